@@ -1,0 +1,79 @@
+import type { PromptReading } from '#shared/domain/prompt-set.ts'
+import type { InferenceStatus } from '#shared/ipc/contract.ts'
+
+/**
+ * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the
+ * tests in process; both run the same job runner, so the numbers are the same.
+ */
+
+/** A span of a video file on disk to be looked at. */
+export interface ClipSource {
+  readonly clipId: number
+  /** Absolute path. */
+  readonly file: string
+  readonly startMs: number
+  readonly endMs: number
+  /** Frames per second of the file if known; used only to size buffers. */
+  readonly fps: number | null
+}
+
+/** One video pass over one clip: faces and embeddings of the sampled frames. */
+export interface ClipEmbedding {
+  readonly clipId: number
+  readonly pictureWidth: number
+  readonly pictureHeight: number
+  /** ms, Float64[n] */
+  readonly frameTimes: Float64Array
+  /** x, y, width, height, confidence per frame, NaN without a face; Float32[n * 5] */
+  readonly frameBoxes: Float32Array
+  /** Frames with a face in order; Float32[faces * dim] */
+  readonly frameEmbeddings: Float32Array
+  /** Float32[dim]; null when no frame had a face. */
+  readonly clipEmbedding: Float32Array | null
+}
+
+export type EmbedEvent =
+  | { readonly type: 'clip'; readonly embedding: ClipEmbedding; readonly provider: string }
+  | { readonly type: 'problem'; readonly clipId: number; readonly code: string; readonly message: string }
+  /** Fraction of the current clip, for the progress bar. */
+  | { readonly type: 'progress'; readonly clipId: number; readonly fraction: number }
+
+export interface EmbedRequest {
+  readonly packFolder: string
+  readonly facePackFolder: string
+  readonly clips: readonly ClipSource[]
+  /** Frames per second and cap, from the pack's manifest unless overridden. */
+  readonly sampling: { readonly fps: number; readonly maxFrames: number }
+}
+
+/** A sentence as the pack compares it. */
+export interface TextEmbedding {
+  readonly reading: PromptReading
+  /** Float32[dim]; null for a refused sentence. */
+  readonly embedding: Float32Array | null
+  /** Added to the logit; 0 for cosine packs. */
+  readonly bias: number
+}
+
+/** Lets a job hold its breath between frames. */
+export interface PauseGate {
+  /** Resolves at once while running, else when resumed. */
+  wait(): Promise<void>
+}
+
+export interface InferenceClient {
+  /**
+   * Embeds clips one after the other; `onEvent` is awaited, which is the back-pressure. A clip that fails is
+   * a `problem` event, never a rejection. Rejects with AppError `cancelled` when aborted, `pack-invalid` when
+   * the pack cannot be loaded, `host-crashed` when the process died more than it may.
+   */
+  embedClips(
+    request: EmbedRequest,
+    onEvent: (event: EmbedEvent) => void | Promise<void>,
+    control: { readonly signal: AbortSignal; readonly gate: PauseGate },
+  ): Promise<void>
+  embedTexts(packFolder: string, sentences: readonly string[]): Promise<TextEmbedding[]>
+  status(): InferenceStatus
+  onStatus(listener: (status: InferenceStatus) => void): () => void
+  dispose(): Promise<void>
+}

@@ -1,0 +1,152 @@
+import type { Caption, CaptionRevision, SaveCaption } from '#shared/domain/caption.ts'
+import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
+import type { ExportResult } from '#shared/domain/export.ts'
+import type { ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
+import type { Prediction } from '#shared/domain/prediction.ts'
+import type { NewPromptSet, PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
+import type { Rater } from '#shared/domain/rater.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { SaveScore, Score } from '#shared/domain/score.ts'
+import type { Session } from '#shared/domain/session.ts'
+import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
+import type { PauseGate } from '../inference/client.ts'
+
+/**
+ * What the app, the CLI and the tests call. Services hold the rules; they know repositories, media and
+ * inference, and no Electron.
+ */
+
+/** How long work tells its caller how far it is, and hears that it shall stop or hold. */
+export interface JobControl {
+  readonly signal: AbortSignal
+  readonly gate: PauseGate
+  /** Whole and partial items, e.g. 3.4 of 60 clips. */
+  progress(done: number, total: number): void
+  /** One item failed; the rest goes on. `item` names a file or a clip, never a full path. */
+  failure(item: string, message: string): void
+}
+
+export interface LibraryService {
+  summary(): StudySummary
+  sessions(): Session[]
+  /** Ordered by patient, visit date, visit label, ordinal. */
+  clips(): ClipRow[]
+  clip(clipId: number): ClipDetail
+  /** Absolute path of a video of this study; null when unknown or not there. */
+  videoFile(videoId: number): string | null
+  /** Absolute path of a cached JPEG, made when first asked for; null when the video cannot be read. */
+  thumbnailFile(clipId: number): Promise<string | null>
+  /** Looks below a folder for missing videos by content and repairs their paths. */
+  relink(folder: string, control: JobControl): Promise<{ found: number; stillMissing: number }>
+}
+
+export interface ImportService {
+  /** Reads, hashes and probes; writes nothing. The plan is kept until the study is closed. */
+  preview(folders: readonly string[], control: JobControl): Promise<ImportPlan>
+  /**
+   * Carries a plan out, session by session, each in one transaction. Cancelled or killed, it leaves whole
+   * sessions or nothing. The same folder imported again changes nothing.
+   */
+  run(planId: string, options: { copyVideos: boolean }, control: JobControl): Promise<ImportResult>
+}
+
+export interface CaptionService {
+  list(clipId: number): Caption[]
+  /** On disk when it returns. The same text again makes no new revision. */
+  save(caption: SaveCaption): Caption
+  /** Newest first, the current text included. */
+  history(captionId: number): CaptionRevision[]
+}
+
+export interface RaterService {
+  list(): Rater[]
+  /** The rater with this code, made if there is none. */
+  ensure(code: string): Rater
+}
+
+export interface ScaleService {
+  list(): Scale[]
+  /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
+  add(json: string): Scale
+}
+
+export interface ScoreService {
+  list(sessionId: number): Score[]
+  ofScale(scaleId: string): Score[]
+  /** Null when both value and reason are null: the score is cleared. Throws AppError `out-of-range`. */
+  save(score: SaveScore): Score | null
+}
+
+export interface PromptSetService {
+  /** The sets of the installed packs and the user's own. */
+  list(): PromptSet[]
+  create(promptSet: NewPromptSet): PromptSet
+  /** A set of a pack cannot be deleted; predictions made with a deleted set stay. */
+  delete(promptSetId: number): void
+}
+
+export interface PredictionResult {
+  readonly predicted: number
+  /** Clips whose stored embedding served again. */
+  readonly reused: number
+  readonly failed: readonly { readonly clipId: number; readonly message: string }[]
+}
+
+export interface PredictionService {
+  run(
+    request: { clipIds: readonly number[] | null; packId: string; promptSetId: number },
+    control: JobControl,
+  ): Promise<PredictionResult>
+  get(request: { clipId: number; packId: string; promptSetId: number }): Promise<Prediction | null>
+  /** Every stored prediction, of one clip or of all. */
+  stored(clipId: number | null): Prediction[]
+  readPrompts(packId: string, sentences: readonly string[]): Promise<PromptReading[]>
+}
+
+export interface FitResult {
+  readonly models: readonly SeverityModel[]
+  readonly refused: readonly { readonly itemId: string; readonly message: string }[]
+}
+
+export interface SeverityService {
+  /** `itemIds: null` means every item of the scale that a face can show. */
+  fit(
+    request: { scaleId: string; itemIds: readonly string[] | null; packId: string },
+    control: JobControl,
+  ): Promise<FitResult>
+  /** Newest model of each item and pack. */
+  models(): SeverityModel[]
+  report(modelId: number): SeverityReport
+  /** `itemId` may be a total's id. Null when no session was rated by both. */
+  agreement(request: {
+    scaleId: string
+    itemId: string
+    raterA: string
+    raterB: string
+  }): RaterAgreement | null
+}
+
+export interface ExportService {
+  /** Writes into the folder, replacing only files of the same names, each whole or not at all. */
+  run(folder: string, control: JobControl): Promise<ExportResult>
+}
+
+/** An open study: the one place where everything about it is reached. */
+export interface Study {
+  /** Absolute path. */
+  readonly folder: string
+  readonly library: LibraryService
+  readonly imports: ImportService
+  readonly captions: CaptionService
+  readonly raters: RaterService
+  readonly scales: ScaleService
+  readonly scores: ScoreService
+  readonly promptSets: PromptSetService
+  readonly predictions: PredictionService
+  readonly severity: SeverityService
+  readonly exports: ExportService
+  onChange(listener: (areas: readonly StudyArea[]) => void): () => void
+  /** Safe to call twice. */
+  close(): void
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+export const captionOrigins = ['typed', 'imported'] as const
+
+/**
+ * A sample-level caption: what the face does, the context, the emotional cue. One per clip and rater for
+ * the whole clip (`startMs` and `endMs` null), plus any number for spans of it.
+ */
+export const captionSchema = z.object({
+  id: z.number().int().positive(),
+  clipId: z.number().int().positive(),
+  raterId: z.number().int().positive(),
+  raterCode: z.string(),
+  text: z.string(),
+  /** Span in ms from the start of the source video; null for the whole clip. */
+  startMs: z.number().nullable(),
+  endMs: z.number().nullable(),
+  origin: z.enum(captionOrigins),
+  synthetic: z.boolean(),
+  /** 1 at first, one more for each saved change. */
+  revision: z.number().int().positive(),
+  updatedUtc: z.string(),
+})
+export type Caption = z.infer<typeof captionSchema>
+
+export const captionTextSchema = z.string().max(4000, 'A caption has at most 4,000 characters.')
+
+export const saveCaptionSchema = z
+  .object({
+    clipId: z.number().int().positive(),
+    raterId: z.number().int().positive(),
+    text: captionTextSchema,
+    startMs: z.number().nonnegative().nullable(),
+    endMs: z.number().nonnegative().nullable(),
+  })
+  .refine((caption) => (caption.startMs === null) === (caption.endMs === null), {
+    message: 'A span needs both a start and an end.',
+  })
+export type SaveCaption = z.infer<typeof saveCaptionSchema>
+
+/** An earlier text of a caption; nothing that was saved is ever overwritten without a trace. */
+export const captionRevisionSchema = z.object({
+  captionId: z.number().int().positive(),
+  revision: z.number().int().positive(),
+  text: z.string(),
+  savedUtc: z.string(),
+})
+export type CaptionRevision = z.infer<typeof captionRevisionSchema>

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/** What a probe of the video file found. `null` where the container does not say. */
+export const videoProbeSchema = z.object({
+  container: z.string(),
+  codec: z.string(),
+  /** Coded picture size in pixels, before rotation. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** Clockwise turn, in degrees, that a player applies: 0, 90, 180 or 270. */
+  rotationDeg: z.number().int(),
+  /** Average frames per second; of information only, time always comes from presentation time stamps. */
+  fps: z.number().positive().nullable(),
+  frameCount: z.number().int().nonnegative().nullable(),
+  durationMs: z.number().nonnegative(),
+  /** Time stamp of the first frame, in ms from the start that a player shows. */
+  startMs: z.number(),
+  hasAudio: z.boolean(),
+})
+export type VideoProbe = z.infer<typeof videoProbeSchema>
+
+/** A source video file of a session, referenced where it lies or copied into the study folder. */
+export const videoSchema = z.object({
+  id: z.number().int().positive(),
+  sessionId: z.number().int().positive(),
+  fileName: z.string(),
+  sha256: z.string().length(64),
+  bytes: z.number().int().nonnegative(),
+  probe: videoProbeSchema,
+  /** Chromium cannot play this codec or container; predictions still read the original. */
+  playable: z.boolean(),
+  /** The file is not where the study expects it. */
+  missing: z.boolean(),
+})
+export type Video = z.infer<typeof videoSchema>
+
+/** One clear sentence about something that kept a clip from being used. */
+export const clipProblemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+})
+export type ClipProblem = z.infer<typeof clipProblemSchema>
+
+/** One line of the library: flat and small, so that 50,000 of them cross to the window at once. */
+export const clipRowSchema = z.object({
+  id: z.number().int().positive(),
+  videoId: z.number().int().positive(),
+  sessionId: z.number().int().positive(),
+  patientCode: z.string(),
+  visitLabel: z.string(),
+  visitDate: z.string().nullable(),
+  fileName: z.string(),
+  /** 1-based position within the session. */
+  ordinal: z.number().int().positive(),
+  startMs: z.number(),
+  endMs: z.number(),
+  captioned: z.boolean(),
+  /** The clip's session has at least one score. */
+  rated: z.boolean(),
+  predicted: z.boolean(),
+  /** Share (0 to 1) of sampled frames with a face in the newest prediction; `null` before one. */
+  faceShare: z.number().min(0).max(1).nullable(),
+  /** Name of the leading class of the newest prediction. */
+  topClass: z.string().nullable(),
+  topProbability: z.number().min(0).max(1).nullable(),
+  problem: z.string().nullable(),
+  synthetic: z.boolean(),
+})
+export type ClipRow = z.infer<typeof clipRowSchema>
+
+/** A span of a source video: the unit that is captioned and predicted. */
+export const clipDetailSchema = z.object({
+  row: clipRowSchema,
+  video: videoSchema,
+  problems: z.array(clipProblemSchema),
+})
+export type ClipDetail = z.infer<typeof clipDetailSchema>

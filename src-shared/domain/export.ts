@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** What an export wrote: file names within the chosen folder. */
+export const exportResultSchema = z.object({
+  folderName: z.string(),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      rows: z.number().int().nullable(),
+      bytes: z.number().int(),
+      description: z.string(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+})
+export type ExportResult = z.infer<typeof exportResultSchema>

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** Why an item has no value although the rater looked at it. */
+export const missingReasons = ['not-assessed', 'not-applicable', 'refused', 'technical'] as const
+export const missingReasonSchema = z.enum(missingReasons)
+export type MissingReason = (typeof missingReasons)[number]
+
+/** A rating of one item in one session by one rater: a value, or a reason why there is none. */
+export const scoreSchema = z.object({
+  id: z.number().int().positive(),
+  sessionId: z.number().int().positive(),
+  raterId: z.number().int().positive(),
+  raterCode: z.string(),
+  scaleId: z.string(),
+  itemId: z.string(),
+  value: z.number().int().nullable(),
+  missingReason: missingReasonSchema.nullable(),
+  origin: z.enum(['typed', 'imported']),
+  synthetic: z.boolean(),
+  updatedUtc: z.string(),
+})
+export type Score = z.infer<typeof scoreSchema>
+
+export const saveScoreSchema = z
+  .object({
+    sessionId: z.number().int().positive(),
+    raterId: z.number().int().positive(),
+    scaleId: z.string(),
+    itemId: z.string(),
+    value: z.number().int().nullable(),
+    missingReason: missingReasonSchema.nullable(),
+  })
+  .refine((score) => score.value === null || score.missingReason === null, {
+    message: 'A score has a value or a reason why it is missing, not both.',
+  })
+/** Both null clears the score. */
+export type SaveScore = z.infer<typeof saveScoreSchema>

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+/** An estimate of a statistic with what a reader needs to judge it. */
+export const statisticSchema = z.object({
+  /** Null where it is not defined, e.g. a correlation when all ratings are equal. */
+  value: z.number().nullable(),
+  ciLow: z.number().nullable(),
+  ciHigh: z.number().nullable(),
+  /** Confidence level of the interval, e.g. 0.95. */
+  level: z.number(),
+  nPatients: z.number().int().nonnegative(),
+  nSessions: z.number().int().nonnegative(),
+  method: z.string(),
+})
+export type Statistic = z.infer<typeof statisticSchema>
+
+/** One patient-visit in a validation: rated by people, estimated by a model that never saw the patient. */
+export const severityPointSchema = z.object({
+  sessionId: z.number().int().positive(),
+  patientCode: z.string(),
+  visitLabel: z.string(),
+  visitDate: z.string().nullable(),
+  /** Mean over raters. */
+  rating: z.number(),
+  estimate: z.number(),
+})
+export type SeverityPoint = z.infer<typeof severityPointSchema>
+
+export const blandAltmanSchema = z.object({
+  /** Mean of estimate minus rating, and mean +- 1.96 SD of the differences, each with an interval. */
+  bias: statisticSchema,
+  lowerLimit: statisticSchema,
+  upperLimit: statisticSchema,
+})
+export type BlandAltman = z.infer<typeof blandAltmanSchema>
+
+export const severityMetricsSchema = z.object({
+  pcc: statisticSchema,
+  ccc: statisticSchema,
+  spearman: statisticSchema,
+  mae: statisticSchema,
+  rmse: statisticSchema,
+  /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */
+  baselineMae: statisticSchema,
+  baselineRmse: statisticSchema,
+  blandAltman: blandAltmanSchema,
+})
+export type SeverityMetrics = z.infer<typeof severityMetricsSchema>
+
+export const severityModelSchema = z.object({
+  id: z.number().int().positive(),
+  scaleId: z.string(),
+  itemId: z.string(),
+  itemName: z.string(),
+  min: z.number(),
+  max: z.number(),
+  method: z.string(),
+  /** Ridge penalty of the final model, chosen by inner leave-one-patient-out. */
+  lambda: z.number().positive(),
+  nPatients: z.number().int(),
+  nSessions: z.number().int(),
+  nClips: z.number().int(),
+  packId: z.string(),
+  packVersion: z.string(),
+  packSha256: z.string(),
+  /** One sentence: how many patients, which ratings, which pack, when. Travels with every estimate. */
+  trainedOn: z.string(),
+  synthetic: z.boolean(),
+  createdUtc: z.string(),
+  metrics: severityMetricsSchema,
+})
+export type SeverityModel = z.infer<typeof severityModelSchema>
+
+/** A model's estimate of one item in one session. Never a measurement. */
+export const severityEstimateSchema = z.object({
+  modelId: z.number().int().positive(),
+  sessionId: z.number().int().positive(),
+  scaleId: z.string(),
+  itemId: z.string(),
+  value: z.number(),
+  /** Prediction interval, cut to the item's range. */
+  ciLow: z.number(),
+  ciHigh: z.number(),
+  level: z.number(),
+  /** True when the model that made it was fitted without this patient. */
+  heldOut: z.boolean(),
+  nClips: z.number().int().positive(),
+  faceShare: z.number().min(0).max(1),
+})
+export type SeverityEstimate = z.infer<typeof severityEstimateSchema>
+
+export const severityReportSchema = z.object({
+  model: severityModelSchema,
+  points: z.array(severityPointSchema),
+  estimates: z.array(severityEstimateSchema),
+})
+export type SeverityReport = z.infer<typeof severityReportSchema>
+
+/** Agreement between two human raters on one item or total, one pair of ratings a session. */
+export const raterAgreementSchema = z.object({
+  scaleId: z.string(),
+  itemId: z.string(),
+  raterA: z.string(),
+  raterB: z.string(),
+  icc21: statisticSchema,
+  weightedKappa: statisticSchema,
+  blandAltman: blandAltmanSchema,
+  points: z.array(
+    z.object({ patientCode: z.string(), visitLabel: z.string(), ratingA: z.number(), ratingB: z.number() }),
+  ),
+})
+export type RaterAgreement = z.infer<typeof raterAgreementSchema>

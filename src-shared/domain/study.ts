@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+export const studySummarySchema = z.object({
+  title: z.string(),
+  /** Last part of the study's folder; the full path stays in the main process. */
+  folderName: z.string(),
+  schemaVersion: z.number().int(),
+  patients: z.number().int(),
+  sessions: z.number().int(),
+  clips: z.number().int(),
+  captionedClips: z.number().int(),
+  predictedClips: z.number().int(),
+  ratedSessions: z.number().int(),
+  problemClips: z.number().int(),
+  /** Any synthetic session in it: the window then shows a lasting banner. */
+  synthetic: z.boolean(),
+})
+export type StudySummary = z.infer<typeof studySummarySchema>
+
+/** What changed in the study, so that views reload just that. */
+export const studyAreas = [
+  'library',
+  'captions',
+  'scores',
+  'predictions',
+  'severity',
+  'prompts',
+  'scales',
+  'raters',
+] as const
+export type StudyArea = (typeof studyAreas)[number]

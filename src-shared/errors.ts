@@ -1,0 +1,50 @@
+/**
+ * Errors that a user is meant to read. The code is for programs, the message is one clear sentence for a
+ * person; it never carries a stack, and a path only where the user chose that file.
+ */
+export const errorCodes = [
+  'bad-request',
+  'not-found',
+  'no-study',
+  'study-unreadable',
+  'study-newer',
+  'study-damaged',
+  'study-busy',
+  'disk-full',
+  'file-unreadable',
+  'media-unreadable',
+  'no-face',
+  'pack-invalid',
+  'prompt-unknown-words',
+  'too-few-patients',
+  'item-not-visible',
+  'nothing-to-do',
+  'out-of-range',
+  'conflict',
+  'cancelled',
+  'host-crashed',
+  'detector-failed',
+  'ffmpeg-missing',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+  }
+}
+
+export function isAppError(value: unknown): value is AppError {
+  return value instanceof AppError
+}
+
+/** Closes a `switch` over a union: a new member that nobody handles is a compile error here. */
+export function assertNever(value: never): never {
+  throw new AppError('internal', `Unexpected value ${JSON.stringify(value)}.`)
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { captionRevisionSchema, captionSchema, saveCaptionSchema } from '../domain/caption.ts'
+import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
+import { exportResultSchema } from '../domain/export.ts'
+import { importPlanSchema } from '../domain/import-plan.ts'
+import { jobSchema } from '../domain/job.ts'
+import { packSummarySchema } from '../domain/pack.ts'
+import { predictionSchema } from '../domain/prediction.ts'
+import { newPromptSetSchema, promptReadingSchema, promptSetSchema } from '../domain/prompt-set.ts'
+import { raterCodeSchema, raterSchema } from '../domain/rater.ts'
+import { scaleSchema } from '../domain/scale.ts'
+import { saveScoreSchema, scoreSchema } from '../domain/score.ts'
+import { sessionSchema } from '../domain/session.ts'
+import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../domain/severity.ts'
+import { studyAreas, studySummarySchema } from '../domain/study.ts'
+import { call, idSchema, nothing } from './define.ts'
+
+/** Settings of this program on this machine, not of a study. */
+export const appSettingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Review shows video, so it is dark unless told otherwise. */
+  reviewTheme: z.enum(['dark', 'follow']),
+  raterCode: raterCodeSchema.nullable(),
+  /** Hide model output from the rater while rating. */
+  blindRating: z.boolean(),
+  packId: z.string(),
+  promptSetId: idSchema.nullable(),
+  copyVideos: z.boolean(),
+})
+export type AppSettings = z.infer<typeof appSettingsSchema>
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  sqlite: z.string(),
+  onnxruntime: z.string(),
+  ffmpeg: z.object({ version: z.string(), licence: z.string(), source: z.string() }).nullable(),
+})
+export type AppInfo = z.infer<typeof appInfoSchema>
+
+export const inferenceStatusSchema = z.object({
+  state: z.enum(['idle', 'starting', 'busy', 'crashed']),
+  /** Execution providers the runtime offers here, best first. */
+  available: z.array(z.string()),
+  /** The one in use, e.g. `cpu`; null before the first run. */
+  provider: z.string().nullable(),
+  threads: z.number().int().nullable(),
+  message: z.string().nullable(),
+})
+export type InferenceStatus = z.infer<typeof inferenceStatusSchema>
+
+const recentStudySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  folderName: z.string(),
+  openedUtc: z.string(),
+})
+const startedJobSchema = z.object({ jobId: z.string() })
+
+/**
+ * Every request the window can make of the main process. This is the only place where a channel name is
+ * written; both sides are typed by it and main checks each request against its schema on arrival.
+ */
+export const ipcCalls = {
+  'app.info': call(nothing, appInfoSchema),
+  'app.settings': call(nothing, appSettingsSchema),
+  'app.saveSettings': call(appSettingsSchema.partial(), appSettingsSchema),
+
+  /** `null` when no study is open. */
+  'study.current': call(nothing, studySummarySchema.nullable()),
+  'study.recent': call(nothing, z.array(recentStudySchema)),
+  /** Asks for a folder in a dialog; `null` when the user cancels it. */
+  'study.create': call(z.object({ title: z.string().trim().min(1).max(120) }), studySummarySchema.nullable()),
+  'study.open': call(nothing, studySummarySchema.nullable()),
+  'study.openRecent': call(z.object({ id: z.string() }), studySummarySchema),
+  'study.close': call(nothing, z.null()),
+
+  /** With no folders, asks for them in a dialog. `null` when cancelled. The plan is announced by its job. */
+  'import.preview': call(
+    z.object({ folders: z.array(z.string()).min(1).nullable() }),
+    startedJobSchema.nullable(),
+  ),
+  'import.plan': call(z.object({ jobId: z.string() }), importPlanSchema),
+  'import.start': call(z.object({ planId: z.string(), copyVideos: z.boolean() }), startedJobSchema),
+
+  'library.sessions': call(nothing, z.array(sessionSchema)),
+  'library.clips': call(nothing, z.array(clipRowSchema)),
+  'clip.get': call(z.object({ clipId: idSchema }), clipDetailSchema),
+  /** Asks for the folder the videos moved to; answers how many were found again by content. */
+  'library.relink': call(
+    nothing,
+    z.object({ found: z.number().int(), stillMissing: z.number().int() }).nullable(),
+  ),
+
+  'rater.list': call(nothing, z.array(raterSchema)),
+  'rater.create': call(z.object({ code: raterCodeSchema }), raterSchema),
+
+  'caption.list': call(z.object({ clipId: idSchema }), z.array(captionSchema)),
+  'caption.save': call(saveCaptionSchema, captionSchema),
+  'caption.history': call(z.object({ captionId: idSchema }), z.array(captionRevisionSchema)),
+
+  'scale.list': call(nothing, z.array(scaleSchema)),
+  /** Asks for a scale's JSON file in a dialog. */
+  'scale.add': call(nothing, scaleSchema.nullable()),
+  'score.list': call(z.object({ sessionId: idSchema }), z.array(scoreSchema)),
+  'score.ofScale': call(z.object({ scaleId: z.string() }), z.array(scoreSchema)),
+  /** `null` when the score was cleared. */
+  'score.save': call(saveScoreSchema, scoreSchema.nullable()),
+
+  'pack.list': call(nothing, z.array(packSummarySchema)),
+  'promptSet.list': call(nothing, z.array(promptSetSchema)),
+  'promptSet.create': call(newPromptSetSchema, promptSetSchema),
+  'promptSet.delete': call(z.object({ promptSetId: idSchema }), z.null()),
+  'promptSet.read': call(
+    z.object({ packId: z.string(), sentences: z.array(z.string()).max(100) }),
+    z.array(promptReadingSchema),
+  ),
+
+  /** `clipIds: null` means every clip of the study. */
+  'prediction.start': call(
+    z.object({ clipIds: z.array(idSchema).min(1).nullable(), packId: z.string(), promptSetId: idSchema }),
+    startedJobSchema,
+  ),
+  /** `null` when the clip has not been predicted with this pack. New prompts need no new video pass. */
+  'prediction.get': call(
+    z.object({ clipId: idSchema, packId: z.string(), promptSetId: idSchema }),
+    predictionSchema.nullable(),
+  ),
+  'inference.status': call(nothing, inferenceStatusSchema),
+
+  'severity.models': call(nothing, z.array(severityModelSchema)),
+  'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
+  'severity.fit': call(
+    z.object({ scaleId: z.string(), itemIds: z.array(z.string()).min(1).nullable(), packId: z.string() }),
+    startedJobSchema,
+  ),
+  'agreement.get': call(
+    z.object({ scaleId: z.string(), itemId: z.string(), raterA: z.string(), raterB: z.string() }),
+    raterAgreementSchema.nullable(),
+  ),
+
+  /** Asks for a folder in a dialog; `null` when cancelled. */
+  'export.run': call(nothing, exportResultSchema.nullable()),
+  /** Shows the folder of the last export in the system's file manager. */
+  'export.reveal': call(nothing, z.null()),
+  /** Saves a chart that the window drew, through a dialog; answers the file name, `null` when cancelled. */
+  'chart.save': call(
+    z.object({
+      name: z.string().max(120),
+      format: z.enum(['png', 'svg', 'csv']),
+      /** UTF-8 text for svg and csv, base64 for png. */
+      content: z.string().max(40_000_000),
+    }),
+    z.object({ fileName: z.string() }).nullable(),
+  ),
+
+  'job.list': call(nothing, z.array(jobSchema)),
+  'job.pause': call(z.object({ jobId: z.string() }), z.null()),
+  'job.resume': call(z.object({ jobId: z.string() }), z.null()),
+  'job.cancel': call(z.object({ jobId: z.string() }), z.null()),
+} as const
+
+/** What main tells the window unasked. */
+export const ipcEvents = {
+  'job.changed': jobSchema,
+  'study.opened': studySummarySchema.nullable(),
+  'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),
+  'inference.changed': inferenceStatusSchema,
+  /** A menu entry or accelerator that the window carries out. */
+  'menu.command': z.object({ command: z.enum(['import', 'export', 'find', 'shortcuts', 'undo', 'redo']) }),
+} as const
+
+export type IpcChannel = keyof typeof ipcCalls
+export type IpcRequest<Channel extends IpcChannel> = z.input<(typeof ipcCalls)[Channel]['request']>
+export type IpcParsedRequest<Channel extends IpcChannel> = z.output<(typeof ipcCalls)[Channel]['request']>
+export type IpcResponse<Channel extends IpcChannel> = z.output<(typeof ipcCalls)[Channel]['response']>
+
+/** What main must supply: every channel, no other. */
+export type IpcHandlers = {
+  [Channel in IpcChannel]: (
+    request: IpcParsedRequest<Channel>,
+  ) => IpcResponse<Channel> | Promise<IpcResponse<Channel>>
+}
+
+export type IpcEventName = keyof typeof ipcEvents
+export type IpcEvent<Name extends IpcEventName> = z.output<(typeof ipcEvents)[Name]>
+
+/** The only object that the preload script puts into the window. */
+export interface Bridge {
+  invoke(channel: string, request: unknown): Promise<unknown>
+  on(event: string, listener: (payload: unknown) => void): () => void
+  /** Absolute path of a file or folder that the user dropped on the window. */
+  pathOfDropped(file: unknown): string
+}
