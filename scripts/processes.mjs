@@ -1,20 +1,22 @@
 /**
- * Starting other programs: the few ways the scripts do it, each waiting for the end without blocking the event loop
- * (so that a set-up step can tell that it is still alive).
+ * Starting other programs: the few ways the scripts do it, each waiting for the end without blocking the
+ * event loop (so that a set-up step can tell that it is still alive).
  */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /**
  * @typedef {object} Finished
- * @property {number} code exit code; 128 + signal number when a signal ended it, 127 when it could not be started
+ * @property {number} code exit code; 128 + signal number when a signal ended it, 127 when it could not be
+ *   started
  * @property {string} stdout
  * @property {string} stderr
  * @property {boolean} timedOut
  */
 
 /** Windows starts `npm`, which is a batch file there, only through its shell. */
-const needsShell = (command) => process.platform === 'win32' && /^(npm|.*\.(cmd|bat))$/i.test(command)
+const needsShell = (/** @type {string} */ command) =>
+  process.platform === 'win32' && /^(npm|.*\.(cmd|bat))$/i.test(command)
 
 /** @param {number | null} code @param {NodeJS.Signals | null} signal */
 const exitCodeOf = (code, signal) => code ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0))
@@ -34,7 +36,7 @@ export function capture(command, args, { cwd, env, timeoutMs } = {}) {
       env: env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: needsShell(command),
-      windowsHide: true
+      windowsHide: true,
     })
     let stdout = ''
     let stderr = ''
@@ -64,17 +66,23 @@ export function capture(command, args, { cwd, env, timeoutMs } = {}) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }}
+ *   [options]
  * @returns {Promise<number>}
  */
 export function passThrough(command, args, { cwd, env, stdio = 'inherit' } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, shell: needsShell(command) })
-    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
-    const forwards = signals.map((signal) => /** @type {const} */ ([signal, () => child.kill(signal)]))
-    for (const [signal, forward] of forwards) process.on(signal, forward)
+    // Ctrl-C reaches every program of the terminal by itself; a second one would read as "at once".
+    const terminalSendsIt = process.stdin.isTTY === true
+    const forwards = /** @type {const} */ ({
+      SIGINT: () => terminalSendsIt || child.kill('SIGINT'),
+      SIGTERM: () => child.kill('SIGTERM'),
+      SIGHUP: () => child.kill('SIGHUP'),
+    })
+    for (const [signal, forward] of Object.entries(forwards)) process.on(signal, forward)
     const finish = (/** @type {number} */ code) => {
-      for (const [signal, forward] of forwards) process.off(signal, forward)
+      for (const [signal, forward] of Object.entries(forwards)) process.off(signal, forward)
       resolve(code)
     }
     child.on('error', (error) => {

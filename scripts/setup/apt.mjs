@@ -15,7 +15,11 @@ export const hasApt = () => process.platform === 'linux' && hasCommand('apt-get'
 
 const isRoot = () => process.getuid?.() === 0
 
-/** A dpkg that another program holds is waited for; the message catalogue and prompts are kept out of the way. */
+export const canInstall = () => hasApt() && isRoot()
+
+/**
+ * A dpkg that another program holds is waited for; the message catalogue and prompts are kept out of the way.
+ */
 const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3']
 const environment = () => ({ ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' })
 
@@ -25,17 +29,18 @@ let listsAreFresh = false
 const aptGet = (args) => capture('apt-get', [...WAIT_FOR_LOCK, ...args], { env: environment() })
 
 /**
- * Debian 13 and Ubuntu 24.04 renamed some libraries (`libgtk-3-0` became `libgtk-3-0t64`): takes the first name known here.
+ * Debian 13 and Ubuntu 24.04 renamed some libraries (`libgtk-3-0` became `libgtk-3-0t64`): takes the first
+ * name known here.
  *
  * @param {string[]} names
  */
 async function firstKnown(names) {
-  if (names.length === 1) return names[0]
-  for (const name of names) {
+  const oldest = names.at(-1) ?? ''
+  for (const name of names.slice(0, -1)) {
     const { code, stdout } = await capture('apt-cache', ['show', '--no-all-versions', name])
     if (code === 0 && stdout.includes('Package:')) return name
   }
-  return names.at(-1)
+  return oldest
 }
 
 /**
@@ -45,9 +50,10 @@ async function firstKnown(names) {
  */
 export async function installPackages(wanted, { purpose, say }) {
   const plainNames = [...new Set(wanted.map((names) => /** @type {string} */ (names.at(-1))))]
-  if (!isRoot()) {
+  if (!canInstall()) {
     throw new SetupProblem(
-      `${purpose} needs packages that only an administrator can install; ask for: sudo apt-get install -y --no-install-recommends ${plainNames.join(' ')}`
+      `${purpose} needs packages that only an administrator can install; ask for: ` +
+        `apt-get update && apt-get install -y --no-install-recommends ${plainNames.join(' ')}`,
     )
   }
   say(`installing ${plainNames.join(' ')}`)
@@ -67,8 +73,9 @@ export async function installPackages(wanted, { purpose, say }) {
   }
   if (installed.code !== 0) {
     throw new SetupProblem(
-      `the Debian packages could not be installed; once the package source can be reached, run: apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`,
-      { details: [details, lastLines(installed, 6)].filter((text) => text !== '').join('\n') }
+      'the Debian packages could not be installed; once the package source can be reached, run: ' +
+        `apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`,
+      { details: [details, lastLines(installed, 6)].filter((text) => text !== '').join('\n') },
     )
   }
   return names

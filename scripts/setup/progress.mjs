@@ -1,4 +1,7 @@
-/** How the set-up tells what it does: one line per step with the time it took, on a stream that the caller chooses. */
+/**
+ * How the set-up tells what it does: one line per step with the time it took, on a stream that the caller
+ * chooses.
+ */
 
 /** A step could not be done; the message is one sentence that says what the user can do about it. */
 export class SetupProblem extends Error {
@@ -24,13 +27,24 @@ export function formatDuration(milliseconds) {
 /** @param {number} bytes */
 export const formatSize = (bytes) => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)} MB`
 
+/**
+ * A full disk, a folder that may not be written, or a mistake in the set-up itself.
+ *
+ * @param {unknown} error
+ */
+const unexpected = (error) =>
+  error instanceof Error
+    ? new SetupProblem(`${error.message}; mend that and run the set-up again`, { details: error.stack ?? '' })
+    : new SetupProblem(String(error))
+
 const TITLE_WIDTH = 18
 /** A long step says every so often that it is still at work. */
 const STILL_AT_WORK_MS = 20_000
 
 /**
  * @typedef {(text: string) => void} Say prints what the step is about to do, before it does it
- * @typedef {{ step: <T>(title: string, run: (say: Say) => Promise<[string, T]>) => Promise<T | null>, problems: SetupProblem[] }} Progress
+ * @typedef {{ step: <T>(title: string, run: (say: Say) => Promise<[string, T]>) => Promise<T | null>,
+ *   problems: SetupProblem[] }} Progress
  */
 
 /**
@@ -48,8 +62,8 @@ export function createProgress(stream) {
     problems,
 
     /**
-     * Runs one step, which gives back how it ended, in words, and its result. A problem is printed, kept in `problems` and
-     * gives null, so that the steps that do not need this one still run.
+     * Runs one step, which gives back how it ended, in words, and its result. A problem is printed, kept in
+     * `problems` and gives null, so that the steps that do not need this one still run.
      */
     async step(title, run) {
       const startedAt = performance.now()
@@ -67,14 +81,14 @@ export function createProgress(stream) {
         print(title, `${outcome} (${elapsed()})`)
         return result
       } catch (error) {
-        if (!(error instanceof SetupProblem)) throw error
-        problems.push(error)
-        print(title, `NOT DONE (${elapsed()}): ${error.message}`)
-        if (error.details !== '') stream.write(error.details.replace(/^/gm, '      | ') + '\n')
+        const problem = error instanceof SetupProblem ? error : unexpected(error)
+        problems.push(problem)
+        print(title, `NOT DONE (${elapsed()}): ${problem.message}`)
+        if (problem.details !== '') stream.write(problem.details.replace(/^/gm, '      | ') + '\n')
         return null
       } finally {
         clearInterval(timer)
       }
-    }
+    },
   }
 }

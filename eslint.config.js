@@ -1,0 +1,370 @@
+import prettier from 'eslint-config-prettier'
+import { createNodeResolver, importX } from 'eslint-plugin-import-x'
+import vue from 'eslint-plugin-vue'
+import { builtinRules } from 'eslint/use-at-your-own-risk'
+import { defineConfig } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+// ESLint's own recommended set, read from the rules themselves: it spares one more package.
+const recommended = Object.fromEntries(
+  [...builtinRules].filter(([, rule]) => rule.meta.docs?.recommended).map(([name]) => [name, 'error']),
+)
+
+const typed = ['**/*.ts', '**/*.vue']
+
+/**
+ * The folder rules (see CONTRIBUTING.md). The compiler enforces what it can see by one tsconfig a folder; these
+ * are the rest. For each folder: which import specifiers are refused. Later folders win, so the ones further in
+ * repeat what holds for the ones around them.
+ */
+const refuse = (regex, message) => ({ regex, message })
+const refuseValues = (regex, message) => ({ regex, message, allowTypeImports: true })
+
+const network = refuse(
+  '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)',
+  'The program never talks to a network.',
+)
+const noElectron = refuse('^electron($|/)', 'Electron belongs to app, preload and workers only.')
+const noWindowCode = refuse(
+  'src-renderer|\\.vue$|^vue$|^pinia$',
+  'Main-process code knows nothing of the window.',
+)
+const noOtherNative = [
+  refuse('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
+  refuse('^onnxruntime', 'Only core/inference/ort-session.ts imports the runtime.'),
+]
+const inward = (...folders) => `^\\.{1,2}/(.*/)?(${folders.join('|')})/|^#core/(${folders.join('|')})/`
+
+const core = [
+  network,
+  noElectron,
+  noWindowCode,
+  refuse('^(\\.\\./)+(app|cli|workers|preload|index)(/|\\.|$)', 'Core knows nothing of who uses it.'),
+  refuse('^#core/', 'Inside one tree, import by relative path.'),
+]
+
+const folders = [
+  {
+    files: ['src-shared/**'],
+    patterns: [
+      refuse('^(?!zod$|\\.{1,2}/)', 'src-shared imports only itself and zod: it runs in all three runtimes.'),
+      refuse(
+        'src-main|src-renderer',
+        'src-shared imports only itself and zod: it runs in all three runtimes.',
+      ),
+    ],
+  },
+  { files: ['src-main/core/**'], patterns: [...core, ...noOtherNative] },
+  { files: ['src-main/core/study.ts'], patterns: [...core, ...noOtherNative] },
+  {
+    files: ['src-main/core/db/**'],
+    patterns: [
+      ...core,
+      noOtherNative[1],
+      refuse(inward('repositories', 'services', 'inference', 'media', 'exchange'), 'db is the lowest layer.'),
+    ],
+  },
+  {
+    files: ['src-main/core/repositories/**'],
+    patterns: [
+      ...core,
+      refuseValues('^better-sqlite3$', 'A repository is given its connection.'),
+      noOtherNative[1],
+      refuse(
+        inward('services', 'inference', 'media', 'exchange', 'jobs'),
+        'Repositories know the database and nothing else; a service joins them with the rest.',
+      ),
+    ],
+  },
+  {
+    files: ['src-main/core/services/**'],
+    patterns: [
+      ...core,
+      ...noOtherNative,
+      refuseValues(inward('db'), 'services → repositories → db: ask a repository.'),
+    ],
+  },
+  {
+    files: ['src-main/core/inference/**'],
+    patterns: [
+      ...core,
+      ...noOtherNative,
+      refuse(
+        inward('repositories', 'services', 'db', 'exchange'),
+        'Inference and the store do not know each other; a service joins them.',
+      ),
+    ],
+  },
+  {
+    files: ['src-main/core/inference/ort-session.ts'],
+    patterns: [
+      ...core,
+      noOtherNative[0],
+      refuse(inward('repositories', 'services', 'db'), 'See core/inference.'),
+    ],
+  },
+  {
+    files: ['src-main/core/media/**', 'src-main/core/exchange/**'],
+    patterns: [
+      ...core,
+      ...noOtherNative,
+      refuse(
+        inward('repositories', 'services', 'db', 'inference'),
+        'Media and formats know only files and domain.',
+      ),
+    ],
+  },
+  { files: ['src-main/index.ts'], patterns: [network, noWindowCode, ...noOtherNative] },
+  {
+    files: ['src-main/app/**'],
+    patterns: [
+      network,
+      noWindowCode,
+      ...noOtherNative,
+      refuse('^(\\.\\./)+cli/', 'The shell and the command line do not know each other.'),
+      refuse(inward('repositories', 'db'), 'The shell calls services.'),
+    ],
+  },
+  {
+    // Everything here but these files must also run in plain Node, where it is tested.
+    files: [
+      'src-main/app/ipc/handlers/**',
+      'src-main/app/ipc/dispatch.ts',
+      'src-main/app/ipc/create-handlers.ts',
+    ],
+    patterns: [
+      network,
+      noWindowCode,
+      noElectron,
+      ...noOtherNative,
+      refuse('^(\\.\\./)+cli/', 'The shell and the command line do not know each other.'),
+      refuse(inward('repositories', 'db'), 'The shell calls services.'),
+    ],
+  },
+  {
+    files: ['src-main/workers/**'],
+    patterns: [
+      network,
+      noWindowCode,
+      ...noOtherNative,
+      refuse('^(\\.\\./)+(app|cli|preload)/', 'A worker knows core only.'),
+      refuse(inward('repositories', 'db', 'services'), 'A worker has no store.'),
+    ],
+  },
+  {
+    files: ['src-main/cli/**'],
+    patterns: [
+      network,
+      noElectron,
+      noWindowCode,
+      ...noOtherNative,
+      refuse('^(\\.\\./)+(app|workers|preload)/', 'The command line uses core, never the shell.'),
+      refuse(inward('repositories', 'db'), 'The command line calls services.'),
+    ],
+  },
+  {
+    files: ['src-main/preload/**'],
+    patterns: [
+      refuseValues('^(?!electron$)', 'The preload script imports types only: it runs in the sandbox.'),
+    ],
+  },
+]
+
+const forWindow = [
+  refuse('^(node:|electron($|/)|better-sqlite3|onnxruntime|#core/)', 'The window never touches Node.'),
+  refuse('src-main', 'The window knows src-shared and itself.'),
+  refuse('^(\\.\\./)+src-shared/', 'Write #shared/….'),
+]
+const windowFolders = [
+  { files: ['src-renderer/**'], patterns: forWindow },
+  {
+    files: ['src-renderer/features/**'],
+    patterns: [...forWindow, refuseValues('^(\\.\\./)+api/', 'features → stores → api: ask a store.')],
+  },
+  {
+    files: ['src-renderer/stores/**', 'src-renderer/api/**', 'src-renderer/composables/**'],
+    patterns: [...forWindow, refuse('^(\\.\\./)+(features|ui)/', 'features → stores → api, never back.')],
+  },
+  {
+    files: ['src-renderer/ui/**', 'src-renderer/charts/**'],
+    patterns: [
+      ...forWindow,
+      refuse('^(\\.\\./)+(features|stores|api)/', 'ui and charts are told everything; they ask nobody.'),
+    ],
+  },
+]
+
+const folderRules = [...folders, ...windowFolders].map(({ files, patterns }) => ({
+  files: files.map((glob) => (glob.endsWith('**') ? `${glob}/*.{ts,vue}` : glob)),
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+}))
+
+const restrictedSyntax = [
+  {
+    selector: "MemberExpression[property.name='openExternal']",
+    message: 'The program opens no web page: a link would leave the machine.',
+  },
+  { selector: 'ExportAllDeclaration', message: 'No barrel files: import from where it is.' },
+  {
+    selector: 'ImportExpression[source.value=/^(electron|better-sqlite3|onnxruntime-node|node:https?)/]',
+    message: 'Import it statically, where the folder rules see it.',
+  },
+]
+
+const globals = (names, message) => names.map((name) => ({ name, message }))
+
+export default defineConfig(
+  { ignores: ['out/', 'demo/', 'node_modules/', 'resources/', 'test/fixtures/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  { files: ['**/*.{js,mjs,ts,vue}'], rules: recommended },
+
+  {
+    files: typed,
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    rules: {
+      // The compiler knows every name; this rule knows neither DOM nor Node.
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/max-params': ['error', { max: 3 }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `() => list.push(x)` as a callback reads better than a block around it.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
+      ],
+      // A method that needs no `await` may still be promised by the interface it implements.
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
+    },
+  },
+
+  { files: ['**/*.vue'], extends: [vue.configs['flat/recommended']] },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-props-declaration': ['error', 'type-based'],
+      'vue/define-emits-declaration': ['error', 'type-literal'],
+      'vue/no-v-html': 'error',
+      'vue/max-attributes-per-line': 'off',
+      // Optional props are `undefined` on purpose under exactOptionalPropertyTypes.
+      'vue/require-default-prop': 'off',
+    },
+  },
+
+  {
+    files: ['src-*/**/*.{ts,vue}'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'], 'vue-eslint-parser': ['.vue'] },
+      'import-x/extensions': ['.ts', '.vue'],
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.vue', '.js', '.json'] })],
+    },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-x/no-default-export': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  { files: ['**/*.vue'], rules: { 'import-x/no-default-export': 'off' } },
+
+  ...folderRules,
+
+  {
+    files: ['src-shared/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...globals(
+          ['window', 'document', 'process', 'Buffer', 'fetch', 'setTimeout', 'setInterval', 'console'],
+          'src-shared runs in all three runtimes and does nothing but compute.',
+        ),
+      ],
+    },
+  },
+  {
+    files: ['src-main/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...globals(['fetch', 'XMLHttpRequest', 'WebSocket'], 'The program never talks to a network.'),
+        ...globals(['window', 'document'], 'There is no window here.'),
+      ],
+    },
+  },
+  {
+    files: ['src-renderer/**/*.{ts,vue}'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...globals(['process', 'Buffer', 'require', '__dirname', 'global'], 'The window has no Node.'),
+        ...globals(['fetch', 'XMLHttpRequest', 'WebSocket', 'localStorage'], 'Ask main, through a store.'),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...restrictedSyntax,
+        {
+          selector: "MemberExpression[object.name='window'][property.name='bridge']",
+          message: 'Only api/client.ts uses the bridge.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src-renderer/api/client.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
+  },
+  {
+    // The type of an imported component is known to vue-tsc only; here it would count as `any`.
+    files: ['src-renderer/main.ts', 'test/unit/renderer/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+
+  {
+    files: ['test/**/*.{ts,mjs}'],
+    rules: {
+      // What `expect` and its matchers give is `any` by design.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      // expect(object.method) does not call it.
+      '@typescript-eslint/unbound-method': 'off',
+      // A test that gets nothing where it expects something fails there anyway.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['test/**/*.ts', 'scripts/**/*.ts'], rules: { 'no-console': 'off' } },
+
+  {
+    // Plain scripts: checked by the compiler (checkJs), linted without types.
+    files: ['**/*.{js,mjs}'],
+    rules: {
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+
+  prettier,
+)

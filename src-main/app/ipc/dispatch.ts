@@ -1,0 +1,49 @@
+import type { IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
+import { ipcCalls } from '#shared/ipc/contract.ts'
+import type { IpcResult } from '#shared/ipc/define.ts'
+import { isAppError } from '#shared/errors.ts'
+import type { Logger } from '../logger.ts'
+
+/** Answers one request; never rejects, because Electron would hand the renderer the stack of what was thrown. */
+export type Dispatch = (channel: unknown, request: unknown) => Promise<IpcResult<unknown>>
+
+type ErasedHandler = (request: unknown) => unknown
+
+const INTERNAL: IpcResult<never> = {
+  ok: false,
+  code: 'internal',
+  message: 'Something unexpected went wrong. Nothing that was saved is lost; the log file has the details.',
+}
+
+function isChannel(channel: unknown): channel is IpcChannel {
+  // Own keys only: `constructor` and `__proto__` are no channels.
+  return typeof channel === 'string' && Object.hasOwn(ipcCalls, channel)
+}
+
+/**
+ * The whole API of the window as one function, free of Electron: checks the channel, parses the request,
+ * runs the handler and turns what it throws into a value. Inside, requests are trusted.
+ */
+export function createDispatch(handlers: IpcHandlers, log: Logger): Dispatch {
+  return async (channel, request) => {
+    if (!isChannel(channel)) return { ok: false, code: 'bad-request', message: 'There is no such request.' }
+    const parsed = ipcCalls[channel].request.safeParse(request)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const where = [channel, ...(issue?.path ?? [])].join('.')
+      // Zod's messages name the kind of value that came, never the value itself.
+      return { ok: false, code: 'bad-request', message: `${issue?.message ?? 'Invalid input'} (${where})` }
+    }
+    try {
+      const handler = handlers[channel] as ErasedHandler
+      return { ok: true, value: await handler(parsed.data) }
+    } catch (error) {
+      if (isAppError(error)) {
+        if (error.cause !== undefined) log.warn(`${channel}: ${error.code}`, error.cause)
+        return { ok: false, code: error.code, message: error.message }
+      }
+      log.error(`${channel} failed`, error)
+      return INTERNAL
+    }
+  }
+}

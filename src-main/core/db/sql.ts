@@ -1,0 +1,40 @@
+import BetterSqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { AppError, isAppError } from '#shared/errors.ts'
+
+/** SQLite's complaints in a clinician's words; anything else comes back as it was. */
+export function explainSqlError(error: unknown): unknown {
+  if (isAppError(error) || !(error instanceof BetterSqlite.SqliteError)) return error
+  const options = { cause: error }
+  if (error.code === 'SQLITE_FULL') {
+    return new AppError('disk-full', 'The disk is full: the last change was not saved. Make room and try again.', options)
+  }
+  if (error.code.startsWith('SQLITE_READONLY')) {
+    return new AppError('study-busy', 'The study was opened for reading only: nothing can be saved in it.', options)
+  }
+  if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) {
+    return new AppError('study-busy', 'Another program is writing into this study. Try again when it has finished.', options)
+  }
+  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
+    return new AppError('study-damaged', damagedSentence, options)
+  }
+  if (error.code.startsWith('SQLITE_IOERR')) {
+    return new AppError('disk-full', 'The study could not be read from or written to its disk. Is it still connected, and has it room?', options)
+  }
+  return error
+}
+
+export const damagedSentence =
+  'The study file is damaged (“study.sqlite”). Put back a copy: the folder “backups” of the study may hold one.'
+
+/**
+ * Runs `work` in one write transaction: on disk when this returns, or nothing at all. Inside another one it
+ * is a part of that. Throws AppError `disk-full`, `study-busy`, `study-damaged`, or what `work` throws.
+ */
+export function inTransaction<Result>(db: Database, work: () => Result): Result {
+  try {
+    return db.transaction(work).immediate()
+  } catch (error) {
+    throw explainSqlError(error)
+  }
+}

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto'
+import type { Job, JobKind } from '#shared/domain/job.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { JobControl } from '../services/service-types.ts'
+import { createPauseGate } from './pause-gate.ts'
+import type { SwitchablePauseGate } from './pause-gate.ts'
+
+/** Long work to be done. `run` answers one sentence that sums up what was done. */
+export interface JobWork {
+  readonly kind: JobKind
+  /** What the user reads while it runs, e.g. `Predicting 60 clips`. */
+  readonly title: string
+  readonly pausable: boolean
+  run(control: JobControl): Promise<string>
+}
+
+/**
+ * All long work of the program. Jobs of one kind run one after the other, in the order they were started;
+ * different kinds run side by side.
+ */
+export interface JobRegistry {
+  /** Answers the job's id at once. */
+  start(work: JobWork): string
+  /** Oldest first; finished ones are kept up to a limit. */
+  list(): Job[]
+  /** These three do nothing to a job that has ended. Throw AppError `not-found` for an unknown id. */
+  pause(jobId: string): void
+  resume(jobId: string): void
+  cancel(jobId: string): void
+  /** Jobs that have not ended, the waiting ones included. */
+  active(): Job[]
+  /** Resolves when none is active any more. */
+  cancelAll(): Promise<void>
+  onChange(listener: (job: Job) => void): () => void
+}
+
+export interface JobRegistryOptions {
+  /** Shortest time in ms between two announcements of mere progress. */
+  readonly intervalMs?: number
+  /** How many ended jobs are remembered. */
+  readonly kept?: number
+  readonly now?: () => number
+  /** Told what a job threw that no user is meant to read. */
+  readonly onUnexpected?: (work: JobWork, error: unknown) => void
+}
+
+type Ending =
+  { status: 'done'; summary: string } | { status: 'failed'; message: string } | { status: 'cancelled' }
+
+interface Entry {
+  readonly jobId: string
+  readonly work: JobWork
+  readonly abort: AbortController
+  readonly gate: SwitchablePauseGate
+  readonly startedUtc: string
+  readonly failures: { item: string; message: string }[]
+  done: number
+  total: number
+  running: boolean
+  ending: Ending | null
+  /** Time spent at work, pauses left out: the sum of closed stretches and the start of the open one. */
+  workedMs: number
+  resumedAt: number | null
+  timer: NodeJS.Timeout | null
+  announcedAt: number
+}
+
+/** Below this, a rate says nothing about the rest. */
+const MIN_WORKED_FOR_ETA_MS = 1000
+
+const UNEXPECTED = 'Something unexpected went wrong; the log file has the details.'
+
+function etaMs(entry: Entry, now: number): number | null {
+  const worked = entry.workedMs + (entry.resumedAt === null ? 0 : now - entry.resumedAt)
+  if (worked < MIN_WORKED_FOR_ETA_MS || entry.done <= 0 || entry.total <= 0) return null
+  return Math.max(0, Math.round((worked / entry.done) * (entry.total - entry.done)))
+}
+
+function toJob(entry: Entry, now: number): Job {
+  const { jobId, work, done, total, startedUtc } = entry
+  const base = {
+    jobId,
+    kind: work.kind,
+    title: work.title,
+    done,
+    total,
+    failures: [...entry.failures],
+    startedUtc,
+  }
+  if (entry.ending !== null) return { ...base, ...entry.ending }
+  if (!entry.running) return { ...base, status: 'queued' }
+  if (entry.gate.isClosed) return { ...base, status: 'paused' }
+  return { ...base, status: 'running', etaMs: etaMs(entry, now), pausable: work.pausable }
+}
+
+export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry {
+  const { intervalMs = 100, kept = 50, now = Date.now, onUnexpected } = options
+  const entries = new Map<string, Entry>()
+  const listeners = new Set<(job: Job) => void>()
+  const idle = new Set<() => void>()
+
+  const isActive = (entry: Entry): boolean => entry.ending === null
+
+  const announce = (entry: Entry): void => {
+    if (entry.timer !== null) clearTimeout(entry.timer)
+    entry.timer = null
+    entry.announcedAt = now()
+    const job = toJob(entry, entry.announcedAt)
+    for (const listener of listeners) listener(job)
+  }
+
+  /** Progress may come thousands of times a second; the last of it is never lost. */
+  const announceSoon = (entry: Entry): void => {
+    if (entry.timer !== null) return
+    const wait = entry.announcedAt + intervalMs - now()
+    if (wait <= 0) announce(entry)
+    else {
+      entry.timer = setTimeout(() => {
+        announce(entry)
+      }, wait)
+    }
+  }
+
+  const forgetOldest = (): void => {
+    const ended = [...entries.values()].filter((entry) => !isActive(entry))
+    for (const entry of ended.slice(0, Math.max(0, ended.length - kept))) entries.delete(entry.jobId)
+  }
+
+  const end = (entry: Entry, ending: Ending): void => {
+    entry.ending = ending
+    entry.running = false
+    entry.resumedAt = null
+    announce(entry)
+    forgetOldest()
+    startNext(entry.work.kind)
+    if (![...entries.values()].some(isActive)) {
+      for (const resolve of idle) resolve()
+      idle.clear()
+    }
+  }
+
+  const controlOf = (entry: Entry): JobControl => ({
+    signal: entry.abort.signal,
+    gate: entry.gate,
+    progress(done, total) {
+      if (!isActive(entry)) return
+      entry.done = done
+      entry.total = total
+      announceSoon(entry)
+    },
+    failure(item, message) {
+      if (!isActive(entry)) return
+      entry.failures.push({ item, message })
+      announceSoon(entry)
+    },
+  })
+
+  const failed = (entry: Entry, error: unknown): Ending => {
+    if (isAppError(error)) {
+      return error.code === 'cancelled'
+        ? { status: 'cancelled' }
+        : { status: 'failed', message: error.message }
+    }
+    // What an aborted child process or stream throws is the cancelling itself, not news.
+    if (entry.abort.signal.aborted) return { status: 'cancelled' }
+    onUnexpected?.(entry.work, error)
+    return { status: 'failed', message: UNEXPECTED }
+  }
+
+  const begin = async (entry: Entry): Promise<void> => {
+    entry.running = true
+    entry.resumedAt = now()
+    announce(entry)
+    try {
+      const summary = await entry.work.run(controlOf(entry))
+      end(entry, { status: 'done', summary })
+    } catch (error) {
+      end(entry, failed(entry, error))
+    }
+  }
+
+  function startNext(kind: JobKind): void {
+    const ofKind = [...entries.values()].filter((entry) => isActive(entry) && entry.work.kind === kind)
+    if (ofKind.some((entry) => entry.running)) return
+    const next = ofKind[0]
+    if (next !== undefined) void begin(next)
+  }
+
+  const find = (jobId: string): Entry => {
+    const entry = entries.get(jobId)
+    if (entry === undefined) throw new AppError('not-found', 'This job is no longer known.')
+    return entry
+  }
+
+  const cancelEntry = (entry: Entry): void => {
+    if (!isActive(entry) || entry.abort.signal.aborted) return
+    entry.abort.abort(new AppError('cancelled', 'Cancelled.'))
+    // Whoever waits at the gate must wake up to see the signal.
+    entry.gate.open()
+    if (!entry.running) end(entry, { status: 'cancelled' })
+  }
+
+  return {
+    start(work) {
+      const entry: Entry = {
+        jobId: randomUUID(),
+        work,
+        abort: new AbortController(),
+        gate: createPauseGate(),
+        startedUtc: new Date(now()).toISOString(),
+        failures: [],
+        done: 0,
+        total: 0,
+        running: false,
+        ending: null,
+        workedMs: 0,
+        resumedAt: null,
+        timer: null,
+        announcedAt: 0,
+      }
+      entries.set(entry.jobId, entry)
+      startNext(work.kind)
+      if (!entry.running) announce(entry)
+      return entry.jobId
+    },
+    list: () => [...entries.values()].map((entry) => toJob(entry, now())),
+    active: () => [...entries.values()].filter(isActive).map((entry) => toJob(entry, now())),
+    pause(jobId) {
+      const entry = find(jobId)
+      if (!entry.running || !entry.work.pausable || entry.gate.isClosed || entry.abort.signal.aborted) return
+      entry.gate.close()
+      if (entry.resumedAt !== null) entry.workedMs += now() - entry.resumedAt
+      entry.resumedAt = null
+      announce(entry)
+    },
+    resume(jobId) {
+      const entry = find(jobId)
+      if (!entry.gate.isClosed) return
+      entry.gate.open()
+      entry.resumedAt = now()
+      announce(entry)
+    },
+    cancel(jobId) {
+      cancelEntry(find(jobId))
+    },
+    async cancelAll() {
+      const active = [...entries.values()].filter(isActive)
+      if (active.length === 0) return
+      const allEnded = new Promise<void>((resolve) => idle.add(resolve))
+      // Last started first: nothing that waits is begun only to be stopped.
+      for (const entry of active.reverse()) cancelEntry(entry)
+      await allEnded
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

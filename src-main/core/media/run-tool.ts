@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { AppError } from '#shared/errors.ts'
+
+export interface ToolOptions {
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ToolResult {
+  /** Null when the time was over and the program was killed. */
+  readonly code: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+/** A runaway program is cut off here; a probe report or a thumbnail is far smaller. */
+const maxOutputBytes = 64 * 1024 * 1024
+const maxErrorCharacters = 64 * 1024
+
+/**
+ * Runs ffmpeg or ffprobe to its end, without a shell, and keeps what it prints. Rejects with AppError
+ * `ffmpeg-missing` when it cannot be started and `cancelled` when aborted; an exit code is the caller's to judge.
+ */
+export async function runTool(
+  program: string,
+  args: readonly string[],
+  { timeoutMs, signal }: ToolOptions,
+): Promise<ToolResult> {
+  if (signal?.aborted === true) throw cancelled()
+  return await new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    const chunks: Buffer[] = []
+    let bytes = 0
+    let stderr = ''
+    let timedOut = false
+    const kill = () => child.kill('SIGKILL')
+    const timer = setTimeout(() => {
+      timedOut = true
+      kill()
+    }, timeoutMs)
+    signal?.addEventListener('abort', kill, { once: true })
+    const settle = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', kill)
+    }
+    child.stdout.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= maxOutputBytes) chunks.push(chunk)
+      else kill()
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (stderr.length < maxErrorCharacters) stderr += text
+    })
+    child.on('error', (cause) => {
+      settle()
+      reject(new AppError('ffmpeg-missing', 'FFmpeg, which reads the videos, could not be started.', { cause }))
+    })
+    child.on('close', (code) => {
+      settle()
+      if (signal?.aborted === true) reject(cancelled())
+      else resolve({ code: timedOut ? null : (code ?? 1), stdout: Buffer.concat(chunks), stderr })
+    })
+  })
+}
+
+export function cancelled(): AppError {
+  return new AppError('cancelled', 'The work was cancelled.')
+}

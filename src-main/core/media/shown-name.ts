@@ -1,0 +1,14 @@
+import { basename } from 'node:path'
+
+const maxCharacters = 80
+
+/**
+ * How a sentence for a person names a file: its base name, never the path (folders may carry a patient's
+ * name), without control characters, and shortened in the middle when absurdly long.
+ */
+export function shownName(file: string): string {
+  const name = basename(file).replaceAll(/\p{C}/gu, '�')
+  if (name.length <= maxCharacters) return name
+  const tail = name.slice(-20)
+  return `${name.slice(0, maxCharacters - tail.length - 1)}…${tail}`
+}

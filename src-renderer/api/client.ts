@@ -1,0 +1,39 @@
+import type { IpcChannel, IpcEvent, IpcEventName, IpcRequest, IpcResponse } from '#shared/ipc/contract.ts'
+import type { IpcResult } from '#shared/ipc/define.ts'
+import { AppError } from '#shared/errors.ts'
+
+type RequestArguments<Channel extends IpcChannel> =
+  undefined extends IpcRequest<Channel> ? [payload?: undefined] : [payload: IpcRequest<Channel>]
+
+/**
+ * Asks the main process. Main has checked the payload and answers with a value or an error as a value,
+ * which becomes an `AppError` again here. A bridge that fails altogether is told as `internal`.
+ */
+export async function request<Channel extends IpcChannel>(
+  channel: Channel,
+  ...[payload]: RequestArguments<Channel>
+): Promise<IpcResponse<Channel>> {
+  let result: IpcResult<IpcResponse<Channel>>
+  try {
+    result = (await window.bridge.invoke(channel, payload)) as IpcResult<IpcResponse<Channel>>
+  } catch (cause) {
+    throw new AppError('internal', 'The program did not answer. Please try again.', { cause })
+  }
+  if (!result.ok) throw new AppError(result.code, result.message)
+  return result.value
+}
+
+/** Listens to what main tells unasked; the answer stops listening. */
+export function subscribe<Name extends IpcEventName>(
+  event: Name,
+  listener: (payload: IpcEvent<Name>) => void,
+): () => void {
+  return window.bridge.on(event, (payload) => {
+    listener(payload as IpcEvent<Name>)
+  })
+}
+
+/** Absolute paths of what was dropped; entries without a place on disk are left out. */
+export function pathsOfDropped(files: Iterable<File>): string[] {
+  return [...files].map((file) => window.bridge.pathOfDropped(file)).filter((path) => path !== '')
+}

@@ -1,0 +1,33 @@
+import type { Statistic } from '#shared/domain/severity.ts'
+
+/** U+2212, as wide as a plus: columns of signed numbers line up. */
+export function formatNumber(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  const unsigned = Number(text) === 0 ? text.replace('-', '') : text
+  return unsigned.replace('-', '\u2212')
+}
+
+/** `0.52 [0.11, 0.80]`, `0.52 (no interval)`, or `not defined`. */
+export function formatStatistic(statistic: Statistic, digits = 2): string {
+  if (statistic.value === null) return 'not defined'
+  const value = formatNumber(statistic.value, digits)
+  if (statistic.ciLow === null || statistic.ciHigh === null) return `${value} (no interval)`
+  return `${value} [${formatNumber(statistic.ciLow, digits)}, ${formatNumber(statistic.ciHigh, digits)}]`
+}
+
+/** `n = 10 patients, 20 visits; 95 % interval: bootstrap over patients.` */
+export function formatBasis(statistic: Statistic): string {
+  const level = formatNumber(statistic.level * 100, 0)
+  return (
+    `n = ${countOf(statistic.nPatients, 'patient')}, ${countOf(statistic.nSessions, 'visit')}; ` +
+    `${level} % interval: ${statistic.method}.`
+  )
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+export function formatPercent(share: number): string {
+  return `${formatNumber(share * 100, 0)} %`
+}

@@ -1,0 +1,37 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { AppInfo, InferenceStatus } from '#shared/ipc/contract.ts'
+import type { PackSummary } from '#shared/domain/pack.ts'
+import { request } from '../api/client.ts'
+
+/** Facts about the program itself: versions, the state of inference, installed packs, when something was last saved. */
+export const useAppStore = defineStore('app', () => {
+  const info = shallowRef<AppInfo | null>(null)
+  const inference = shallowRef<InferenceStatus | null>(null)
+  const packs = shallowRef<readonly PackSummary[]>([])
+  /** UTC time of the last change that main confirmed; null when nothing was changed since opening. */
+  const savedUtc = ref<string | null>(null)
+
+  async function loadInfo(): Promise<void> {
+    info.value = await request('app.info')
+  }
+
+  async function loadInference(): Promise<void> {
+    inference.value = await request('inference.status')
+  }
+
+  async function loadPacks(): Promise<void> {
+    packs.value = await request('pack.list')
+  }
+
+  function setInference(status: InferenceStatus): void {
+    inference.value = status
+  }
+
+  /** Called by whoever got main's answer to a save, with the time stamp in it. */
+  function markSaved(updatedUtc: string): void {
+    savedUtc.value = updatedUtc
+  }
+
+  return { info, inference, packs, savedUtc, loadInfo, loadInference, loadPacks, setInference, markSaved }
+})

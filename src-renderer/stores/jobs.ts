@@ -1,0 +1,54 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Job } from '#shared/domain/job.ts'
+import { request } from '../api/client.ts'
+
+const liveStates: readonly Job['status'][] = ['queued', 'running', 'paused']
+
+export function isLive(job: Job): boolean {
+  return liveStates.includes(job.status)
+}
+
+/** Long work, newest first. */
+export const useJobsStore = defineStore('jobs', () => {
+  const jobs = shallowRef<readonly Job[]>([])
+
+  const live = computed(() => jobs.value.filter(isLive))
+  /** Share done over all running work that knows its length; null when none is running. */
+  const progress = computed(() => {
+    const known = live.value.filter((job) => job.total > 0)
+    const total = known.reduce((sum, job) => sum + job.total, 0)
+    return total === 0 ? null : known.reduce((sum, job) => sum + job.done, 0) / total
+  })
+
+  function byStart(a: Job, b: Job): number {
+    return b.startedUtc.localeCompare(a.startedUtc)
+  }
+
+  async function load(): Promise<void> {
+    jobs.value = [...(await request('job.list'))].sort(byStart)
+  }
+
+  function accept(job: Job): void {
+    const others = jobs.value.filter((known) => known.jobId !== job.jobId)
+    jobs.value = [...others, job].sort(byStart)
+  }
+
+  function find(jobId: string): Job | null {
+    return jobs.value.find((job) => job.jobId === jobId) ?? null
+  }
+
+  async function pause(jobId: string): Promise<void> {
+    await request('job.pause', { jobId })
+  }
+
+  async function resume(jobId: string): Promise<void> {
+    await request('job.resume', { jobId })
+  }
+
+  async function cancel(jobId: string): Promise<void> {
+    await request('job.cancel', { jobId })
+  }
+
+  return { jobs, live, progress, load, accept, find, pause, resume, cancel }
+})

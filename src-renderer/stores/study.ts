@@ -1,0 +1,79 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { IpcResponse } from '#shared/ipc/contract.ts'
+import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
+import { studyAreas } from '#shared/domain/study.ts'
+import { request } from '../api/client.ts'
+
+type Revisions = Readonly<Record<StudyArea, number>>
+export type RecentStudy = IpcResponse<'study.recent'>[number]
+
+const untouched = Object.fromEntries(studyAreas.map((area) => [area, 0])) as Revisions
+
+/**
+ * The open study. `revisions` counts what main said has changed, area by area: a store watches the areas it
+ * shows and loads them again.
+ */
+export const useStudyStore = defineStore('study', () => {
+  const summary = shallowRef<StudySummary | null>(null)
+  const recents = shallowRef<readonly RecentStudy[]>([])
+  const revisions = shallowRef<Revisions>(untouched)
+  /** False until main has said whether a study is open. */
+  const isKnown = ref(false)
+
+  function setOpened(opened: StudySummary | null): void {
+    summary.value = opened
+    isKnown.value = true
+  }
+
+  async function load(): Promise<void> {
+    setOpened(await request('study.current'))
+  }
+
+  async function loadRecents(): Promise<void> {
+    recents.value = await request('study.recent')
+  }
+
+  /** Answers false when the user cancelled the folder dialog. */
+  async function create(title: string): Promise<boolean> {
+    const created = await request('study.create', { title })
+    if (created !== null) setOpened(created)
+    return created !== null
+  }
+
+  async function open(): Promise<boolean> {
+    const opened = await request('study.open')
+    if (opened !== null) setOpened(opened)
+    return opened !== null
+  }
+
+  async function openRecent(id: string): Promise<void> {
+    setOpened(await request('study.openRecent', { id }))
+  }
+
+  async function close(): Promise<void> {
+    await request('study.close')
+    setOpened(null)
+  }
+
+  function markChanged(areas: readonly StudyArea[]): void {
+    const next = { ...revisions.value }
+    for (const area of areas) next[area] += 1
+    revisions.value = next
+  }
+
+  return {
+    summary,
+    recents,
+    revisions,
+    isKnown,
+    load,
+    loadRecents,
+    create,
+    open,
+    openRecent,
+    close,
+    setOpened,
+    markChanged,
+  }
+})

@@ -1,0 +1,57 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export const viewNames = ['library', 'review', 'rate', 'analysis', 'packs', 'settings'] as const
+export type ViewName = (typeof viewNames)[number]
+
+/** Which screen is shown and what is selected: shared by several screens, lost at closing. */
+export const useViewStore = defineStore('view', () => {
+  const view = ref<ViewName>('library')
+  /** The clip that the library points at and that Review shows. */
+  const clipId = ref<number | null>(null)
+  /** The session that Rate shows. */
+  const sessionId = ref<number | null>(null)
+  const isPaletteOpen = ref(false)
+  const isShortcutSheetOpen = ref(false)
+  const isImportOpen = ref(false)
+  const isExportOpen = ref(false)
+  const isJobTrayOpen = ref(false)
+
+  function go(name: ViewName): void {
+    view.value = name
+  }
+
+  function openClip(id: number): void {
+    clipId.value = id
+    view.value = 'review'
+  }
+
+  function openSession(id: number): void {
+    sessionId.value = id
+    view.value = 'rate'
+  }
+
+  /** Forgets what belonged to the study that was open. */
+  function reset(): void {
+    view.value = 'library'
+    clipId.value = null
+    sessionId.value = null
+    isImportOpen.value = false
+    isExportOpen.value = false
+  }
+
+  return {
+    view,
+    clipId,
+    sessionId,
+    isPaletteOpen,
+    isShortcutSheetOpen,
+    isImportOpen,
+    isExportOpen,
+    isJobTrayOpen,
+    go,
+    openClip,
+    openSession,
+    reset,
+  }
+})

@@ -1,0 +1,105 @@
+import type { Statistic } from '../domain/severity.ts'
+import { quantileOfSorted } from './moments.ts'
+import { createRandom, randomIndex } from './random.ts'
+
+export interface BootstrapOptions {
+  readonly resamples: number
+  readonly seed: number
+  /** Confidence level, e.g. 0.95. */
+  readonly level: number
+}
+
+export const standardBootstrap: BootstrapOptions = { resamples: 2000, seed: 1, level: 0.95 }
+
+/** No interval when more than this share of the resamples has no value: what is left would not be a sample of them. */
+const MAX_UNDEFINED_SHARE = 0.1
+
+export interface BootstrapInterval {
+  readonly ciLow: number | null
+  readonly ciHigh: number | null
+  /** Resamples in which the statistic had no value, e.g. a correlation of equal ratings. */
+  readonly undefinedResamples: number
+}
+
+interface PatientSample {
+  /** Code of the patient that each row belongs to. */
+  readonly patients: readonly string[]
+  /** Value of the statistic over the rows with these indices, which may repeat. */
+  readonly statistic: (rows: readonly number[]) => number | null
+}
+
+function rowsByPatient(patients: readonly string[]): number[][] {
+  const rows = new Map<string, number[]>()
+  patients.forEach((patient, row) => {
+    const known = rows.get(patient)
+    if (known === undefined) rows.set(patient, [row])
+    else known.push(row)
+  })
+  return [...rows.values()]
+}
+
+/**
+ * Percentile interval from resamples of patients, each drawn with all rows of theirs: visits of one patient resemble each
+ * other, so drawing rows would make the interval too narrow. Null ends below two patients, or when more than a tenth of the
+ * resamples has no value.
+ */
+export function bootstrapOverPatients(
+  { patients, statistic }: PatientSample,
+  options: BootstrapOptions = standardBootstrap,
+): BootstrapInterval {
+  const clusters = rowsByPatient(patients)
+  if (clusters.length < 2) return { ciLow: null, ciHigh: null, undefinedResamples: 0 }
+  const random = createRandom(options.seed)
+  const values: number[] = []
+  for (let resample = 0; resample < options.resamples; resample++) {
+    const rows: number[] = []
+    for (let draw = 0; draw < clusters.length; draw++) {
+      rows.push(...(clusters[randomIndex(random, clusters.length)] ?? []))
+    }
+    const value = statistic(rows)
+    if (value !== null) values.push(value)
+  }
+  const undefinedResamples = options.resamples - values.length
+  if (undefinedResamples > options.resamples * MAX_UNDEFINED_SHARE) {
+    return { ciLow: null, ciHigh: null, undefinedResamples }
+  }
+  values.sort((a, b) => a - b)
+  const tail = (1 - options.level) / 2
+  return {
+    ciLow: quantileOfSorted(values, tail),
+    ciHigh: quantileOfSorted(values, 1 - tail),
+    undefinedResamples,
+  }
+}
+
+function methodText(interval: BootstrapInterval, options: BootstrapOptions): string {
+  const text = `percentile bootstrap over patients, ${options.resamples} resamples, seed ${options.seed}`
+  if (interval.undefinedResamples === 0) return text
+  return interval.ciLow === null
+    ? `${text}; no interval, as the statistic is not defined in ${interval.undefinedResamples} of them`
+    : `${text}, ${interval.undefinedResamples} of them left out as not defined`
+}
+
+/** The statistic over all rows, with its interval over patients. */
+export function patientStatistic(
+  sample: PatientSample,
+  options: BootstrapOptions = standardBootstrap,
+): Statistic {
+  const value = sample.statistic(sample.patients.map((_, row) => row))
+  const nPatients = new Set(sample.patients).size
+  const numbers = { level: options.level, nPatients, nSessions: sample.patients.length }
+  if (value === null) {
+    return { value, ciLow: null, ciHigh: null, ...numbers, method: 'not defined for these values' }
+  }
+  if (nPatients < 2) {
+    return { value, ciLow: null, ciHigh: null, ...numbers, method: 'no interval, as there is one patient only' }
+  }
+  const interval = bootstrapOverPatients(sample, options)
+  return {
+    value,
+    ciLow: interval.ciLow,
+    ciHigh: interval.ciHigh,
+    ...numbers,
+    method: methodText(interval, options),
+  }
+}

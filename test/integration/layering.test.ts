@@ -1,0 +1,237 @@
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { ESLint } from 'eslint'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+// The rules that keep the folders apart are worth only what they catch: each is broken here on purpose.
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Any file of that place: the planted text is linted under its name, and nothing is written. */
+function fileIn(place: string): string {
+  const [first] = globSync(place.endsWith('.ts') || place.endsWith('.vue') ? place : `${place}/*.{ts,vue}`, {
+    cwd: root,
+  })
+    .filter((file) => !file.endsWith('.d.ts'))
+    .sort()
+  if (first === undefined) throw new Error(`nothing matches ${place}`)
+  return first
+}
+
+const asComponent = (text: string): string => `<script setup lang="ts">\n${text}\n</script>\n`
+
+const restricted = '@typescript-eslint/no-restricted-imports'
+
+const planted: [what: string, place: string, text: string, rule: string][] = [
+  ['Electron in core', 'src-main/core/jobs', "import { app } from 'electron'\napp.quit()", restricted],
+  ['a type of Electron in core', 'src-main/core/jobs', "import type { App } from 'electron'", restricted],
+  ['core asks the shell', 'src-main/core/jobs', "import { redact } from '../../app/redact.ts'", restricted],
+  ['core asks the window', 'src-main/core/jobs', "import x from '../../../src-renderer/main.ts'", restricted],
+  ['network in core', 'src-main/core/media', "import { get } from 'node:https'", restricted],
+  ['shared uses Node', 'src-shared/domain', "import { join } from 'node:path'", restricted],
+  ['shared uses core', 'src-shared/domain', "import x from '../../src-main/core/study.ts'", restricted],
+  ['shared uses Vue', 'src-shared/domain', "import { ref } from 'vue'", restricted],
+  ['repository asks a service', 'src-main/core/repositories', "import x from '../services/x.ts'", restricted],
+  [
+    'repository asks inference',
+    'src-main/core/repositories',
+    "import x from '../inference/client.ts'",
+    restricted,
+  ],
+  [
+    'inference asks a repository',
+    'src-main/core/inference',
+    "import x from '../repositories/x.ts'",
+    restricted,
+  ],
+  [
+    'service opens the database',
+    'src-main/core/services',
+    "import Database from 'better-sqlite3'",
+    restricted,
+  ],
+  [
+    'service goes past the repositories',
+    'src-main/core/services',
+    "import x from '../db/open.ts'",
+    restricted,
+  ],
+  ['runtime outside its module', 'src-main/core/services', "import x from 'onnxruntime-node'", restricted],
+  ['handler uses Electron', 'src-main/app/ipc/handlers', "import { dialog } from 'electron'", restricted],
+  ['command line asks the shell', 'src-main/cli', "import { redact } from '../app/redact.ts'", restricted],
+  ['command line uses Electron', 'src-main/cli', "import { app } from 'electron'", restricted],
+  ['shell asks the command line', 'src-main/app', "import x from '../cli/index.ts'", restricted],
+  ['worker has a store', 'src-main/workers', "import x from '#core/repositories/x.ts'", restricted],
+  [
+    'preload carries code',
+    'src-main/preload',
+    "import { ipcCalls } from '../../src-shared/ipc/contract.ts'",
+    restricted,
+  ],
+  ['window uses Node', 'src-renderer/stores', "import { join } from 'node:path'", restricted],
+  ['window uses core', 'src-renderer/stores', "import x from '#core/study.ts'", restricted],
+  ['window uses Electron', 'src-renderer/stores', "import { ipcRenderer } from 'electron'", restricted],
+  [
+    'feature goes past the stores',
+    'src-renderer/features/*/*.vue',
+    "import { request } from '../../api/client.ts'",
+    restricted,
+  ],
+  ['store asks a feature', 'src-renderer/stores', "import x from '../features/review/x.ts'", restricted],
+  ['ui asks a store', 'src-renderer/ui/*.vue', "import { useJobs } from '../stores/jobs.ts'", restricted],
+  ['chart asks a store', 'src-renderer/charts', "import { useJobs } from '../stores/jobs.ts'", restricted],
+  [
+    'bridge used outside the client',
+    'src-renderer/stores',
+    "void window.bridge.invoke('x', 1)",
+    'no-restricted-syntax',
+  ],
+  [
+    'a web page is opened',
+    'src-main/app',
+    "import { shell } from 'electron'\nvoid shell.openExternal('x')",
+    'no-restricted-syntax',
+  ],
+  ['a barrel', 'src-shared/domain', "export * from './clip.ts'", 'no-restricted-syntax'],
+  [
+    'Electron imported at run time in core',
+    'src-main/core/jobs',
+    "await import('electron')",
+    'no-restricted-syntax',
+  ],
+  ['fetch in core', 'src-main/core/jobs', "void fetch('http://x')", 'no-restricted-globals'],
+  ['fetch in the window', 'src-renderer/stores', "void fetch('http://x')", 'no-restricted-globals'],
+  ['a clock in shared', 'src-shared/domain', 'setTimeout(() => undefined, 1)', 'no-restricted-globals'],
+  [
+    'a type imported as a value',
+    'src-shared/domain',
+    "import { Clip } from './clip.ts'\nexport type X = Clip",
+    '@typescript-eslint/consistent-type-imports',
+  ],
+  [
+    'a promise nobody awaits',
+    'src-main/core/jobs',
+    'const f = async () => 1\nf()',
+    '@typescript-eslint/no-floating-promises',
+  ],
+  [
+    'a switch that misses a case',
+    'src-main/core/jobs',
+    "declare const x: 'a' | 'b'\nswitch (x) {\n  case 'a':\n    break\n}",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ],
+  ['any', 'src-main/core/jobs', 'export const x: any = 1', '@typescript-eslint/no-explicit-any'],
+]
+
+describe('lint', () => {
+  let eslint: ESLint
+  beforeAll(() => {
+    eslint = new ESLint({ cwd: root, warnIgnored: true })
+  })
+
+  const rulesBroken = async (place: string, text: string): Promise<(string | null)[]> => {
+    const file = fileIn(place)
+    const code = file.endsWith('.vue') ? asComponent(text) : `${text}\n`
+    const [result] = await eslint.lintText(code, { filePath: join(root, file) })
+    return result!.messages.map((message) => message.ruleId)
+  }
+
+  it.each(planted)('reports: %s', async (_, place, text, rule) => {
+    expect(await rulesBroken(place, text)).toContain(rule)
+  })
+
+  it('reports v-html in a component', async () => {
+    const code =
+      '<script setup lang="ts">\nconst x = 1\n</script>\n\n<template>\n  <p v-html="x" />\n</template>\n'
+    const [result] = await eslint.lintText(code, { filePath: join(root, fileIn('src-renderer/ui/*.vue')) })
+    expect(result!.messages.map((message) => message.ruleId)).toContain('vue/no-v-html')
+  })
+
+  it('reports a component without TypeScript', async () => {
+    const [result] = await eslint.lintText('<script setup>\nconst x = 1\n</script>\n', {
+      filePath: join(root, fileIn('src-renderer/ui/*.vue')),
+    })
+    expect(result!.messages.map((message) => message.ruleId)).toContain('vue/block-lang')
+  })
+
+  it('reports a cycle between two modules', async () => {
+    // The registry imports the gate; the gate must not import the registry.
+    const text = "import { createJobRegistry } from './job-registry.ts'\nexport const x = createJobRegistry"
+    expect(await rulesBroken('src-main/core/jobs/pause-gate.ts', text)).toContain('import-x/no-cycle')
+  })
+
+  it('lets a type cross where only values are refused', async () => {
+    const text = "import type { Study } from '../../src-shared/domain/study.ts'\nexport type X = Study"
+    expect(await rulesBroken('src-main/preload', text)).not.toContain(restricted)
+  })
+})
+
+describe('compiler', () => {
+  const folders: string[] = []
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true })
+  })
+
+  /** Type-checks a planted file under the options of one source folder. */
+  function complaints(project: string, text: string): string[] {
+    const config = join(root, project, 'tsconfig.json')
+    const { options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(config, (path) => ts.sys.readFile(path)).config,
+      ts.sys,
+      join(root, project),
+    )
+    const folder = mkdtempSync(join(root, 'node_modules', 'planted-'))
+    folders.push(folder)
+    const file = join(folder, 'planted.ts')
+    writeFileSync(file, text)
+    const program = ts.createProgram([file], {
+      ...options,
+      noEmit: true,
+      composite: false,
+      incremental: false,
+      rootDir: root,
+    })
+    return ts
+      .getPreEmitDiagnostics(program)
+      .filter((found) => found.file !== undefined && relative(file, found.file.fileName) === '')
+      .map((found) => ts.flattenDiagnosticMessageText(found.messageText, ' '))
+  }
+
+  const contract = JSON.stringify(join(root, 'src-shared/ipc/contract.ts'))
+
+  it.each([
+    ['window in shared', 'src-shared', 'export const x = window', /window/],
+    ['process in shared', 'src-shared', 'export const x = process.pid', /process/],
+    ['a Node module in shared', 'src-shared', "export { join } from 'node:path'", /node:path/],
+    ['window in core', 'src-main/core', 'export const x = window', /window/],
+    ['a test runner’s global in main', 'src-main', "test('x', () => undefined)", /test/],
+    ['process in the window', 'src-renderer', 'export const x = process.pid', /process/],
+    ['a Node module in the window', 'src-renderer', "export { readFile } from 'node:fs'", /node:fs/],
+    ['an enum', 'src-main/core', 'export enum X {\n  A,\n}', /erasableSyntaxOnly/],
+    [
+      'a channel that does not exist',
+      'src-renderer',
+      `import type { IpcRequest } from ${contract}\nexport type X = IpcRequest<'clip.gett'>`,
+      /clip\.gett/,
+    ],
+    [
+      'a wrong request',
+      'src-renderer',
+      `import type { IpcRequest } from ${contract}\nexport const x: IpcRequest<'clip.get'> = { clipId: 'one' }`,
+      /string.*number/,
+    ],
+    [
+      'a handler that is missing',
+      'src-main',
+      `import type { IpcHandlers } from ${contract}\nexport const x: IpcHandlers = {}`,
+      /missing the following properties/,
+    ],
+  ])('refuses: %s', (_, project, text, message) => {
+    expect(complaints(project, text).join('\n')).toMatch(message)
+  })
+
+  it('accepts what belongs there', () => {
+    expect(complaints('src-shared', 'export const x = Math.max(1, 2)')).toEqual([])
+  })
+})
