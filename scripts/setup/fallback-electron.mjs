@@ -33,15 +33,10 @@ const RENAMED = /** @type {Record<string, string>} */ ({
 })
 
 /**
- * Left out: the other program itself with its start-up snapshot and its updater, and the menus of languages
- * that the app does not speak.
- *
- * @param {string} path inside the archive's folder
+ * Left out: the other program itself with its start-up snapshot and its updater, and the menus of languages that
+ * the app does not speak.
  */
-const isWanted = (path) =>
-  !path.startsWith('resources/') &&
-  path !== 'browser_v8_context_snapshot.bin' &&
-  (!path.startsWith('locales/') || path.startsWith('locales/en-'))
+const LEFT_OUT = ['^resources/', '^browser_v8_context_snapshot\\.bin$', '^locales/(?!en-)']
 
 /**
  * The snapshot is left out, so it must not be asked for; and Playwright and `--inspect` need the inspector's
@@ -57,7 +52,7 @@ export const fallbackFolder = () => join(cacheFolder(), `electron-${fallbackVers
 
 /** Changes whenever the result would. */
 async function recipe() {
-  const text = [INTEGRITY, isWanted.toString(), ...FUSES, await readFile(loader, 'utf8')].join('\n')
+  const text = [INTEGRITY, ...LEFT_OUT, ...FUSES, await readFile(loader, 'utf8')].join('\n')
   return createHash('sha256').update(text).digest('hex')
 }
 
@@ -104,13 +99,16 @@ async function fetchArchive(/** @type {string} */ folder) {
   return join(folder, 'package', ARCHIVE)
 }
 
+/** @param {string} path inside the archive's folder */
+const isLeftOut = (path) => LEFT_OUT.some((pattern) => new RegExp(pattern).test(path))
+
 /** @param {string} archive @param {string} folder */
 async function unzip(archive, folder) {
   const { openPromise } = await import('yauzl')
   const zip = await openPromise(archive)
   for await (const entry of zip.eachEntry()) {
     const path = entry.fileName.startsWith(PREFIX) ? entry.fileName.slice(PREFIX.length) : ''
-    if (path === '' || path.endsWith('/') || path.includes('..') || !isWanted(path)) continue
+    if (path === '' || path.endsWith('/') || path.includes('..') || isLeftOut(path)) continue
     const target = join(folder, RENAMED[path] ?? path)
     await mkdir(dirname(target), { recursive: true })
     await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target))

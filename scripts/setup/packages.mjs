@@ -9,6 +9,8 @@ import { capture, lastLines, npm } from '../processes.mjs'
 import { SetupProblem } from './progress.mjs'
 
 const stampFile = join(setupFolder, 'packages.json')
+/** npm writes it last of all. */
+const installedLockFile = join(nodeModules, '.package-lock.json')
 
 /**
  * @typedef {{ version?: string, optional?: boolean, link?: boolean }} LockEntry
@@ -46,17 +48,26 @@ async function writeStamp(lockHash) {
   await writeFile(stampFile, JSON.stringify({ lockHash }))
 }
 
-/** Node that runs the tools came with the packages; see that it starts. */
-async function checkNodeForTools() {
+/** The version of the Node that runs the tools; null when it is not there or does not start. */
+async function toolsNodeVersion() {
   try {
     const { code, stdout } = await capture(nodeForTools(), ['--version'])
-    if (code === 0) return stdout.trim()
+    return code === 0 ? stdout.trim() : null
   } catch {
-    // falls through to the advice below
+    return null
   }
-  throw new SetupProblem(
-    'Node 24 did not come with the npm packages for this system; install Node 24 and run again',
-  )
+}
+
+/** The package `node` fetches its program by an install script, the only one that this project needs. */
+async function ensureNodeForTools() {
+  const version = await toolsNodeVersion()
+  if (version !== null) return version
+  const fetched = await npm(['rebuild', 'node'], { cwd: projectRoot })
+  const fetchedVersion = await toolsNodeVersion()
+  if (fetchedVersion !== null) return fetchedVersion
+  throw new SetupProblem('Node 24 could not be had from npm for this system; install Node 24 and run again', {
+    details: lastLines(fetched),
+  })
 }
 
 /**
@@ -66,26 +77,25 @@ async function checkNodeForTools() {
 export async function ensurePackages(say) {
   const lockText = await readFile(join(projectRoot, 'package-lock.json'), 'utf8')
   const lockHash = createHash('sha256').update(lockText).digest('hex')
-  if ((await readJson(stampFile)).lockHash === lockHash) {
-    return [`up to date, tools run on Node ${await checkNodeForTools()}`, true]
-  }
+  const isStamped = (await readJson(stampFile)).lockHash === lockHash
   // Somebody may have run `npm ci` or `npm install` by hand.
-  if (isInstalled(JSON.parse(lockText), await readJson(join(nodeModules, '.package-lock.json')))) {
-    const version = await checkNodeForTools()
-    await writeStamp(lockHash)
+  if (isStamped || isInstalled(JSON.parse(lockText), await readJson(installedLockFile))) {
+    const version = await ensureNodeForTools()
+    if (!isStamped) await writeStamp(lockHash)
     return [`up to date, tools run on Node ${version}`, true]
   }
 
   say('installing the npm packages (about a minute)')
-  // Windows cannot delete a program that runs, and `npm ci` would; there the Node of the tools may be the one
-  // that runs this.
+  // Windows cannot delete a program that runs, and `npm ci` would; there the Node of the tools may be the
+  // one that runs this.
   const isOwnNode = process.execPath.startsWith(nodeModules)
   const command = process.platform === 'win32' && isOwnNode ? ['install', '--no-save'] : ['ci']
-  const installed = await npm([...command, '--no-audit', '--no-fund'], {
+  // Not one install script: they would fetch CUDA libraries from elsewhere and compile what is in the packages
+  // ready-made, and on a closed network each of them fails the whole installation.
+  const installed = await npm([...command, '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: projectRoot,
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
   })
-  if (installed.code !== 0 || !existsSync(join(nodeModules, '.package-lock.json'))) {
+  if (installed.code !== 0 || !existsSync(installedLockFile)) {
     const outOfStep = installed.stderr.includes('can only install packages when your package.json and')
     throw new SetupProblem(
       outOfStep
@@ -95,7 +105,7 @@ export async function ensurePackages(say) {
       { details: lastLines(installed) },
     )
   }
-  const version = await checkNodeForTools()
+  const version = await ensureNodeForTools()
   await writeStamp(lockHash)
   return [`installed, tools run on Node ${version}`, true]
 }

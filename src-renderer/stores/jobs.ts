@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Job } from '#shared/domain/job.ts'
+import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
+import { useSettingsStore } from './settings.ts'
 
 const liveStates: readonly Job['status'][] = ['queued', 'running', 'paused']
 
@@ -11,6 +13,7 @@ export function isLive(job: Job): boolean {
 
 /** Long work, newest first. */
 export const useJobsStore = defineStore('jobs', () => {
+  const settings = useSettingsStore()
   const jobs = shallowRef<readonly Job[]>([])
 
   const live = computed(() => jobs.value.filter(isLive))
@@ -50,5 +53,24 @@ export const useJobsStore = defineStore('jobs', () => {
     await request('job.cancel', { jobId })
   }
 
-  return { jobs, live, progress, load, accept, find, pause, resume, cancel }
+  /** Starts the prediction of these clips, or of all with `null`, by the pack and prompt set in use. */
+  async function predict(clipIds: readonly number[] | null): Promise<string> {
+    const { packId, promptSetId } = settings.settings
+    const promptSets = await request('promptSet.list')
+    const chosen =
+      promptSets.find((set) => set.id === promptSetId) ?? promptSets.find((set) => set.packId === packId)
+    if (chosen === undefined) throw new AppError('not-found', 'No prompt set is there to predict with.')
+    const started = await request('prediction.start', {
+      clipIds: clipIds === null ? null : [...clipIds],
+      packId,
+      promptSetId: chosen.id,
+    })
+    return started.jobId
+  }
+
+  function clear(): void {
+    jobs.value = []
+  }
+
+  return { jobs, live, progress, load, accept, find, pause, resume, cancel, predict, clear }
 })

@@ -54,7 +54,7 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   let db: Database | null = null
   try {
     if (!readOnly) lock = lockForWriting(join(dirname(file), 'study.lock'), options.sqliteBinding)
-    const wasUnclean = existsSync(`${file}-wal`)
+    const wasUnclean = !readOnly && existsSync(`${file}-wal`)
     db = connect(options)
     const backupFile = prepare(db, { ...options, wasUnclean })
     const opened = { db, lock }
@@ -79,7 +79,7 @@ function connect({ file, sqliteBinding, readonly: readOnly = false, create = fal
     ...binding,
     readonly: readOnly,
     timeout: 5000,
-    ...({ fileMustExist: !create }),
+    fileMustExist: !create,
   })
   db.pragma('foreign_keys = ON')
   return db
@@ -132,14 +132,14 @@ function tableCount(db: Database): number {
 }
 
 function explainOpenError(error: unknown, study: string): unknown {
-  const explained = explainSqlError(error)
-  if (explained instanceof BetterSqlite.SqliteError) {
-    const reason = explained.code.startsWith('SQLITE_CANTOPEN')
-      ? 'its file cannot be opened; check that you may read and write there'
-      : `SQLite says “${explained.message}”`
-    return new AppError('study-unreadable', `The study “${study}” cannot be opened: ${reason}.`, {
-      cause: explained,
-    })
+  if (!(error instanceof BetterSqlite.SqliteError)) return error
+  const options = { cause: error }
+  if (error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY')) {
+    const message = `The study “${study}” cannot be opened: check that you may read and write in its folder.`
+    return new AppError('study-unreadable', message, options)
   }
-  return explained
+  const explained = explainSqlError(error)
+  if (explained !== error) return explained
+  const message = `The study “${study}” cannot be opened: SQLite says “${error.message}”.`
+  return new AppError('study-unreadable', message, options)
 }

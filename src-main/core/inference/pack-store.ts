@@ -1,4 +1,8 @@
-import type { ClipTextPack, FacePack, PackSummary } from '#shared/domain/pack.ts'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { ClipTextPack, FacePack, PackManifest, PackSummary } from '#shared/domain/pack.ts'
+import { readManifest, readPack } from './pack-reader.ts'
 
 /** A pack whose manifest was read and whose files were checked against their hashes. */
 export interface LoadedPack<Manifest = ClipTextPack | FacePack> {
@@ -16,4 +20,135 @@ export interface PackStore {
   clipText(packId: string): LoadedPack<ClipTextPack>
   /** The face detector that serves every pack. */
   faces(): LoadedPack<FacePack>
+}
+
+const ABSENT_HASH = '0'.repeat(64)
+
+/**
+ * Looks for packs in the given folders, each of which holds one folder per pack. The first of two packs with
+ * one id wins, so a user's folder is named before the program's. Folders are read anew on each call; only
+ * hashes of unchanged files are remembered.
+ */
+export function createPackStore({ folders }: { readonly folders: readonly string[] }): PackStore {
+  const packFolders = (): string[] => folders.flatMap((folder) => packFoldersIn(resolve(folder)))
+
+  function findManifest<Task extends PackManifest['task']>(
+    task: Task,
+    packId: string | null,
+  ): { folder: string } | null {
+    for (const folder of packFolders()) {
+      const manifest = manifestOrNull(folder)
+      if (manifest?.task === task && (packId === null || manifest.id === packId)) return { folder }
+    }
+    return null
+  }
+
+  return {
+    list() {
+      const summaries = new Map<string, PackSummary>()
+      for (const folder of packFolders()) {
+        const summary = summarise(folder)
+        if (!summaries.has(summary.id)) summaries.set(summary.id, summary)
+      }
+      return [...summaries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    clipText(packId) {
+      const found = findManifest('clip-text', packId)
+      if (found === null) {
+        const broken = packFolders().find((folder) => basename(folder) === packId)
+        if (broken !== undefined) readManifest(broken)
+        throw new AppError('not-found', `There is no model pack named ${packId} on this computer.`)
+      }
+      const pack = readPack(found.folder)
+      if (pack.manifest.task !== 'clip-text') throw changedWhileRead(packId)
+      return { ...pack, manifest: pack.manifest }
+    },
+    faces() {
+      const found = findManifest('face-detection', null)
+      if (found === null) {
+        throw new AppError('not-found', 'There is no model pack that finds faces on this computer.')
+      }
+      const pack = readPack(found.folder)
+      if (pack.manifest.task !== 'face-detection') throw changedWhileRead(pack.manifest.id)
+      return { ...pack, manifest: pack.manifest }
+    },
+  }
+}
+
+function packFoldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    .map((entry) => join(folder, entry.name))
+    .filter((path) => existsSync(join(path, 'pack.json')))
+    .sort()
+}
+
+function manifestOrNull(folder: string): PackManifest | null {
+  try {
+    return readManifest(folder).manifest
+  } catch (error) {
+    if (isAppError(error)) return null
+    throw error
+  }
+}
+
+function summarise(folder: string): PackSummary {
+  let read: { manifest: PackManifest; sha256: string }
+  try {
+    read = readManifest(folder)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return unreadable(folder, error.message)
+  }
+  const { manifest, sha256 } = read
+  const clipText = manifest.task === 'clip-text' ? manifest : null
+  return {
+    id: manifest.id,
+    version: manifest.version,
+    sha256,
+    title: manifest.title,
+    task: manifest.task,
+    licence: manifest.licence,
+    origin: manifest.origin,
+    citation: manifest.citation,
+    bytes: manifest.files.reduce((total, file) => total + file.bytes, 0),
+    zeroShot: clipText?.zeroShot ?? false,
+    embeddingDim: clipText?.embeddingDim ?? null,
+    claims: clipText?.claims ?? null,
+    problem: problemOf(folder),
+  }
+}
+
+function problemOf(folder: string): string | null {
+  try {
+    readPack(folder)
+    return null
+  } catch (error) {
+    if (isAppError(error)) return error.message
+    throw error
+  }
+}
+
+/** A pack without a readable manifest still shows, under its folder's name, so that it can be repaired. */
+function unreadable(folder: string, problem: string): PackSummary {
+  return {
+    id: basename(folder),
+    version: '',
+    sha256: ABSENT_HASH,
+    title: basename(folder),
+    task: 'clip-text',
+    licence: '',
+    origin: '',
+    citation: '',
+    bytes: 0,
+    zeroShot: false,
+    embeddingDim: null,
+    claims: null,
+    problem,
+  }
+}
+
+function changedWhileRead(packId: string): AppError {
+  return new AppError('pack-invalid', `The model pack ${packId} changed while it was read.`)
 }

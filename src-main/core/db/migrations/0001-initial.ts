@@ -54,6 +54,7 @@ export const initial: Migration = {
         UNIQUE (session_id, sha256)
       ) STRICT;
       CREATE INDEX videos_by_hash ON videos (sha256);
+      CREATE INDEX videos_by_path ON videos (path);
 
       CREATE TABLE clips (
         id INTEGER PRIMARY KEY,
@@ -88,6 +89,7 @@ export const initial: Migration = {
       -- NULLs are distinct in a UNIQUE constraint, so the whole-clip caption needs its value here.
       CREATE UNIQUE INDEX captions_by_span
         ON captions (clip_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1));
+      CREATE INDEX captions_with_text ON captions (clip_id) WHERE text <> '';
 
       CREATE TABLE caption_revisions (
         caption_id INTEGER NOT NULL REFERENCES captions (id),
@@ -131,6 +133,7 @@ export const initial: Migration = {
         CHECK ((value IS NULL) <> (missing_reason IS NULL)),
         UNIQUE (session_id, rater_id, scale_id, item_id)
       ) STRICT;
+      CREATE INDEX scores_by_scale ON scores (scale_id, item_id);
 
       -- Every change of a score, the cleared ones too (both null): an audit trail.
       CREATE TABLE score_revisions (
@@ -143,6 +146,7 @@ export const initial: Migration = {
         missing_reason TEXT,
         saved_utc TEXT NOT NULL
       ) STRICT;
+      CREATE INDEX score_revisions_by_item ON score_revisions (session_id, rater_id, scale_id, item_id);
 
       CREATE TABLE prompt_sets (
         id INTEGER PRIMARY KEY,
@@ -200,6 +204,8 @@ export const initial: Migration = {
         frame_embeddings BLOB NOT NULL,
         UNIQUE (clip_id, cache_key)
       ) STRICT;
+      -- What the library reads of it, without touching the pages of the blobs.
+      CREATE INDEX embeddings_by_clip ON embeddings (clip_id, run_id, face_count, frame_count);
 
       -- The clip against the classes of a prompt set, from a stored embedding.
       CREATE TABLE predictions (
@@ -215,6 +221,7 @@ export const initial: Migration = {
         top_probability REAL NOT NULL,
         UNIQUE (embedding_id, prompt_set_id)
       ) STRICT;
+      CREATE INDEX predictions_by_embedding ON predictions (embedding_id, run_id, top_class, top_probability);
 
       -- The newest reason why a clip could not be used; removed when it later succeeds.
       CREATE TABLE clip_problems (

@@ -1,0 +1,72 @@
+/**
+ * Reads ffmpeg's standard error, written with `-loglevel repeat+level+info -progress pipe:2`: the time stamps
+ * that the `showinfo` filter prints, in the order of the pictures on standard output, and the complaints.
+ */
+export interface FfmpegLog {
+  /** Feed what arrived, cut anywhere. */
+  push(text: string): void
+  /** Time stamps in seconds that were not taken yet; NaN for a picture without one. */
+  readonly times: FrameStamp[]
+  /** Complaints of the decoder and the demuxer so far. */
+  readonly damageCount: number
+  /** The first complaints, for a log or an error's cause; they name no path of ours but may name the file. */
+  readonly complaints: readonly string[]
+}
+
+export interface FrameStamp {
+  /** As `select` computes it: pts times time base, in double precision. */
+  readonly seconds: number
+  /** ffmpeg said that this picture, or one decoded since the picture before, is concealed damage. */
+  readonly damaged: boolean
+}
+
+const stampPattern = /^\[Parsed_showinfo_\d+ @ [^\]]*\] \[info\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) /
+const timeBasePattern = /^\[Parsed_showinfo_\d+ @ [^\]]*\] \[info\] config in time_base: (\d+)\/(\d+)/
+const complaintPattern = /\[(?:error|fatal|panic)\] (.*)/
+const corruptPattern = /corrupt decoded frame/
+const keptComplaints = 20
+/** A line without an end is cut off, so that a broken program cannot fill the memory. */
+const maxLineLength = 16_384
+
+export function createFfmpegLog(): FfmpegLog {
+  const times: FrameStamp[] = []
+  const complaints: string[] = []
+  let rest = ''
+  let timeBase = Number.NaN
+  let damageCount = 0
+  let damagedSinceFrame = false
+
+  function complain(text: string): void {
+    damageCount += 1
+    damagedSinceFrame = true
+    if (complaints.length < keptComplaints) complaints.push(text)
+  }
+
+  function readLine(line: string): void {
+    const stamp = stampPattern.exec(line)
+    if (stamp !== null) {
+      const pts = stamp[1] === 'NOPTS' ? Number.NaN : Number(stamp[1])
+      times.push({ seconds: pts * timeBase, damaged: damagedSinceFrame })
+      damagedSinceFrame = false
+      return
+    }
+    const base = timeBasePattern.exec(line)
+    if (base !== null) timeBase = Number(base[1]) / Number(base[2])
+    const complaint = complaintPattern.exec(line)?.[1]
+    if (complaint !== undefined) complain(complaint)
+    else if (corruptPattern.test(line)) complain(line)
+  }
+
+  return {
+    times,
+    complaints,
+    get damageCount() {
+      return damageCount
+    },
+    push(text) {
+      const lines = (rest + text).split(/\r?\n|\r/)
+      rest = (lines.pop() ?? '').slice(-maxLineLength)
+      for (const line of lines) readLine(line)
+    },
+  }
+}

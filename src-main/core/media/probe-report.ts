@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { VideoProbe } from '#shared/domain/clip.ts'
+import type { VideoContainer } from './file-kind.ts'
+
+/** ffprobe writes numbers as text, and leaves out what it does not know. */
+const numberText = z
+  .string()
+  .transform((text) => Number(text))
+  .pipe(z.number())
+  .optional()
+  .catch(undefined)
+
+const streamSchema = z.object({
+  index: z.number().int(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  sample_aspect_ratio: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  r_frame_rate: z.string().optional(),
+  start_time: numberText,
+  duration: numberText,
+  nb_frames: numberText,
+  disposition: z.object({ attached_pic: z.number().default(0) }).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
+})
+export type ReportedStream = z.infer<typeof streamSchema>
+
+/** The part of `ffprobe -show_format -show_streams` in JSON that is used. */
+export const probeReportSchema = z.object({
+  streams: z.array(streamSchema).default([]),
+  format: z.object({
+    format_name: z.string().default(''),
+    duration: numberText,
+  }),
+})
+export type ProbeReport = z.infer<typeof probeReportSchema>
+
+/** What the reader must know of a video on top of the probe that is stored. */
+export interface VideoFacts {
+  readonly probe: VideoProbe
+  /** Index of the video stream in the file. */
+  readonly streamIndex: number
+  /** Width of one coded pixel divided by its height. */
+  readonly pixelAspect: number
+  /** Add to a time that a player shows to get the presentation time stamp in the file. */
+  readonly playerOffsetMs: number
+  /** Smallest time stamp of any stream, in ms: what ffmpeg counts `-ss` from. */
+  readonly fileStartMs: number
+}
+
+/** The first stream of moving pictures: what a player shows. A cover picture is none. */
+export function videoStreamOf(report: ProbeReport): ReportedStream | null {
+  return (
+    report.streams.find(
+      (stream) => stream.codec_type === 'video' && (stream.disposition?.attached_pic ?? 0) === 0,
+    ) ?? null
+  )
+}
+
+/** What packets say where the container says nothing; `endMs` is in time stamps of the file. */
+export interface PacketCount {
+  readonly frames: number
+  readonly endMs: number | null
+}
+
+/**
+ * Joins the report and, where it was needed, the packet count. Null when the stream has no picture size.
+ *
+ * Player time: Chromium moves all streams so that the earliest negative time stamp becomes 0 and leaves
+ * positive ones as they are (its FFmpegDemuxer); so do we.
+ */
+export function toVideoFacts(
+  report: ProbeReport,
+  stream: ReportedStream,
+  about: { readonly container: VideoContainer | null; readonly packets: PacketCount | null },
+): VideoFacts | null {
+  const { width, height } = stream
+  if (width === undefined || height === undefined || width <= 0 || height <= 0) return null
+  const starts = report.streams
+    .filter((other) => other.codec_type === 'video' || other.codec_type === 'audio')
+    .map((other) => other.start_time ?? 0)
+  const fileStartMs = Math.min(...starts) * 1000
+  const playerOffsetMs = Math.min(0, fileStartMs)
+  const fps = rateOf(stream.avg_frame_rate) ?? rateOf(stream.r_frame_rate)
+  const startMs = (stream.start_time ?? 0) * 1000
+  const endMs = declaredEndMs(report, stream) ?? about.packets?.endMs ?? startMs
+  // A single picture lasts one frame, even where the container says nothing at all.
+  const shortestMs = 1000 / (fps ?? 25)
+  return {
+    probe: {
+      container: about.container ?? report.format.format_name.split(',')[0] ?? '',
+      codec: stream.codec_name ?? 'unknown',
+      width,
+      height,
+      rotationDeg: rotationOf(stream),
+      fps,
+      frameCount: about.packets?.frames ?? stream.nb_frames ?? null,
+      durationMs: roundMs(Math.max(endMs - playerOffsetMs, startMs - playerOffsetMs + shortestMs)),
+      startMs: roundMs(startMs - playerOffsetMs),
+      hasAudio: report.streams.some((other) => other.codec_type === 'audio'),
+    },
+    streamIndex: stream.index,
+    pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
+    playerOffsetMs,
+    fileStartMs,
+  }
+}
+
+/** End of the last frame as a time stamp of the file; null where the container does not say. */
+export function declaredEndMs(report: ProbeReport, stream: ReportedStream): number | null {
+  if (report.format.format_name.startsWith('matroska')) {
+    // Matroska counts durations from 0, not from the first frame. The whole file may end later, with sound.
+    const seconds = clockSeconds(stream.tags?.['DURATION']) ?? report.format.duration
+    return seconds === undefined ? null : seconds * 1000
+  }
+  const seconds = stream.duration ?? report.format.duration
+  return seconds === undefined ? null : ((stream.start_time ?? 0) + seconds) * 1000
+}
+
+/** To a microsecond: what ffprobe prints, without the noise of binary fractions. */
+function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}
+
+/** `25/1` as a number; null for `0/0`. */
+function rateOf(text: string | undefined): number | null {
+  const [over, under] = (text ?? '').split('/').map(Number)
+  const rate = (over ?? 0) / (under ?? 0)
+  return Number.isFinite(rate) && rate > 0 ? rate : null
+}
+
+/** `16:15` as a number; 1 where it is not known (ffprobe says `0:1` or nothing). */
+function pixelAspectOf(text: string | undefined): number {
+  const [over, under] = (text ?? '').split(':').map(Number)
+  const aspect = (over ?? 0) / (under ?? 0)
+  return Number.isFinite(aspect) && aspect > 0.1 && aspect < 10 ? aspect : 1
+}
+
+/** ffprobe counts the turn anticlockwise; ours is clockwise, in quarter turns. */
+function rotationOf(stream: ReportedStream): number {
+  const anticlockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0
+  const quarters = Math.round(-anticlockwise / 90) % 4
+  return ((quarters + 4) % 4) * 90
+}
+
+/** `00:01:02.003000000` in seconds. */
+function clockSeconds(text: string | undefined): number | undefined {
+  const parts = /^(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/.exec(text ?? '')
+  return parts === null ? undefined : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3])
+}

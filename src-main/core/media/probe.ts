@@ -1,0 +1,198 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { AppError } from '#shared/errors.ts'
+import { checkCompleteness } from './completeness.ts'
+import { inputFile, inputLimits } from './ffmpeg-arguments.ts'
+import { fileKindOf, firstBytesNeeded, type FileKind } from './file-kind.ts'
+import {
+  declaredEndMs,
+  probeReportSchema,
+  toVideoFacts,
+  videoStreamOf,
+  type PacketCount,
+  type ProbeReport,
+  type VideoFacts,
+} from './probe-report.ts'
+import { runTool } from './run-tool.ts'
+import { shownName } from './shown-name.ts'
+import type { FfmpegTools } from './types.ts'
+
+const probeTimeoutMs = 30_000
+/** Counting reads the whole file, at worst from a network drive. */
+const countTimeoutMs = 300_000
+
+/**
+ * Reads what a video file is. Throws AppError `media-unreadable` with one sentence that names the file and the
+ * real cause, `cancelled` or `ffmpeg-missing`.
+ */
+export async function probeVideo(
+  tools: FfmpegTools,
+  file: string,
+  signal?: AbortSignal,
+): Promise<VideoFacts> {
+  const kind = await inspectFile(file)
+  const report = await readReport({ tools, file, kind, signal })
+  const stream = videoStreamOf(report)
+  if (stream === null) {
+    const isSound = report.streams.some((other) => other.codec_type === 'audio')
+    throw unreadable(file, isSound ? 'has sound but no picture.' : 'has no video track.')
+  }
+  const needsCount = stream.nb_frames === undefined || declaredEndMs(report, stream) === null
+  const packets = needsCount ? await countPackets({ tools, file, signal }, stream.index) : null
+  const container = kind.kind === 'video' ? kind.container : null
+  const facts = toVideoFacts(report, stream, { container, packets })
+  if (facts === null) throw unreadable(file, 'does not say how large its picture is: it seems to be damaged.')
+  if (facts.probe.frameCount === 0) throw unreadable(file, 'has a video track without a single picture.')
+  return facts
+}
+
+export function unreadable(file: string, what: string, cause?: unknown): AppError {
+  return new AppError('media-unreadable', `${shownName(file)} ${what}`, { cause })
+}
+
+/** Everything that can be told without ffmpeg; throws when that is enough to refuse the file. */
+async function inspectFile(file: string): Promise<FileKind> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw unreadable(file, openProblem(error), error)
+  })
+  try {
+    return await inspectOpenFile(file, handle)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw unreadable(file, openProblem(error), error)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function inspectOpenFile(file: string, handle: FileHandle): Promise<FileKind> {
+  const status = await handle.stat()
+  if (status.isDirectory()) throw unreadable(file, 'is a folder, not a video file.')
+  if (!status.isFile()) throw unreadable(file, 'is not an ordinary file.')
+  if (status.size === 0) {
+    throw unreadable(file, 'is empty (0 bytes): its recording or copying did not finish.')
+  }
+  const head = Buffer.alloc(firstBytesNeeded)
+  const { bytesRead } = await handle.read(head, 0, head.length, 0)
+  const kind = fileKindOf(head.subarray(0, bytesRead))
+  if (kind.kind === 'other') throw unreadable(file, `is not a video: it is ${kind.name}.`)
+  if (kind.kind === 'video') {
+    const found = await checkCompleteness(handle, { container: kind.container, bytes: status.size })
+    if (found.state === 'cut') {
+      throw unreadable(
+        file,
+        `is cut off: the last ${readableBytes(found.missingBytes)} are missing. Copy it again from its source.`,
+      )
+    }
+    if (found.state === 'no-index') {
+      throw unreadable(
+        file,
+        'is cut off: the index of its pictures is missing, because recording or copying did not finish.',
+      )
+    }
+  }
+  return kind
+}
+
+/** Words for an error of opening or reading a file; only the cause, never the path. */
+export function openProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'is not there any more.'
+    case 'EACCES':
+    case 'EPERM':
+      return 'cannot be opened: this account has no permission to read it.'
+    case 'EISDIR':
+      return 'is a folder, not a video file.'
+    case 'ENAMETOOLONG':
+      return 'cannot be opened: its name is too long for this computer.'
+    case 'EBUSY':
+      return 'cannot be opened: another program is using it.'
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'cannot be opened: too many files are open on this computer.'
+    default:
+      return 'cannot be read from the disk.'
+  }
+}
+
+function readableBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+interface ProbeCall {
+  readonly tools: FfmpegTools
+  readonly file: string
+  readonly signal: AbortSignal | undefined
+}
+
+async function readReport({ tools, file, kind, signal }: ProbeCall & { kind: FileKind }): Promise<ProbeReport> {
+  const { code, stdout } = await runTool(
+    tools.ffprobe,
+    [
+      '-v',
+      'error',
+      ...inputLimits,
+      '-print_format',
+      'json',
+      '-show_format',
+      '-show_streams',
+      inputFile(file),
+    ],
+    { timeoutMs: probeTimeoutMs, signal },
+  )
+  if (code === null) throw unreadable(file, 'could not be read within 30 seconds.')
+  const report = code === 0 ? probeReportSchema.safeParse(JSON.parse(stdout.toString('utf8'))) : null
+  if (report?.success === true) return report.data
+  throw unreadable(
+    file,
+    kind.kind === 'video'
+      ? 'cannot be opened as a video: its beginning is damaged.'
+      : 'is not a video in a format that can be read.',
+  )
+}
+
+/**
+ * Counts the packets of a stream, one to a frame, and finds where the last one ends. Null when that takes too
+ * long: a count is of information only.
+ */
+async function countPackets({ tools, file, signal }: ProbeCall, index: number): Promise<PacketCount | null> {
+  const { code, stdout } = await runTool(
+    tools.ffprobe,
+    [
+      '-v',
+      'error',
+      ...inputLimits,
+      '-select_streams',
+      String(index),
+      '-show_entries',
+      'packet=pts_time,duration_time',
+      '-print_format',
+      'csv=print_section=0',
+      inputFile(file),
+    ],
+    { timeoutMs: countTimeoutMs, signal },
+  )
+  if (code !== 0) return null
+  return readPacketList(stdout.toString('utf8'))
+}
+
+/** Lines of `pts_time,duration_time` in seconds, `N/A` where not known. */
+export function readPacketList(text: string): PacketCount {
+  let frames = 0
+  let endSeconds = Number.NEGATIVE_INFINITY
+  let lastStep = 0
+  let previous = Number.NaN
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    frames += 1
+    const [pts = Number.NaN, duration = Number.NaN] = line.split(',').map(Number)
+    if (Number.isNaN(pts)) continue
+    if (pts > previous) lastStep = pts - previous
+    previous = pts
+    endSeconds = Math.max(endSeconds, pts + (Number.isNaN(duration) ? lastStep : duration))
+  }
+  return { frames, endMs: Number.isFinite(endSeconds) ? endSeconds * 1000 : null }
+}

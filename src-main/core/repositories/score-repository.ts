@@ -1,0 +1,116 @@
+import type { Database } from 'better-sqlite3'
+import { missingReasonSchema } from '#shared/domain/score.ts'
+import type { MissingReason, Score } from '#shared/domain/score.ts'
+
+interface ScoreRow {
+  id: number
+  session_id: number
+  rater_id: number
+  rater_code: string
+  scale_id: string
+  item_id: string
+  value: number | null
+  missing_reason: string | null
+  origin: Score['origin']
+  synthetic: number
+  updated_utc: string
+}
+
+/** What tells one score from another. */
+export interface ScoreKey {
+  readonly sessionId: number
+  readonly raterId: number
+  readonly scaleId: string
+  readonly itemId: string
+}
+
+/** A value, or a reason why there is none. */
+export interface ScoreContent {
+  readonly value: number | null
+  readonly missingReason: MissingReason | null
+  readonly origin: Score['origin']
+  readonly synthetic: boolean
+}
+
+export interface ScoreRevision {
+  readonly value: number | null
+  readonly missingReason: string | null
+  readonly savedUtc: string
+}
+
+function toScore(row: ScoreRow): Score {
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    raterId: row.rater_id,
+    raterCode: row.rater_code,
+    scaleId: row.scale_id,
+    itemId: row.item_id,
+    value: row.value,
+    missingReason: row.missing_reason === null ? null : missingReasonSchema.parse(row.missing_reason),
+    origin: row.origin,
+    synthetic: row.synthetic === 1,
+    updatedUtc: row.updated_utc,
+  }
+}
+
+const SELECT = `
+  SELECT scores.id, session_id, rater_id, raters.code AS rater_code, scores.scale_id, scores.item_id, value,
+    missing_reason, origin, synthetic, updated_utc
+  FROM scores
+  JOIN raters ON raters.id = rater_id
+  JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id`
+const ORDER = 'ORDER BY session_id, scores.scale_id, rater_code, position'
+const KEY = 'session_id = @sessionId AND rater_id = @raterId AND scale_id = @scaleId AND item_id = @itemId'
+
+export type ScoreRepository = ReturnType<typeof createScoreRepository>
+
+export function createScoreRepository(db: Database) {
+  const bySession = db.prepare<[number], ScoreRow>(`${SELECT} WHERE session_id = ? ${ORDER}`)
+  const byScale = db.prepare<[string], ScoreRow>(`${SELECT} WHERE scores.scale_id = ? ${ORDER}`)
+  const byKey = db.prepare<ScoreKey, ScoreRow>(`
+    ${SELECT} WHERE session_id = @sessionId AND rater_id = @raterId
+      AND scores.scale_id = @scaleId AND scores.item_id = @itemId`)
+  const upsert = db.prepare(`
+    INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, origin, synthetic, updated_utc)
+    VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @origin, @synthetic, @nowUtc)
+    ON CONFLICT (session_id, rater_id, scale_id, item_id) DO UPDATE SET value = excluded.value,
+      missing_reason = excluded.missing_reason, origin = excluded.origin, synthetic = excluded.synthetic,
+      updated_utc = excluded.updated_utc`)
+  const remove = db.prepare<ScoreKey>(`DELETE FROM scores WHERE ${KEY}`)
+  const addRevision = db.prepare(`
+    INSERT INTO score_revisions (session_id, rater_id, scale_id, item_id, value, missing_reason, saved_utc)
+    VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @nowUtc)`)
+  const revisions = db.prepare<
+    ScoreKey,
+    { value: number | null; missing_reason: string | null; saved_utc: string }
+  >(`SELECT value, missing_reason, saved_utc FROM score_revisions WHERE ${KEY} ORDER BY id DESC`)
+
+  function find(key: ScoreKey): Score | null {
+    const row = byKey.get(key)
+    return row === undefined ? null : toScore(row)
+  }
+  /** Newest first; a cleared score is a revision with neither value nor reason. */
+  function history(key: ScoreKey): ScoreRevision[] {
+    return revisions
+      .all(key)
+      .map((row) => ({ value: row.value, missingReason: row.missing_reason, savedUtc: row.saved_utc }))
+  }
+  return {
+    list: (sessionId: number): Score[] => bySession.all(sessionId).map(toScore),
+    ofScale: (scaleId: string): Score[] => byScale.all(scaleId).map(toScore),
+    find,
+    history,
+    /** Writes the score and its line in the audit trail; call within a transaction. */
+    save: (key: ScoreKey, content: ScoreContent, nowUtc: string): void => {
+      const values = { ...key, ...content, synthetic: content.synthetic ? 1 : 0, nowUtc }
+      upsert.run(values)
+      addRevision.run({ ...key, value: content.value, missingReason: content.missingReason, nowUtc })
+    },
+    /** Takes the score away and says so in the audit trail; call within a transaction. */
+    clear: (key: ScoreKey, nowUtc: string): void => {
+      remove.run(key)
+      addRevision.run({ ...key, value: null, missingReason: null, nowUtc })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3'
+import type { Session } from '#shared/domain/session.ts'
+
+interface SessionRow {
+  id: number
+  patient_id: number
+  code: string
+  visit_label: string
+  visit_date: string | null
+  synthetic: number
+}
+
+export interface NewSession {
+  readonly patientId: number
+  readonly visitLabel: string
+  readonly visitDate: string | null
+  readonly synthetic: boolean
+}
+
+export type SessionRepository = ReturnType<typeof createSessionRepository>
+
+function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    patientId: row.patient_id,
+    patientCode: row.code,
+    visitLabel: row.visit_label,
+    visitDate: row.visit_date,
+    synthetic: row.synthetic === 1,
+  }
+}
+
+const SELECT = `
+  SELECT sessions.id, patient_id, code, visit_label, visit_date, synthetic
+  FROM sessions JOIN patients ON patients.id = patient_id`
+
+export function createSessionRepository(db: Database) {
+  const all = db.prepare<[], SessionRow>(SELECT)
+  const byId = db.prepare<[number], SessionRow>(`${SELECT} WHERE sessions.id = ?`)
+  const byName = db.prepare<[string, string], SessionRow>(`${SELECT} WHERE code = ? AND visit_label = ?`)
+  const insert = db.prepare<[number, string, string | null, number, string]>(
+    'INSERT INTO sessions (patient_id, visit_label, visit_date, synthetic, created_utc) VALUES (?, ?, ?, ?, ?)',
+  )
+  const update = db.prepare<[string | null, number, number]>(
+    'UPDATE sessions SET visit_date = ?, synthetic = ? WHERE id = ?',
+  )
+  return {
+    /** In no particular order. */
+    list: (): Session[] => all.all().map(toSession),
+    get: (id: number): Session | null => {
+      const row = byId.get(id)
+      return row === undefined ? null : toSession(row)
+    },
+    find: (patientCode: string, visitLabel: string): Session | null => {
+      const row = byName.get(patientCode, visitLabel)
+      return row === undefined ? null : toSession(row)
+    },
+    insert: (session: NewSession, nowUtc: string): number => {
+      const { patientId, visitLabel, visitDate, synthetic } = session
+      return Number(insert.run(patientId, visitLabel, visitDate, synthetic ? 1 : 0, nowUtc).lastInsertRowid)
+    },
+    update: (id: number, change: { visitDate: string | null; synthetic: boolean }): void => {
+      update.run(change.visitDate, change.synthetic ? 1 : 0, id)
+    },
+  }
+}

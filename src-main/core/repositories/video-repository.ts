@@ -1,0 +1,122 @@
+import type { Database } from 'better-sqlite3'
+import type { VideoProbe } from '#shared/domain/clip.ts'
+
+/** A video as the study keeps it; whether it is still there and can be played is for the service to find out. */
+export interface StoredVideo {
+  readonly id: number
+  readonly sessionId: number
+  readonly fileName: string
+  /** Relative to the study's folder, with forward slashes; absolute only on another drive. */
+  readonly path: string
+  /** It lies in the study's own folder `videos`. */
+  readonly copied: boolean
+  readonly sha256: string
+  readonly bytes: number
+  readonly modifiedMs: number
+  readonly probe: VideoProbe
+}
+
+export type NewVideo = Omit<StoredVideo, 'id'>
+
+interface VideoRow {
+  id: number
+  session_id: number
+  file_name: string
+  path: string
+  copied: number
+  sha256: string
+  bytes: number
+  modified_ms: number
+  container: string
+  codec: string
+  width: number
+  height: number
+  rotation_deg: number
+  fps: number | null
+  frame_count: number | null
+  duration_ms: number
+  start_ms: number
+  has_audio: number
+}
+
+function toVideo(row: VideoRow): StoredVideo {
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    fileName: row.file_name,
+    path: row.path,
+    copied: row.copied === 1,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    modifiedMs: row.modified_ms,
+    probe: {
+      container: row.container,
+      codec: row.codec,
+      width: row.width,
+      height: row.height,
+      rotationDeg: row.rotation_deg,
+      fps: row.fps,
+      frameCount: row.frame_count,
+      durationMs: row.duration_ms,
+      startMs: row.start_ms,
+      hasAudio: row.has_audio === 1,
+    },
+  }
+}
+
+function toRow(video: NewVideo): Omit<VideoRow, 'id'> {
+  const { probe } = video
+  return {
+    session_id: video.sessionId,
+    file_name: video.fileName,
+    path: video.path,
+    copied: video.copied ? 1 : 0,
+    sha256: video.sha256,
+    bytes: video.bytes,
+    modified_ms: video.modifiedMs,
+    container: probe.container,
+    codec: probe.codec,
+    width: probe.width,
+    height: probe.height,
+    rotation_deg: probe.rotationDeg,
+    fps: probe.fps,
+    frame_count: probe.frameCount,
+    duration_ms: probe.durationMs,
+    start_ms: probe.startMs,
+    has_audio: probe.hasAudio ? 1 : 0,
+  }
+}
+
+export type VideoRepository = ReturnType<typeof createVideoRepository>
+
+export function createVideoRepository(db: Database) {
+  const all = db.prepare<[], VideoRow>('SELECT * FROM videos ORDER BY id')
+  const byId = db.prepare<[number], VideoRow>('SELECT * FROM videos WHERE id = ?')
+  const bySession = db.prepare<[number], VideoRow>('SELECT * FROM videos WHERE session_id = ? ORDER BY id')
+  const byHash = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE sha256 = ? ORDER BY id')
+  const byPath = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE path = ? ORDER BY id')
+  const insert = db.prepare<Omit<VideoRow, 'id'>>(`
+    INSERT INTO videos (session_id, file_name, path, copied, sha256, bytes, modified_ms, container, codec,
+      width, height, rotation_deg, fps, frame_count, duration_ms, start_ms, has_audio)
+    VALUES (@session_id, @file_name, @path, @copied, @sha256, @bytes, @modified_ms, @container, @codec,
+      @width, @height, @rotation_deg, @fps, @frame_count, @duration_ms, @start_ms, @has_audio)`)
+  const move = db.prepare<[string, number, number, number]>(
+    'UPDATE videos SET path = ?, copied = ?, modified_ms = ? WHERE id = ?',
+  )
+  return {
+    list: (): StoredVideo[] => all.all().map(toVideo),
+    get: (id: number): StoredVideo | null => {
+      const row = byId.get(id)
+      return row === undefined ? null : toVideo(row)
+    },
+    ofSession: (sessionId: number): StoredVideo[] => bySession.all(sessionId).map(toVideo),
+    /** The same content may be in several sessions of an older study. */
+    byHash: (sha256: string): StoredVideo[] => byHash.all(sha256).map(toVideo),
+    byPath: (path: string): StoredVideo[] => byPath.all(path).map(toVideo),
+    insert: (video: NewVideo): number => Number(insert.run(toRow(video)).lastInsertRowid),
+    /** The same content now lies elsewhere. */
+    move: (id: number, place: { path: string; copied: boolean; modifiedMs: number }): void => {
+      move.run(place.path, place.copied ? 1 : 0, place.modifiedMs, id)
+    },
+  }
+}

@@ -1,0 +1,279 @@
+import { computed, onScopeDispose, shallowReadonly, shallowRef, watch } from 'vue'
+import type { ComputedRef, ShallowRef } from 'vue'
+import { stepFrame } from './frame-step.ts'
+
+/** What of a source video is played. Times in ms from the start that a player shows. */
+export interface PlayedSpan {
+  readonly startMs: number
+  readonly endMs: number
+  /** Average rate; null when the container does not say. */
+  readonly fps: number | null
+  /** Time stamp of the video's first frame. */
+  readonly firstFrameMs: number
+}
+
+export const playbackRates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const
+
+/** Without a rate in the file a frame is taken to last this long until two time stamps are known. */
+const assumedFrameMs = 40
+/** A seek that lands on the frame already shown presents nothing; so long is waited before believing it. */
+const settleMs = 120
+
+export interface VideoClock {
+  /** Presentation time stamp of the frame on screen: from the frame callback, never `currentTime`. */
+  readonly timeMs: Readonly<ShallowRef<number>>
+  /** Number of that frame as time x average rate; null when the rate is unknown. */
+  readonly frameIndex: ComputedRef<number | null>
+  /** False until a first frame has been presented. */
+  readonly hasFrame: Readonly<ShallowRef<boolean>>
+  readonly isPlaying: Readonly<ShallowRef<boolean>>
+  readonly isReversing: Readonly<ShallowRef<boolean>>
+  readonly rate: Readonly<ShallowRef<number>>
+  readonly isLooping: ShallowRef<boolean>
+  play(): void
+  pause(): void
+  toggle(): void
+  /** L: plays, and each further press doubles the speed up to 2x. */
+  forward(): void
+  /** J: runs backwards by seeking. */
+  reverse(): void
+  setRate(rate: number): void
+  seek(timeMs: number): Promise<number>
+  step(direction: 1 | -1): Promise<void>
+}
+
+/**
+ * The one clock of the player. It reads the time of the frame that is really on screen and keeps playback
+ * within the clip. `span` is tracked: another clip of the same file only moves the limits.
+ */
+export function useVideoClock(
+  video: Readonly<ShallowRef<HTMLVideoElement | null>>,
+  span: () => PlayedSpan | null,
+): VideoClock {
+  const timeMs = shallowRef(0)
+  const hasFrame = shallowRef(false)
+  const isPlaying = shallowRef(false)
+  const isReversing = shallowRef(false)
+  const rate = shallowRef(1)
+  const isLooping = shallowRef(false)
+
+  let waiting: ((timeMs: number) => void)[] = []
+  let frameRequest = 0
+  let seekChain: Promise<unknown> = Promise.resolve()
+  let wantedSteps = 0
+  let isStepping = false
+
+  const frameMs = (): number => {
+    const fps = span()?.fps ?? null
+    return fps === null ? assumedFrameMs : 1000 / fps
+  }
+
+  const frameIndex = computed(() => {
+    const played = span()
+    if (played?.fps == null) return null
+    return Math.max(0, Math.round(((timeMs.value - played.firstFrameMs) * played.fps) / 1000))
+  })
+
+  function keepWithinSpan(element: HTMLVideoElement): void {
+    const played = span()
+    if (played === null || element.paused) return
+    if (timeMs.value + frameMs() <= played.endMs - 1) return
+    if (isLooping.value) void seek(played.startMs)
+    else element.pause()
+  }
+
+  function onFrame(element: HTMLVideoElement, mediaTime: number): void {
+    timeMs.value = mediaTime * 1000
+    hasFrame.value = true
+    const settled = waiting
+    waiting = []
+    for (const resolve of settled) resolve(timeMs.value)
+    keepWithinSpan(element)
+    listen(element)
+  }
+
+  function listen(element: HTMLVideoElement): void {
+    frameRequest = element.requestVideoFrameCallback((_, metadata) => {
+      onFrame(element, metadata.mediaTime)
+    })
+  }
+
+  /** Resolves with the time stamp of the next presented frame, or of the present one if none comes. */
+  function nextFrame(element: HTMLVideoElement): Promise<number> {
+    return new Promise((resolve) => {
+      waiting.push(resolve)
+      const giveUp = (): void => {
+        setTimeout(() => {
+          waiting = waiting.filter((entry) => entry !== resolve)
+          resolve(timeMs.value)
+        }, settleMs)
+      }
+      element.addEventListener('seeked', giveUp, { once: true })
+    })
+  }
+
+  function rawSeek(targetMs: number): Promise<number> {
+    const element = video.value
+    if (element === null || element.readyState === 0) return Promise.resolve(timeMs.value)
+    const presented = nextFrame(element)
+    // Half a millisecond in, because a time stamp cut to ms may lie just before its own frame.
+    element.currentTime = (targetMs + 0.5) / 1000
+    return presented
+  }
+
+  function clamped(targetMs: number): number {
+    const played = span()
+    if (played === null) return Math.max(0, targetMs)
+    return Math.min(Math.max(targetMs, played.startMs), Math.max(played.startMs, played.endMs - frameMs() / 2))
+  }
+
+  /** While one seek runs only the newest further one is kept: scrubbing must not build a queue. */
+  let newestSeek = 0
+  function seek(targetMs: number): Promise<number> {
+    const mine = (newestSeek += 1)
+    const run = seekChain.then(() => (mine === newestSeek ? rawSeek(clamped(targetMs)) : timeMs.value))
+    seekChain = run
+    return run
+  }
+
+  function play(): void {
+    const element = video.value
+    const played = span()
+    if (element === null || played === null) return
+    isReversing.value = false
+    const isAtEnd = timeMs.value + frameMs() > played.endMs - 1
+    void (isAtEnd ? seek(played.startMs) : Promise.resolve(0)).then(() => {
+      // Refused only when a pause came in between or the source cannot play; its own error event says so.
+      element.play().catch(() => undefined)
+    })
+  }
+
+  function pause(): void {
+    isReversing.value = false
+    video.value?.pause()
+  }
+
+  function toggle(): void {
+    if (isPlaying.value || isReversing.value) pause()
+    else play()
+  }
+
+  function setRate(next: number): void {
+    rate.value = next
+    if (video.value !== null) video.value.playbackRate = next
+  }
+
+  function forward(): void {
+    if (isPlaying.value) setRate(Math.min(2, rate.value * 2))
+    else play()
+  }
+
+  async function runBackwards(): Promise<void> {
+    const fromMs = timeMs.value
+    const startedAt = performance.now()
+    while (isReversing.value) {
+      const target = fromMs - (performance.now() - startedAt) * rate.value
+      await seek(target)
+      if (target <= (span()?.startMs ?? 0)) isReversing.value = false
+    }
+  }
+
+  function reverse(): void {
+    if (isReversing.value || video.value === null) return
+    video.value.pause()
+    isReversing.value = true
+    void runBackwards()
+  }
+
+  /** Steps asked for while one is under way are carried out one after the other. */
+  async function step(direction: 1 | -1): Promise<void> {
+    pause()
+    wantedSteps += direction
+    if (isStepping) return
+    isStepping = true
+    try {
+      await seekChain
+      while (wantedSteps !== 0) {
+        const played = span()
+        const way = wantedSteps > 0 ? 1 : -1
+        wantedSteps -= way
+        if (played === null) continue
+        await stepFrame({
+          fromMs: timeMs.value,
+          direction: way,
+          frameMs: frameMs(),
+          limits: played,
+          seek: rawSeek,
+        })
+      }
+    } finally {
+      isStepping = false
+    }
+  }
+
+  function attach(element: HTMLVideoElement): () => void {
+    const started = (): void => {
+      isPlaying.value = true
+    }
+    const stopped = (): void => {
+      isPlaying.value = false
+    }
+    const ended = (): void => {
+      if (isLooping.value) play()
+    }
+    const loaded = (): void => {
+      element.playbackRate = rate.value
+      void seek(span()?.startMs ?? 0)
+    }
+    const listeners = { play: started, pause: stopped, ended, loadeddata: loaded }
+    for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener)
+    listen(element)
+    return () => {
+      for (const [name, listener] of Object.entries(listeners)) element.removeEventListener(name, listener)
+      element.cancelVideoFrameCallback(frameRequest)
+    }
+  }
+
+  let detach: (() => void) | null = null
+  watch(
+    video,
+    (element) => {
+      detach?.()
+      detach = element === null ? null : attach(element)
+      hasFrame.value = false
+      isPlaying.value = false
+    },
+    { immediate: true, flush: 'post' },
+  )
+
+  watch(
+    () => [span()?.startMs, span()?.endMs],
+    () => {
+      pause()
+      void seek(span()?.startMs ?? 0)
+    },
+  )
+
+  onScopeDispose(() => {
+    isReversing.value = false
+    detach?.()
+  })
+
+  return {
+    timeMs: shallowReadonly(timeMs),
+    frameIndex,
+    hasFrame: shallowReadonly(hasFrame),
+    isPlaying: shallowReadonly(isPlaying),
+    isReversing: shallowReadonly(isReversing),
+    rate: shallowReadonly(rate),
+    isLooping,
+    play,
+    pause,
+    toggle,
+    forward,
+    reverse,
+    setRate,
+    seek,
+    step,
+  }
+}

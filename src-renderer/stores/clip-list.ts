@@ -1,0 +1,138 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { ClipRow } from '#shared/domain/clip.ts'
+import type { ClipFilter, ClipMark, ClipSort } from './clip-filter.ts'
+import { clipMarks, filterClips, groupRows, hasMark, noFilter, rankSessions, searchTextOf, sortClips } from './clip-filter.ts'
+import { useLibraryStore } from './library.ts'
+import { useViewStore } from './view.ts'
+
+/**
+ * The clips as filtered, sorted and selected: the list of the library, and the order in which Review steps
+ * to the next and the previous clip.
+ */
+export const useClipListStore = defineStore('clip-list', () => {
+  const library = useLibraryStore()
+  const view = useViewStore()
+  const filter = shallowRef<ClipFilter>(noFilter)
+  const selection = shallowRef<ReadonlySet<number>>(new Set())
+  /** Where a Shift selection starts. */
+  let anchorId: number | null = null
+
+  const texts = computed(() => new Map(library.clips.map((clip) => [clip.id, searchTextOf(clip)])))
+  const ranks = computed(() => rankSessions(library.sessions))
+  const order = computed(
+    () => ({ sort: filter.value.sort, descending: filter.value.descending }),
+  )
+  const sorted = computed(() => sortClips(library.clips, ranks.value, order.value))
+  const visible = computed(() =>
+    filterClips(sorted.value, (clip) => texts.value.get(clip.id) ?? '', filter.value),
+  )
+  const rows = computed(() =>
+    filter.value.sort === 'session'
+      ? groupRows(visible.value)
+      : visible.value.map((clip, index) => ({ kind: 'clip' as const, clip, index })),
+  )
+  const indexOfVisible = computed(() => new Map(visible.value.map((clip, index) => [clip.id, index])))
+  const markCounts = computed(() => {
+    const counts = Object.fromEntries(clipMarks.map((mark) => [mark, 0])) as Record<ClipMark, number>
+    for (const clip of library.clips) {
+      for (const mark of clipMarks) if (hasMark(clip, mark)) counts[mark] += 1
+    }
+    return counts
+  })
+  const isFiltered = computed(
+    () =>
+      filter.value.search !== '' ||
+      filter.value.patientCode !== null ||
+      filter.value.sessionId !== null ||
+      filter.value.marks.length > 0,
+  )
+
+  function change(part: Partial<ClipFilter>): void {
+    filter.value = { ...filter.value, ...part }
+  }
+
+  function toggleMark(mark: ClipMark): void {
+    const { marks } = filter.value
+    change({ marks: marks.includes(mark) ? marks.filter((other) => other !== mark) : [...marks, mark] })
+  }
+
+  function sortBy(sort: ClipSort): void {
+    const again = filter.value.sort === sort
+    // Numbers are most often wanted largest first.
+    const first = sort !== 'session' && sort !== 'class'
+    change({ sort, descending: again ? !filter.value.descending : first })
+  }
+
+  function clearFilter(): void {
+    change({ search: '', patientCode: null, sessionId: null, marks: [] })
+  }
+
+  function selectOnly(clipId: number): void {
+    selection.value = new Set([clipId])
+    anchorId = clipId
+    view.clipId = clipId
+  }
+
+  function toggle(clipId: number): void {
+    const next = new Set(selection.value)
+    if (!next.delete(clipId)) next.add(clipId)
+    selection.value = next
+    anchorId = clipId
+    view.clipId = clipId
+  }
+
+  function selectTo(clipId: number): void {
+    const from = indexOfVisible.value.get(anchorId ?? clipId)
+    const to = indexOfVisible.value.get(clipId)
+    if (from === undefined || to === undefined) {
+      selectOnly(clipId)
+      return
+    }
+    const between = visible.value.slice(Math.min(from, to), Math.max(from, to) + 1)
+    selection.value = new Set(between.map((clip) => clip.id))
+    view.clipId = clipId
+  }
+
+  function selectAll(): void {
+    selection.value = new Set(visible.value.map((clip) => clip.id))
+  }
+
+  /** The clip `step` places from the given one in the list as shown; null at its ends. */
+  function neighbour(clipId: number | null, step: number): ClipRow | null {
+    if (visible.value.length === 0) return null
+    const index = clipId === null ? undefined : indexOfVisible.value.get(clipId)
+    if (index === undefined) return visible.value[0] ?? null
+    return visible.value[index + step] ?? null
+  }
+
+  // What is no longer in the study cannot stay selected.
+  watch(
+    () => library.clipById,
+    (known) => {
+      const kept = [...selection.value].filter((id) => known.has(id))
+      if (kept.length !== selection.value.size) selection.value = new Set(kept)
+      if (view.clipId !== null && library.isLoaded && !known.has(view.clipId)) view.clipId = null
+    },
+  )
+
+  return {
+    filter,
+    selection,
+    sorted,
+    visible,
+    rows,
+    indexOfVisible,
+    markCounts,
+    isFiltered,
+    change,
+    toggleMark,
+    sortBy,
+    clearFilter,
+    selectOnly,
+    toggle,
+    selectTo,
+    selectAll,
+    neighbour,
+  }
+})

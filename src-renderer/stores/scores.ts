@@ -1,0 +1,132 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { SaveScore, Score } from '#shared/domain/score.ts'
+import { request } from '../api/client.ts'
+import { useAppStore } from './app.ts'
+import { useUndoStore } from './undo.ts'
+
+/** Where a score stands on its way to the database. `failed` carries the sentence that says why. */
+export type ScoreSaveState =
+  { kind: 'saving' } | { kind: 'saved'; updatedUtc: string } | { kind: 'failed'; message: string }
+
+export type ScoreValue = Pick<SaveScore, 'value' | 'missingReason'>
+
+export const unscored: ScoreValue = { value: null, missingReason: null }
+
+function keyOf(score: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): string {
+  return [score.sessionId, score.raterId, score.scaleId, score.itemId].join('/')
+}
+
+/** Scales, and the scores of the session that is being rated. A score counts as saved once main said so. */
+export const useScoresStore = defineStore('scores', () => {
+  const app = useAppStore()
+  const undo = useUndoStore()
+  const scales = shallowRef<readonly Scale[]>([])
+  const sessionId = shallowRef<number | null>(null)
+  const scores = shallowRef<readonly Score[]>([])
+  const saveStates = shallowRef<ReadonlyMap<string, ScoreSaveState>>(new Map())
+  /** Values on their way to main, shown at once. */
+  const pending = shallowRef<ReadonlyMap<string, ScoreValue>>(new Map())
+
+  const byKey = computed(() => new Map(scores.value.map((score) => [keyOf(score), score])))
+
+  async function loadScales(): Promise<void> {
+    scales.value = await request('scale.list')
+  }
+
+  /** Answers the new scale; null when the user cancelled the file dialog. */
+  async function addScale(): Promise<Scale | null> {
+    const added = await request('scale.add')
+    if (added !== null) await loadScales()
+    return added
+  }
+
+  async function loadSession(id: number): Promise<void> {
+    if (sessionId.value !== id) {
+      sessionId.value = id
+      scores.value = []
+      saveStates.value = new Map()
+    }
+    const loaded = await request('score.list', { sessionId: id })
+    if (sessionId.value === id) scores.value = loaded
+  }
+
+  function scoreOf(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): Score | null {
+    return byKey.value.get(keyOf(place)) ?? null
+  }
+
+  function valueOf(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): ScoreValue {
+    return pending.value.get(keyOf(place)) ?? byKey.value.get(keyOf(place)) ?? unscored
+  }
+
+  function saveStateOf(
+    place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>,
+  ): ScoreSaveState | null {
+    return saveStates.value.get(keyOf(place)) ?? null
+  }
+
+  function setState(key: string, state: ScoreSaveState): void {
+    saveStates.value = new Map(saveStates.value).set(key, state)
+  }
+
+  function setPending(key: string, value: ScoreValue | null): void {
+    const next = new Map(pending.value)
+    if (value === null) next.delete(key)
+    else next.set(key, value)
+    pending.value = next
+  }
+
+  async function write(score: SaveScore): Promise<void> {
+    const key = keyOf(score)
+    const value: ScoreValue = { value: score.value, missingReason: score.missingReason }
+    setPending(key, value)
+    setState(key, { kind: 'saving' })
+    try {
+      const saved = await request('score.save', score)
+      if (sessionId.value === score.sessionId) {
+        const others = scores.value.filter((known) => keyOf(known) !== key)
+        scores.value = saved === null ? others : [...others, saved]
+      }
+      const updatedUtc = saved?.updatedUtc ?? new Date().toISOString()
+      setState(key, { kind: 'saved', updatedUtc })
+      app.markSaved(updatedUtc)
+    } catch (error) {
+      setState(key, { kind: 'failed', message: error instanceof Error ? error.message : 'Not saved.' })
+      throw error
+    } finally {
+      // A later value of the same item may already be on its way.
+      if (pending.value.get(key) === value) setPending(key, null)
+    }
+  }
+
+  /** Saves at once and remembers the way back. `label` names the item for undo. */
+  async function save(score: SaveScore, label: string): Promise<void> {
+    const { value, missingReason } = valueOf(score)
+    if (value === score.value && missingReason === score.missingReason) return
+    await write(score)
+    const before: SaveScore = { ...score, value, missingReason }
+    undo.record({ label, undo: () => write(before), redo: () => write(score) })
+  }
+
+  function clear(): void {
+    sessionId.value = null
+    scores.value = []
+    saveStates.value = new Map()
+    pending.value = new Map()
+  }
+
+  return {
+    scales,
+    scores,
+    sessionId,
+    loadScales,
+    addScale,
+    loadSession,
+    scoreOf,
+    valueOf,
+    saveStateOf,
+    save,
+    clear,
+  }
+})

@@ -1,0 +1,49 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import { request } from '../api/client.ts'
+
+/** Severity models of the study with their validation, and agreement between its raters. */
+export const useSeverityStore = defineStore('severity', () => {
+  const models = shallowRef<readonly SeverityModel[]>([])
+  const isLoaded = shallowRef(false)
+  /** Reports never change once a model is fitted, so they are asked for once. */
+  let reports = new Map<number, Promise<SeverityReport>>()
+
+  async function load(): Promise<void> {
+    models.value = await request('severity.models')
+    reports = new Map()
+    isLoaded.value = true
+  }
+
+  function report(modelId: number): Promise<SeverityReport> {
+    const known = reports.get(modelId)
+    if (known !== undefined) return known
+    const asked = request('severity.report', { modelId })
+    reports.set(modelId, asked)
+    asked.catch(() => reports.delete(modelId))
+    return asked
+  }
+
+  /** Starts a job; `itemIds: null` fits every item that a face can show. Answers the job's id. */
+  async function fit(work: {
+    scaleId: string
+    itemIds: readonly string[] | null
+    packId: string
+  }): Promise<string> {
+    const itemIds = work.itemIds === null ? null : [...work.itemIds]
+    return (await request('severity.fit', { ...work, itemIds })).jobId
+  }
+
+  /** Null when no session was rated by both. */
+  function agreement(pair: {
+    scaleId: string
+    itemId: string
+    raterA: string
+    raterB: string
+  }): Promise<RaterAgreement | null> {
+    return request('agreement.get', pair)
+  }
+
+  return { models, isLoaded, load, report, fit, agreement }
+})
