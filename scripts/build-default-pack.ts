@@ -5,7 +5,15 @@
  *
  * Does nothing when the packs were made from the same weights by the same code.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -33,7 +41,9 @@ function weightSource(): WeightSource {
 function stampOf(source: WeightSource): string {
   const scripts = join(projectRoot, 'scripts', 'default-pack')
   const files = [
-    ...nets.flatMap((net) => [manifestFileName(net), weightsFileName(net)]).map((name) => join(source.folder, name)),
+    ...nets
+      .flatMap((net) => [manifestFileName(net), weightsFileName(net)])
+      .map((name) => join(source.folder, name)),
     ...readdirSync(scripts)
       .sort()
       .map((name) => join(scripts, name)),

@@ -1,7 +1,8 @@
 /** A screen for the window: the one that is there, or a virtual one (Xvfb) for as long as it is needed. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -57,7 +58,10 @@ export async function withDisplay(run) {
   await writeFile(authority, authorityFile(randomBytes(16)), { mode: 0o600 })
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-auth', authority]
   const xvfb = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
-  const stop = () => xvfb.kill()
+  const stop = () => {
+    xvfb.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.on('exit', stop)
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
   const leave = (/** @type {NodeJS.Signals} */ signal) => {
@@ -72,6 +76,5 @@ export async function withDisplay(run) {
     for (const signal of signals) process.off(signal, leave)
     process.off('exit', stop)
     stop()
-    await rm(folder, { recursive: true, force: true })
   }
 }

@@ -77,6 +77,8 @@ export function electronEnvironment({ electron, sqliteBinding } = readRuntime())
     // Its install script would fetch CUDA libraries that the app does not use.
     ONNXRUNTIME_NODE_INSTALL: 'skip',
     ELECTRON_MAJOR_VER: oldestElectronMajor,
+    // Terminals inside Electron programs (editors) set it, and the app would start as plain Node.
+    ELECTRON_RUN_AS_NODE: undefined,
     ...(electron === null
       ? {}
       : {

@@ -60,7 +60,9 @@ function openNet(source: WeightSource, name: string): Net {
 }
 
 const originOf = (source: WeightSource, nets: readonly Net[]): string => {
-  const files = nets.map((net) => `${net.metadata['source'] ?? ''} (sha256 ${net.metadata['sourceSha256'] ?? ''})`)
+  const files = nets.map(
+    (net) => `${net.metadata['source'] ?? ''} (sha256 ${net.metadata['sourceSha256'] ?? ''})`,
+  )
   return `Converted to ONNX from the npm package ${SOURCE} ${source.version}: ${files.join('; ')}`
 }
 
@@ -168,12 +170,16 @@ const TEMPERATURE = 2
 const claims: ClipTextPack['claims'] = {
   summary:
     'A small net that tells seven posed expressions apart, frame by frame. It knows no language: sentences are mapped to its seven labels by a list of words.',
-  trainedOn: 'Still photographs of posed and acted faces; the authors name no data set in full.',
+  trainedOn: 'Pictures from public data sets and from the web; its authors do not say which.',
   accuracy: [
     { dataset: 'FER2013, a copy of the test part', measure: 'share of right answers', value: 0.566 },
     { dataset: 'FER2013, a copy of the test part', measure: 'mean recall over the classes', value: 0.571 },
     { dataset: 'Still photographs in the manner of LFW', measure: 'share of right answers', value: 0.536 },
-    { dataset: 'Still photographs in the manner of LFW', measure: 'mean recall over the classes', value: 0.473 },
+    {
+      dataset: 'Still photographs in the manner of LFW',
+      measure: 'mean recall over the classes',
+      value: 0.473,
+    },
     { dataset: 'FER2013, a copy of the test part', measure: 'recall of fearful', value: 0.2 },
   ],
   limits: [

@@ -12,9 +12,7 @@ const entrySchema = z.object({
   name: z.string(),
   shape: z.array(z.number().int().positive()),
   dtype: z.literal('float32'),
-  quantization: z
-    .object({ dtype: z.literal('uint8'), scale: z.number(), min: z.number() })
-    .optional(),
+  quantization: z.object({ dtype: z.literal('uint8'), scale: z.number(), min: z.number() }).optional(),
 })
 const manifestSchema = z.array(z.object({ paths: z.array(z.string()), weights: z.array(entrySchema) }))
 
@@ -42,7 +40,8 @@ export function readFaceApiWeights(modelFolder: string, net: string): WeightLook
       for (let i = 0; i < count; i++) data[i] = bytes.readFloatLE(offset + i * 4)
       offset += count * 4
     } else {
-      for (let i = 0; i < count; i++) data[i] = bytes.readUInt8(offset + i) * quantization.scale + quantization.min
+      for (let i = 0; i < count; i++)
+        data[i] = bytes.readUInt8(offset + i) * quantization.scale + quantization.min
       offset += count
     }
     tensors.set(name, { shape, data })

@@ -10,20 +10,22 @@ import { capture, lastLines } from '../processes.mjs'
 import { SetupProblem } from './progress.mjs'
 
 const script = join(projectRoot, 'scripts', 'build-default-pack.ts')
-export const defaultPackFile = join(projectRoot, 'resources', 'models', 'face-api-7', 'pack.json')
+const modelsFolder = join(projectRoot, 'resources', 'models')
+/** The pack itself and the face detection that it needs. */
+export const defaultPackFiles = ['face-api-7', 'faces-tiny'].map((id) => join(modelsFolder, id, 'pack.json'))
 
 /**
  * @param {import('./progress.mjs').Say} say
  * @returns {Promise<[string, true]>}
  */
 export async function ensureDefaultPack(say) {
-  if (!existsSync(script)) return ['no script makes it yet', true]
-  const isNew = !existsSync(defaultPackFile)
+  const isThere = () => defaultPackFiles.every((file) => existsSync(file))
+  const isNew = !isThere()
   if (isNew) say('converting the models')
   const made = await capture(nodeForTools(), ['--disable-warning=ExperimentalWarning', script], {
     cwd: projectRoot,
   })
-  if (made.code !== 0 || !existsSync(defaultPackFile)) {
+  if (made.code !== 0 || !isThere()) {
     throw new SetupProblem('the default model pack could not be made; see below why', {
       details: lastLines(made),
     })

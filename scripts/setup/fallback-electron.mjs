@@ -33,8 +33,8 @@ const RENAMED = /** @type {Record<string, string>} */ ({
 })
 
 /**
- * Left out: the other program itself with its start-up snapshot and its updater, and the menus of languages that
- * the app does not speak.
+ * Left out: the other program itself with its start-up snapshot and its updater, and the menus of languages
+ * that the app does not speak.
  */
 const LEFT_OUT = ['^resources/', '^browser_v8_context_snapshot\\.bin$', '^locales/(?!en-)']
 

@@ -90,7 +90,7 @@ export async function ensurePackages(say) {
   // one that runs this.
   const isOwnNode = process.execPath.startsWith(nodeModules)
   const command = process.platform === 'win32' && isOwnNode ? ['install', '--no-save'] : ['ci']
-  // Not one install script: they would fetch CUDA libraries from elsewhere and compile what is in the packages
+  // No install scripts: they would fetch CUDA libraries from elsewhere and compile what is in the packages
   // ready-made, and on a closed network each of them fails the whole installation.
   const installed = await npm([...command, '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: projectRoot,

@@ -2,13 +2,13 @@
  * Everything between a fresh clone and a program that runs, step by step. Every step looks first and does
  * only what is missing, so that the scripts can call this each time they start.
  */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { contentHash } from '../content-hash.mjs'
 import { ensureElectron, readRuntime } from '../electron-runtime.mjs'
 import { projectRoot, runtimeFile, setupFolder } from '../paths.mjs'
-import { defaultPackFile, ensureDefaultPack } from './default-pack.mjs'
+import { defaultPackFiles, ensureDefaultPack } from './default-pack.mjs'
 import { findFfmpeg } from './ffmpeg.mjs'
 import { ensurePackages } from './packages.mjs'
 import { createProgress, formatDuration } from './progress.mjs'
@@ -18,18 +18,14 @@ import { ensureSystemLibraries } from './system-libraries.mjs'
 const stampFile = join(setupFolder, 'command-line.json')
 
 /** What the command line's readiness hangs on: the packages, and the scripts that make the rest. */
-async function readinessKey() {
-  const folder = join(projectRoot, 'scripts')
-  const own = (await readdir(join(folder, 'setup'))).map((name) => join(folder, 'setup', name))
-  const packScripts = (await readdir(folder))
-    .filter((name) => name.startsWith('build-default-pack') && name.includes('.'))
-    .map((name) => join(folder, name))
-  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
-  for (const file of [join(projectRoot, 'package-lock.json'), ...own.sort(), ...packScripts.sort()]) {
-    hash.update(await readFile(file))
-  }
-  return hash.digest('hex')
-}
+const readinessKey = async () =>
+  `${process.platform}-${process.arch} ` +
+  (await contentHash(projectRoot, [
+    'package-lock.json',
+    'scripts/setup',
+    'scripts/build-default-pack.ts',
+    'scripts/default-pack',
+  ]))
 
 /**
  * Whether the command line can start at once: the same set-up went through before, and what it found is still
@@ -39,7 +35,7 @@ export async function isReadyForCommandLine() {
   try {
     const { key } = JSON.parse(await readFile(stampFile, 'utf8'))
     const { ffmpegPath, ffprobePath } = readRuntime()
-    const files = [ffmpegPath, ffprobePath, defaultPackFile]
+    const files = [ffmpegPath, ffprobePath, ...defaultPackFiles]
     return files.every((file) => file !== null && existsSync(file)) && key === (await readinessKey())
   } catch {
     return false

@@ -15,10 +15,8 @@ export interface ChartTheme {
   /** Stretches without data, such as a clip without a face. */
   readonly shade: string
   readonly font: string
-  /** Fixed colour of each known expression, by its canonical name. */
-  readonly expression: Readonly<Record<string, string>>
-  /** For classes that are not known expressions, in the order of their set. */
-  readonly series: readonly string[]
+  /** Colour of each class token, by its name such as `--expr-sad`. */
+  readonly classes: Readonly<Record<string, string>>
 }
 
 /** Chart text is one step smaller than the interface's 13 px. */

@@ -1,39 +1,43 @@
 import type { ChartTheme } from './chart-theme.ts'
 
 /** How one class looks in every chart, track and badge: a colour, and a second mark that needs no colour. */
-export interface ClassStyle {
-  readonly color: string
-  /** Stroke pattern in pixels; empty means solid. */
+export interface ClassPattern {
+  /** Name of the token with the colour, e.g. `--expr-sad`. */
+  readonly token: `--expr-${string}`
+  /** Stroke pattern in px; empty means solid. */
   readonly dash: readonly number[]
   readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'roundRect' | 'pin' | 'arrow'
+}
+
+export interface ClassStyle extends ClassPattern {
+  readonly color: string
 }
 
 /** Names that packs and prompt sets use for the same expression. */
 const canonicalNames: Readonly<Record<string, string>> = {
   happiness: 'happy',
   joy: 'happy',
-  smile: 'happy',
   sadness: 'sad',
   anger: 'angry',
   fear: 'fearful',
   disgust: 'disgusted',
   surprise: 'surprised',
-  contempt: 'contemptuous',
 }
 
-const order = [
-  'neutral',
-  'happy',
-  'sad',
-  'angry',
-  'fearful',
-  'disgusted',
-  'surprised',
-  'contemptuous',
+/** In the order of legends; the last stands for every further class of the user's own. */
+export const classTokens = [
+  '--expr-neutral',
+  '--expr-happy',
+  '--expr-sad',
+  '--expr-angry',
+  '--expr-fearful',
+  '--expr-disgusted',
+  '--expr-surprised',
+  '--expr-other',
 ] as const
 
 const dashes: readonly (readonly number[])[] = [[], [], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4], [12, 4], [1, 3]]
-const symbols: readonly ClassStyle['symbol'][] = [
+const symbols: readonly ClassPattern['symbol'][] = [
   'circle',
   'circle',
   'rect',
@@ -50,18 +54,21 @@ export function canonicalClass(label: string): string {
 }
 
 /**
- * The fixed style of an expression, or for a class in the user's own words the one of its place among the
+ * The fixed look of an expression, or for a class in the user's own words that of its place among the
  * `labels` of its set.
  */
-export function classStyle(label: string, labels: readonly string[], theme: ChartTheme): ClassStyle {
-  const name = canonicalClass(label)
-  const known = order.findIndex((entry) => entry === name)
-  const place = known >= 0 ? known : Math.max(0, labels.indexOf(label))
-  const color =
-    theme.expression[name] ?? theme.series[place % Math.max(1, theme.series.length)] ?? theme.accent
+export function classPattern(label: string, labels: readonly string[]): ClassPattern {
+  const own = `--expr-${canonicalClass(label)}`
+  const known = classTokens.findIndex((token) => token === own && token !== '--expr-other')
+  const place = (known >= 0 ? known : Math.max(0, labels.indexOf(label))) % classTokens.length
   return {
-    color,
-    dash: dashes[place % dashes.length] ?? [],
-    symbol: symbols[place % symbols.length] ?? 'circle',
+    token: classTokens[place] ?? '--expr-other',
+    dash: dashes[place] ?? [],
+    symbol: symbols[place] ?? 'circle',
   }
+}
+
+export function classStyle(label: string, labels: readonly string[], theme: ChartTheme): ClassStyle {
+  const pattern = classPattern(label, labels)
+  return { ...pattern, color: theme.classes[pattern.token] ?? theme.accent }
 }

@@ -14,6 +14,7 @@ import type { ECElementEvent, ECharts, EChartsOption } from 'echarts'
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import type { ShallowRef } from 'vue'
 import type { ChartTheme } from '../charts/chart-theme.ts'
+import { classTokens } from '../charts/class-style.ts'
 import { framedOption } from '../charts/framed-option.ts'
 import type { ChartFraming } from '../charts/framed-option.ts'
 
@@ -33,13 +34,10 @@ echarts.use([
   SVGRenderer,
 ])
 
-const expressions = ['neutral', 'happy', 'sad', 'angry', 'fearful', 'disgusted', 'surprised'] as const
-
 /** Reads the tokens that hold at an element: Review is dark inside a light window. */
 export function readChartTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element)
   const token = (name: string): string => style.getPropertyValue(name).trim()
-  const expression = Object.fromEntries(expressions.map((name) => [name, token(`--expr-${name}`)]))
   return {
     text: token('--text'),
     textMuted: token('--text-3'),
@@ -50,8 +48,7 @@ export function readChartTheme(element: Element): ChartTheme {
     estimate: token('--estimate'),
     shade: token('--bg-active'),
     font: token('--font-sans'),
-    expression: { ...expression, contemptuous: token('--expr-other') },
-    series: [...expressions.map((name) => token(`--expr-${name}`)), token('--expr-other')],
+    classes: Object.fromEntries(classTokens.map((name) => [name, token(name)])),
   }
 }
 

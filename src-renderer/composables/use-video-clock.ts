@@ -98,17 +98,27 @@ export function useVideoClock(
     })
   }
 
-  /** Resolves with the time stamp of the next presented frame, or of the present one if none comes. */
+  /**
+   * Resolves with the time stamp that is on screen once the seek is over: the next presented frame's, or the
+   * present one's when none comes, because the seek ended on the same frame or the source went away.
+   */
   function nextFrame(element: HTMLVideoElement): Promise<number> {
     return new Promise((resolve) => {
-      waiting.push(resolve)
+      const over = new AbortController()
+      const settle = (at: number): void => {
+        over.abort()
+        waiting = waiting.filter((entry) => entry !== settle)
+        resolve(at)
+      }
       const giveUp = (): void => {
         setTimeout(() => {
-          waiting = waiting.filter((entry) => entry !== resolve)
-          resolve(timeMs.value)
+          settle(timeMs.value)
         }, settleMs)
       }
-      element.addEventListener('seeked', giveUp, { once: true })
+      waiting.push(settle)
+      for (const name of ['seeked', 'emptied', 'error']) {
+        element.addEventListener(name, giveUp, { once: true, signal: over.signal })
+      }
     })
   }
 

@@ -2,7 +2,16 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { ClipFilter, ClipMark, ClipSort } from './clip-filter.ts'
-import { clipMarks, filterClips, groupRows, hasMark, noFilter, rankSessions, searchTextOf, sortClips } from './clip-filter.ts'
+import {
+  clipMarks,
+  filterClips,
+  groupRows,
+  hasMark,
+  noFilter,
+  rankSessions,
+  searchTextOf,
+  sortClips,
+} from './clip-filter.ts'
 import { useLibraryStore } from './library.ts'
 import { useViewStore } from './view.ts'
 
@@ -20,9 +29,7 @@ export const useClipListStore = defineStore('clip-list', () => {
 
   const texts = computed(() => new Map(library.clips.map((clip) => [clip.id, searchTextOf(clip)])))
   const ranks = computed(() => rankSessions(library.sessions))
-  const order = computed(
-    () => ({ sort: filter.value.sort, descending: filter.value.descending }),
-  )
+  const order = computed(() => ({ sort: filter.value.sort, descending: filter.value.descending }))
   const sorted = computed(() => sortClips(library.clips, ranks.value, order.value))
   const visible = computed(() =>
     filterClips(sorted.value, (clip) => texts.value.get(clip.id) ?? '', filter.value),

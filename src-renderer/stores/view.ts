@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 
 export const viewNames = ['library', 'review', 'rate', 'analysis', 'packs', 'settings'] as const
 export type ViewName = (typeof viewNames)[number]
@@ -14,6 +14,8 @@ export const useViewStore = defineStore('view', () => {
   const isPaletteOpen = ref(false)
   const isShortcutSheetOpen = ref(false)
   const isImportOpen = ref(false)
+  /** Folders the import starts with; null when it asks. */
+  const importFolders = shallowRef<readonly string[] | null>(null)
   const isExportOpen = ref(false)
   const isJobTrayOpen = ref(false)
 
@@ -29,6 +31,12 @@ export const useViewStore = defineStore('view', () => {
   function openSession(id: number): void {
     sessionId.value = id
     view.value = 'rate'
+  }
+
+  /** Opens the import, with folders that were dropped on the window or none. */
+  function openImport(folders: readonly string[] | null = null): void {
+    importFolders.value = folders
+    isImportOpen.value = true
   }
 
   /** Forgets what belonged to the study that was open. */
@@ -47,11 +55,13 @@ export const useViewStore = defineStore('view', () => {
     isPaletteOpen,
     isShortcutSheetOpen,
     isImportOpen,
+    importFolders,
     isExportOpen,
     isJobTrayOpen,
     go,
     openClip,
     openSession,
+    openImport,
     reset,
   }
 })

@@ -7,7 +7,10 @@ import type { PackManifest } from '#shared/domain/pack.ts'
 import type { LoadedPack } from './pack-store.ts'
 
 /** Hashes of files that did not change since, by path; hashing EmoCLIP's 600 MB twice would be felt. */
-const knownHashes = new Map<string, { readonly size: number; readonly mtimeMs: number; readonly sha256: string }>()
+const knownHashes = new Map<
+  string,
+  { readonly size: number; readonly mtimeMs: number; readonly sha256: string }
+>()
 
 /**
  * Reads a pack's manifest and checks every file against its hash.
@@ -77,5 +80,7 @@ function referencedFiles(manifest: PackManifest): string[] {
 }
 
 function invalid(folder: string, reason: string, cause?: unknown): AppError {
-  return new AppError('pack-invalid', `The model pack ${basename(folder)} cannot be used: ${reason}.`, { cause })
+  return new AppError('pack-invalid', `The model pack ${basename(folder)} cannot be used: ${reason}.`, {
+    cause,
+  })
 }

@@ -71,7 +71,13 @@ interface Attempt {
 }
 
 /** The candidate's session, or null when it cannot be used. */
-async function tryProvider({ provider, options, fallback, inputs, outputs }: Attempt): Promise<Session | null> {
+async function tryProvider({
+  provider,
+  options,
+  fallback,
+  inputs,
+  outputs,
+}: Attempt): Promise<Session | null> {
   let session: Session | null = null
   try {
     session = await options.open(provider)

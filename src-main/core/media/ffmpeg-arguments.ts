@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { knowsFpsMode } from './ffmpeg-version.ts'
 
 /**
  * Formats that hold pictures themselves. Anything that only points at other files or at the network
@@ -38,4 +39,9 @@ export function decoderThreads(): readonly string[] {
 /** The protocol is spelled out, so that no file name can be read as an option or as another protocol. */
 export function inputFile(file: string): string {
   return `file:${resolve(file)}`
+}
+
+/** Frames leave as they were decoded, none repeated and none dropped to fit a rate. */
+export function passEveryFrame(version: string): readonly string[] {
+  return knowsFpsMode(version) ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']
 }

@@ -16,7 +16,7 @@ export interface FfmpegLog {
 export interface FrameStamp {
   /** As `select` computes it: pts times time base, in double precision. */
   readonly seconds: number
-  /** ffmpeg said that this picture, or one decoded since the picture before, is concealed damage. */
+  /** ffmpeg said that this picture, or one decoded since the one before, was patched over missing data. */
   readonly damaged: boolean
 }
 
@@ -38,7 +38,6 @@ export function createFfmpegLog(): FfmpegLog {
 
   function complain(text: string): void {
     damageCount += 1
-    damagedSinceFrame = true
     if (complaints.length < keptComplaints) complaints.push(text)
   }
 
@@ -53,8 +52,12 @@ export function createFfmpegLog(): FfmpegLog {
     const base = timeBasePattern.exec(line)
     if (base !== null) timeBase = Number(base[1]) / Number(base[2])
     const complaint = complaintPattern.exec(line)?.[1]
-    if (complaint !== undefined) complain(complaint)
-    else if (corruptPattern.test(line)) complain(line)
+    // Only the decoder's own verdict on a picture counts against it: some cameras' files draw harmless
+    // complaints with every frame.
+    if (corruptPattern.test(line)) {
+      damagedSinceFrame = true
+      complain(line)
+    } else if (complaint !== undefined) complain(complaint)
   }
 
   return {

@@ -8,34 +8,21 @@ export interface FfmpegVersion {
   readonly licence: string
   /** 4.1 or newer: older ones lack options that exact reading needs. */
   readonly recentEnough: boolean
-  /** Knows `-fps_mode`, which replaced `-vsync` in 5.1 and will outlive it. */
-  readonly hasFpsMode: boolean
 }
 
-/** Version of libavcodec in FFmpeg 4.1 and 5.1. */
+/** Version of libavcodec in FFmpeg 4.1. */
 const avcodecOf41 = { major: 58, minor: 35 }
-const avcodecOf51 = { major: 59, minor: 37 }
-
-interface MajorMinor {
-  readonly major: number
-  readonly minor: number
-}
-
-function isAtLeast(version: MajorMinor, least: MajorMinor): boolean {
-  return version.major > least.major || (version.major === least.major && version.minor >= least.minor)
-}
 
 /** Null when the text was not printed by ffmpeg or ffprobe. */
 export function parseFfmpegVersion(text: string): FfmpegVersion | null {
   const version = /^ff(?:mpeg|probe) version (\S+)/m.exec(text)?.[1]
   const avcodec = /^libavcodec\s+(\d+)\.\s*(\d+)\./m.exec(text)
   if (version === undefined || avcodec === null) return null
-  const library = { major: Number(avcodec[1]), minor: Number(avcodec[2]) }
+  const [major, minor] = [Number(avcodec[1]), Number(avcodec[2])]
   return {
     version,
     licence: licenceOf(text),
-    recentEnough: isAtLeast(library, avcodecOf41),
-    hasFpsMode: isAtLeast(library, avcodecOf51),
+    recentEnough: major > avcodecOf41.major || (major === avcodecOf41.major && minor >= avcodecOf41.minor),
   }
 }
 
@@ -46,4 +33,19 @@ function licenceOf(text: string): string {
   const generation = has('version3') ? 'version 3 or later' : null
   if (has('gpl')) return `GPL ${generation ?? 'version 2 or later'}`
   return `LGPL ${generation ?? 'version 2.1 or later'}`
+}
+
+/**
+ * Whether a build of this version has `-fps_mode`, which replaced `-vsync` in 5.1 (June 2022) and outlives it.
+ * Older builds of the development tree are told by their revision number or date.
+ */
+export function knowsFpsMode(version: string): boolean {
+  const revision = /^N-(\d+)/.exec(version)?.[1]
+  if (revision !== undefined) return Number(revision) >= 108_000
+  const year = /^(\d{4})-\d{2}-\d{2}/.exec(version)?.[1]
+  if (year !== undefined) return Number(year) >= 2023
+  const release = /^n?(\d+)\.(\d+)/.exec(version)
+  if (release === null) return true
+  const [major, minor] = [Number(release[1]), Number(release[2])]
+  return major > 5 || (major === 5 && minor >= 1)
 }

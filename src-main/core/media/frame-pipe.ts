@@ -88,11 +88,11 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
   })
 
   async function collectFrames(): Promise<void> {
-    let frame = new Uint8Array(frameBytes)
+    let frame: Uint8Array = new Uint8Array(frameBytes)
     let filled = 0
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
       lastSignOfLife = Date.now()
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         const part = chunk.subarray(at, at + frameBytes - filled)
         frame.set(part, filled)
         filled += part.length
@@ -120,7 +120,9 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
     async next() {
       if (lent !== null) spare.push(lent)
       lent = null
-      await turnstile.until(() => (ready.length > 0 && log.times.length > 0) || isOver || signal?.aborted === true)
+      await turnstile.until(
+        () => (ready.length > 0 && log.times.length > 0) || isOver || signal?.aborted === true,
+      )
       if (signal?.aborted === true) {
         await gone
         throw cancelled()

@@ -1,8 +1,8 @@
-import { formatTimecode } from '#shared/time/timecode.ts'
 import { AppError } from '#shared/errors.ts'
+import { formatTimecode } from '#shared/time/timecode.ts'
 import { decoderThreads, ffmpegLimits, inputFile, inputLimits, passEveryFrame } from './ffmpeg-arguments.ts'
 import { openFramePipe, type FramePipe } from './frame-pipe.ts'
-import { cellOf, planSampling, selectFilter, type SamplingPlan } from './frame-sampling.ts'
+import { cellOf, planSampling, selectFilter, toleranceSeconds, type SamplingPlan } from './frame-sampling.ts'
 import { frameSize, type PictureSize } from './frame-size.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
@@ -11,21 +11,25 @@ import type { DecodedFrame, FfmpegTools, FrameRequest } from './types.ts'
 const defaultStallMs = 30_000
 
 /**
- * A seek aims this much before the span: index entries may be decoding times, which run ahead of presentation,
+ * A seek aims this much before the span: an index may hold decoding times, which run ahead of presentation,
  * and frames right after a key frame may need ones before it.
  */
 const seekMarginMs = 1000
 
-/** Below this a seek saves nothing. */
-const shortestSeekMs = 2000
+/** A seek that skips less than this saves nothing. */
+const shortestSeekMs = 1000
 
-interface Reading {
+export interface FrameSource {
   readonly tools: FfmpegTools
   readonly facts: VideoFacts
+  /** How long ffmpeg may be silent while it is waited for. */
+  readonly stallMs?: number
+}
+
+interface Reading extends FrameSource {
   readonly request: FrameRequest
   readonly plan: SamplingPlan
   readonly size: PictureSize
-  readonly stallMs: number
 }
 
 /**
@@ -34,71 +38,140 @@ interface Reading {
  * checked: if the file's index led behind the start of the span, the span is read again from the beginning.
  *
  * Colours: 8-bit RGB in full range by the matrix and range that the stream names, BT.601 where it names none
- * (what OpenCV, decord and ffmpeg do, so what published models were trained on).
+ * (what ffmpeg, OpenCV and decord do, so what published models were trained on).
+ *
+ * Throws AppError `media-unreadable`, `cancelled`, `bad-request` or `ffmpeg-missing`.
  */
 export async function* readVideoFrames(
-  source: { readonly tools: FfmpegTools; readonly facts: VideoFacts; readonly stallMs?: number },
+  source: FrameSource,
   request: FrameRequest,
 ): AsyncGenerator<DecodedFrame, void, void> {
   checkRequest(request)
-  const { tools, facts } = source
+  const { facts } = source
+  const { durationMs, startMs } = facts.probe
   const reading: Reading = {
-    tools,
-    facts,
+    ...source,
     request,
-    plan: planSampling(request, { ...facts, durationMs: facts.probe.durationMs }),
+    plan: planSampling(request, { playerOffsetMs: facts.playerOffsetMs, durationMs }),
     size: frameSize(facts, request.maxSide),
-    stallMs: source.stallMs ?? defaultStallMs,
   }
-  const seekMs = request.startMs + facts.playerOffsetMs - seekMarginMs - facts.fileStartMs
-  if (seekMs >= shortestSeekMs - seekMarginMs) {
-    const landed = yield* readFrom(reading, seekMs)
-    if (landed !== 'too-late') return
+  const seekMs = request.startMs + facts.playerOffsetMs - facts.fileStartMs - seekMarginMs
+  if (seekMs >= shortestSeekMs && request.startMs > startMs) {
+    const landing = yield* readFrom(reading, seekMs)
+    if (landing === 'before-span') return
   }
   yield* readFrom(reading, null)
 }
 
 function checkRequest({ startMs, endMs, fps, maxFrames, maxSide }: FrameRequest): void {
-  const isSound =
-    startMs >= 0 && endMs > startMs && fps > 0 && Number.isFinite(fps) && maxFrames >= 1 && maxSide >= 1
-  if (!isSound) throw new AppError('bad-request', 'A span of video needs a start before its end and a frame rate.')
+  const isSpan = startMs >= 0 && endMs > startMs
+  if (isSpan && fps > 0 && Number.isFinite(fps) && maxFrames >= 1 && maxSide >= 1) return
+  throw new AppError('bad-request', 'A span of video must end after it starts, and needs a frame rate.')
 }
 
-/** `seekMs` counts from the earliest time stamp of the file, as ffmpeg's `-ss` does; null reads from the start. */
+/**
+ * `seekMs` counts from the earliest time stamp of the file, as ffmpeg's `-ss` does; null reads from the start.
+ * Gives `behind-start`, and no frame, when a seek landed too late to have seen the whole span.
+ */
 async function* readFrom(
   reading: Reading,
   seekMs: number | null,
-): AsyncGenerator<DecodedFrame, 'done' | 'too-late', void> {
+): AsyncGenerator<DecodedFrame, 'before-span' | 'behind-start', void> {
   const { request, plan, size, facts } = reading
   const pipe = openFramePipe({
     ffmpeg: reading.tools.ffmpeg,
     args: frameArguments(reading, seekMs),
     frameBytes: size.width * size.height * 3,
-    stallMs: reading.stallMs,
+    stallMs: reading.stallMs ?? defaultStallMs,
     signal: request.signal,
   })
   let given = 0
   let lastCell = -1
-  let isFirst = true
+  let mustCheckLanding = seekMs !== null
   try {
     for (let frame = await pipe.next(); frame !== null; frame = await pipe.next()) {
-      const { seconds } = frame.stamp
-      if (isFirst && seekMs !== null && !(seconds <= plan.startSeconds + plan.cellSeconds * 0)) {
-        const startsThere = facts.probe.startMs >= request.startMs
-        if (!startsThere) return 'too-late'
-      }
-      isFirst = false
+      const { seconds, damaged } = frame.stamp
+      if (mustCheckLanding && !(seconds <= plan.startSeconds + 2 * toleranceSeconds)) return 'behind-start'
+      mustCheckLanding = false
       const cell = cellOf(seconds, plan)
-      if (cell === null || cell <= lastCell || given >= request.maxFrames) continue
+      if (damaged || cell === null || cell <= lastCell || given >= request.maxFrames) continue
       lastCell = cell
       given += 1
       yield { timeMs: toPlayerMs(seconds, facts), ...size, rgb: frame.bytes }
     }
-    if (pipe.stalled) throw unreadable(request.file, 'could not be read: the disk or the decoder does not answer.')
+    if (pipe.stalled) {
+      throw unreadable(request.file, 'could not be read: the disk or the decoder stopped answering.')
+    }
+    if (mustCheckLanding) return 'behind-start'
     if (given === 0) throw noFrame(reading, pipe)
     if (pipe.log.damageCount > 0) request.onDamage?.(pipe.log.damageCount)
-    return 'done'
+    return 'before-span'
   } finally {
     await pipe.close()
   }
+}
+
+function frameArguments({ tools, facts, request, plan, size }: Reading, seekMs: number | null): string[] {
+  const filters = [
+    // Stops decoding at the end of the span.
+    ...(Number.isFinite(request.endMs) ? [`trim=end=${plan.endSeconds.toFixed(6)}`] : []),
+    selectFilter(plan, { keepFirst: seekMs !== null }),
+    `scale=${size.width}:${size.height}:flags=bicubic`,
+    'format=rgb24',
+    'setsar=1',
+    'showinfo',
+  ]
+  return [
+    ...ffmpegLimits,
+    '-loglevel',
+    'repeat+level+info',
+    '-nostats',
+    // A sign of life twice a second, also while a long stretch is decoded and nothing selected.
+    '-progress',
+    'pipe:2',
+    '-copyts',
+    ...(seekMs === null ? [] : ['-noaccurate_seek', '-ss', (seekMs / 1000).toFixed(6)]),
+    ...decoderThreads(),
+    ...inputLimits,
+    '-i',
+    inputFile(request.file),
+    '-map',
+    `0:${facts.streamIndex}`,
+    '-an',
+    '-sn',
+    '-dn',
+    '-filter:v',
+    filters.join(','),
+    ...passEveryFrame(tools.version),
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgb24',
+    'pipe:1',
+  ]
+}
+
+/** To a microsecond: binary fractions of a time base would only look like precision. */
+function toPlayerMs(seconds: number, { playerOffsetMs }: VideoFacts): number {
+  return Math.round((seconds * 1000 - playerOffsetMs) * 1000) / 1000
+}
+
+function noFrame({ request, facts }: Reading, pipe: FramePipe): AppError {
+  const cause = new Error(pipe.log.complaints.join('\n'))
+  if (pipe.log.complaints.some((line) => /decoder.*not found|codec none/i.test(line))) {
+    return unreadable(
+      request.file,
+      `uses the video format ${facts.probe.codec}, which the FFmpeg on this computer cannot decode.`,
+      cause,
+    )
+  }
+  const start = formatTimecode(request.startMs)
+  const end = formatTimecode(Math.min(request.endMs, Math.max(facts.probe.durationMs, request.startMs)))
+  return unreadable(
+    request.file,
+    pipe.log.damageCount > 0
+      ? `has no readable picture from ${start} to ${end}: this part of the file is damaged.`
+      : `has no picture from ${start} to ${end}.`,
+    cause,
+  )
 }

@@ -17,7 +17,7 @@ export interface SamplingPlan {
  * Time stamps are rounded by containers and callers alike; a frame this little before a bound counts as on it.
  * Both ends move alike, so that adjacent spans never share a frame.
  */
-const toleranceSeconds = 0.000_05
+export const toleranceSeconds = 0.000_05
 
 /** `select` is given its numbers with so many decimals; the plan is rounded alike, so that both sides agree. */
 const decimals = 6

@@ -128,7 +128,12 @@ interface ProbeCall {
   readonly signal: AbortSignal | undefined
 }
 
-async function readReport({ tools, file, kind, signal }: ProbeCall & { kind: FileKind }): Promise<ProbeReport> {
+async function readReport({
+  tools,
+  file,
+  kind,
+  signal,
+}: ProbeCall & { kind: FileKind }): Promise<ProbeReport> {
   const { code, stdout } = await runTool(
     tools.ffprobe,
     [

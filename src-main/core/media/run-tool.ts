@@ -53,7 +53,9 @@ export async function runTool(
     })
     child.on('error', (cause) => {
       settle()
-      reject(new AppError('ffmpeg-missing', 'FFmpeg, which reads the videos, could not be started.', { cause }))
+      reject(
+        new AppError('ffmpeg-missing', 'FFmpeg, which reads the videos, could not be started.', { cause }),
+      )
     })
     child.on('close', (code) => {
       settle()

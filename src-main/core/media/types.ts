@@ -30,6 +30,11 @@ export interface FrameRequest {
   /** Pictures with a longer side above this are scaled down to it, never up. */
   readonly maxSide: number
   readonly signal?: AbortSignal
+  /**
+   * Told once, after the last frame, how often the decoder complained about damaged data. Pictures that it
+   * had to patch are withheld; the rest was given.
+   */
+  readonly onDamage?: (count: number) => void
 }
 
 /** The media side of the core, as services see it. */

@@ -44,7 +44,11 @@ export function createSquareSampler(input: ImageInput, padding: 'end' | 'both'):
   const rows = createTaps(size)
   // (value / scale - mean) / std as value * gain + bias
   const gains = std.map((deviation) => 1 / (scale * deviation)) as [number, number, number]
-  const biases = std.map((deviation, channel) => -(mean[channel] ?? 0) / deviation) as [number, number, number]
+  const biases = std.map((deviation, channel) => -(mean[channel] ?? 0) / deviation) as [
+    number,
+    number,
+    number,
+  ]
 
   return {
     length: 3 * plane,

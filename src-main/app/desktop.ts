@@ -1,0 +1,17 @@
+/** A kind of file, for a dialog: a name in words and extensions without the dot. */
+export interface FileKind {
+  readonly name: string
+  readonly extensions: readonly string[]
+}
+
+/**
+ * What request handlers need of the desktop around them. Electron implements it; tests do without. Paths are
+ * absolute; null means that the user cancelled.
+ */
+export interface Desktop {
+  chooseFolder(ask: { title: string; button: string; mayCreate: boolean }): Promise<string | null>
+  chooseFolders(ask: { title: string; button: string }): Promise<string[] | null>
+  chooseFile(ask: { title: string; button: string; kind: FileKind }): Promise<string | null>
+  chooseTarget(ask: { title: string; name: string; kind: FileKind }): Promise<string | null>
+  showInFolder(path: string): void
+}

@@ -1,0 +1,53 @@
+import { BrowserWindow, dialog, shell } from 'electron'
+import type { OpenDialogOptions } from 'electron'
+import type { Desktop, FileKind } from './desktop.ts'
+
+const filterOf = ({ name, extensions }: FileKind): { name: string; extensions: string[] } => ({
+  name,
+  extensions: [...extensions],
+})
+
+async function open(options: OpenDialogOptions): Promise<string[] | null> {
+  const [parent] = BrowserWindow.getAllWindows()
+  const { canceled, filePaths } = await (parent === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options))
+  return canceled || filePaths.length === 0 ? null : filePaths
+}
+
+export const electronDesktop: Desktop = {
+  async chooseFolder({ title, button, mayCreate }) {
+    const properties = ['openDirectory', ...(mayCreate ? (['createDirectory'] as const) : [])] as const
+    const chosen = await open({ title, message: title, buttonLabel: button, properties: [...properties] })
+    return chosen?.[0] ?? null
+  },
+  async chooseFolders({ title, button }) {
+    return await open({
+      title,
+      message: title,
+      buttonLabel: button,
+      properties: ['openDirectory', 'multiSelections'],
+    })
+  },
+  async chooseFile({ title, button, kind }) {
+    const chosen = await open({
+      title,
+      message: title,
+      buttonLabel: button,
+      filters: [filterOf(kind)],
+      properties: ['openFile'],
+    })
+    return chosen?.[0] ?? null
+  },
+  async chooseTarget({ title, name, kind }) {
+    const options = { title, message: title, defaultPath: name, filters: [filterOf(kind)] }
+    const [parent] = BrowserWindow.getAllWindows()
+    const { canceled, filePath } = await (parent === undefined
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(parent, options))
+    return canceled || filePath === '' ? null : filePath
+  },
+  showInFolder(path) {
+    shell.showItemInFolder(path)
+  },
+}

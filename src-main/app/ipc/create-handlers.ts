@@ -1,0 +1,28 @@
+import type { IpcHandlers } from '#shared/ipc/contract.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { appHandlers } from './handlers/app.ts'
+import { captionHandlers } from './handlers/caption.ts'
+import { exportHandlers } from './handlers/export.ts'
+import { importHandlers } from './handlers/import.ts'
+import { jobHandlers } from './handlers/job.ts'
+import { libraryHandlers } from './handlers/library.ts'
+import { predictionHandlers } from './handlers/prediction.ts'
+import { scoreHandlers } from './handlers/score.ts'
+import { severityHandlers } from './handlers/severity.ts'
+import { studyHandlers } from './handlers/study.ts'
+
+/** The whole API; the compiler says when a channel of the contract is missing here. */
+export function createHandlers(context: HandlerContext): IpcHandlers {
+  return {
+    ...appHandlers(context),
+    ...studyHandlers(context),
+    ...importHandlers(context),
+    ...libraryHandlers(context),
+    ...captionHandlers(context),
+    ...scoreHandlers(context),
+    ...predictionHandlers(context),
+    ...severityHandlers(context),
+    ...exportHandlers(context),
+    ...jobHandlers(context),
+  }
+}

@@ -1,0 +1,23 @@
+import type { JobRegistry } from '#core/jobs/job-registry.ts'
+import type { InferenceClient } from '#core/inference/client.ts'
+import type { PackStore } from '#core/inference/pack-store.ts'
+import type { AppInfo, IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
+import type { Desktop } from '../desktop.ts'
+import type { RecentStudies } from '../recent-studies.ts'
+import type { SettingsStore } from '../settings-store.ts'
+import type { StudySession } from '../study-session.ts'
+
+/** Everything request handlers work with. Free of Electron, so that they are tested in plain Node. */
+export interface HandlerContext {
+  readonly session: StudySession
+  readonly jobs: JobRegistry
+  readonly settings: SettingsStore
+  readonly recents: RecentStudies
+  readonly desktop: Desktop
+  readonly packs: PackStore
+  readonly inference: InferenceClient
+  readonly info: () => AppInfo
+}
+
+/** The handlers of one area: every channel that starts with one of its words. */
+export type AreaHandlers<Area extends string> = Pick<IpcHandlers, Extract<IpcChannel, `${Area}.${string}`>>

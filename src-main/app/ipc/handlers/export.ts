@@ -1,0 +1,73 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { runToEnd } from '#core/jobs/run-to-end.ts'
+import { AppError } from '#shared/errors.ts'
+import { counted } from '../../counted.ts'
+import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+
+const chartKinds = {
+  png: { name: 'PNG picture', extensions: ['png'] },
+  svg: { name: 'SVG drawing', extensions: ['svg'] },
+  csv: { name: 'CSV table', extensions: ['csv'] },
+} as const
+
+/** A title as a file name that every system takes. */
+function fileNameOf(title: string, extension: string): string {
+  const plain = title
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{N}._ -]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^[. ]+/, '')
+    .trim()
+  return `${plain === '' ? 'chart' : plain}.${extension}`
+}
+
+async function writeWhole(file: string, content: Buffer): Promise<void> {
+  const partial = `${file}.partial`
+  try {
+    await writeFile(partial, content)
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw new AppError('file-unreadable', `${basename(file)} could not be written there.`, { cause: error })
+  }
+}
+
+export function exportHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'export' | 'chart'> {
+  return {
+    'export.run': async () => {
+      const open = session.required()
+      const folder = await desktop.chooseFolder({
+        title: 'The folder for the exported tables',
+        button: 'Export here',
+        mayCreate: true,
+      })
+      if (folder === null) return null
+      const result = await runToEnd(jobs, {
+        kind: 'export',
+        title: 'Exporting',
+        pausable: false,
+        run: (control) => open.study.exports.run(folder, control),
+        sumUp: ({ files }) => `Exported ${counted(files.length, 'file')}.`,
+      })
+      open.lastExport = join(folder, result.files[0]?.name ?? '.')
+      return result
+    },
+    'export.reveal': () => {
+      const { lastExport } = session.required()
+      if (lastExport === null) throw new AppError('nothing-to-do', 'Nothing has been exported yet.')
+      desktop.showInFolder(lastExport)
+      return null
+    },
+    'chart.save': async ({ name, format, content }) => {
+      const file = await desktop.chooseTarget({
+        title: 'Save chart',
+        name: fileNameOf(name, format),
+        kind: chartKinds[format],
+      })
+      if (file === null) return null
+      await writeWhole(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'))
+      return { fileName: basename(file) }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { PredictionResult } from '#core/services/service-types.ts'
+import { counted } from '../../counted.ts'
+import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+
+function sumUp({ predicted, reused, failed }: PredictionResult): string {
+  const parts = [`Predicted ${counted(predicted, 'clip')}`]
+  if (reused > 0) parts.push(`${String(reused)} of them from the stored video pass`)
+  if (failed.length > 0) parts.push(`${counted(failed.length, 'clip')} could not be predicted`)
+  return `${parts.join('; ')}.`
+}
+
+export function predictionHandlers({
+  session,
+  jobs,
+  packs,
+  inference,
+}: HandlerContext): AreaHandlers<'pack' | 'promptSet' | 'prediction' | 'inference'> {
+  return {
+    'pack.list': () => packs.list(),
+    'promptSet.list': () => session.required().study.promptSets.list(),
+    'promptSet.create': (promptSet) => session.required().study.promptSets.create(promptSet),
+    'promptSet.delete': ({ promptSetId }) => {
+      session.required().study.promptSets.delete(promptSetId)
+      return null
+    },
+    'promptSet.read': ({ packId, sentences }) =>
+      session.required().study.predictions.readPrompts(packId, sentences),
+    'prediction.start': (request) => {
+      const { study } = session.required()
+      const jobId = jobs.start({
+        kind: 'predict',
+        title: request.clipIds === null ? 'Predicting all clips' : `Predicting ${counted(request.clipIds.length, 'clip')}`,
+        pausable: true,
+        run: async (control) => sumUp(await study.predictions.run(request, control)),
+      })
+      return { jobId }
+    },
+    'prediction.get': (request) => session.required().study.predictions.get(request),
+    'inference.status': () => inference.status(),
+  }
+}

@@ -1,0 +1,41 @@
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+
+export function studyHandlers({ session, recents, desktop }: HandlerContext): AreaHandlers<'study'> {
+  return {
+    'study.current': () => session.current()?.study.library.summary() ?? null,
+    'study.recent': () => recents.list(),
+    'study.create': async ({ title }) => {
+      const folder = await desktop.chooseFolder({
+        title: 'An empty folder for the new study',
+        button: 'Create study here',
+        mayCreate: true,
+      })
+      return folder === null ? null : session.create(folder, title)
+    },
+    'study.open': async () => {
+      const folder = await desktop.chooseFolder({
+        title: 'The folder of a study',
+        button: 'Open study',
+        mayCreate: false,
+      })
+      return folder === null ? null : session.open(folder)
+    },
+    'study.openRecent': ({ id }) => {
+      const folder = recents.folderOf(id)
+      try {
+        return session.open(folder)
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'study-unreadable') throw error
+        // It stays in the list: the drive may only be unplugged.
+        throw new AppError(error.code, `${error.message} Is its drive connected, or was the folder moved?`, {
+          cause: error,
+        })
+      }
+    },
+    'study.close': () => {
+      session.close()
+      return null
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { ipcMain } from 'electron'
+import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
+import { ipcEvents } from '#shared/ipc/contract.ts'
+import type { IpcResult } from '#shared/ipc/define.ts'
+import type { EmitEvent } from '../emit-event.ts'
+import type { Logger } from '../logger.ts'
+import type { Dispatch } from './dispatch.ts'
+
+export interface IpcBoundary {
+  /** The one window that may ask; null while there is none. */
+  readonly window: () => BrowserWindow | null
+  /** Origin of the window's document. */
+  readonly origin: string
+  readonly log: Logger
+}
+
+const REFUSED: IpcResult<never> = {
+  ok: false,
+  code: 'bad-request',
+  message: 'Only the program’s own window may ask this.',
+}
+
+function isOurs(event: IpcMainInvokeEvent, { window, origin }: IpcBoundary): boolean {
+  const frame = event.senderFrame
+  const ours = window()?.webContents.mainFrame
+  if (frame === null || ours === undefined) return false
+  // A frame that went elsewhere keeps its identity: its address must be ours, too.
+  return frame === ours && frame.url.startsWith(`${origin}/`)
+}
+
+/** The only listener for messages of a window. */
+export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
+  ipcMain.handle('call', (event, channel: unknown, request: unknown) => {
+    if (isOurs(event, boundary)) return dispatch(channel, request)
+    boundary.log.warn('a request of a stranger was refused')
+    return REFUSED
+  })
+}
+
+export function createEmitter({ window }: Pick<IpcBoundary, 'window'>): EmitEvent {
+  return (name, payload) => {
+    if (!Object.hasOwn(ipcEvents, name)) return
+    const contents = window()?.webContents
+    if (contents !== undefined && !contents.isDestroyed()) contents.send('event', name, payload)
+  }
+}

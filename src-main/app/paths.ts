@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { app } from 'electron'
+
+/** Where things lie. All absolute. */
+export interface AppPaths {
+  readonly scales: string
+  /** Folders with model packs: the program's own, then the user's. */
+  readonly packs: readonly string[]
+  readonly preload: string
+  readonly windowFolder: string
+  readonly log: string
+  readonly settings: string
+  readonly recents: string
+  readonly bounds: string
+  /** ffmpeg that came with the installed program; null from source. */
+  readonly packagedFfmpeg: string | null
+  /** Null in an installed program. */
+  readonly projectFolder: string | null
+}
+
+export function appPaths(): AppPaths {
+  const program = app.getAppPath()
+  const resources = app.isPackaged ? process.resourcesPath : join(program, 'resources')
+  const user = app.getPath('userData')
+  return {
+    scales: join(resources, 'scales'),
+    packs: [join(resources, 'models'), join(user, 'models')],
+    preload: join(program, 'out', 'preload', 'index.cjs'),
+    windowFolder: join(program, 'out', 'renderer'),
+    log: join(user, 'logs', 'app.log'),
+    settings: join(user, 'settings.json'),
+    recents: join(user, 'recent-studies.json'),
+    bounds: join(user, 'window.json'),
+    packagedFfmpeg: app.isPackaged ? join(resources, 'ffmpeg') : null,
+    projectFolder: app.isPackaged ? null : program,
+  }
+}

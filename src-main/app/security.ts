@@ -1,0 +1,71 @@
+import { app } from 'electron'
+import type { Session } from 'electron'
+import { contentSecurityPolicy } from './content-security-policy.ts'
+import type { Logger } from './logger.ts'
+
+/** Must run before the app is ready: Chromium's own services must not call home either. */
+export function switchOffNetworkServices(): void {
+  for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability']) {
+    app.commandLine.appendSwitch(name)
+  }
+}
+
+/** Whether the window may ask for this address at all. */
+export function isOwnAddress(url: string, devServer: string | null): boolean {
+  let parsed: URL
+  try {
+    parsed = new URL(url)
+  } catch {
+    return false
+  }
+  if (['app:', 'media:', 'data:', 'blob:', 'devtools:'].includes(parsed.protocol)) return true
+  if (devServer === null) return false
+  const server = new URL(devServer)
+  return parsed.host === server.host && ['http:', 'ws:'].includes(parsed.protocol)
+}
+
+/**
+ * Nothing leaves this machine and nothing is asked of the user's devices: whatever a script in the window
+ * tries, the session refuses.
+ */
+export function hardenSession(session: Session, devServer: string | null): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false)
+  })
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, answer) => {
+    answer({})
+  })
+  session.setSpellCheckerEnabled(false)
+  session.on('will-download', (event) => {
+    event.preventDefault()
+  })
+  session.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !isOwnAddress(details.url, devServer) })
+  })
+  if (devServer === null) return
+  session.webRequest.onHeadersReceived((details, answer) => {
+    const policy = { 'Content-Security-Policy': [contentSecurityPolicy(devServer)] }
+    answer({ responseHeaders: { ...details.responseHeaders, ...policy } })
+  })
+}
+
+/** No web contents of this program ever goes anywhere else, opens another or embeds one. */
+export function hardenContents(log: Logger): void {
+  app.on('web-contents-created', (_created, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-frame-navigate', (event) => {
+      // Loading itself anew, as live reload does, leads nowhere else.
+      if (event.isMainFrame && event.url === contents.getURL()) return
+      event.preventDefault()
+      log.warn('refused to navigate')
+    })
+    contents.on('will-redirect', (event) => {
+      event.preventDefault()
+    })
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault()
+    })
+  })
+}

@@ -1,0 +1,148 @@
+import { Command, CommanderError } from 'commander'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import { createCliContext } from './cli-context.ts'
+import type { CliContext } from './cli-context.ts'
+import { exportCommand } from './commands/export.ts'
+import { fitCommand } from './commands/fit.ts'
+import { importCommand } from './commands/import.ts'
+import { infoCommand } from './commands/info.ts'
+import { initCommand } from './commands/init.ts'
+import { predictCommand } from './commands/predict.ts'
+import { exitCodeOf, exitCodes } from './exit-codes.ts'
+import type { Outcome } from './outcome.ts'
+import type { Terminal } from './terminal.ts'
+
+type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
+
+function describeCommands(program: Command, carry: Carry): void {
+  program
+    .command('init')
+    .description('make a new study in an empty or new folder')
+    .argument('<study>', 'the folder of the study')
+    .option('--title <title>', 'what the study is called (default: the name of its folder)')
+    .action((study: string, options: { title?: string }) => carry(initCommand({ study, ...options })))
+  program
+    .command('import')
+    .description('take session folders of video, captions and scores into the study')
+    .argument('<study>', 'the folder of the study')
+    .argument('<folder...>', 'session folders, or folders that hold them')
+    .option('--dry-run', 'show what would happen, write nothing')
+    .option('--copy', 'copy the videos into the study instead of referring to them')
+    .action((study: string, folders: string[], options: { dryRun?: boolean; copy?: boolean }) =>
+      carry(importCommand({ study, folders, dryRun: options.dryRun ?? false, copy: options.copy ?? false })),
+    )
+  program
+    .command('predict')
+    .description('look at every clip with a model pack and compare it with a prompt set')
+    .argument('<study>', 'the folder of the study')
+    .option('--pack <id>', 'the model pack (default: the one that came with the program)')
+    .option('--prompts <name>', 'the prompt set (default: the first one of the pack)')
+    .action((study: string, options: { pack?: string; prompts?: string }) =>
+      carry(predictCommand({ study, ...options })),
+    )
+  program
+    .command('fit')
+    .description('estimate scale items from the clips, validated patient by patient')
+    .argument('<study>', 'the folder of the study')
+    .requiredOption('--scale <id>', 'the scale, e.g. panss-negative')
+    .option('--item <id...>', 'only these items (default: all that a face can show)')
+    .option('--pack <id>', 'the model pack (default: the one that came with the program)')
+    .action((study: string, options: { scale: string; item?: string[]; pack?: string }) =>
+      carry(fitCommand({ study, scale: options.scale, items: options.item ?? null, pack: options.pack })),
+    )
+  program
+    .command('export')
+    .description('write the symptom-score tables, captions and their description')
+    .argument('<study>', 'the folder of the study')
+    .requiredOption('--out <folder>', 'where to write; made if it is not there')
+    .action((study: string, options: { out: string }) => carry(exportCommand({ study, out: options.out })))
+  program
+    .command('info')
+    .description('tell what is in the study; with --json all of it')
+    .argument('<study>', 'the folder of the study')
+    .action((study: string) => carry(infoCommand({ study })))
+}
+
+const UNEXPECTED = 'Something unexpected went wrong.'
+
+/** One document, ended by a line break, is all that `--json` ever writes to standard output. */
+function writeDocument(terminal: Terminal, document: unknown): void {
+  terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+}
+
+function report(terminal: Terminal, asJson: boolean, { document, lines, failures }: Outcome): number {
+  if (asJson) writeDocument(terminal, { ...document, failures })
+  else if (lines.length > 0) terminal.out(`${lines.join('\n')}\n`)
+  if (failures.length === 0) return exitCodes.done
+  terminal.err(`${failures.length} of the items failed:\n`)
+  for (const { item, message } of failures) terminal.err(`  ${item}: ${message}\n`)
+  return exitCodes.someFailed
+}
+
+function reportError(terminal: Terminal, asJson: boolean, error: { code: ErrorCode; message: string }): number {
+  if (asJson) writeDocument(terminal, { error: { code: error.code, message: error.message } })
+  terminal.err(`${error.message}\n`)
+  return exitCodeOf(error.code)
+}
+
+function toAppError(terminal: Terminal, error: unknown): { code: ErrorCode; message: string } {
+  if (isAppError(error)) return error
+  if (terminal.signal.aborted) return new AppError('cancelled', 'Cancelled.')
+  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return { code: 'internal', message: UNEXPECTED }
+}
+
+/**
+ * Runs one command line and answers its exit code.
+ *
+ * @param args without program and script
+ */
+export async function runCli(args: readonly string[], terminal: Terminal, appVersion: string): Promise<number> {
+  const asJson = args.includes('--json')
+  const context = createCliContext(terminal, appVersion)
+  let exitCode: number = exitCodes.done
+  let complaint = ''
+
+  const program = new Command('emoclip')
+    .description('EmoCLIP Studio without a window. STUDY is the folder of a study.')
+    .version(appVersion)
+    .option('--json', 'print exactly one JSON document, and nothing else, on standard output')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text)
+      },
+      writeErr: (text) => {
+        complaint += text
+      },
+    })
+    .showHelpAfterError('(add --help to see what can be given)')
+  describeCommands(program, async (run) => {
+    exitCode = report(terminal, asJson, await run(context))
+  })
+  inheritSettings(program)
+
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.done
+      return wrongUse(terminal, asJson, complaint)
+    }
+    return reportError(terminal, asJson, toAppError(terminal, error))
+  }
+}
+
+/** Subcommands that were made before the settings do not have them. */
+function inheritSettings(program: Command): void {
+  for (const command of program.commands) command.copyInheritedSettings(program)
+}
+
+function wrongUse(terminal: Terminal, asJson: boolean, complaint: string): number {
+  const [first = 'Wrong use.'] = complaint.replace(/^error: /, '').split('\n')
+  if (asJson) writeDocument(terminal, { error: { code: 'bad-request', message: first } })
+  terminal.err(complaint)
+  return exitCodes.wrongUse
+}

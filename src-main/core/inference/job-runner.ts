@@ -1,0 +1,190 @@
+import { AppError, assertNever, isAppError } from '#shared/errors.ts'
+import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import { createPauseGate } from '../jobs/pause-gate.ts'
+import type { SwitchablePauseGate } from '../jobs/pause-gate.ts'
+import { shownName } from '../media/shown-name.ts'
+import type { MediaTools } from '../media/types.ts'
+import type { ClipSource } from './client.ts'
+import { startFrames } from './clip-frames.ts'
+import type { StartedFrames } from './clip-frames.ts'
+import { createCredits } from './credits.ts'
+import type { Credits } from './credits.ts'
+import { createModelShelf } from './model-shelf.ts'
+import { openModels, readTexts } from './pack-models.ts'
+import type { OpenModels } from './pack-models.ts'
+import { hostRequestSchema, MAX_UNACKNOWLEDGED } from './protocol.ts'
+import type { HostPort, HostReply, HostRequest } from './protocol.ts'
+import { availableProviders } from './providers.ts'
+
+type StartRequest = Extract<HostRequest, { type: 'start' }>
+
+export interface JobRunnerOptions {
+  readonly port: HostPort
+  /** Asked for when the first job starts; what it rejects with is that job's failure. */
+  readonly media: () => Promise<Pick<MediaTools, 'readFrames'>>
+  readonly open?: typeof openModels
+  /** All is stopped and freed after a `dispose` message; the host may exit. */
+  readonly onDisposed?: () => void
+}
+
+interface RunningJob {
+  readonly jobId: string
+  readonly abort: AbortController
+  readonly gate: SwitchablePauseGate
+  readonly credits: Credits
+}
+
+/**
+ * The host's side of the protocol: runs jobs one after the other and answers sentences at once. Knows no
+ * Electron, so that the app's process, the command line and the tests run the same code.
+ */
+export function createJobRunner({ port, media, open = openModels, onDisposed }: JobRunnerOptions): void {
+  const jobs = new Map<string, RunningJob>()
+  const shelf = createModelShelf(open)
+  let queue: Promise<void> = Promise.resolve()
+  let status: InferenceStatus = {
+    state: 'idle',
+    available: availableProviders(),
+    provider: null,
+    threads: null,
+    message: null,
+  }
+
+  const post = (reply: HostReply): void => {
+    port.postMessage(reply)
+  }
+  const tell = (change: Partial<InferenceStatus>): void => {
+    status = { ...status, ...change }
+    post({ type: 'status', status })
+  }
+
+  async function run(request: StartRequest, job: RunningJob): Promise<void> {
+    const { jobId, clips, sampling } = request
+    const { signal } = job.abort
+    const started: StartedFrames[] = []
+    try {
+      signal.throwIfAborted()
+      tell({ state: status.provider === null ? 'starting' : 'busy' })
+      const models = await shelf.take(request)
+      const frameSource = await media()
+      const start = (clip: ClipSource | undefined): void => {
+        if (clip !== undefined) started.push(startFrames(frameSource, clip, { sampling, signal }))
+      }
+      start(clips[0])
+      for (const [index, clip] of clips.entries()) {
+        start(clips[index + 1])
+        const frames = started.shift()
+        if (frames !== undefined) await embedClip({ job, clip, frames, models })
+        tell({ state: 'busy', provider: models.provider(), threads: models.threads })
+      }
+      post({ type: 'done', jobId })
+    } catch (error) {
+      post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describe(error)) })
+    } finally {
+      await Promise.all(started.map((frames) => frames.stop()))
+      jobs.delete(jobId)
+      tell({ state: 'idle' })
+    }
+  }
+
+  async function embedClip(work: {
+    readonly job: RunningJob
+    readonly clip: ClipSource
+    readonly frames: StartedFrames
+    readonly models: OpenModels
+  }): Promise<void> {
+    const { job, clip, frames, models } = work
+    const { jobId, abort, gate, credits } = job
+    const { clipId, startMs, endMs } = clip
+    let reply: HostReply
+    try {
+      const embedding = await models.pipeline.embed(clipId, frames.frames, async (timeMs) => {
+        await gate.wait()
+        abort.signal.throwIfAborted()
+        const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
+        post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
+      })
+      reply = { type: 'clip', jobId, embedding, provider: models.provider() ?? 'cpu' }
+    } catch (error) {
+      abort.signal.throwIfAborted()
+      reply = { type: 'problem', jobId, clipId, ...describe(error, clip.file) }
+    } finally {
+      await frames.stop()
+    }
+    await credits.take()
+    abort.signal.throwIfAborted()
+    post(reply)
+  }
+
+  function handle(request: HostRequest): void {
+    switch (request.type) {
+      case 'start': {
+        const { jobId } = request
+        const gate = createPauseGate()
+        const job = { jobId, abort: new AbortController(), gate, credits: createCredits(MAX_UNACKNOWLEDGED) }
+        jobs.set(jobId, job)
+        queue = queue.then(() => run(request, job))
+        return
+      }
+      case 'pause':
+        jobs.get(request.jobId)?.gate.close()
+        return
+      case 'resume':
+        jobs.get(request.jobId)?.gate.open()
+        return
+      case 'ack':
+        jobs.get(request.jobId)?.credits.give()
+        return
+      case 'cancel':
+        cancel(jobs.get(request.jobId))
+        return
+      case 'embed-texts':
+        post(textsReply(request))
+        return
+      case 'dispose':
+        for (const job of jobs.values()) cancel(job)
+        void queue.then(() => shelf.clear()).then(onDisposed)
+        return
+      default:
+        assertNever(request)
+    }
+  }
+
+  port.onMessage((message) => {
+    handle(hostRequestSchema.parse(message))
+  })
+  post({ type: 'ready', status })
+}
+
+const CANCELLED = { code: 'cancelled', message: 'The prediction was cancelled.' } as const
+
+function cancel(job: RunningJob | undefined): void {
+  job?.abort.abort()
+  // Whoever waits finds the job aborted.
+  job?.gate.open()
+  job?.credits.release()
+}
+
+function textsReply({
+  jobId,
+  packFolder,
+  sentences,
+}: Extract<HostRequest, { type: 'embed-texts' }>): HostReply {
+  try {
+    return { type: 'texts', jobId, texts: readTexts(packFolder, sentences) }
+  } catch (error) {
+    return { type: 'failed', jobId, ...describe(error) }
+  }
+}
+
+/** A sentence for the user; with a file, one that names it. */
+function describe(error: unknown, file?: string): { code: AppError['code']; message: string } {
+  const { code, message } = isAppError(error)
+    ? error
+    : new AppError(
+        'internal',
+        `The model failed (${error instanceof Error ? error.message : String(error)}).`,
+      )
+  const name = file === undefined ? '' : shownName(file)
+  return { code, message: name === '' || message.includes(name) ? message : `${name}: ${message}` }
+}

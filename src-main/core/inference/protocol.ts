@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { promptReadingSchema } from '#shared/domain/prompt-set.ts'
+import { errorCodes } from '#shared/errors.ts'
+import { inferenceStatusSchema } from '#shared/ipc/contract.ts'
+
+/**
+ * What the inference host and its client say to each other. Each message is checked on arrival; typed arrays
+ * travel as such (structured clone), frames never.
+ */
+
+const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const jobId = z.string().min(1)
+
+const clipSourceSchema = z.object({
+  clipId: z.number().int(),
+  file: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  fps: z.number().nullable(),
+})
+
+const clipEmbeddingSchema = z.object({
+  clipId: z.number().int(),
+  pictureWidth: z.number().int().positive(),
+  pictureHeight: z.number().int().positive(),
+  frameTimes: float64,
+  frameBoxes: float32,
+  frameEmbeddings: float32,
+  clipEmbedding: float32.nullable(),
+})
+
+const textEmbeddingSchema = z.object({
+  reading: promptReadingSchema,
+  embedding: float32.nullable(),
+  bias: z.number(),
+})
+
+/** To the host. */
+export const hostRequestSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    jobId,
+    packFolder: z.string(),
+    facePackFolder: z.string(),
+    clips: z.array(clipSourceSchema),
+    sampling: z.object({ fps: z.number().positive(), maxFrames: z.number().int().positive() }),
+  }),
+  z.object({ type: z.literal('pause'), jobId }),
+  z.object({ type: z.literal('resume'), jobId }),
+  z.object({ type: z.literal('cancel'), jobId }),
+  /** One `clip` or `problem` was dealt with; see `MAX_UNACKNOWLEDGED`. */
+  z.object({ type: z.literal('ack'), jobId }),
+  z.object({ type: z.literal('embed-texts'), jobId, packFolder: z.string(), sentences: z.array(z.string()) }),
+  z.object({ type: z.literal('dispose') }),
+])
+export type HostRequest = z.infer<typeof hostRequestSchema>
+
+/** From the host. */
+export const hostReplySchema = z.discriminatedUnion('type', [
+  /** Sent once, when the host can take requests. */
+  z.object({ type: z.literal('ready'), status: inferenceStatusSchema }),
+  z.object({ type: z.literal('status'), status: inferenceStatusSchema }),
+  z.object({ type: z.literal('progress'), jobId, clipId: z.number().int(), fraction: z.number() }),
+  z.object({ type: z.literal('clip'), jobId, embedding: clipEmbeddingSchema, provider: z.string() }),
+  z.object({
+    type: z.literal('problem'),
+    jobId,
+    clipId: z.number().int(),
+    code: z.string(),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('texts'), jobId, texts: z.array(textEmbeddingSchema) }),
+  z.object({ type: z.literal('done'), jobId }),
+  /** The job ended early; `cancelled` among them. */
+  z.object({ type: z.literal('failed'), jobId, code: z.enum(errorCodes), message: z.string() }),
+])
+export type HostReply = z.infer<typeof hostReplySchema>
+
+/** So many `clip` and `problem` messages may be on their way; then the host waits. */
+export const MAX_UNACKNOWLEDGED = 2
+
+/** Either end of a message channel. Messages arrive in the order in which they were sent. */
+export interface HostPort {
+  postMessage(message: unknown): void
+  /** Answers a function that stops listening. */
+  onMessage(listener: (message: unknown) => void): () => void
+}

@@ -1,0 +1,9 @@
+import type { JobControl } from '../services/service-types.ts'
+
+/** For work that is short enough to wait for: nobody watches, holds or stops it. */
+export const unobserved: JobControl = {
+  signal: new AbortController().signal,
+  gate: { wait: () => Promise.resolve() },
+  progress: () => undefined,
+  failure: () => undefined,
+}

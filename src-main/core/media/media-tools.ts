@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises'
+import { readVideoFrames } from './frame-reader.ts'
+import { openProblem, probeVideo, unreadable } from './probe.ts'
+import type { VideoFacts } from './probe-report.ts'
+import { makeThumbnail } from './thumbnail.ts'
+import type { DecodedFrame, FfmpegTools, FrameRequest, MediaTools } from './types.ts'
+
+/** Clips of one video follow each other; a few videos at once are enough. */
+const maxRemembered = 64
+
+/** The media side of the core over one pair of ffmpeg and ffprobe. */
+export function createMediaTools(tools: FfmpegTools): MediaTools {
+  const remembered = new Map<string, VideoFacts>()
+
+  /** Probed once as long as the file is the same by size and time. */
+  async function factsOf(file: string, signal?: AbortSignal): Promise<VideoFacts> {
+    const status = await stat(file).catch((error: unknown) => {
+      throw unreadable(file, openProblem(error), error)
+    })
+    const key = `${file}\0${status.size}\0${status.mtimeMs}`
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const facts = await probeVideo(tools, file, signal)
+    remembered.set(key, facts)
+    const oldest = remembered.keys().next().value
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
+    return facts
+  }
+
+  async function* readFrames(request: FrameRequest): AsyncGenerator<DecodedFrame, void, void> {
+    const facts = await factsOf(request.file, request.signal)
+    yield* readVideoFrames({ tools, facts }, request)
+  }
+
+  return {
+    tools,
+    readFrames,
+    async probe(file, signal) {
+      return (await factsOf(file, signal)).probe
+    },
+    async thumbnail(file, timeMs, width) {
+      return await makeThumbnail({ tools, facts: await factsOf(file) }, { file, timeMs, width })
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import type { Database } from 'better-sqlite3'
+import type { ClipEmbedding } from '../inference/client.ts'
+import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
+
+/** A clip with what a video pass over it needs and how people call it. */
+export interface ClipToEmbed {
+  readonly clipId: number
+  readonly videoId: number
+  readonly patientCode: string
+  readonly visitLabel: string
+  readonly ordinal: number
+  readonly fileName: string
+  readonly videoSha256: string
+  readonly fps: number | null
+  readonly startMs: number
+  readonly endMs: number
+}
+
+export interface StoredEmbedding extends ClipEmbedding {
+  readonly id: number
+  readonly runId: number
+  readonly dim: number
+  readonly faceCount: number
+}
+
+export interface NewEmbedding {
+  readonly embedding: ClipEmbedding
+  readonly dim: number
+  readonly runId: number
+  readonly packRowId: number
+  readonly cacheKey: string
+}
+
+/** What a severity model reads of a clip: its newest pass with one pack. */
+export interface ClipFeature {
+  readonly clipId: number
+  readonly sessionId: number
+  readonly frameCount: number
+  readonly faceCount: number
+  /** Null when no frame had a face. */
+  readonly clipEmbedding: Float32Array | null
+}
+
+interface EmbeddingRow {
+  id: number
+  clip_id: number
+  run_id: number
+  dim: number
+  picture_width: number
+  picture_height: number
+  face_count: number
+  clip_embedding: Buffer | null
+  frame_times: Buffer
+  frame_boxes: Buffer
+  frame_embeddings: Buffer
+}
+
+function toEmbedding(row: EmbeddingRow): StoredEmbedding {
+  return {
+    id: row.id,
+    clipId: row.clip_id,
+    runId: row.run_id,
+    dim: row.dim,
+    faceCount: row.face_count,
+    pictureWidth: row.picture_width,
+    pictureHeight: row.picture_height,
+    frameTimes: toFloat64(row.frame_times),
+    frameBoxes: toFloat32(row.frame_boxes),
+    frameEmbeddings: toFloat32(row.frame_embeddings),
+    clipEmbedding: row.clip_embedding === null ? null : toFloat32(row.clip_embedding),
+  }
+}
+
+function toParameters({ embedding, dim, runId, packRowId, cacheKey }: NewEmbedding) {
+  return {
+    clipId: embedding.clipId,
+    runId,
+    packRowId,
+    cacheKey,
+    dim,
+    pictureWidth: embedding.pictureWidth,
+    pictureHeight: embedding.pictureHeight,
+    frameCount: embedding.frameTimes.length,
+    faceCount: embedding.frameEmbeddings.length / dim,
+    clipEmbedding: embedding.clipEmbedding === null ? null : toBlob(embedding.clipEmbedding),
+    frameTimes: toBlob(embedding.frameTimes),
+    frameBoxes: toBlob(embedding.frameBoxes),
+    frameEmbeddings: toBlob(embedding.frameEmbeddings),
+  }
+}
+
+const CLIP_SQL = `
+  SELECT clips.id AS clipId, video_id AS videoId, code AS patientCode, visit_label AS visitLabel, ordinal,
+    file_name AS fileName, videos.sha256 AS videoSha256, fps, clips.start_ms AS startMs, end_ms AS endMs
+  FROM clips
+  JOIN videos ON videos.id = video_id
+  JOIN sessions ON sessions.id = videos.session_id
+  JOIN patients ON patients.id = patient_id`
+
+const SELECT = `
+  SELECT id, clip_id, run_id, dim, picture_width, picture_height, face_count, clip_embedding, frame_times,
+    frame_boxes, frame_embeddings
+  FROM embeddings`
+
+export type EmbeddingRepository = ReturnType<typeof createEmbeddingRepository>
+
+export function createEmbeddingRepository(db: Database) {
+  const clips = db.prepare<[], ClipToEmbed>(
+    `${CLIP_SQL} ORDER BY code, visit_date IS NULL, visit_date, visit_label, ordinal, clips.id`,
+  )
+  const clip = db.prepare<[number], ClipToEmbed>(`${CLIP_SQL} WHERE clips.id = ?`)
+  const insert = db.prepare(`
+    INSERT INTO embeddings (clip_id, run_id, pack_row_id, cache_key, dim, picture_width, picture_height, frame_count,
+      face_count, clip_embedding, frame_times, frame_boxes, frame_embeddings)
+    VALUES (@clipId, @runId, @packRowId, @cacheKey, @dim, @pictureWidth, @pictureHeight, @frameCount,
+      @faceCount, @clipEmbedding, @frameTimes, @frameBoxes, @frameEmbeddings)`)
+  const byKey = db
+    .prepare<[number, string], number>('SELECT id FROM embeddings WHERE clip_id = ? AND cache_key = ?')
+    .pluck()
+  const byId = db.prepare<[number], EmbeddingRow>(`${SELECT} WHERE id = ?`)
+  const newest = db
+    .prepare<[number, number], number>('SELECT max(id) FROM embeddings WHERE clip_id = ? AND pack_row_id = ?')
+    .pluck()
+  const features = db.prepare<
+    [number],
+    { clip_id: number; session_id: number; frame_count: number; face_count: number; clip_embedding: Buffer | null }
+  >(`
+    SELECT clip_id, videos.session_id, embeddings.frame_count, face_count, clip_embedding
+    FROM embeddings
+    JOIN clips ON clips.id = clip_id
+    JOIN videos ON videos.id = video_id
+    WHERE embeddings.id IN (SELECT max(id) FROM embeddings WHERE pack_row_id = ? GROUP BY clip_id)
+    ORDER BY session_id, ordinal, clip_id`)
+
+  const load = (id: number): StoredEmbedding | null => {
+    const row = byId.get(id)
+    return row === undefined ? null : toEmbedding(row)
+  }
+  return {
+    /** Every clip, ordered by patient, visit and place in the session. */
+    clips: (): ClipToEmbed[] => clips.all(),
+    clip: (clipId: number): ClipToEmbed | null => clip.get(clipId) ?? null,
+    insert: (embedding: NewEmbedding): number =>
+      Number(insert.run(toParameters(embedding)).lastInsertRowid),
+    load,
+    /** The pass over this clip with exactly this key; null when it was not done yet. */
+    idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,
+    newestId: (clipId: number, packRowId: number): number | null => newest.get(clipId, packRowId) ?? null,
+    /** The newest pass of each clip with this pack, ordered by session and place in it. */
+    features: (packRowId: number): ClipFeature[] =>
+      features.all(packRowId).map((row) => ({
+        clipId: row.clip_id,
+        sessionId: row.session_id,
+        frameCount: row.frame_count,
+        faceCount: row.face_count,
+        clipEmbedding: row.clip_embedding === null ? null : toFloat32(row.clip_embedding),
+      })),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Database } from 'better-sqlite3'
+import type { ClipProblem } from '#shared/domain/clip.ts'
+
+export type ProblemRepository = ReturnType<typeof createProblemRepository>
+
+/** The newest reason why a clip could not be used: one a clip at most. */
+export function createProblemRepository(db: Database) {
+  const upsert = db.prepare(`
+    INSERT INTO clip_problems (clip_id, run_id, code, message, noted_utc)
+    VALUES (@clipId, @runId, @code, @message, @notedUtc)
+    ON CONFLICT (clip_id) DO UPDATE SET run_id = excluded.run_id, code = excluded.code,
+      message = excluded.message, noted_utc = excluded.noted_utc`)
+  const remove = db.prepare<[number]>('DELETE FROM clip_problems WHERE clip_id = ?')
+  const byClip = db.prepare<[number], ClipProblem>('SELECT code, message FROM clip_problems WHERE clip_id = ?')
+  return {
+    note: (problem: ClipProblem & { clipId: number; runId: number; notedUtc: string }): void => {
+      upsert.run(problem)
+    },
+    clear: (clipId: number): void => {
+      remove.run(clipId)
+    },
+    get: (clipId: number): ClipProblem | null => byClip.get(clipId) ?? null,
+  }
+}

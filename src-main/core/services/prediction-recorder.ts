@@ -1,0 +1,119 @@
+import type { Database } from 'better-sqlite3'
+import type { ClipTextPack } from '#shared/domain/pack.ts'
+import { inTransaction } from '../db/sql.ts'
+import type { ClipEmbedding, EmbedEvent } from '../inference/client.ts'
+import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
+import type { ClipToEmbed } from '../repositories/embedding-repository.ts'
+import { createPredictionRepository } from '../repositories/prediction-repository.ts'
+import { createProblemRepository } from '../repositories/problem-repository.ts'
+import { createRunRepository } from '../repositories/run-repository.ts'
+import { classify } from './clip-classifier.ts'
+import type { ClassesAsRead } from './clip-classifier.ts'
+import type { JobControl, PredictionResult } from './service-types.ts'
+
+export interface PlannedClip {
+  readonly clip: ClipToEmbed
+  readonly cacheKey: string
+}
+
+export interface RecorderDeps {
+  readonly db: Database
+  readonly runId: number
+  readonly packRowId: number
+  readonly embeddingDim: ClipTextPack['embeddingDim']
+  readonly classes: ClassesAsRead
+  readonly total: number
+  readonly control: JobControl
+  readonly now: () => Date
+  /** What becomes known of the run with its first clip, besides the provider. */
+  readonly runDetails: () => Readonly<Record<string, unknown>>
+}
+
+/** How a clip is called in messages, e.g. `Clip 3 of P001 baseline`. */
+function clipName(clip: ClipToEmbed): string {
+  return `Clip ${clip.ordinal} of ${clip.patientCode} ${clip.visitLabel}`
+}
+
+function noFaceMessage(clip: ClipToEmbed, frameCount: number): string {
+  const frames = frameCount === 1 ? 'its one sampled frame' : `any of its ${frameCount} sampled frames`
+  return `${clipName(clip)} shows no face in ${frames}.`
+}
+
+export type PredictionRecorder = ReturnType<typeof createPredictionRecorder>
+
+/** Puts what one run finds on disk, clip by clip, each in one transaction, and keeps count. */
+export function createPredictionRecorder(deps: RecorderDeps) {
+  const { db, runId, packRowId, embeddingDim: dim, classes, total, control, now, runDetails } = deps
+  const embeddings = createEmbeddingRepository(db)
+  const predictions = createPredictionRepository(db)
+  const problems = createProblemRepository(db)
+  const runs = createRunRepository(db)
+  const failed: { clipId: number; message: string }[] = []
+  const counts = { predicted: 0, reused: 0, through: 0 }
+  let providerKnown = false
+
+  const note = (clip: ClipToEmbed, code: string, message: string): void => {
+    problems.note({ clipId: clip.clipId, runId, code, message, notedUtc: now().toISOString() })
+  }
+
+  /** Within a transaction. Answers the message of a clip without a face, null for a prediction. */
+  const storePrediction = (clip: ClipToEmbed, embeddingId: number, embedding: ClipEmbedding): string | null => {
+    const { clipEmbedding, frameEmbeddings, frameTimes } = embedding
+    if (clipEmbedding === null) {
+      const message = noFaceMessage(clip, frameTimes.length)
+      note(clip, 'no-face', message)
+      return message
+    }
+    const classification = classify({ clipEmbedding, frameEmbeddings }, classes)
+    predictions.save({ ...classification, embeddingId, promptSetId: classes.promptSet.id, runId })
+    problems.clear(clip.clipId)
+    return null
+  }
+
+  const advance = (clip: ClipToEmbed, problem: string | null, kind: 'predicted' | 'reused'): void => {
+    if (problem === null) counts[kind] += 1
+    else {
+      failed.push({ clipId: clip.clipId, message: problem })
+      control.failure(clipName(clip), problem)
+    }
+    counts.through += 1
+    control.progress(counts.through, total)
+  }
+
+  return {
+    /** Predicts from the stored pass; false when there is none. */
+    reuse: ({ clip, cacheKey }: PlannedClip): boolean => {
+      const embeddingId = embeddings.idByKey(clip.clipId, cacheKey)
+      const stored = embeddingId === null ? null : embeddings.load(embeddingId)
+      if (stored === null) return false
+      advance(
+        clip,
+        inTransaction(db, () => storePrediction(clip, stored.id, stored)),
+        'reused',
+      )
+      return true
+    },
+    embedded: (planned: PlannedClip, event: Extract<EmbedEvent, { type: 'clip' }>): void => {
+      const { clip, cacheKey } = planned
+      const { embedding, provider } = event
+      const problem = inTransaction(db, () => {
+        if (!providerKnown) runs.setProvider(runId, provider, runDetails())
+        const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey })
+        return storePrediction(clip, id, embedding)
+      })
+      providerKnown = true
+      advance(clip, problem, 'predicted')
+    },
+    problem: (clip: ClipToEmbed, code: string, message: string): void => {
+      inTransaction(db, () => {
+        note(clip, code, message)
+      })
+      advance(clip, message, 'predicted')
+    },
+    /** Part of the clip that is being looked at. */
+    partly: (fraction: number): void => {
+      control.progress(counts.through + fraction, total)
+    },
+    result: (): PredictionResult => ({ predicted: counts.predicted, reused: counts.reused, failed: [...failed] }),
+  }
+}

@@ -1,0 +1,44 @@
+import type { Database } from 'better-sqlite3'
+import type { StudyArea } from '#shared/domain/study.ts'
+import { createCaptionRepository } from '../repositories/caption-repository.ts'
+import { createClipRepository } from '../repositories/clip-repository.ts'
+import { createImportRepository } from '../repositories/import-repository.ts'
+import { createPatientRepository } from '../repositories/patient-repository.ts'
+import { createPromptSetRepository } from '../repositories/prompt-set-repository.ts'
+import { createRaterRepository } from '../repositories/rater-repository.ts'
+import { createScaleRepository } from '../repositories/scale-repository.ts'
+import { createScoreRepository } from '../repositories/score-repository.ts'
+import { createSessionRepository } from '../repositories/session-repository.ts'
+import { createStudyRepository } from '../repositories/study-repository.ts'
+import { createVideoRepository } from '../repositories/video-repository.ts'
+
+export type StudyRepositories = ReturnType<typeof createStudyRepositories>
+
+/** The repositories of what people bring in and decide; those of model output belong to their services. */
+export function createStudyRepositories(db: Database) {
+  return {
+    study: createStudyRepository(db),
+    patients: createPatientRepository(db),
+    sessions: createSessionRepository(db),
+    videos: createVideoRepository(db),
+    clips: createClipRepository(db),
+    captions: createCaptionRepository(db),
+    raters: createRaterRepository(db),
+    scales: createScaleRepository(db),
+    scores: createScoreRepository(db),
+    promptSets: createPromptSetRepository(db),
+    imports: createImportRepository(db),
+  }
+}
+
+/** What every service of one open study works on. */
+export interface StudyContext {
+  /** Absolute path of the study's folder. */
+  readonly folder: string
+  readonly db: Database
+  readonly repositories: StudyRepositories
+  /** ISO 8601 with milliseconds and `Z`. */
+  nowUtc(): string
+  /** Tells listeners what changed, after it is on disk. */
+  announce(areas: readonly StudyArea[]): void
+}

@@ -1,0 +1,69 @@
+import { computed, shallowReadonly, shallowRef, watch } from 'vue'
+import type { ComputedRef, ShallowRef } from 'vue'
+import type { ClipDetail } from '#shared/domain/clip.ts'
+import type { PlayedSpan } from '../../composables/use-video-clock.ts'
+import { useErrors } from '../../composables/use-errors.ts'
+import { useLibraryStore } from '../../stores/library.ts'
+import { useStudyStore } from '../../stores/study.ts'
+import { useViewStore } from '../../stores/view.ts'
+
+/** The clip on the desk with what main knows of its file, and the span that is played of it. */
+export function useClipInReview(): {
+  detail: Readonly<ShallowRef<ClipDetail | null>>
+  failure: Readonly<ShallowRef<string | null>>
+  span: ComputedRef<PlayedSpan | null>
+  relink: () => Promise<void>
+} {
+  const view = useViewStore()
+  const library = useLibraryStore()
+  const study = useStudyStore()
+  const { attempt, notify } = useErrors()
+  const detail = shallowRef<ClipDetail | null>(null)
+  const failure = shallowRef<string | null>(null)
+
+  async function load(clipId: number | null): Promise<void> {
+    if (clipId === null) {
+      detail.value = null
+      return
+    }
+    try {
+      const loaded = await library.detail(clipId)
+      if (view.clipId !== clipId) return
+      detail.value = loaded
+      failure.value = null
+    } catch (error) {
+      if (view.clipId !== clipId) return
+      detail.value = null
+      failure.value = error instanceof Error ? error.message : 'The clip could not be read.'
+    }
+  }
+
+  watch(
+    () => [view.clipId, study.revisions.library] as const,
+    ([clipId]) => void load(clipId),
+    { immediate: true },
+  )
+
+  const span = computed<PlayedSpan | null>(() => {
+    const shown = detail.value
+    if (shown === null) return null
+    const { probe } = shown.video
+    return {
+      startMs: shown.row.startMs,
+      endMs: shown.row.endMs,
+      fps: probe.fps,
+      firstFrameMs: probe.startMs,
+    }
+  })
+
+  async function relink(): Promise<void> {
+    const result = await attempt(() => library.relink(), 'The videos were not looked for')
+    if (result === null) return
+    const missing = result.stillMissing === 0 ? 'none is missing' : `${String(result.stillMissing)} still missing`
+    notify(`${String(result.found)} found again, ${missing}`)
+    await attempt(() => library.load())
+    await load(view.clipId)
+  }
+
+  return { detail: shallowReadonly(detail), failure: shallowReadonly(failure), span, relink }
+}

@@ -1,0 +1,95 @@
+import { useThrottleFn } from '@vueuse/core'
+import { onScopeDispose, watch } from 'vue'
+import type { StudyArea } from '#shared/domain/study.ts'
+import { subscribe } from '../../api/client.ts'
+import { useErrors } from '../../composables/use-errors.ts'
+import { useAppStore } from '../../stores/app.ts'
+import { useJobsStore } from '../../stores/jobs.ts'
+import { useLibraryStore } from '../../stores/library.ts'
+import { useRatersStore } from '../../stores/raters.ts'
+import { useScoresStore } from '../../stores/scores.ts'
+import { useSettingsStore } from '../../stores/settings.ts'
+import { useStudyStore } from '../../stores/study.ts'
+import { useUndoStore } from '../../stores/undo.ts'
+import { useViewStore } from '../../stores/view.ts'
+
+/** A long prediction reports every clip; the list is read again at most this often. */
+const reloadEveryMs = 800
+
+/** Areas whose change shows in the rows of the library. */
+const libraryAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'predictions']
+
+/** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
+export function useStudyData(): { start: () => Promise<void> } {
+  const app = useAppStore()
+  const jobs = useJobsStore()
+  const library = useLibraryStore()
+  const raters = useRatersStore()
+  const scores = useScoresStore()
+  const settings = useSettingsStore()
+  const study = useStudyStore()
+  const undo = useUndoStore()
+  const view = useViewStore()
+  const { attempt } = useErrors()
+
+  const reloadLibrary = useThrottleFn(
+    async () => {
+      if (study.summary === null) return
+      await attempt(() => Promise.all([library.load(), study.load()]), 'The library could not be read')
+    },
+    reloadEveryMs,
+    true,
+  )
+
+  async function openStudy(): Promise<void> {
+    view.reset()
+    undo.clear()
+    library.clear()
+    scores.clear()
+    raters.clear()
+    jobs.clear()
+    app.savedUtc = null
+    await Promise.all([
+      attempt(library.load, 'The library could not be read'),
+      attempt(raters.load),
+      attempt(scores.loadScales),
+      attempt(jobs.load),
+    ])
+  }
+
+  const stopListening = [
+    subscribe('study.opened', study.setOpened),
+    subscribe('study.changed', ({ areas }) => {
+      study.markChanged(areas)
+      if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
+      if (areas.includes('raters')) void attempt(raters.load)
+      if (areas.includes('scales')) void attempt(scores.loadScales)
+      const rated = scores.sessionId
+      if (areas.includes('scores') && rated !== null) void attempt(() => scores.loadSession(rated))
+    }),
+    subscribe('inference.changed', app.setInference),
+    subscribe('job.changed', jobs.accept),
+  ]
+  onScopeDispose(() => {
+    for (const stop of stopListening) stop()
+  })
+
+  // The folder and the title tell one study from another; counts change all the time.
+  watch(
+    () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),
+    (opened) => {
+      if (opened !== null) void openStudy()
+      else void attempt(study.loadRecents)
+    },
+  )
+
+  async function start(): Promise<void> {
+    await attempt(settings.load)
+    await attempt(study.load, 'The study could not be opened')
+    study.isKnown = true
+    if (study.summary === null) await attempt(study.loadRecents)
+    await Promise.all([attempt(app.loadInfo), attempt(app.loadInference), attempt(app.loadPacks)])
+  }
+
+  return { start }
+}
