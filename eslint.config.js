@@ -247,6 +247,11 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
       ],
+      // Passing on what was caught is no invention of an error.
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true },
+      ],
       // A method that needs no `await` may still be promised by the interface it implements.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': ['error', ...restrictedSyntax],

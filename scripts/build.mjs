@@ -24,6 +24,7 @@ const SOURCES = [
   'src-renderer',
   'src-shared',
   'tsconfig.base.json',
+  'tsconfig.json',
 ]
 const stampFile = join(projectRoot, 'out', '.built-from')
 export const builtMain = join(projectRoot, 'out', 'main', 'index.js')

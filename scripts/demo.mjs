@@ -64,7 +64,8 @@ const command = (...args) => {
 
 async function makeStudy() {
   const recipe = await contentHash(projectRoot, INGREDIENTS)
-  if ((await readFile(doneFile, 'utf8').catch(() => '')) === recipe) {
+  const doneBy = await readFile(doneFile, 'utf8').catch(() => '')
+  if (doneBy === recipe && existsSync(studyFolder) && existsSync(exportFolder)) {
     process.stdout.write('\nThe study in demo/study is up to date.\n')
     return
   }

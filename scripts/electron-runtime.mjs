@@ -148,10 +148,9 @@ async function describe(distPath, why, known) {
   })
   if (started.code !== 0) {
     throw new SetupProblem(
-      `${executablePath} does not start; see below what it lacks, and run the set-up again`,
-      {
-        details: lastLines(started, 4),
-      },
+      `${executablePath} does not start; install what it lacks below, or delete its folder if it is damaged, ` +
+        'and run the set-up again',
+      { details: lastLines(started, 4) },
     )
   }
   const versions = JSON.parse(started.stdout)

@@ -94,12 +94,13 @@ export function passThrough(command, args, { cwd, env, stdio = 'inherit' } = {})
 }
 
 /**
- * The last lines of what a failed program printed, for an error message.
+ * The last lines of what a failed program printed, for an error message; without the call stacks of Node, which
+ * tell its user nothing.
  *
  * @param {Finished} finished
  */
 export function lastLines({ stdout, stderr }, count = 12) {
-  const lines = (stderr.trim() || stdout.trim()).split('\n')
+  const lines = (stderr.trim() || stdout.trim()).split('\n').filter((line) => !/^\s+at /.test(line))
   return lines.slice(-count).join('\n')
 }
 

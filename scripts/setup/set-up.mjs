@@ -25,6 +25,7 @@ const readinessKey = async () =>
     'scripts/setup',
     'scripts/build-default-pack.ts',
     'scripts/default-pack',
+    'src-main/core/inference/onnx',
   ]))
 
 /**

@@ -21,7 +21,9 @@ export function parseRange(header: string | null, size: number): ByteRange | 'un
   if (from === '') {
     // `-500`: the last 500 bytes.
     const length = Number(to)
-    return length === 0 || size === 0 ? 'unsatisfiable' : { first: Math.max(0, size - length), last: size - 1 }
+    return length === 0 || size === 0
+      ? 'unsatisfiable'
+      : { first: Math.max(0, size - length), last: size - 1 }
   }
   const first = Number(from)
   const last = to === '' ? size - 1 : Math.min(Number(to), size - 1)
@@ -30,7 +32,11 @@ export function parseRange(header: string | null, size: number): ByteRange | 'un
 }
 
 /** Reads when asked to, and closes the file at the end, on an error and when the reader goes away. */
-function stream(handle: FileHandle, { first, last }: ByteRange, signal: AbortSignal): ReadableStream<Uint8Array> {
+function stream(
+  handle: FileHandle,
+  { first, last }: ByteRange,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   let position = first
   let isClosed = false
   const close = async (): Promise<void> => {
@@ -81,7 +87,13 @@ export interface FileRequest {
 }
 
 /** A file as an answer that a `<video>` can seek in: 200, 206, 416, or 404 when it cannot be read. */
-export async function fileResponse({ file, contentType, range, signal, headers = {} }: FileRequest): Promise<Response> {
+export async function fileResponse({
+  file,
+  contentType,
+  range,
+  signal,
+  headers = {},
+}: FileRequest): Promise<Response> {
   let handle: FileHandle
   try {
     handle = await open(file, 'r')
@@ -94,7 +106,10 @@ export async function fileResponse({ file, contentType, range, signal, headers =
   if (wanted === 'unsatisfiable' || size === 0 || signal.aborted) {
     await handle.close()
     return wanted === 'unsatisfiable'
-      ? new Response(null, { status: 416, headers: { ...common, 'Content-Range': `bytes */${String(size)}` } })
+      ? new Response(null, {
+          status: 416,
+          headers: { ...common, 'Content-Range': `bytes */${String(size)}` },
+        })
       : new Response(null, { status: 200, headers: { ...common, 'Content-Length': '0' } })
   }
   const part = wanted ?? { first: 0, last: size - 1 }

@@ -23,13 +23,19 @@ export interface JsonFileOptions<Value> {
  * Reads once, then keeps the value in memory. A file that is broken is put aside as `<name>.broken`, never
  * deleted, and the fallback takes its place.
  */
-export function openJsonFile<Value>({ file, schema, fallback, log }: JsonFileOptions<Value>): JsonFile<Value> {
+export function openJsonFile<Value>({
+  file,
+  schema,
+  fallback,
+  log,
+}: JsonFileOptions<Value>): JsonFile<Value> {
   const load = (): Value => {
     let text: string
     try {
       text = readFileSync(file, 'utf8')
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') log.warn('a settings file cannot be read', error)
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        log.warn('a settings file cannot be read', error)
       return fallback
     }
     try {

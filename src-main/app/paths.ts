@@ -4,7 +4,7 @@ import { app } from 'electron'
 /** Where things lie. All absolute. */
 export interface AppPaths {
   readonly scales: string
-  /** Folders with model packs: the program's own, then the user's. */
+  /** Folders with model packs: the user's own, which win, then the program's. */
   readonly packs: readonly string[]
   readonly preload: string
   readonly windowFolder: string
@@ -24,7 +24,7 @@ export function appPaths(): AppPaths {
   const user = app.getPath('userData')
   return {
     scales: join(resources, 'scales'),
-    packs: [join(resources, 'models'), join(user, 'models')],
+    packs: [join(user, 'models'), join(resources, 'models')],
     preload: join(program, 'out', 'preload', 'index.cjs'),
     windowFolder: join(program, 'out', 'renderer'),
     log: join(user, 'logs', 'app.log'),

@@ -2,26 +2,17 @@ import { app } from 'electron'
 import type { Session } from 'electron'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import type { Logger } from './logger.ts'
+import { isOwnAddress } from './own-address.ts'
 
 /** Must run before the app is ready: Chromium's own services must not call home either. */
 export function switchOffNetworkServices(): void {
-  for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability']) {
+  for (const name of [
+    'disable-background-networking',
+    'disable-component-update',
+    'disable-domain-reliability',
+  ]) {
     app.commandLine.appendSwitch(name)
   }
-}
-
-/** Whether the window may ask for this address at all. */
-export function isOwnAddress(url: string, devServer: string | null): boolean {
-  let parsed: URL
-  try {
-    parsed = new URL(url)
-  } catch {
-    return false
-  }
-  if (['app:', 'media:', 'data:', 'blob:', 'devtools:'].includes(parsed.protocol)) return true
-  if (devServer === null) return false
-  const server = new URL(devServer)
-  return parsed.host === server.host && ['http:', 'ws:'].includes(parsed.protocol)
 }
 
 /**

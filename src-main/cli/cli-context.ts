@@ -10,7 +10,11 @@ import type { Terminal } from './terminal.ts'
 export interface CliContext {
   /** Absolute path of what was given on the command line. */
   path(given: string): string
-  create<Result>(folder: string, title: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
+  create<Result>(
+    folder: string,
+    title: string,
+    use: (study: Study) => Result | Promise<Result>,
+  ): Promise<Result>
   /** Opens the study, closes it again whatever happens. */
   open<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** Runs long work with a line of progress; answers its result and what failed on the way. */

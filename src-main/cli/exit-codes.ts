@@ -9,7 +9,13 @@ export const exitCodes = {
   cancelled: 130,
 } as const
 
-const unopenable: readonly ErrorCode[] = ['no-study', 'study-unreadable', 'study-newer', 'study-damaged', 'study-busy']
+const unopenable: readonly ErrorCode[] = [
+  'no-study',
+  'study-unreadable',
+  'study-newer',
+  'study-damaged',
+  'study-busy',
+]
 const wrongUse: readonly ErrorCode[] = ['bad-request', 'not-found', 'conflict', 'item-not-visible']
 
 export function exitCodeOf(code: ErrorCode): number {

@@ -18,11 +18,17 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** One line that is drawn over where a person watches, an occasional one elsewhere. */
-export function createProgressLine(terminal: Terminal, title: string, now: () => number = Date.now): ProgressLine {
+export function createProgressLine(
+  terminal: Terminal,
+  title: string,
+  now: () => number = Date.now,
+): ProgressLine {
   const startedAt = now()
   let drawnAt = terminal.isInteractive ? -Infinity : startedAt
   let isDrawn = false
@@ -35,7 +41,8 @@ export function createProgressLine(terminal: Terminal, title: string, now: () =>
   const describe = (done: number, total: number): string => {
     const share = total > 0 ? Math.min(1, done / total) : 0
     const elapsed = now() - startedAt
-    const left = share > 0 && elapsed > 1000 ? `, ${formatDuration((elapsed / share) * (1 - share))} left` : ''
+    const left =
+      share > 0 && elapsed > 1000 ? `, ${formatDuration((elapsed / share) * (1 - share))} left` : ''
     const count = `${Math.floor(done)}/${total}`
     if (!terminal.isInteractive) return `${title}: ${count} (${Math.floor(share * 100)} %)${left}`
     const full = Math.round(share * BAR_CELLS)

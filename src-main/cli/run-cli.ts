@@ -80,7 +80,11 @@ function report(terminal: Terminal, asJson: boolean, { document, lines, failures
   return exitCodes.someFailed
 }
 
-function reportError(terminal: Terminal, asJson: boolean, error: { code: ErrorCode; message: string }): number {
+function reportError(
+  terminal: Terminal,
+  asJson: boolean,
+  error: { code: ErrorCode; message: string },
+): number {
   if (asJson) writeDocument(terminal, { error: { code: error.code, message: error.message } })
   terminal.err(`${error.message}\n`)
   return exitCodeOf(error.code)
@@ -98,7 +102,11 @@ function toAppError(terminal: Terminal, error: unknown): { code: ErrorCode; mess
  *
  * @param args without program and script
  */
-export async function runCli(args: readonly string[], terminal: Terminal, appVersion: string): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  appVersion: string,
+): Promise<number> {
   const asJson = args.includes('--json')
   const context = createCliContext(terminal, appVersion)
   let exitCode: number = exitCodes.done

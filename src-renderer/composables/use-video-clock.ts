@@ -82,12 +82,16 @@ export function useVideoClock(
     else element.pause()
   }
 
-  function onFrame(element: HTMLVideoElement, mediaTime: number): void {
-    timeMs.value = mediaTime * 1000
-    hasFrame.value = true
+  function releaseWaiting(): void {
     const settled = waiting
     waiting = []
     for (const resolve of settled) resolve(timeMs.value)
+  }
+
+  function onFrame(element: HTMLVideoElement, mediaTime: number): void {
+    timeMs.value = mediaTime * 1000
+    hasFrame.value = true
+    releaseWaiting()
     keepWithinSpan(element)
     listen(element)
   }
@@ -116,7 +120,7 @@ export function useVideoClock(
         }, settleMs)
       }
       waiting.push(settle)
-      for (const name of ['seeked', 'emptied', 'error']) {
+      for (const name of ['seeked', 'error']) {
         element.addEventListener(name, giveUp, { once: true, signal: over.signal })
       }
     })
@@ -235,7 +239,12 @@ export function useVideoClock(
       element.playbackRate = rate.value
       void seek(span()?.startMs ?? 0)
     }
-    const listeners = { play: started, pause: stopped, ended, loadeddata: loaded }
+    /** Another file: no frame of it is on screen yet, and none of the old one will come. */
+    const emptied = (): void => {
+      hasFrame.value = false
+      releaseWaiting()
+    }
+    const listeners = { play: started, pause: stopped, ended, loadeddata: loaded, emptied }
     for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener)
     listen(element)
     return () => {
@@ -256,8 +265,9 @@ export function useVideoClock(
     { immediate: true, flush: 'post' },
   )
 
+  // Two sources, not one array: the same clip read again must not move the picture.
   watch(
-    () => [span()?.startMs, span()?.endMs],
+    [() => span()?.startMs, () => span()?.endMs],
     () => {
       pause()
       void seek(span()?.startMs ?? 0)

@@ -36,7 +36,11 @@ function describeCaption({ raterCode, text, startMs, endMs, synthetic }: Caption
   return { rater: raterCode, text, startMs, endMs, synthetic }
 }
 
-function describeClip(study: Study, row: ClipRow, predictions: readonly Prediction[]): Record<string, unknown> {
+function describeClip(
+  study: Study,
+  row: ClipRow,
+  predictions: readonly Prediction[],
+): Record<string, unknown> {
   const { video, problems } = study.library.clip(row.id)
   const { probe } = video
   return {
@@ -92,11 +96,21 @@ function patientsOf(sessions: readonly Session[]): { code: string; sessions: str
   return [...visits].map(([code, labels]) => ({ code, sessions: labels }))
 }
 
+function predictionsByClip(study: Study): Map<number, Prediction[]> {
+  const byClip = new Map<number, Prediction[]>()
+  for (const prediction of study.predictions.stored(null)) {
+    const found = byClip.get(prediction.clipId)
+    if (found === undefined) byClip.set(prediction.clipId, [prediction])
+    else found.push(prediction)
+  }
+  return byClip
+}
+
 function describeStudy(study: Study, appVersion: string): Outcome {
   const summary = study.library.summary()
   const clips = study.library.clips()
   const sessions = study.library.sessions()
-  const predictions = Map.groupBy(study.predictions.stored(null), (prediction) => prediction.clipId)
+  const predictions = predictionsByClip(study)
   return {
     document: {
       study: {

@@ -1,16 +1,22 @@
 /** How visits are commonly called in folder and column names. */
 const visitWords =
-  /^(?:v|t|m|w|d|visit|vis|timepoint|time|tp|week|wk|month|mon|mo|day|ses|session|fu|follow[-_ ]?up|wave|year|yr)[-_ ]?\d{0,4}$/iu
+  /^(?:visit|vis|timepoint|time|tp|week|wk|month|mon|mo|day|ses|session|fu|follow[-_ ]?up|wave|year|yr)[-_ ]?\d{0,4}$/iu
 const visitNames =
   /^(?:baseline|bl|screening|intake|admission|discharge|pre|post|pre[-_ ]?treatment|post[-_ ]?treatment|start|end|endpoint|final)[-_ ]?\d{0,3}$/iu
-const singleLetter = /^[a-z]$/iu
+/** `V1`, `T0`, `M6`; a patient may be called so, too. */
+const shortName = /^[vtmwd][-_ ]?\d{1,2}$/iu
 const redcapArm = /_arm_\d+$/iu
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]+(.*))?$/su
 
-/** `baseline`, `V1`, `week-4`, `ses-01`, `baseline_arm_1`: a name of a visit, not of a patient. */
-export function isVisitName(name: string): boolean {
+/** `baseline`, `week-4`, `ses-01`, `baseline_arm_1`: a name of a visit, hardly of a patient. */
+export function isPlainVisitName(name: string): boolean {
   const bare = name.trim().replace(redcapArm, '')
-  return !singleLetter.test(bare) && (visitWords.test(bare) || visitNames.test(bare))
+  return visitWords.test(bare) || visitNames.test(bare)
+}
+
+/** The same and the short ones: `V1`, `T0`. */
+export function isVisitName(name: string): boolean {
+  return isPlainVisitName(name) || shortName.test(name.trim().replace(redcapArm, ''))
 }
 
 /**

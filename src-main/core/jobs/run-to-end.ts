@@ -21,7 +21,7 @@ export function runToEnd<Result>(jobs: JobRegistry, work: AwaitedWork<Result>): 
           resolve(result)
           return work.sumUp(result)
         } catch (error) {
-          reject(error as Error)
+          reject(error)
           throw error
         }
       },

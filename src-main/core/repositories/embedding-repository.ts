@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import type { ClipEmbedding } from '../inference/client.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
 
 /** A clip with what a video pass over it needs and how people call it. */
@@ -16,7 +15,22 @@ export interface ClipToEmbed {
   readonly endMs: number
 }
 
-export interface StoredEmbedding extends ClipEmbedding {
+/** One video pass over one clip, as inference hands it over. */
+export interface EmbeddedClip {
+  readonly clipId: number
+  readonly pictureWidth: number
+  readonly pictureHeight: number
+  /** ms, Float64[n] */
+  readonly frameTimes: Float64Array
+  /** x, y, width, height, confidence per frame, NaN without a face; Float32[n * 5] */
+  readonly frameBoxes: Float32Array
+  /** Frames with a face in order; Float32[faces * dim] */
+  readonly frameEmbeddings: Float32Array
+  /** Float32[dim]; null when no frame had a face. */
+  readonly clipEmbedding: Float32Array | null
+}
+
+export interface StoredEmbedding extends EmbeddedClip {
   readonly id: number
   readonly runId: number
   readonly dim: number
@@ -24,7 +38,7 @@ export interface StoredEmbedding extends ClipEmbedding {
 }
 
 export interface NewEmbedding {
-  readonly embedding: ClipEmbedding
+  readonly embedding: EmbeddedClip
   readonly dim: number
   readonly runId: number
   readonly packRowId: number

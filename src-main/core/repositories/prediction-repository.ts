@@ -15,19 +15,20 @@ export interface NewPrediction {
   readonly topProbability: number
 }
 
-interface PredictionRow {
+/** A prediction without its frames: light enough to list a whole study's. */
+export type PredictionSummary = Omit<Prediction, 'frames' | 'pictureWidth' | 'pictureHeight'> & {
+  readonly frameCount: number
+}
+
+interface SummaryRow {
   clip_id: number
   prompt_set_id: number
   prompt_set_name: string
   classes_json: string
   probabilities: Buffer
-  frame_probabilities: Buffer
   top_class: string
-  picture_width: number
-  picture_height: number
   face_count: number
-  frame_times: Buffer
-  frame_boxes: Buffer
+  frame_count: number
   run_id: number
   pack_id: string
   version: string
@@ -61,19 +62,16 @@ function toFrames(row: PredictionRow, classCount: number): SampledFrame[] {
   })
 }
 
-function toPrediction(row: PredictionRow): Prediction {
-  const labels = promptClassesSchema.parse(JSON.parse(row.classes_json)).map(({ label }) => label)
+function toSummary(row: SummaryRow): PredictionSummary {
   return {
     clipId: row.clip_id,
     promptSetId: row.prompt_set_id,
     promptSetName: row.prompt_set_name,
-    labels,
+    labels: promptClassesSchema.parse(JSON.parse(row.classes_json)).map(({ label }) => label),
     probabilities: Array.from(toFloat64(row.probabilities)),
     topClass: row.top_class,
-    pictureWidth: row.picture_width,
-    pictureHeight: row.picture_height,
     faceCount: row.face_count,
-    frames: toFrames(row, labels.length),
+    frameCount: row.frame_count,
     provenance: {
       runId: row.run_id,
       packId: row.pack_id,
@@ -86,16 +84,31 @@ function toPrediction(row: PredictionRow): Prediction {
   }
 }
 
+function toPrediction(row: PredictionRow): Prediction {
+  const { frameCount: _, ...summary } = toSummary(row)
+  return {
+    ...summary,
+    pictureWidth: row.picture_width,
+    pictureHeight: row.picture_height,
+    frames: toFrames(row, summary.labels.length),
+  }
+}
+
 /** Provenance is that of the video pass: comparing it with words later adds no new reading of the video. */
-const SELECT = `
-  SELECT embeddings.clip_id, prompt_set_id, prompt_sets.name AS prompt_set_name, classes_json, probabilities,
-    frame_probabilities, top_class, picture_width, picture_height, face_count, frame_times, frame_boxes,
-    runs.id AS run_id, packs.pack_id, version, sha256, provider, app_version, finished_utc
+const SUMMARY = `embeddings.clip_id, prompt_set_id, prompt_sets.name AS prompt_set_name, classes_json, probabilities,
+  top_class, face_count, frame_count, runs.id AS run_id, packs.pack_id, version, sha256, provider, app_version,
+  finished_utc`
+
+const FRAMES = 'frame_probabilities, picture_width, picture_height, frame_times, frame_boxes'
+
+const FROM = `
   FROM predictions
   JOIN embeddings ON embeddings.id = embedding_id
   JOIN prompt_sets ON prompt_sets.id = prompt_set_id
   JOIN runs ON runs.id = embeddings.run_id
   JOIN packs ON packs.id = embeddings.pack_row_id`
+
+const SELECT = `SELECT ${SUMMARY}, ${FRAMES} ${FROM}`
 
 const NEWEST_PASS = `
   embedding_id = (SELECT max(later.id) FROM embeddings AS later
@@ -118,11 +131,9 @@ export function createPredictionRepository(db: Database) {
   const ofClip = db.prepare<[number], PredictionRow>(
     `${SELECT} WHERE embeddings.clip_id = ? AND ${NEWEST_PASS} ORDER BY packs.pack_id, packs.id, prompt_set_id`,
   )
-  const clipIds = db
-    .prepare<[], number>(`
-      SELECT DISTINCT embeddings.clip_id FROM predictions
-      JOIN embeddings ON embeddings.id = embedding_id ORDER BY embeddings.clip_id`)
-    .pluck()
+  const summaries = db.prepare<[], SummaryRow>(
+    `SELECT ${SUMMARY} ${FROM} WHERE ${NEWEST_PASS} ORDER BY embeddings.clip_id, packs.pack_id, packs.id, prompt_set_id`,
+  )
   return {
     /** A second one of the same pass and classes takes the place of the first. */
     save: (prediction: NewPrediction): void => {
@@ -139,7 +150,7 @@ export function createPredictionRepository(db: Database) {
     },
     /** Of the newest pass with each pack, by pack and prompt set. */
     ofClip: (clipId: number): Prediction[] => ofClip.all(clipId).map(toPrediction),
-    /** Clips with any prediction. */
-    clipIds: (): number[] => clipIds.all(),
+    /** Of the newest pass over each clip with each pack, by clip, pack and prompt set. */
+    summaries: (): PredictionSummary[] => summaries.all().map(toSummary),
   }
 }

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { inTransaction } from '../db/sql.ts'
-import type { ClipEmbedding, EmbedEvent } from '../inference/client.ts'
+import type { EmbedEvent } from '../inference/client.ts'
 import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
-import type { ClipToEmbed } from '../repositories/embedding-repository.ts'
+import type { ClipToEmbed, EmbeddedClip } from '../repositories/embedding-repository.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
 import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
@@ -57,7 +57,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
   }
 
   /** Within a transaction. Answers the message of a clip without a face, null for a prediction. */
-  const storePrediction = (clip: ClipToEmbed, embeddingId: number, embedding: ClipEmbedding): string | null => {
+  const storePrediction = (clip: ClipToEmbed, embeddingId: number, embedding: EmbeddedClip): string | null => {
     const { clipEmbedding, frameEmbeddings, frameTimes } = embedding
     if (clipEmbedding === null) {
       const message = noFaceMessage(clip, frameTimes.length)

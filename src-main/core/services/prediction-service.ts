@@ -93,11 +93,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
 
     stored(clipId) {
       if (clipId !== null) return predictions.ofClip(clipId)
-      const predicted = new Set(predictions.clipIds())
-      return embeddings
-        .clips()
-        .filter((clip) => predicted.has(clip.clipId))
-        .flatMap((clip) => predictions.ofClip(clip.clipId))
+      return embeddings.clips().flatMap((clip) => predictions.ofClip(clip.clipId))
     },
 
     async readPrompts(packId, sentences) {

@@ -44,13 +44,15 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
     },
     'import.plan': ({ jobId }) => {
       const plan = session.required().plans.get(jobId)
-      if (plan === undefined) throw new AppError('not-found', 'This import was not previewed, or is still being looked through.')
+      if (plan === undefined)
+        throw new AppError('not-found', 'This import was not previewed, or is still being looked through.')
       return plan
     },
     'import.start': ({ planId, copyVideos }) => {
       const { study, plans } = session.required()
       const plan = [...plans.values()].find((known) => known.planId === planId)
-      if (plan === undefined) throw new AppError('not-found', 'This import is no longer known. Preview it again.')
+      if (plan === undefined)
+        throw new AppError('not-found', 'This import is no longer known. Preview it again.')
       const jobId = jobs.start({
         kind: 'import',
         title: `Importing ${counted(plan.videos.new + plan.videos.changed, 'video')}`,

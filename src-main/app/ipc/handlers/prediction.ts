@@ -29,7 +29,10 @@ export function predictionHandlers({
       const { study } = session.required()
       const jobId = jobs.start({
         kind: 'predict',
-        title: request.clipIds === null ? 'Predicting all clips' : `Predicting ${counted(request.clipIds.length, 'clip')}`,
+        title:
+          request.clipIds === null
+            ? 'Predicting all clips'
+            : `Predicting ${counted(request.clipIds.length, 'clip')}`,
         pausable: true,
         run: async (control) => sumUp(await study.predictions.run(request, control)),
       })

@@ -1,0 +1,45 @@
+/**
+ * `npm run bench -- [import] [prediction] [library] [start] [--json]`: ratios to named baselines, measured in
+ * one run. Runs in Node 24 with a display (a virtual one will do) for `library` and `start`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEnvironment } from '../../src-main/cli/environment.ts'
+import { benchImport } from './import.ts'
+import { benchPrediction } from './prediction.ts'
+import { asTable } from './report.ts'
+import type { BenchRow } from './report.ts'
+import { benchColdStart, benchLibraryScroll } from './window.ts'
+
+const names = ['import', 'prediction', 'library', 'start'] as const
+const args = process.argv.slice(2)
+const asked = args.filter((arg) => !arg.startsWith('--'))
+const unknown = asked.filter((name) => !(names as readonly string[]).includes(name))
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are ${names.join(', ')}.`)
+  process.exit(2)
+}
+const wanted = (name: (typeof names)[number]): boolean => asked.length === 0 || asked.includes(name)
+
+const folder = await mkdtemp(join(tmpdir(), 'emoclip-bench-'))
+const environment = await openEnvironment('bench')
+const rows: BenchRow[] = []
+try {
+  const run = async (name: (typeof names)[number], bench: () => Promise<BenchRow[]>): Promise<void> => {
+    if (!wanted(name)) return
+    console.error(`${name} …`)
+    rows.push(...(await bench()))
+  }
+  await run('prediction', () => benchPrediction(environment, folder))
+  await run('start', () => benchColdStart(folder))
+  await run('library', () => benchLibraryScroll(environment, folder))
+  await run('import', () => benchImport(environment, folder))
+} finally {
+  await environment.inference.dispose()
+  await rm(folder, { recursive: true, force: true })
+}
+const machine = `${String(cpus().length)} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`
+console.log(
+  args.includes('--json') ? JSON.stringify({ machine, rows }, null, 2) : `${asTable(rows)}\n\n${machine}`,
+)

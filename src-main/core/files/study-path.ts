@@ -1,0 +1,28 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/**
+ * How a study remembers where a video lies: relative to its own folder with forward slashes, so that the two
+ * can move together, or be opened on another system; absolute only on another drive of Windows.
+ */
+export function toStoredPath(studyFolder: string, file: string): string {
+  const path = relative(studyFolder, file)
+  return isAbsolute(path) ? path : path.split(sep).join('/')
+}
+
+export function fromStoredPath(studyFolder: string, stored: string): string {
+  return isAbsolute(stored) ? stored : resolve(studyFolder, stored)
+}
+
+export function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file)
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+}
+
+/** Folder of the copies that an import made. */
+export function videosFolder(studyFolder: string): string {
+  return join(studyFolder, 'videos')
+}
+
+export function thumbnailsFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache', 'thumbnails')
+}

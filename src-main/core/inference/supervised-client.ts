@@ -1,0 +1,164 @@
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { ClipSource, InferenceClient } from './client.ts'
+import { createPortInference } from './port-client.ts'
+import type { PortInference } from './port-client.ts'
+import type { HostPort } from './protocol.ts'
+
+/** A process that runs the job runner. */
+export interface HostProcess {
+  readonly port: HostPort
+  /** Called once, when the process has ended; null when a signal ended it. */
+  onExit(listener: (code: number | null) => void): void
+  kill(): void
+}
+
+export interface SupervisedInferenceOptions {
+  /** Starts a process; messages may be sent to it at once. */
+  spawn(): Promise<HostProcess>
+  /** Told of each end that nobody asked for, for the log. */
+  readonly onCrash?: (code: number | null) => void
+  /** How long a host may take to end itself before it is killed, in ms. */
+  readonly exitGraceMs?: number
+}
+
+/** A clip may bring the process down so many times before it is given up. */
+const TRIES_PER_CLIP = 2
+/** So many ends in a row without one finished clip between them are no clip's fault. */
+const CRASHES_IN_A_ROW = 6
+
+interface Host {
+  readonly process: HostProcess
+  readonly client: PortInference
+  readonly exited: Promise<void>
+}
+
+/**
+ * Inference in a process of its own that may die. The clip that was in work is tried once more in a fresh
+ * process, then reported as a problem, and the rest goes on. A host that ends after `dispose` has not crashed;
+ * one that ends between two jobs is started again when it is next needed.
+ */
+export function createSupervisedInference(options: SupervisedInferenceOptions): InferenceClient {
+  const { spawn, onCrash, exitGraceMs = 3000 } = options
+  const listeners = new Set<(status: InferenceStatus) => void>()
+  let status: InferenceStatus = { state: 'idle', available: [], provider: null, threads: null, message: null }
+  let host: Promise<Host> | null = null
+  let isDisposed = false
+
+  const tell = (next: InferenceStatus): void => {
+    status = next
+    for (const listener of listeners) listener(status)
+  }
+
+  async function start(): Promise<Host> {
+    tell({ ...status, state: 'starting' })
+    const process = await spawn()
+    const client = createPortInference(process.port)
+    client.onStatus((next) => {
+      // What happened before stays readable until the next crash-free job.
+      tell({ ...next, message: next.message ?? (next.state === 'idle' ? null : status.message) })
+    })
+    const exited = new Promise<void>((resolve) => {
+      process.onExit((code) => {
+        host = null
+        if (!isDisposed) {
+          onCrash?.(code)
+          tell({ ...status, state: 'crashed', message: hostCrashed().message })
+        }
+        client.hostGone(isDisposed ? cancelled() : hostCrashed())
+        resolve()
+      })
+    })
+    return { process, client, exited }
+  }
+
+  async function currentClient(): Promise<PortInference> {
+    if (isDisposed) throw cancelled()
+    host ??= start().catch((error: unknown) => {
+      host = null
+      throw new AppError('host-crashed', 'The process that runs the models could not be started.', {
+        cause: error,
+      })
+    })
+    return (await host).client
+  }
+
+  const embedClips: InferenceClient['embedClips'] = async (request, onEvent, control) => {
+    const remaining: ClipSource[] = [...request.clips]
+    const crashesOf = new Map<number, number>()
+    let crashesInARow = 0
+    while (remaining.length > 0) {
+      const client = await currentClient()
+      try {
+        await client.embedClips(
+          { ...request, clips: remaining },
+          (event) => {
+            if (event.type !== 'progress') {
+              crashesInARow = 0
+              removeClip(remaining, event.type === 'clip' ? event.embedding.clipId : event.clipId)
+            }
+            return onEvent(event)
+          },
+          control,
+        )
+        return
+      } catch (error) {
+        if (!isCrash(error)) throw error
+      }
+      if (control.signal.aborted) throw cancelled()
+      crashesInARow++
+      // Clips are worked on in order, so the first one without an answer is the one that was in work.
+      const [inWork] = remaining
+      if (inWork === undefined) return
+      if (crashesInARow >= CRASHES_IN_A_ROW) throw hostCrashed()
+      const crashes = (crashesOf.get(inWork.clipId) ?? 0) + 1
+      crashesOf.set(inWork.clipId, crashes)
+      if (crashes < TRIES_PER_CLIP) continue
+      remaining.shift()
+      const message = 'The process that runs the models crashed on this clip, twice; it was skipped.'
+      await onEvent({ type: 'problem', clipId: inWork.clipId, code: 'host-crashed', message })
+    }
+  }
+
+  return {
+    embedClips,
+    async embedTexts(packFolder, sentences) {
+      try {
+        return await (await currentClient()).embedTexts(packFolder, sentences)
+      } catch (error) {
+        if (!isCrash(error)) throw error
+        return (await currentClient()).embedTexts(packFolder, sentences)
+      }
+    },
+    status: () => status,
+    onStatus(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    async dispose() {
+      isDisposed = true
+      const last = await host?.catch(() => null)
+      if (last === null || last === undefined) return
+      await last.client.dispose()
+      const timer = setTimeout(() => {
+        last.process.kill()
+      }, exitGraceMs)
+      await last.exited
+      clearTimeout(timer)
+    },
+  }
+}
+
+function removeClip(clips: ClipSource[], clipId: number): void {
+  const index = clips.findIndex((clip) => clip.clipId === clipId)
+  if (index !== -1) clips.splice(index, 1)
+}
+
+const isCrash = (error: unknown): boolean => isAppError(error) && error.code === 'host-crashed'
+
+const hostCrashed = (): AppError =>
+  new AppError('host-crashed', 'The process that runs the models ended unexpectedly.')
+
+const cancelled = (): AppError => new AppError('cancelled', 'The prediction was cancelled.')

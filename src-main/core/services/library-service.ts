@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import pLimit from 'p-limit'
+import type { ClipDetail, ClipRow, Video } from '#shared/domain/clip.ts'
+import type { Session } from '#shared/domain/session.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import { schemaVersion } from '../db/migrate.ts'
+import { compareNaturally } from '../files/file-names.ts'
+import { thumbnailsFolder } from '../files/study-path.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
+import { isPlayable } from '../media/playable.ts'
+import type { MediaTools } from '../media/types.ts'
+import type { StoredVideo } from '../repositories/video-repository.ts'
+import { presentFile } from './present-file.ts'
+import { relinkVideos } from './relink-videos.ts'
+import type { LibraryService } from './service-types.ts'
+import type { StudyContext } from './study-context.ts'
+
+const THUMBNAIL_WIDTH = 320
+/** Decoding is heavy: more at once would only slow the player down. */
+const THUMBNAILS_AT_ONCE = 2
+
+export function createLibraryService(context: StudyContext, media: MediaTools): LibraryService {
+  const { folder, repositories } = context
+  const { clips, sessions, study, videos } = repositories
+  const thumbnails = createThumbnails(context, media)
+
+  return {
+    summary() {
+      const record = study.get()
+      if (record === null) throw new AppError('study-unreadable', 'The study has no title: its making was cut off.')
+      return {
+        title: record.title,
+        folderName: basename(folder),
+        schemaVersion: schemaVersion(context.db),
+        ...study.counts(),
+      }
+    },
+    sessions: () => inOrder(sessions.list()),
+    clips: () => groupBySession(clips.rows(), inOrder(sessions.list())),
+    clip(clipId) {
+      const row = clips.row(clipId)
+      const video = row === null ? null : videos.get(row.videoId)
+      if (row === null || video === null) throw new AppError('not-found', 'This clip is not in the study.')
+      return toDetail({ row, video, folder, problems: clips.problems(clipId) })
+    },
+    videoFile(videoId) {
+      const video = videos.get(videoId)
+      return video === null ? null : presentFile(folder, video)
+    },
+    thumbnailFile: (clipId) => thumbnails.file(clipId),
+    relink: (searched, control) => relinkVideos(context, searched, control),
+  }
+}
+
+/** By patient, visit date (visits without one last), visit label. */
+function inOrder(sessions: readonly Session[]): Session[] {
+  return [...sessions].sort(
+    (a, b) =>
+      compareNaturally(a.patientCode, b.patientCode) ||
+      compareNaturally(a.visitDate ?? '9999', b.visitDate ?? '9999') ||
+      compareNaturally(a.visitLabel, b.visitLabel),
+  )
+}
+
+/** Sorting the few sessions and filling them is much faster than sorting the many clips. */
+function groupBySession(rows: readonly ClipRow[], sessions: readonly Session[]): ClipRow[] {
+  const groups = new Map<number, ClipRow[]>(sessions.map(({ id }) => [id, []]))
+  for (const row of rows) groups.get(row.sessionId)?.push(row)
+  return [...groups.values()].flatMap((group) => group.sort((a, b) => a.ordinal - b.ordinal || a.id - b.id))
+}
+
+function toDetail(parts: {
+  row: ClipRow
+  video: StoredVideo
+  folder: string
+  problems: ClipDetail['problems']
+}): ClipDetail {
+  const { row, folder, problems } = parts
+  const { id, sessionId, fileName, sha256, bytes, probe } = parts.video
+  const missing = presentFile(folder, parts.video) === null
+  const video: Video = {
+    id,
+    sessionId,
+    fileName,
+    sha256,
+    bytes,
+    probe,
+    playable: isPlayable(probe),
+    missing,
+  }
+  const missingProblem = {
+    code: 'missing',
+    message: `${fileName} is not where it was when it was imported, or was changed since. Find the folder it moved to.`,
+  }
+  return { row, video, problems: missing ? [missingProblem, ...problems] : problems }
+}
+
+/** Pictures named after the video's content and the time, so that a moved video keeps its own. */
+function createThumbnails(context: StudyContext, media: MediaTools) {
+  const limit = pLimit(THUMBNAILS_AT_ONCE)
+  const inWork = new Map<string, Promise<string | null>>()
+  const { clips, videos } = context.repositories
+
+  async function make(target: string, source: { video: string; timeMs: number }): Promise<string | null> {
+    try {
+      const jpeg = await media.thumbnail(source.video, source.timeMs, THUMBNAIL_WIDTH)
+      await writeAtomically(target, jpeg)
+      return target
+    } catch (error) {
+      if (isAppError(error) && error.code === 'media-unreadable') return null
+      throw error
+    }
+  }
+
+  return {
+    file(clipId: number): Promise<string | null> {
+      const clip = clips.get(clipId)
+      const video = clip === null ? null : videos.get(clip.videoId)
+      if (clip === null || video === null) return Promise.resolve(null)
+      const timeMs = Math.round((clip.startMs + clip.endMs) / 2)
+      const target = join(thumbnailsFolder(context.folder), `${video.sha256}-${String(timeMs)}.jpg`)
+      if (existsSync(target)) return Promise.resolve(target)
+      const file = presentFile(context.folder, video)
+      if (file === null) return Promise.resolve(null)
+      const making =
+        inWork.get(target) ??
+        limit(() => make(target, { video: file, timeMs })).finally(() => inWork.delete(target))
+      inWork.set(target, making)
+      return making
+    },
+  }
+}

@@ -1,0 +1,237 @@
+import type {
+  AppInfo,
+  AppSettings,
+  Bridge,
+  InferenceStatus,
+  IpcChannel,
+  IpcEvent,
+  IpcEventName,
+  IpcHandlers,
+} from '../../src-shared/ipc/contract.ts'
+import { ipcCalls } from '../../src-shared/ipc/contract.ts'
+import { AppError, isAppError } from '../../src-shared/errors.ts'
+import type { Job } from '../../src-shared/domain/job.ts'
+import type { FakeStudy } from './fake-study.ts'
+import { fakeFacePack, fakePack, fakePromptSet, fakeVideo, makeFakeStudy, summaryOf } from './fake-study.ts'
+
+export type FakeHandlers = Partial<IpcHandlers>
+
+export interface FakeBridge extends Bridge {
+  /** Every request so far, oldest first. */
+  readonly calls: readonly { channel: string; request: unknown }[]
+  /** The study as main would hold it; null when none is open. */
+  study: FakeStudy | null
+  settings: AppSettings
+  /** Answers these channels instead of the built-in way. */
+  use(handlers: FakeHandlers): void
+  /** Tells the window something, as main does. */
+  emit<Name extends IpcEventName>(name: Name, payload: IpcEvent<Name>): void
+}
+
+export interface FakeOptions {
+  study?: FakeStudy | null
+  settings?: Partial<AppSettings>
+  handlers?: FakeHandlers
+}
+
+const savedUtc = '2026-03-02T13:02:11Z'
+
+export const fakeInfo: AppInfo = {
+  version: '0.1.0',
+  electron: '45.4.1',
+  chromium: '150.0',
+  node: '24.21.0',
+  platform: 'linux x64',
+  sqlite: '3.52.0',
+  onnxruntime: '1.30.0',
+  ffmpeg: { version: '7.1', licence: 'GPL-2.0-or-later', source: 'ffmpeg.org' },
+}
+
+const idle: InferenceStatus = {
+  state: 'idle',
+  available: ['cpu'],
+  provider: 'cpu',
+  threads: 4,
+  message: null,
+}
+
+function need(study: FakeStudy | null): FakeStudy {
+  if (study === null) throw new AppError('no-study', 'No study is open.')
+  return study
+}
+
+function libraryHandlers(bridge: FakeBridge): FakeHandlers {
+  return {
+    'study.current': () => (bridge.study === null ? null : summaryOf(bridge.study)),
+    'study.recent': () => [
+      { id: 'r1', title: 'Sample study', folderName: 'sample-study', openedUtc: new Date().toISOString() },
+      {
+        id: 'r2',
+        title: 'Negative symptoms, ward 4',
+        folderName: 'ward-4',
+        openedUtc: '2026-01-12T09:00:00Z',
+      },
+    ],
+    'study.create': ({ title }) => {
+      bridge.study = { ...makeFakeStudy({ patients: 0, synthetic: false }), title }
+      return summaryOf(bridge.study)
+    },
+    'study.open': () => summaryOf((bridge.study ??= makeFakeStudy())),
+    'study.openRecent': () => summaryOf((bridge.study ??= makeFakeStudy())),
+    'study.close': () => {
+      bridge.study = null
+      return null
+    },
+    'library.sessions': () => need(bridge.study).sessions,
+    'library.clips': () => need(bridge.study).clips,
+    'library.relink': () => ({ found: 1, stillMissing: 0 }),
+    'clip.get': ({ clipId }) => {
+      const row = need(bridge.study).clips.find((clip) => clip.id === clipId)
+      if (row === undefined) throw new AppError('not-found', 'This clip is not in the study.')
+      const problems = row.problem === null ? [] : [{ code: 'problem', message: row.problem }]
+      return { row, video: fakeVideo(row), problems }
+    },
+  }
+}
+
+function ratingHandlers(bridge: FakeBridge): FakeHandlers {
+  return {
+    'rater.list': () => need(bridge.study).raters,
+    'rater.create': ({ code }) => {
+      const study = need(bridge.study)
+      const rater = { id: study.raters.length + 1, code }
+      study.raters = [...study.raters, rater]
+      return rater
+    },
+    'scale.list': () => need(bridge.study).scales,
+    'scale.add': () => null,
+    'score.list': ({ sessionId }) =>
+      need(bridge.study).scores.filter((score) => score.sessionId === sessionId),
+    'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),
+    'score.save': (input) => {
+      const study = need(bridge.study)
+      const others = study.scores.filter(
+        (score) =>
+          score.sessionId !== input.sessionId ||
+          score.raterId !== input.raterId ||
+          score.scaleId !== input.scaleId ||
+          score.itemId !== input.itemId,
+      )
+      study.scores = others
+      if (input.value === null && input.missingReason === null) return null
+      const raterCode = study.raters.find((rater) => rater.id === input.raterId)?.code ?? '?'
+      const id = Math.max(0, ...others.map((score) => score.id)) + 1
+      const saved = {
+        ...input,
+        id,
+        raterCode,
+        origin: 'typed' as const,
+        synthetic: false,
+        updatedUtc: savedUtc,
+      }
+      study.scores = [...others, saved]
+      return saved
+    },
+    'severity.models': () => [],
+  }
+}
+
+function startJob(bridge: FakeBridge, kind: Job['kind'], title: string): { jobId: string } {
+  const study = need(bridge.study)
+  const jobId = `job-${String(study.jobs.length + 1)}`
+  const base = { jobId, kind, title, done: 0, total: 10, failures: [], startedUtc: new Date().toISOString() }
+  const done: Job = { ...base, done: 10, status: 'done', summary: `${title}: 10 of 10 done.` }
+  study.jobs = [...study.jobs, done]
+  queueMicrotask(() => {
+    bridge.emit('job.changed', { ...base, status: 'running', etaMs: 20_000, pausable: true })
+    setTimeout(() => {
+      bridge.emit('job.changed', done)
+    }, 0)
+  })
+  return { jobId }
+}
+
+function workHandlers(bridge: FakeBridge): FakeHandlers {
+  return {
+    'app.info': () => fakeInfo,
+    'app.settings': () => bridge.settings,
+    'app.saveSettings': (change) => {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      bridge.settings = { ...bridge.settings, ...(Object.fromEntries(given) as Partial<AppSettings>) }
+      return bridge.settings
+    },
+    'pack.list': () => [fakePack, fakeFacePack],
+    'promptSet.list': () => [fakePromptSet],
+    'inference.status': () => idle,
+    'import.preview': () => startJob(bridge, 'import-preview', 'Reading folders'),
+    'import.plan': () => need(bridge.study).importPlan,
+    'import.start': () => startJob(bridge, 'import', 'Importing 3 sessions'),
+    'prediction.start': ({ clipIds }) =>
+      startJob(bridge, 'predict', `Predicting ${clipIds === null ? 'all' : String(clipIds.length)} clips`),
+    'job.list': () => need(bridge.study).jobs,
+    'job.pause': () => null,
+    'job.resume': () => null,
+    'job.cancel': () => null,
+  }
+}
+
+type AnyHandler = (request: unknown) => unknown
+
+/**
+ * Stands in for preload and main: checks requests and answers against the contract, as main does. More
+ * handlers are added with `handlers` or `use`; a channel without one answers with an error that names it.
+ */
+export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
+  const listeners = new Map<string, Set<(payload: unknown) => void>>()
+  const calls: { channel: string; request: unknown }[] = []
+  let extra: FakeHandlers = options.handlers ?? {}
+
+  const bridge: FakeBridge = {
+    calls,
+    study: options.study === undefined ? makeFakeStudy() : options.study,
+    settings: {
+      theme: 'light',
+      reviewTheme: 'dark',
+      raterCode: 'AB',
+      blindRating: true,
+      packId: fakePack.id,
+      promptSetId: 1,
+      copyVideos: false,
+      ...options.settings,
+    },
+    use: (handlers) => {
+      extra = { ...extra, ...handlers }
+    },
+    emit: (name, payload) => {
+      for (const listener of listeners.get(name) ?? []) listener(payload)
+    },
+    on: (event, listener) => {
+      const known = listeners.get(event) ?? new Set()
+      listeners.set(event, known.add(listener))
+      return () => known.delete(listener)
+    },
+    pathOfDropped: (file) => (file instanceof File ? `/dropped/${file.name}` : ''),
+    invoke: async (channel, request) => {
+      calls.push({ channel, request })
+      const handlers: FakeHandlers = { ...builtIn, ...extra }
+      const handler = handlers[channel as IpcChannel] as AnyHandler | undefined
+      if (handler === undefined) {
+        return { ok: false, code: 'internal', message: `The fake bridge has no answer for ${channel}.` }
+      }
+      try {
+        const call = ipcCalls[channel as IpcChannel]
+        const answer = await handler(call.request.parse(request))
+        return { ok: true, value: structuredClone(call.response.parse(answer)) }
+      } catch (error) {
+        if (!isAppError(error)) throw error
+        return { ok: false, code: error.code, message: error.message }
+      }
+    },
+  }
+  const builtIn: FakeHandlers = {
+    ...libraryHandlers(bridge),
+    ...ratingHandlers(bridge),
+    ...workHandlers(bridge),
+  }
+  return bridge
+}
