@@ -81,7 +81,8 @@ const folders = [
     patterns: [
       ...core,
       ...noOtherNative,
-      refuseValues(inward('db'), 'services → repositories → db: ask a repository.'),
+      // Transactions (db/sql.ts) are the service's business; opening, migrating and SQL are not.
+      refuseValues('^\\.{1,2}/(.*/)?db/(?!sql\\.ts$)', 'services → repositories → db: ask a repository.'),
     ],
   },
   {

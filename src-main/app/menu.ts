@@ -1,19 +1,26 @@
-import { Menu, app } from 'electron'
-import type { MenuItemConstructorOptions } from 'electron'
-import type { IpcEvent } from '#shared/ipc/contract.ts'
+import { Menu, app, dialog } from 'electron'
+import type { BrowserWindow, MenuItemConstructorOptions } from 'electron'
+import type { IpcChannel, IpcEvent } from '#shared/ipc/contract.ts'
 import type { EmitEvent } from './emit-event.ts'
+import type { Dispatch } from './ipc/dispatch.ts'
 
 type MenuCommand = IpcEvent<'menu.command'>['command']
 
 export interface MenuOptions {
   readonly emit: EmitEvent
-  readonly openStudy: () => void
-  readonly closeStudy: () => void
+  readonly dispatch: Dispatch
+  readonly window: BrowserWindow
   readonly developerTools: boolean
 }
 
 /** The application menu. What the window does itself is sent to it as a command. */
-export function installMenu({ emit, openStudy, closeStudy, developerTools }: MenuOptions): void {
+export function installMenu({ emit, dispatch, window, developerTools }: MenuOptions): void {
+  /** What the window could ask, too; here the menu itself shows why it did not work. */
+  const ask = async (channel: IpcChannel): Promise<void> => {
+    const result = await dispatch(channel, undefined)
+    if (!result.ok) await dialog.showMessageBox(window, { type: 'error', message: result.message })
+  }
+
   const entry = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => {
@@ -27,8 +34,8 @@ export function installMenu({ emit, openStudy, closeStudy, developerTools }: Men
     {
       label: '&File',
       submenu: [
-        { label: '&Open study…', accelerator: 'CmdOrCtrl+O', click: openStudy },
-        { label: '&Close study', click: closeStudy },
+        { label: '&Open study…', accelerator: 'CmdOrCtrl+O', click: () => void ask('study.open') },
+        { label: '&Close study', click: () => void ask('study.close') },
         { type: 'separator' },
         entry('&Import sessions…', 'import', 'CmdOrCtrl+I'),
         entry('&Export…', 'export', 'CmdOrCtrl+E'),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app } from 'electron'
+import { findSqliteBinding } from './runtime-file.ts'
 
 /** Where things lie. All absolute. */
 export interface AppPaths {
@@ -14,8 +15,8 @@ export interface AppPaths {
   readonly bounds: string
   /** ffmpeg that came with the installed program; null from source. */
   readonly packagedFfmpeg: string | null
-  /** Null in an installed program. */
-  readonly projectFolder: string | null
+  /** Native part of better-sqlite3; null for the one in its package. Throws when there is none that fits. */
+  readonly sqliteBinding: () => string | null
 }
 
 export function appPaths(): AppPaths {
@@ -32,6 +33,11 @@ export function appPaths(): AppPaths {
     recents: join(user, 'recent-studies.json'),
     bounds: join(user, 'window.json'),
     packagedFfmpeg: app.isPackaged ? join(resources, 'ffmpeg') : null,
-    projectFolder: app.isPackaged ? null : program,
+    sqliteBinding: () =>
+      findSqliteBinding({
+        nodeApi: Number(process.versions.napi),
+        environment: process.env,
+        projectFolder: app.isPackaged ? null : program,
+      }),
   }
 }

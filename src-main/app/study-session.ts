@@ -22,14 +22,15 @@ export interface StudySession {
   current(): OpenStudy | null
   /** Throws AppError `no-study`. */
   required(): OpenStudy
-  create(folder: string, title: string): StudySummary
-  open(folder: string): StudySummary
+  create(folder: string, title: string): Promise<StudySummary>
+  open(folder: string): Promise<StudySummary>
   /** Throws AppError `conflict` while jobs work on it. */
   close(): void
 }
 
 export interface StudySessionOptions {
-  readonly environment: StudyEnvironment
+  /** Looks for ffmpeg the first time, which takes a moment. */
+  readonly environment: () => Promise<StudyEnvironment>
   readonly jobs: JobRegistry
   readonly recents: RecentStudies
   readonly emit: EmitEvent
@@ -90,14 +91,16 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
       if (open === null) throw new AppError('no-study', 'No study is open. Open or create one first.')
       return open
     },
-    create(folder, title) {
+    async create(folder, title) {
+      const surroundings = await environment()
       requireIdle()
-      return adopt(createStudy(folder, title, environment))
+      return adopt(createStudy(folder, title, surroundings))
     },
-    open(folder) {
+    async open(folder) {
+      const surroundings = await environment()
       if (open?.study.folder === folder) return open.study.library.summary()
       requireIdle()
-      return adopt(openStudy(folder, environment))
+      return adopt(openStudy(folder, surroundings))
     },
     close() {
       requireIdle()

@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { JsonFile } from './json-file.ts'
+import type { Logger } from './logger.ts'
 import { placeWindow, smallest } from './window-bounds.ts'
 import type { WindowBounds } from './window-bounds.ts'
 
@@ -10,13 +11,14 @@ export interface WindowOptions {
   readonly url: string
   readonly bounds: JsonFile<WindowBounds | null>
   readonly developerTools: boolean
+  readonly log: Logger
 }
 
 /** What shows until the document has painted; the same greys as in the window's style sheet. */
 const background = (): string => (nativeTheme.shouldUseDarkColors ? '#17181a' : '#f6f6f5')
 
 /** Opens the window. It appears with its first paint, not before. */
-export function openWindow({ preload, url, bounds, developerTools }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, url, bounds, developerTools, log }: WindowOptions): BrowserWindow {
   const last = bounds.read()
   const window = new BrowserWindow({
     ...placeWindow(
@@ -52,7 +54,14 @@ export function openWindow({ preload, url, bounds, developerTools }: WindowOptio
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background())
   })
-  void window.loadURL(url)
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    log.error(`the window's process is gone: ${reason}, ${exitCode}`)
+    // Every edit is on disk by now, so a fresh document shows all there is.
+    if (reason === 'crashed' || reason === 'oom') window.reload()
+  })
+  window.loadURL(url).catch((error: unknown) => {
+    log.error('the window did not load', error)
+  })
   return window
 }
 

@@ -22,8 +22,7 @@ process.exitCode = await runCli(
     err: (text) => process.stderr.write(text),
     isInteractive: process.stderr.isTTY,
     width: process.stderr.columns,
-    // npm changes to the project's folder; paths are meant from where the user is.
-    folder: process.env['INIT_CWD'] ?? process.cwd(),
+    folder: process.cwd(),
     signal: abort.signal,
   },
   manifest.version,

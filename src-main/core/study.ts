@@ -1,7 +1,27 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { StudyArea } from '#shared/domain/study.ts'
+import { AppError } from '#shared/errors.ts'
+import { openDatabase } from './db/open.ts'
+import type { OpenedDatabase } from './db/open.ts'
+import { inTransaction } from './db/sql.ts'
+import { isIgnoredName } from './files/file-names.ts'
 import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
+import { createCaptionService } from './services/caption-service.ts'
+import { createExportService } from './services/export-service.ts'
+import { createImportService } from './services/import-service.ts'
+import { createLibraryService } from './services/library-service.ts'
+import { createPredictionService } from './services/prediction-service.ts'
+import { createPromptSetService, installPackPromptSets } from './services/prompt-set-service.ts'
+import { createRaterService } from './services/rater-service.ts'
+import { createScaleService, installBuiltInScales } from './services/scale-service.ts'
+import { createScoreService } from './services/score-service.ts'
 import type { Study } from './services/service-types.ts'
+import { createSeverityService } from './services/severity-service.ts'
+import { createStudyRepositories } from './services/study-context.ts'
+import type { StudyContext } from './services/study-context.ts'
 
 /** What a study needs from outside itself. */
 export interface StudyEnvironment {
@@ -16,12 +36,124 @@ export interface StudyEnvironment {
   readonly now?: () => Date
 }
 
-/** Makes a study in an empty or new folder. Throws AppError `conflict` when one is there already. */
-export function createStudy(_folder: string, _title: string, _environment: StudyEnvironment): Study {
-  throw new Error('to be written')
+export interface OpenStudyOptions {
+  /** Look only: also possible while the study is open in another program, and nothing can be saved. */
+  readonly readonly?: boolean
 }
 
-/** Opens the study in a folder. Throws AppError `study-unreadable`, `study-newer`, `study-damaged`, `study-busy`. */
-export function openStudy(_folder: string, _environment: StudyEnvironment): Study {
-  throw new Error('to be written')
+const DATABASE = 'study.sqlite'
+
+/** Makes a study in an empty or new folder. Throws AppError `conflict` when something is there already. */
+export function createStudy(folder: string, title: string, environment: StudyEnvironment): Study {
+  const path = resolve(folder)
+  const name = basename(path)
+  if (title.trim() === '') throw new AppError('bad-request', 'A study needs a title.')
+  makeFolder(path)
+  // A study whose making was cut off has a file without a title; it may be made again.
+  const others = readdirSync(path).filter((entry) => !isIgnoredName(entry) && !isOwnFile(entry))
+  if (others.length > 0 && !existsSync(join(path, DATABASE))) {
+    throw new AppError('conflict', `The folder “${name}” is not empty. Choose an empty one, or a new name.`)
+  }
+  const opened = openDatabase({ file: join(path, DATABASE), create: true, ...databaseOptions(environment) })
+  return composed(opened, () => {
+    const context = createContext(path, opened, environment)
+    const { study } = context.repositories
+    if (study.get() !== null) throw new AppError('conflict', `There is a study in the folder “${name}” already.`)
+    inTransaction(opened.db, () => {
+      study.insert({ title: title.trim(), createdUtc: context.nowUtc() })
+    })
+    return compose(context, opened, environment)
+  })
+}
+
+/**
+ * Opens the study in a folder. Throws AppError `study-unreadable`, `study-newer`, `study-damaged`, `study-busy`.
+ */
+export function openStudy(folder: string, environment: StudyEnvironment, options: OpenStudyOptions = {}): Study {
+  const path = resolve(folder)
+  const { readonly: readOnly = false } = options
+  const file = join(path, DATABASE)
+  const opened = openDatabase({ file, readonly: readOnly, ...databaseOptions(environment) })
+  return composed(opened, () => {
+    const context = createContext(path, opened, environment)
+    if (context.repositories.study.get() === null) {
+      throw new AppError('study-unreadable', `The making of the study in “${basename(path)}” was cut off. Create it again.`)
+    }
+    return compose(context, opened, environment)
+  })
+}
+
+function databaseOptions({ sqliteBinding, now }: StudyEnvironment) {
+  return { sqliteBinding, ...(now === undefined ? {} : { now }) }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw new AppError('study-unreadable', `The folder “${basename(path)}” cannot be made.`, { cause: error })
+  }
+}
+
+function isOwnFile(name: string): boolean {
+  return name.startsWith(DATABASE) || name.startsWith('study.lock')
+}
+
+/** Whatever goes wrong on the way, no database stays open and locked. */
+function composed(opened: OpenedDatabase, make: () => Study): Study {
+  try {
+    return make()
+  } catch (error) {
+    opened.close()
+    throw error
+  }
+}
+
+interface ListeningContext extends StudyContext {
+  onChange(listener: (areas: readonly StudyArea[]) => void): () => void
+}
+
+function createContext(folder: string, { db }: OpenedDatabase, environment: StudyEnvironment): ListeningContext {
+  const { now = () => new Date() } = environment
+  const listeners = new Set<(areas: readonly StudyArea[]) => void>()
+  return {
+    folder,
+    db,
+    repositories: createStudyRepositories(db),
+    nowUtc: () => now().toISOString(),
+    announce: (areas) => {
+      for (const listener of listeners) listener(areas)
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+function compose(context: ListeningContext, opened: OpenedDatabase, environment: StudyEnvironment): Study {
+  const { db, folder } = context
+  if (!db.readonly) {
+    installBuiltInScales(context, environment.scalesFolder)
+    installPackPromptSets(context, environment.packs)
+  }
+  const library = createLibraryService(context, environment.media)
+  const modelDeps = { db, environment, onChange: context.announce }
+  return {
+    folder,
+    library,
+    imports: createImportService(context, environment.media),
+    captions: createCaptionService(context),
+    raters: createRaterService(context),
+    scales: createScaleService(context),
+    scores: createScoreService(context),
+    promptSets: createPromptSetService(context, environment.packs),
+    predictions: createPredictionService({ ...modelDeps, videoFile: library.videoFile }),
+    severity: createSeverityService(modelDeps),
+    exports: createExportService(),
+    onChange: context.onChange,
+    close: opened.close,
+  }
 }

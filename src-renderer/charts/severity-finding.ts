@@ -57,3 +57,11 @@ export function biasFinding(
   const side = bias.value > 0 ? names.higher : names.lower
   return `${side} by ${formatNumber(Math.abs(bias.value), 2)} points on average${limits}`
 }
+
+/** Title of the rater scatter. Bands: .75 and above excellent, .40 to .74 fair to good (SNAPSI 2018). */
+export function agreementFinding(icc: Statistic): string {
+  if (icc.value === null) return 'Agreement is not defined for these ratings'
+  const numbers = `ICC(2,1) ${formatStatistic(icc)}, n = ${countOf(icc.nPatients, 'patient')}`
+  const word = icc.value >= 0.75 ? 'closely' : icc.value >= 0.4 ? 'fairly' : 'poorly'
+  return `The two raters agree ${word} (${numbers})`
+}

@@ -1,16 +1,18 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { Caption, CaptionRevision } from '#shared/domain/caption.ts'
 import { request } from '../api/client.ts'
 import { createCaptionDraft } from './caption-draft.ts'
 import type { CaptionDraft, DraftState } from './caption-draft.ts'
 import { useAppStore } from './app.ts'
+import { useStudyStore } from './study.ts'
 
 const nothingWritten: DraftState = { text: '', status: 'empty', savedUtc: null, message: null }
 
 /** The captions of the clip in Review, and the current rater's one as it is being typed. */
 export const useCaptionsStore = defineStore('captions', () => {
   const app = useAppStore()
+  const study = useStudyStore()
   const clipId = shallowRef<number | null>(null)
   const raterId = shallowRef<number | null>(null)
   const captions = shallowRef<readonly Caption[]>([])
@@ -81,6 +83,20 @@ export const useCaptionsStore = defineStore('captions', () => {
     captions.value = list
     draft.value?.adopt(own.value)
   }
+
+  // Ids begin anew in each study: a draft of one must never show up in another.
+  watch(
+    () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),
+    () => {
+      unsaved.clear()
+      draft.value = null
+      clipId.value = null
+      raterId.value = null
+      captions.value = []
+      isLoaded.value = false
+    },
+    { flush: 'sync' },
+  )
 
   function edit(text: string): void {
     draft.value?.edit(text)

@@ -18,6 +18,11 @@ function keyOf(score: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'ite
   return [score.sessionId, score.raterId, score.scaleId, score.itemId].join('/')
 }
 
+function replaced(scores: readonly Score[], key: string, saved: Score | null): readonly Score[] {
+  const others = scores.filter((known) => keyOf(known) !== key)
+  return saved === null ? others : [...others, saved]
+}
+
 /** Scales, and the scores of the session that is being rated. A score counts as saved once main said so. */
 export const useScoresStore = defineStore('scores', () => {
   const app = useAppStore()
@@ -25,6 +30,8 @@ export const useScoresStore = defineStore('scores', () => {
   const scales = shallowRef<readonly Scale[]>([])
   const sessionId = shallowRef<number | null>(null)
   const scores = shallowRef<readonly Score[]>([])
+  /** Every session's scores of the scale that is being rated. */
+  const ofScale = shallowRef<readonly Score[]>([])
   const saveStates = shallowRef<ReadonlyMap<string, ScoreSaveState>>(new Map())
   /** Values on their way to main, shown at once. */
   const pending = shallowRef<ReadonlyMap<string, ScoreValue>>(new Map())
@@ -50,6 +57,20 @@ export const useScoresStore = defineStore('scores', () => {
     }
     const loaded = await request('score.list', { sessionId: id })
     if (sessionId.value === id) scores.value = loaded
+  }
+
+  async function loadScale(scaleId: string): Promise<void> {
+    ofScale.value = await request('score.ofScale', { scaleId })
+  }
+
+  /** How many items of the scale this rater has scored, with a value or a reason, by session. */
+  function doneBySession(scaleId: string, raterId: number): ReadonlyMap<number, number> {
+    const done = new Map<number, number>()
+    for (const score of ofScale.value) {
+      if (score.scaleId !== scaleId || score.raterId !== raterId) continue
+      done.set(score.sessionId, (done.get(score.sessionId) ?? 0) + 1)
+    }
+    return done
   }
 
   function scoreOf(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): Score | null {
@@ -85,9 +106,9 @@ export const useScoresStore = defineStore('scores', () => {
     try {
       const saved = await request('score.save', score)
       if (sessionId.value === score.sessionId) {
-        const others = scores.value.filter((known) => keyOf(known) !== key)
-        scores.value = saved === null ? others : [...others, saved]
+        scores.value = replaced(scores.value, key, saved)
       }
+      ofScale.value = replaced(ofScale.value, key, saved)
       const updatedUtc = saved?.updatedUtc ?? new Date().toISOString()
       setState(key, { kind: 'saved', updatedUtc })
       app.markSaved(updatedUtc)
@@ -112,6 +133,7 @@ export const useScoresStore = defineStore('scores', () => {
   function clear(): void {
     sessionId.value = null
     scores.value = []
+    ofScale.value = []
     saveStates.value = new Map()
     pending.value = new Map()
   }
@@ -123,6 +145,8 @@ export const useScoresStore = defineStore('scores', () => {
     loadScales,
     addScale,
     loadSession,
+    loadScale,
+    doneBySession,
     scoreOf,
     valueOf,
     saveStateOf,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { Score } from '#shared/domain/score.ts'
 import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
 import { request } from '../api/client.ts'
 
@@ -45,5 +46,10 @@ export const useSeverityStore = defineStore('severity', () => {
     return request('agreement.get', pair)
   }
 
-  return { models, isLoaded, load, report, fit, agreement }
+  /** Every rating on one scale, of all raters and sessions. */
+  function scoresOf(scaleId: string): Promise<Score[]> {
+    return request('score.ofScale', { scaleId })
+  }
+
+  return { models, isLoaded, load, report, fit, agreement, scoresOf }
 })

@@ -16,7 +16,7 @@ export interface HandlerContext {
   readonly desktop: Desktop
   readonly packs: PackStore
   readonly inference: InferenceClient
-  readonly info: () => AppInfo
+  readonly info: () => Promise<AppInfo>
 }
 
 /** The handlers of one area: every channel that starts with one of its words. */

@@ -1,6 +1,6 @@
 import { captionTextSchema } from '#shared/domain/caption.ts'
-import { columnNamed, rowKeyReader } from './csv-table.ts'
-import type { CsvRow, CsvTable, RowKey } from './csv-table.ts'
+import { columnNamed, rowKeyReader } from './csv-reading.ts'
+import type { CsvRow, CsvTable, RowKey } from './csv-reading.ts'
 import { quoted, readProblem } from './read-problem.ts'
 import type { ReadProblem, ReadResult } from './read-problem.ts'
 

@@ -64,9 +64,12 @@ export function csvLines<Row>({ columns }: Table<Row>, rows: readonly Row[]): st
   return rows.length === 0 ? '' : toLines(rows.map((row) => columns.map((column) => toCell(column, row))))
 }
 
+/** The writer quotes what must be; a lone line feed or outer spaces would pass some readers by. */
+const QUOTED = /[\r\n]|^\s|\s$/
+
 function toLines(cells: readonly (readonly string[])[]): string {
   return stringify(
     cells.map((line) => [...line]),
-    { record_delimiter: LINE_END, quoted_match: /^\s|\s$|^$/ },
+    { record_delimiter: LINE_END, quoted_match: QUOTED },
   )
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import type { TextEmbedding } from './client.ts'
-import { openOrtSession } from './ort-session.ts'
+import { openWorkerSession } from './worker-session.ts'
 import type { Session, SessionOptions } from './ort-session.ts'
 import { readPack } from './pack-reader.ts'
 import type { LoadedPack } from './pack-store.ts'
@@ -31,7 +31,7 @@ export type OpenSession = (options: SessionOptions) => Promise<Session>
 export interface OpenModelsOptions {
   readonly packFolder: string
   readonly facePackFolder: string
-  /** Only for tests and measurements: another way to open a session. */
+  /** How a session is opened; in a thread of its own when not given. */
   readonly openSession?: OpenSession
 }
 
@@ -40,7 +40,7 @@ export interface OpenModelsOptions {
  * and boxes do not depend on it. Rejects with AppError `pack-invalid`.
  */
 export async function openModels(options: OpenModelsOptions): Promise<OpenModels> {
-  const { openSession = openOrtSession } = options
+  const { openSession = openWorkerSession } = options
   const pack = clipTextPack(options.packFolder)
   const facePack = faceDetectionPack(options.facePackFolder)
   refuseWhatIsNotThereYet(pack.manifest)

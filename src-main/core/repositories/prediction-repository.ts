@@ -38,6 +38,14 @@ interface SummaryRow {
   finished_utc: string | null
 }
 
+interface PredictionRow extends SummaryRow {
+  frame_probabilities: Buffer
+  picture_width: number
+  picture_height: number
+  frame_times: Buffer
+  frame_boxes: Buffer
+}
+
 const BOX_VALUES = 5
 
 function boxAt(boxes: Float32Array, frame: number): FaceBox | null {

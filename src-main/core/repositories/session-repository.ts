@@ -44,6 +44,7 @@ export function createSessionRepository(db: Database) {
   const update = db.prepare<[string | null, number, number]>(
     'UPDATE sessions SET visit_date = ?, synthetic = ? WHERE id = ?',
   )
+  const remove = db.prepare<[number]>('DELETE FROM sessions WHERE id = ?')
   return {
     /** In no particular order. */
     list: (): Session[] => all.all().map(toSession),
@@ -61,6 +62,10 @@ export function createSessionRepository(db: Database) {
     },
     update: (id: number, change: { visitDate: string | null; synthetic: boolean }): void => {
       update.run(change.visitDate, change.synthetic ? 1 : 0, id)
+    },
+    /** Only one that nothing hangs on; foreign keys refuse any other. */
+    remove: (id: number): void => {
+      remove.run(id)
     },
   }
 }

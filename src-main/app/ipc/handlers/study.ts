@@ -21,10 +21,10 @@ export function studyHandlers({ session, recents, desktop }: HandlerContext): Ar
       })
       return folder === null ? null : session.open(folder)
     },
-    'study.openRecent': ({ id }) => {
+    'study.openRecent': async ({ id }) => {
       const folder = recents.folderOf(id)
       try {
-        return session.open(folder)
+        return await session.open(folder)
       } catch (error) {
         if (!isAppError(error) || error.code !== 'study-unreadable') throw error
         // It stays in the list: the drive may only be unplugged.

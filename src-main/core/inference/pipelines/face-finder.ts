@@ -7,18 +7,19 @@ import { landmarkBox } from '../postprocess/landmark-box.ts'
 import { clipToPicture } from '../processors/picture.ts'
 import type { Box, Picture } from '../processors/picture.ts'
 import { createSquareSampler } from '../processors/square-sampler.ts'
+import { sharedFloats } from '../worker-session.ts'
 
 /** Finds faces and their landmarks. Rejects with AppError `detector-failed`, never for want of a face. */
 export interface FaceFinder {
   /**
-   * Surest first. Reads the picture before it returns, and runs after the call before; so the next picture can
-   * be prepared while the net is busy. At most two calls may be open at once.
+   * Surest first. Reads the picture before it returns; so the next picture can be prepared while the net is
+   * busy with this one. At most two calls may be open at once.
    */
   detect(picture: Picture): Promise<Detection[]>
   /** Box around the landmarks of a face; null when the face lies outside the picture. One call at a time. */
   landmarks(picture: Picture, face: Box): Promise<Box | null>
   /** Resolves when no detection is under way. */
-  settled(): Promise<void>
+  settled(): Promise<unknown>
 }
 
 export interface FaceSessions {
@@ -31,10 +32,10 @@ export function createFaceFinder(pack: FacePack, sessions: FaceSessions): FaceFi
   // face-api pads the whole picture at the end, and a face on both sides.
   const wholeSampler = createSquareSampler(detector.input, 'end')
   const faceSampler = createSquareSampler(landmarks.input, 'both')
-  const wholeTensors = [new Float32Array(wholeSampler.length), new Float32Array(wholeSampler.length)]
-  const faceTensor = new Float32Array(faceSampler.length)
-  let turn = 0
-  let running: Promise<void> = Promise.resolve()
+  const wholeTensors = [sharedFloats(wholeSampler.length), sharedFloats(wholeSampler.length)] as const
+  const faceTensor = sharedFloats(faceSampler.length)
+  let turn: 0 | 1 = 0
+  let running: Promise<unknown> = Promise.resolve()
 
   async function runDetector(data: Float32Array, side: number): Promise<Detection[]> {
     const { input, output, anchors, scoreThreshold, iouThreshold } = detector
@@ -55,16 +56,13 @@ export function createFaceFinder(pack: FacePack, sessions: FaceSessions): FaceFi
 
   return {
     detect(picture) {
-      turn = 1 - turn
-      const data = wholeTensors[turn] ?? new Float32Array(wholeSampler.length)
+      turn = turn === 0 ? 1 : 0
+      const data = wholeTensors[turn]
       const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
       const { side } = wholeSampler.write(picture, whole, data, 0)
-      const detections = running.then(() => orDetectorFailed(() => runDetector(data, side)))
-      // The caller sees the failure; the next detection only waits for the end of this one.
-      running = detections.then(
-        () => undefined,
-        () => undefined,
-      )
+      const detections = orDetectorFailed(() => runDetector(data, side))
+      // The caller sees the failure; here, only the end counts.
+      running = Promise.allSettled([running, detections])
       return detections
     },
     async landmarks(picture, face) {

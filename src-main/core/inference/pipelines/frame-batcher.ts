@@ -2,6 +2,7 @@ import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { Session } from '../ort-session.ts'
 import type { Box, Picture } from '../processors/picture.ts'
 import { createSquareSampler } from '../processors/square-sampler.ts'
+import { sharedFloats } from '../worker-session.ts'
 
 /**
  * Always the same batch size, the last one filled up with black: one shape for the runtime to plan for, and a
@@ -23,13 +24,14 @@ export function createFrameBatcher(pack: ClipTextPack, session: Session): FrameB
   const { input, output } = pack.visual
   const sampler = createSquareSampler(input, 'both')
   const dims = [BATCH_SIZE, 3, input.size, input.size]
-  const buffers = [0, 1].map(() => new Float32Array(BATCH_SIZE * sampler.length))
+  const length = BATCH_SIZE * sampler.length
+  const buffers = [sharedFloats(length), sharedFloats(length)] as const
   let done: Float32Array[] = []
   let filled = 0
-  let turn = 0
+  let turn: 0 | 1 = 0
   let running: Promise<void> = Promise.resolve()
 
-  const current = (): Float32Array => buffers[turn] ?? new Float32Array(0)
+  const current = (): Float32Array => buffers[turn]
 
   async function run(data: Float32Array, count: number): Promise<void> {
     const result = (await session.run({ [input.name]: { data, dims } }, [output]))[output]
@@ -50,7 +52,7 @@ export function createFrameBatcher(pack: ClipTextPack, session: Session): FrameB
     running = run(data, count)
     // Awaited by the next launch; a failure before that must not count as unhandled.
     running.catch(() => undefined)
-    turn = 1 - turn
+    turn = turn === 0 ? 1 : 0
     filled = 0
   }
 

@@ -75,7 +75,13 @@ export function createVideoInspector(
   }
 
   return {
-    inspect: (files) => Promise.all(files.map((file) => limit(() => inspectOne(file)))),
+    async inspect(files) {
+      try {
+        return await Promise.all(files.map((file) => limit(() => inspectOne(file))))
+      } finally {
+        limit.clearQueue()
+      }
+    },
   }
 }
 

@@ -1,0 +1,123 @@
+import type { ClipRow } from '#shared/domain/clip.ts'
+import type { Prediction } from '#shared/domain/prediction.ts'
+import { clipColumns } from './clip-columns.ts'
+import type { Column, Table } from './csv-table.ts'
+
+/** A prediction without its frames. */
+export type ClipPrediction = Pick<
+  Prediction,
+  'promptSetId' | 'promptSetName' | 'labels' | 'probabilities' | 'faceCount' | 'provenance'
+> & { readonly frameCount: number }
+
+/** One class of one prediction of one clip. */
+export interface PredictionRow {
+  readonly clip: ClipRow
+  readonly prediction: ClipPrediction
+  readonly classIndex: number
+}
+
+const required = { required: true } as const
+
+const columns: readonly Column<PredictionRow>[] = [
+  ...clipColumns,
+  {
+    name: 'prompt_set_id',
+    type: 'integer',
+    description: 'Number of the prompt set within this study.',
+    constraints: required,
+    value: ({ prediction }) => prediction.promptSetId,
+  },
+  {
+    name: 'prompt_set',
+    type: 'string',
+    description: 'Name of the prompt set that the clip was compared with.',
+    constraints: required,
+    value: ({ prediction }) => prediction.promptSetName,
+  },
+  {
+    name: 'class',
+    type: 'string',
+    description: 'Class of the prompt set.',
+    constraints: required,
+    value: ({ prediction, classIndex }) => prediction.labels[classIndex] ?? null,
+  },
+  {
+    name: 'probability',
+    type: 'number',
+    description:
+      'What the model gives to this class over the whole clip; over the classes of one prompt set it sums to 1. Not the chance that the patient feels so.',
+    constraints: { required: true, minimum: 0, maximum: 1 },
+    value: ({ prediction, classIndex }) => prediction.probabilities[classIndex] ?? null,
+  },
+  {
+    name: 'n_frames',
+    type: 'integer',
+    description: 'Frames of the clip that were looked at.',
+    constraints: { required: true, minimum: 1 },
+    value: ({ prediction }) => prediction.frameCount,
+  },
+  {
+    name: 'n_face_frames',
+    type: 'integer',
+    description: 'Those of them with a face, which alone count.',
+    constraints: { required: true, minimum: 1 },
+    value: ({ prediction }) => prediction.faceCount,
+  },
+  {
+    name: 'pack_id',
+    type: 'string',
+    description: 'Model pack.',
+    constraints: required,
+    value: ({ prediction }) => prediction.provenance.packId,
+  },
+  {
+    name: 'pack_version',
+    type: 'string',
+    description: 'Version of the pack.',
+    constraints: required,
+    value: ({ prediction }) => prediction.provenance.packVersion,
+  },
+  {
+    name: 'weights_sha256',
+    type: 'string',
+    description: 'SHA-256 of the manifest of the pack, which holds the hash of every file of its weights.',
+    constraints: { required: true, pattern: '[0-9a-f]{64}' },
+    value: ({ prediction }) => prediction.provenance.packSha256,
+  },
+  {
+    name: 'provider',
+    type: 'string',
+    description: 'What computed it: an execution provider of ONNX Runtime.',
+    constraints: required,
+    value: ({ prediction }) => prediction.provenance.provider,
+  },
+  {
+    name: 'app_version',
+    type: 'string',
+    description: 'Version of the program that looked at the video.',
+    constraints: required,
+    value: ({ prediction }) => prediction.provenance.appVersion,
+  },
+  {
+    name: 'predicted_utc',
+    type: 'datetime',
+    description: 'When the run over the video ended; empty while it is running.',
+    value: ({ prediction }) => prediction.provenance.finishedUtc,
+  },
+]
+
+/** In the order of `predictions`, classes in the order of their prompt set. */
+export function predictionsTable(
+  predictions: readonly { readonly clip: ClipRow; readonly prediction: ClipPrediction }[],
+): Table<PredictionRow> {
+  return {
+    fileName: 'predictions.csv',
+    title: 'Predictions',
+    description: 'One row per clip, prompt set and class, of the newest pass over each clip with each pack.',
+    columns,
+    primaryKey: ['clip_id', 'weights_sha256', 'prompt_set_id', 'class'],
+    rows: predictions.flatMap(({ clip, prediction }) =>
+      prediction.labels.map((_, classIndex) => ({ clip, prediction, classIndex })),
+    ),
+  }
+}

@@ -1,0 +1,130 @@
+import { app, session as electronSession } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { createPackStore } from '#core/inference/pack-store.ts'
+import { createSupervisedInference } from '#core/inference/supervised-client.ts'
+import { createJobRegistry } from '#core/jobs/job-registry.ts'
+import type { AppInfo } from '#shared/ipc/contract.ts'
+import { describeApp } from './app/app-info.ts'
+import { electronDesktop } from './app/dialogs.ts'
+import { spawnInferenceHost } from './app/inference-process.ts'
+import { createHandlers } from './app/ipc/create-handlers.ts'
+import { createDispatch } from './app/ipc/dispatch.ts'
+import { createEmitter, registerIpc } from './app/ipc/register.ts'
+import { openJsonFile } from './app/json-file.ts'
+import { createLogger } from './app/logger.ts'
+import { createMediaFinder } from './app/media-finder.ts'
+import { createMediaResponder } from './app/media-response.ts'
+import { installMenu } from './app/menu.ts'
+import { quitInOrder } from './app/orderly-quit.ts'
+import { appPaths } from './app/paths.ts'
+import { declareProtocols, serveProtocols } from './app/protocols.ts'
+import { createRecentStudies } from './app/recent-studies.ts'
+import { hardenContents, hardenSession, switchOffNetworkServices } from './app/security.ts'
+import { createSettingsStore } from './app/settings-store.ts'
+import { studyArgument } from './app/start-arguments.ts'
+import { studyOpener } from './app/study-opener.ts'
+import { createStudySession } from './app/study-session.ts'
+import { followTheme } from './app/theme.ts'
+import { windowBoundsSchema } from './app/window-bounds.ts'
+import { createWindowFileResponder, windowOrigin } from './app/window-files.ts'
+import { bringToFront, openWindow } from './app/window.ts'
+
+/** The composition root: everything is made and joined here, and next to nothing is decided. */
+const paths = appPaths()
+const log = createLogger(paths.log, (line) => process.stderr.write(`${line}\n`))
+process.on('uncaughtException', (error) => {
+  log.error('uncaught', error)
+})
+process.on('unhandledRejection', (reason) => {
+  log.error('unhandled', reason)
+})
+
+const developerTools = !app.isPackaged
+const devServer = developerTools ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
+const origin = devServer ?? windowOrigin
+
+let window: BrowserWindow | null = null
+
+function start(): void {
+  const emit = createEmitter({ window: () => window })
+  const jobs = createJobRegistry({
+    onUnexpected: (work, error) => {
+      log.error(`the job ${work.kind} failed`, error)
+    },
+  })
+  const media = createMediaFinder(paths.packagedFfmpeg, log)
+  const packs = createPackStore({ folders: paths.packs })
+  const inference = createSupervisedInference({
+    spawn: async () => spawnInferenceHost((await media()).tools.ffmpeg),
+    onCrash: (code) => {
+      log.warn(`the inference process ended with ${String(code)}`)
+    },
+  })
+  const recents = createRecentStudies(paths.recents, log)
+  const session = createStudySession({
+    environment: async () => ({
+      media: await media(),
+      packs,
+      inference,
+      scalesFolder: paths.scales,
+      appVersion: app.getVersion(),
+      sqliteBinding: paths.sqliteBinding(),
+    }),
+    jobs,
+    recents,
+    emit,
+  })
+  const settings = createSettingsStore(paths.settings, log)
+  const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)
+  const context = { session, jobs, settings, recents, desktop: electronDesktop, packs, inference, info }
+  const dispatch = createDispatch(createHandlers(context), log)
+
+  jobs.onChange((job) => {
+    emit('job.changed', job)
+  })
+  inference.onStatus((status) => {
+    emit('inference.changed', status)
+  })
+  followTheme(settings)
+
+  hardenSession(electronSession.defaultSession, devServer)
+  serveProtocols(
+    { app: createWindowFileResponder(paths.windowFolder), media: createMediaResponder(session, origin) },
+    log,
+  )
+  registerIpc(dispatch, { window: () => window, origin, log })
+
+  const opened = openWindow({
+    preload: paths.preload,
+    url: `${origin}/`,
+    bounds: openJsonFile({ file: paths.bounds, schema: windowBoundsSchema.nullable(), fallback: null, log }),
+    developerTools,
+    log,
+  })
+  window = opened
+  const openStudy = studyOpener({ session, window: opened, log })
+  installMenu({ emit, dispatch, window: opened, developerTools })
+  app.on('second-instance', (...details) => {
+    bringToFront(opened)
+    openStudy.fromSecondStart(details[3])
+  })
+  quitInOrder(opened, {
+    jobs,
+    log,
+    close: async () => {
+      session.close()
+      await inference.dispose()
+    },
+  })
+  openStudy.folder(firstStudy)
+}
+
+const firstStudy = studyArgument(process.argv)
+if (app.requestSingleInstanceLock({ study: firstStudy })) {
+  declareProtocols()
+  switchOffNetworkServices()
+  hardenContents(log)
+  void app.whenReady().then(start)
+} else {
+  app.quit()
+}

@@ -1,0 +1,35 @@
+export interface PlannedFile {
+  readonly name: string
+  readonly what: string
+  /** The columns a reader looks for first; empty where there are none. */
+  readonly columns: string
+}
+
+/** What an export writes, told before it is written. The result names the real files. */
+export const plannedFiles: readonly PlannedFile[] = [
+  {
+    name: 'symptom_scores_long.csv',
+    what: 'One row per patient, visit, scale, item and source: every rating, and every estimate of a model.',
+    columns: 'Patient code, visit, scale, item, score, range, source, rater or model, interval, n, provenance',
+  },
+  {
+    name: 'symptom_scores_wide.csv',
+    what: 'One row per patient and visit, one column per item and total, for statistics programs.',
+    columns: 'Patient code, visit, date, then the items and totals of each scale',
+  },
+  {
+    name: 'captions.csv',
+    what: 'Every caption with its rater, its place in the video and where it came from.',
+    columns: 'Patient code, visit, clip, rater, start, end, text, origin, synthetic',
+  },
+  {
+    name: 'predictions.csv',
+    what: 'What the packs say of each clip: probability of each class and share of frames with a face.',
+    columns: 'Patient code, visit, clip, prompt set, class, probability, faces, pack',
+  },
+  {
+    name: 'datapackage.json',
+    what: 'Describes every column of the tables: meaning, unit, range and missing values.',
+    columns: '',
+  },
+]

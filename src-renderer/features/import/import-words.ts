@@ -1,0 +1,39 @@
+import type { ImportCounts, ImportPlan, ImportState } from '#shared/domain/import-plan.ts'
+import { formatPlural } from '../../ui/number-text.ts'
+
+export const stateWords: Readonly<Record<ImportState, string>> = {
+  new: 'New',
+  known: 'Known',
+  changed: 'Changed',
+  refused: 'Refused',
+}
+
+export const stateTones: Readonly<Record<ImportState, 'accent' | 'neutral' | 'warn' | 'danger'>> = {
+  new: 'accent',
+  known: 'neutral',
+  changed: 'warn',
+  refused: 'danger',
+}
+
+/** `4 new, 1 refused`; only what is there. */
+export function countWords(counts: ImportCounts): string {
+  const parts = (['new', 'changed', 'known', 'refused'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${String(counts[state])} ${state}`)
+  return parts.length === 0 ? 'none' : parts.join(', ')
+}
+
+/** How many videos, captions and scores confirming would write. */
+export function writtenBy(plan: ImportPlan): number {
+  return [plan.videos, plan.captions, plan.scores].reduce(
+    (sum, counts) => sum + counts.new + counts.changed,
+    0,
+  )
+}
+
+/** Text on the button that confirms. */
+export function confirmWords(plan: ImportPlan): string {
+  const videos = plan.videos.new + plan.videos.changed
+  if (videos > 0) return `Import ${formatPlural(videos, 'video')}`
+  return writtenBy(plan) > 0 ? 'Import captions and scores' : 'Nothing to import'
+}

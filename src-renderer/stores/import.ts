@@ -1,0 +1,78 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { ImportPlan } from '#shared/domain/import-plan.ts'
+import type { Job } from '#shared/domain/job.ts'
+import { request } from '../api/client.ts'
+import { useJobsStore } from './jobs.ts'
+
+export type ImportStage = 'choose' | 'reading' | 'plan' | 'importing' | 'done' | 'failed'
+
+/** The import from choosing folders to the result. It goes on when its dialog is closed. */
+export const useImportStore = defineStore('import', () => {
+  const jobs = useJobsStore()
+  const stage = ref<ImportStage>('choose')
+  const jobId = ref<string | null>(null)
+  const plan = shallowRef<ImportPlan | null>(null)
+  /** Why it failed, in a sentence. */
+  const failure = ref<string | null>(null)
+
+  const job = computed<Job | null>(() => (jobId.value === null ? null : jobs.find(jobId.value)))
+
+  function reset(): void {
+    stage.value = 'choose'
+    jobId.value = null
+    plan.value = null
+    failure.value = null
+  }
+
+  function fail(error: unknown): void {
+    stage.value = 'failed'
+    failure.value = error instanceof Error ? error.message : 'The import stopped.'
+  }
+
+  /** With null, main asks for folders. Nothing happens when the user cancels that. */
+  async function preview(folders: readonly string[] | null): Promise<void> {
+    const started = await request('import.preview', { folders: folders === null ? null : [...folders] })
+    if (started === null) return
+    plan.value = null
+    stage.value = 'reading'
+    await follow(started.jobId)
+  }
+
+  async function start(copyVideos: boolean): Promise<void> {
+    if (plan.value === null) return
+    const started = await request('import.start', { planId: plan.value.planId, copyVideos })
+    stage.value = 'importing'
+    await follow(started.jobId)
+  }
+
+  /** A short job may have ended before its id arrived here. */
+  async function follow(id: string): Promise<void> {
+    jobId.value = id
+    if (jobs.find(id) === null) await jobs.load()
+  }
+
+  async function readPlan(id: string): Promise<void> {
+    try {
+      plan.value = await request('import.plan', { jobId: id })
+      stage.value = 'plan'
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  watch(job, (current) => {
+    if (current === null) return
+    if (current.status === 'failed') fail(new Error(current.message))
+    else if (current.status === 'cancelled') reset()
+    else if (current.status !== 'done') return
+    else if (stage.value === 'reading') void readPlan(current.jobId)
+    else if (stage.value === 'importing') stage.value = 'done'
+  })
+
+  async function cancel(): Promise<void> {
+    if (jobId.value !== null) await jobs.cancel(jobId.value)
+  }
+
+  return { stage, plan, failure, job, reset, preview, start, cancel }
+})

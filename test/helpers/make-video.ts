@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { extname } from 'node:path'
+import { promisify } from 'node:util'
+import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
+import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
+import type { FfmpegTools } from '#core/media/types.ts'
+
+const run = promisify(execFile)
+
+export type TestCodec = 'h264' | 'hevc' | 'vp8' | 'vp9' | 'mpeg4' | 'mjpeg'
+
+export interface VideoRecipe {
+  /** Absolute path; the extension decides the container. */
+  readonly file: string
+  readonly seconds?: number
+  readonly fps?: number
+  readonly width?: number
+  readonly height?: number
+  /** H.264 in MP4, MOV and MKV, VP9 in WebM, MPEG-4 in AVI unless told otherwise. */
+  readonly codec?: TestCodec
+  /** What is filmed: any source of lavfi; by default a test picture that differs in every frame. */
+  readonly source?: string
+  /** Frames between key frames. */
+  readonly gop?: number
+  readonly bFrames?: number
+  readonly audio?: boolean
+  /** Clockwise turn that a player applies, as phones write it. */
+  readonly rotationDeg?: 90 | 180 | 270
+  /** Frames come in uneven steps, as from a screen recorder. */
+  readonly unevenSteps?: boolean
+  /** Further output options, e.g. `['-output_ts_offset', '3']`. */
+  readonly outputArgs?: readonly string[]
+}
+
+const codecArgs: Record<TestCodec, readonly string[]> = {
+  h264: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'fastdecode', '-pix_fmt', 'yuv420p'],
+  hevc: ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none', '-pix_fmt', 'yuv420p'],
+  vp8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k'],
+  vp9: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k'],
+  mpeg4: ['-c:v', 'mpeg4', '-q:v', '4'],
+  mjpeg: ['-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p'],
+}
+
+const usualCodecs: Readonly<Record<string, TestCodec>> = { '.webm': 'vp9', '.avi': 'mpeg4' }
+
+let found: Promise<FfmpegTools> | undefined
+
+/** The ffmpeg that the tests use, looked for once. */
+export function testFfmpeg(): Promise<FfmpegTools> {
+  return (found ??= findFfmpeg())
+}
+
+/** Makes a small video and gives its path. */
+export async function aVideo(recipe: VideoRecipe): Promise<string> {
+  const { file, seconds = 2, fps = 25, width = 160, height = 120, bFrames, gop } = recipe
+  const { ffmpeg, version } = await testFfmpeg()
+  const codec = recipe.codec ?? usualCodecs[extname(file)] ?? 'h264'
+  const source = recipe.source ?? `testsrc2=s=${width}x${height}:r=${fps}`
+  const uneven = "select='not(eq(mod(n,7),2)+eq(mod(n,11),5))'"
+  await runFfmpeg(ffmpeg, [
+    ...['-f', 'lavfi', '-i', source],
+    ...(recipe.audio === true ? ['-f', 'lavfi', '-i', 'sine'] : []),
+    ...(recipe.unevenSteps === true ? ['-vf', uneven, ...passEveryFrame(version)] : []),
+    ...codecArgs[codec],
+    ...(bFrames === undefined ? [] : ['-bf', String(bFrames)]),
+    ...(gop === undefined ? [] : ['-g', String(gop)]),
+    ...(recipe.rotationDeg === undefined ? (recipe.outputArgs ?? []) : []),
+    ...['-t', String(seconds), '-threads', '1'],
+    recipe.rotationDeg === undefined ? file : `${file}.unturned.mp4`,
+  ])
+  if (recipe.rotationDeg !== undefined) await turn({ ...recipe, rotationDeg: recipe.rotationDeg })
+  return file
+}
+
+/** The turn is written by a second pass: encoders would turn the pictures themselves. */
+async function turn({ file, rotationDeg, outputArgs = [] }: VideoRecipe & { rotationDeg: number }): Promise<void> {
+  const { ffmpeg, version } = await testFfmpeg()
+  const anticlockwise = String(360 - rotationDeg)
+  // Newer ones no longer take the turn from the metadata.
+  const isNew = /^n?([6-9]|\d\d)\./.test(version)
+  await runFfmpeg(ffmpeg, [
+    ...(isNew ? ['-display_rotation', anticlockwise] : []),
+    ...['-i', `${file}.unturned.mp4`, '-c', 'copy'],
+    ...(isNew ? [] : ['-metadata:s:v:0', `rotate=${anticlockwise}`]),
+    ...outputArgs,
+    file,
+  ])
+}
+
+/** Runs ffmpeg to its end; rejects with what it said when it fails. */
+export async function runFfmpeg(ffmpeg: string, args: readonly string[]): Promise<void> {
+  await run(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args])
+}

@@ -1,0 +1,21 @@
+import type { AppSettings } from '../../src-shared/ipc/contract.ts'
+import { createFakeBridge } from '../helpers/fake-bridge.ts'
+import { makeFakeStudy } from '../helpers/fake-study.ts'
+
+/**
+ * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no`. Everything else comes
+ * from the fake bridge, which is left on the window as `bridge` for screenshots and measurements.
+ */
+const wanted = new URLSearchParams(location.search)
+const theme = (wanted.get('theme') ?? 'light') as AppSettings['theme']
+const clipsPerSession = Math.max(1, Math.round(Number(wanted.get('clips') ?? 60) / 20))
+const synthetic = wanted.get('synthetic') !== 'no'
+const size = wanted.get('study') === 'empty' ? { patients: 0 } : { clipsPerSession, synthetic }
+
+const bridge = createFakeBridge({
+  study: wanted.get('study') === 'none' ? null : makeFakeStudy(size),
+  settings: { theme, blindRating: wanted.get('blind') !== 'no' },
+})
+Object.assign(window, { bridge })
+
+await import('../../src-renderer/main.ts')

@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest'
+import { createProblemRepository } from '../../../../../src-main/core/repositories/problem-repository.ts'
+import { createPromptSetRepository } from '../../../../../src-main/core/repositories/prompt-set-repository.ts'
+import { createRunRepository } from '../../../../../src-main/core/repositories/run-repository.ts'
+import { createPredictionService } from '../../../../../src-main/core/services/prediction-service.ts'
+import type { StudyArea } from '../../../../../src-shared/domain/study.ts'
+import {
+  createFakeInference,
+  embeddingOf,
+  fakePack,
+  fakePackStore,
+  withoutFace,
+} from '../../../../helpers/fake-inference.ts'
+import type { FakeAnswer } from '../../../../helpers/fake-inference.ts'
+import type { ClipSource } from '../../../../../src-main/core/inference/client.ts'
+import { addSession, openMemoryStudy, watchedControl } from '../../../../helpers/memory-study.ts'
+
+const packId = 'two-numbers'
+const now = (): Date => new Date('2026-03-04T05:06:07.000Z')
+
+function setUp(
+  options: {
+    clips?: number
+    answer?: (clip: ClipSource) => FakeAnswer
+    videoFile?: (videoId: number) => string | null
+  } = {},
+) {
+  const { clips = 3, answer = ({ clipId }) => embeddingOf(clipId, [clipId, 0]) } = options
+  const db = openMemoryStudy()
+  const { clipIds } = addSession(db, { patient: 'P001', clips })
+  const promptSets = createPromptSetRepository(db)
+  const inference = createFakeInference(answer)
+  const areas: (readonly StudyArea[])[] = []
+  const start = (pack = fakePack()) =>
+    createPredictionService({
+      db,
+      environment: { packs: fakePackStore(pack), inference, appVersion: '0.1.0', now },
+      videoFile: options.videoFile ?? ((videoId) => `/study/${String(videoId)}.mp4`),
+      onChange: (changed) => areas.push(changed),
+    })
+  const addSet = (name: string, sentences: readonly string[]): number =>
+    promptSets.insert({ name, packId: null, classes: sentences.map((sentence) => ({ label: sentence, sentence })) })
+  const promptSetId = addSet('Directions', ['up', 'down'])
+  return { db, clipIds, inference, areas, start, addSet, promptSetId, service: start() }
+}
+
+describe('a run', () => {
+  test('stores an embedding and a prediction of each clip, with where they came from', async () => {
+    const { service, clipIds, promptSetId, areas } = setUp()
+    const result = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(result).toEqual({ predicted: 3, reused: 0, failed: [] })
+    const clipId = clipIds[1] ?? NaN
+    const up = Math.exp(clipId) / (Math.exp(clipId) + 1)
+    const prediction = await service.get({ clipId, packId, promptSetId })
+    expect(prediction?.probabilities[0]).toBeCloseTo(up, 12)
+    expect(prediction).toMatchObject({
+      clipId,
+      promptSetId,
+      promptSetName: 'Directions',
+      labels: ['up', 'down'],
+      topClass: 'up',
+      pictureWidth: 64,
+      pictureHeight: 48,
+      faceCount: 3,
+      provenance: {
+        packId,
+        packVersion: '1.0.0',
+        packSha256: 'a'.repeat(64),
+        provider: 'cpu',
+        appVersion: '0.1.0',
+        finishedUtc: now().toISOString(),
+      },
+    })
+    expect(areas).toEqual([['predictions', 'library']])
+  })
+
+  test('gives each sampled frame its time, its face and its probabilities', async () => {
+    const { service, clipIds, promptSetId } = setUp({ clips: 1 })
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const prediction = await service.get({ clipId: clipIds[0] ?? NaN, packId, promptSetId })
+    expect(prediction?.frames.map(({ timeMs, face }) => [timeMs, face])).toEqual([
+      [0, { x: 10, y: 20, width: 30, height: 40, confidence: 0.75 }],
+      [500, null],
+      [1000, { x: 10, y: 20, width: 30, height: 40, confidence: 0.75 }],
+      [1500, { x: 10, y: 20, width: 30, height: 40, confidence: 0.75 }],
+    ])
+    expect(prediction?.frames[1]?.probabilities).toBeNull()
+    expect(prediction?.frames[3]?.probabilities).toEqual(prediction?.probabilities)
+  })
+
+  test('is recorded with pack, parameters, provider and end', async () => {
+    const { service, db, promptSetId } = setUp()
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(createRunRepository(db).list()).toMatchObject([
+      {
+        kind: 'predict',
+        status: 'done',
+        provider: 'cpu',
+        appVersion: '0.1.0',
+        message: null,
+        parameters: {
+          sampling: { fps: 2, maxFrames: 100 },
+          facePack: { id: 'faces', sha256: 'f'.repeat(64) },
+          detector: { scoreThreshold: 0.5 },
+          promptSet: { id: promptSetId, name: 'Directions' },
+          clips: 3,
+          threads: 2,
+        },
+      },
+    ])
+  })
+
+  test('counts whole and partial clips, never going back', async () => {
+    const { service, promptSetId } = setUp({ clips: 2 })
+    const control = watchedControl()
+    await service.run({ clipIds: null, packId, promptSetId }, control)
+    expect(control.steps).toEqual([
+      [0, 2],
+      [0.5, 2],
+      [1, 2],
+      [1.5, 2],
+      [2, 2],
+    ])
+  })
+
+  test('looks at no clip twice, also after the study was closed and opened', async () => {
+    const { start, inference, promptSetId } = setUp()
+    await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const before = start().stored(null)
+    const again = await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(again).toEqual({ predicted: 0, reused: 3, failed: [] })
+    expect(inference.looked).toHaveLength(3)
+    expect(start().stored(null)).toEqual(before)
+  })
+
+  test('looks anew when the pack has changed, and keeps what the old one said', async () => {
+    const { start, inference, promptSetId, clipIds } = setUp({ clips: 1 })
+    await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const newer = start(fakePack('2.0.0', 'b'.repeat(64)))
+    const clipId = clipIds[0] ?? NaN
+    expect(await newer.get({ clipId, packId, promptSetId })).toBeNull()
+    await newer.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(inference.looked).toHaveLength(2)
+    expect(newer.stored(clipId).map(({ provenance }) => provenance.packVersion)).toEqual(['1.0.0', '2.0.0'])
+  })
+
+  test('looks at the asked clips only and refuses one that is not there', async () => {
+    const { service, inference, clipIds, promptSetId } = setUp()
+    const second = clipIds.slice(1, 2)
+    await service.run({ clipIds: second, packId, promptSetId }, watchedControl())
+    expect(inference.looked).toEqual(second)
+    await expect(
+      service.run({ clipIds: [999], packId, promptSetId }, watchedControl()),
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('has nothing to do in a study without clips', async () => {
+    const { service, promptSetId } = setUp({ clips: 0 })
+    await expect(
+      service.run({ clipIds: null, packId, promptSetId }, watchedControl()),
+    ).rejects.toMatchObject({ code: 'nothing-to-do' })
+  })
+})
+
+describe('a clip that cannot be predicted', () => {
+  test('without a face is a problem in one sentence, now and in the next run, which looks at no frame', async () => {
+    const { service, db, inference, clipIds, promptSetId } = setUp({
+      answer: ({ clipId }) => (clipId === 3 ? withoutFace(clipId) : embeddingOf(clipId, [1, 0])),
+    })
+    const message = 'Clip 3 of P001 baseline shows no face in any of its 4 sampled frames.'
+    const clipId = clipIds[2] ?? NaN
+    for (const expected of [
+      { predicted: 2, reused: 0 },
+      { predicted: 0, reused: 2 },
+    ]) {
+      const control = watchedControl()
+      const result = await service.run({ clipIds: null, packId, promptSetId }, control)
+      expect(result).toEqual({ ...expected, failed: [{ clipId, message }] })
+      expect(control.failures).toEqual([{ item: 'Clip 3 of P001 baseline', message }])
+      expect(control.steps.at(-1)).toEqual([3, 3])
+    }
+    expect(createProblemRepository(db).get(clipId)).toEqual({ code: 'no-face', message })
+    expect(await service.get({ clipId, packId, promptSetId })).toBeNull()
+    expect(inference.looked).toHaveLength(3)
+  })
+
+  test('loses its problem once it has been predicted, and the others were not held up', async () => {
+    let isBroken = true
+    const problem = { code: 'media-unreadable', message: 'The video “clip-1.mp4” ends in the middle of a picture.' }
+    const { service, db, clipIds, promptSetId } = setUp({
+      answer: ({ clipId }) => (isBroken && clipId === 1 ? problem : embeddingOf(clipId, [1, 0])),
+    })
+    const clipId = clipIds[0] ?? NaN
+    const first = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(first).toEqual({ predicted: 2, reused: 0, failed: [{ clipId, message: problem.message }] })
+    expect(createProblemRepository(db).get(clipId)).toEqual(problem)
+    expect(createRunRepository(db).list()[0]?.message).toBe('1 of 3 clips could not be predicted.')
+    isBroken = false
+    const second = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(second).toEqual({ predicted: 1, reused: 2, failed: [] })
+    expect(createProblemRepository(db).get(clipId)).toBeNull()
+  })
+
+  test('because its file is gone is named by file, and is not asked for', async () => {
+    const { service, inference, promptSetId } = setUp({
+      videoFile: (videoId) => (videoId === 2 ? null : '/study/there.mp4'),
+    })
+    const { failed } = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(failed.map(({ message }) => message)).toEqual([
+      'The video “clip-2.mp4” of P001 baseline is not where the study expects it.',
+    ])
+    expect(inference.looked).toEqual([1, 3])
+  })
+})
+
+describe('a run that does not come to its end', () => {
+  test('keeps what it had done when cancelled', async () => {
+    const { service, db, promptSetId, clipIds } = setUp()
+    const control = watchedControl(({ steps, abort }) => {
+      if (steps.at(-1)?.[0] === 1) abort.abort()
+    })
+    await expect(service.run({ clipIds: null, packId, promptSetId }, control)).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+    expect(createRunRepository(db).list()).toMatchObject([{ status: 'cancelled' }])
+    expect(service.stored(null).map(({ clipId }) => clipId)).toEqual(clipIds.slice(0, 1))
+  })
+
+  test('is recorded as failed when inference gives up', async () => {
+    const { service, db, promptSetId } = setUp({
+      answer: ({ clipId }) => (clipId === 2 ? new Error('out of memory') : embeddingOf(clipId, [1, 0])),
+    })
+    await expect(service.run({ clipIds: null, packId, promptSetId }, watchedControl())).rejects.toThrow(
+      'out of memory',
+    )
+    expect(createRunRepository(db).list()).toMatchObject([{ status: 'failed', finishedUtc: now().toISOString() }])
+    expect(service.stored(null)).toHaveLength(1)
+  })
+
+  test('is marked as failed at the next open when its process was killed', () => {
+    const { db, start } = setUp()
+    db.exec(`INSERT INTO packs VALUES (1, 'p', '1', '${'c'.repeat(64)}', '{}')`)
+    const run = { kind: 'fit' as const, packRowId: 1, parameters: {}, appVersion: '0', startedUtc: 'then' }
+    createRunRepository(db).start(run)
+    start()
+    expect(createRunRepository(db).list()).toMatchObject([
+      { status: 'failed', message: 'The program ended before this run did.', finishedUtc: now().toISOString() },
+    ])
+  })
+})
+
+describe('prompts', () => {
+  test('of a new set are compared with what is stored, without looking at the video', async () => {
+    const { service, inference, addSet, clipIds, promptSetId } = setUp({ clips: 1 })
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const other = addSet('The other way round', ['down below', 'up above'])
+    const clipId = clipIds[0] ?? NaN
+    const first = await service.get({ clipId, packId, promptSetId })
+    const second = await service.get({ clipId, packId, promptSetId: other })
+    expect(second?.topClass).toBe('up above')
+    expect(second?.probabilities).toEqual(first?.probabilities.toReversed())
+    expect(await service.get({ clipId, packId, promptSetId: other })).toEqual(second)
+    expect(inference.looked).toHaveLength(1)
+    expect(inference.read).toEqual(['up', 'down', 'down below', 'up above'])
+    expect(service.stored(clipId).map((prediction) => prediction.promptSetId)).toEqual([promptSetId, other])
+  })
+
+  test('with a word that no pack knows are refused, and no video is looked at', async () => {
+    const { service, db, inference, addSet } = setUp()
+    const promptSetId = addSet('Odd', ['up', 'sideways'])
+    const refused = service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    await expect(refused).rejects.toMatchObject({
+      code: 'prompt-unknown-words',
+      message:
+        'The prompt set “Odd” cannot be used with this pack. “sideways”: It holds no word that this pack knows.',
+    })
+    expect(inference.looked).toEqual([])
+    expect(createRunRepository(db).list()).toEqual([])
+  })
+
+  test('are read aloud as the pack reads them', async () => {
+    const { service } = setUp()
+    expect((await service.readPrompts(packId, ['up', 'sideways'])).map(({ kind }) => kind)).toEqual([
+      'embedded',
+      'refused',
+    ])
+  })
+
+  test('of a set that is gone are not found', async () => {
+    const { service } = setUp()
+    await expect(service.get({ clipId: 1, packId, promptSetId: 99 })).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
