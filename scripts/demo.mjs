@@ -69,9 +69,13 @@ async function makeStudy() {
     process.stdout.write('\nThe study in demo/study is up to date.\n')
     return
   }
-  await rm(doneFile, { force: true })
-  await mkdir(demoFolder, { recursive: true })
-  if (!existsSync(studyFolder)) await command('init', studyFolder)
+  // Only a study that was never begun properly is thrown away; captions typed into an older demo stay.
+  if (!existsSync(doneFile)) {
+    await rm(studyFolder, { recursive: true, force: true })
+    await mkdir(demoFolder, { recursive: true })
+    await command('init', studyFolder, '--title', 'Sample study (synthetic)')
+  }
+  await writeFile(doneFile, 'begun')
   await command('import', studyFolder, sampleFolder)
   await command('predict', studyFolder)
   await command('fit', studyFolder, '--scale', 'panss-negative')

@@ -1,145 +1,146 @@
-/**
- * How much of what the runtime can do reaches the user: the real prediction pipeline against a bare loop that
- * only runs the same nets on the same tensors, one after the other, both measured in turn in this process.
- */
-import { createInProcessInference } from '#core/inference/in-process-client.ts'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { openOrtSession } from '#core/inference/ort-session.ts'
 import type { InputTensor, Session, SessionOptions } from '#core/inference/ort-session.ts'
 import { openModels } from '#core/inference/pack-models.ts'
-import { createPackStore } from '#core/inference/pack-store.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
-import type { DecodedFrame, MediaTools } from '#core/media/types.ts'
+import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import type { StudyEnvironment } from '#core/study.ts'
+import { nodeModules } from '../paths.mjs'
+import { median } from './report.ts'
+import type { BenchRow } from './report.ts'
 
-export interface BenchRow {
-  readonly name: string
-  readonly unit: string
-  readonly ours: number
-  readonly baseline: number
-  /** ours / baseline; above 1 is better than the bare loop. */
-  readonly ratio: number
-  readonly note: string
-}
-
-export interface PredictionBenchOptions {
-  /** Folder that holds the packs. */
-  readonly modelsFolder: string
-  readonly packId: string
-  readonly media: Pick<MediaTools, 'readFrames'>
-  /** A video with a face, and the span of it to look at. */
-  readonly clip: { readonly file: string; readonly startMs: number; readonly endMs: number }
-  /** Each figure is the median of so many rounds. */
-  readonly rounds?: number
-}
+const packId = 'face-api-7'
+const clipSeconds = 16
+const rounds = 5
 
 /** One call of a net, as the pipeline made it. */
 interface RecordedRun {
   readonly session: Session
-  readonly inputs: Record<string, InputTensor>
+  readonly inputs: Readonly<Record<string, InputTensor>>
   readonly outputs: readonly string[]
 }
 
-/** Frames per second of the model part and of the whole way from the file, each against the bare loop. */
-export async function benchPrediction(options: PredictionBenchOptions): Promise<BenchRow[]> {
-  const { media, clip, rounds = 5 } = options
-  const packs = createPackStore({ folders: [options.modelsFolder] })
-  const pack = packs.clipText(options.packId)
-  const folders = { packFolder: pack.folder, facePackFolder: packs.faces().folder }
-  const { sampling } = pack.manifest
-  const frames = await decodeAll(media, { ...clip, ...sampling })
-  if (frames.length === 0) throw new Error('The clip to be measured has no frames.')
+interface PackFolders {
+  readonly packFolder: string
+  readonly facePackFolder: string
+}
 
+/**
+ * How much of what the runtime can do reaches the user: the real pipeline, from frames in memory and from the
+ * file, against a bare loop that only runs the same nets on the same tensors, one after the other.
+ */
+export async function benchPrediction(environment: StudyEnvironment, folder: string): Promise<BenchRow[]> {
+  const { media, packs, inference } = environment
+  const pack = packs.clipText(packId)
+  const folders: PackFolders = { packFolder: pack.folder, facePackFolder: packs.faces().folder }
+  const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'face.mp4'))
+  const { sampling } = pack.manifest
+  const span = { file, startMs: 0, endMs: clipSeconds * 1000 }
+  const decode = (): Promise<DecodedFrame[]> =>
+    decodeAll((request) => media.readFrames(request), { ...span, ...sampling, maxSide: 960 })
+
+  const frames = await decode()
   const { runs, dispose } = await recordRuns(folders, frames)
   const models = await openModels(folders)
-  const inference = createInProcessInference({ media })
-  const source = { clipId: 1, fps: null, ...clip }
+  const clips = [{ ...span, clipId: 1, fps: null }]
   const control = { signal: new AbortController().signal, gate: openGate }
-
-  const bareLoop = async (): Promise<void> => {
-    for (const { session, inputs, outputs } of runs) await session.run(inputs, outputs)
-  }
-  const modelPart = async (): Promise<void> => {
-    await models.pipeline.embed(1, fromMemory(frames), () => Promise.resolve())
-  }
-  const wholeWay = async (): Promise<void> => {
-    await inference.embedClips({ ...folders, clips: [source], sampling }, (event) => expectClip(event.type), control)
-  }
-  const decoding = async (): Promise<void> => {
-    await decodeAll(media, { ...clip, ...sampling })
-  }
-
   try {
-    const [bare, model, whole, decode] = await medians([bareLoop, modelPart, wholeWay, decoding], rounds)
-    const rate = (ms: number | undefined): number => (frames.length * 1000) / (ms ?? Number.NaN)
-    const row = (name: string, ours: number, note: string): BenchRow => ({
+    const [bare = NaN, model = NaN, whole = NaN, decoding = NaN] = await mediansMs([
+      async () => {
+        for (const { session, inputs, outputs } of runs) await session.run(inputs, outputs)
+      },
+      () => models.pipeline.embed(1, inMemory(frames), () => Promise.resolve()),
+      () => inference.embedClips({ ...folders, clips, sampling }, refuseProblem, control),
+      decode,
+    ])
+    const perSecond = (ms: number): number => (frames.length * 1000) / ms
+    const row = (name: string, ms: number, note: string): BenchRow => ({
       name,
       unit: 'frames/s',
-      ours,
-      baseline: rate(bare),
-      ratio: ours / rate(bare),
-      note,
+      ours: perSecond(ms),
+      baselineName: 'bare onnxruntime loop over the same tensors',
+      baseline: perSecond(bare),
+      ratio: bare / ms,
+      note: `${note}; ${frames.length} frames, ${models.provider() ?? 'cpu'}, median of ${rounds}`,
     })
-    const setting = `${frames.length} frames, ${models.provider() ?? 'cpu'}, ${models.threads} thread(s), median of ${rounds}`
     return [
-      row('prediction: model part', rate(model), `frames in memory; ${setting}`),
-      row('prediction: whole way from the file', rate(whole), `decoding alone: ${rate(decode).toFixed(0)} frames/s; ${setting}`),
+      row('prediction, model part', model, 'frames in memory'),
+      row(
+        'prediction, whole way',
+        whole,
+        `from the file; decoding alone ${perSecond(decoding).toFixed(0)} frames/s`,
+      ),
     ]
   } finally {
-    await Promise.all([models.dispose(), inference.dispose(), dispose()])
+    await Promise.all([models.dispose(), dispose()])
   }
 }
 
-function expectClip(type: string): void {
-  if (type === 'problem') throw new Error('The clip to be measured cannot be predicted.')
+/** A photograph with a face, slowly panned: 1280 x 720, 25 frames per second. */
+async function makeFaceVideo(ffmpeg: string, file: string): Promise<string> {
+  const photo = join(nodeModules, '@vladmandic', 'face-api', 'demo', 'sample2.jpg')
+  const pan = `fps=25,scale=1600:-2,crop=1280:720:x='160+120*sin(t)':y='100+60*cos(t)',format=yuv420p`
+  const args = ['-y', '-v', 'error', '-loop', '1', '-t', `${clipSeconds}`, '-i', photo, '-vf', pan, file]
+  await promisify(execFile)(ffmpeg, args)
+  return file
 }
 
 /** Runs the pipeline once with sessions that keep a copy of what they are given. */
 async function recordRuns(
-  folders: { packFolder: string; facePackFolder: string },
+  folders: PackFolders,
   frames: readonly DecodedFrame[],
 ): Promise<{ runs: RecordedRun[]; dispose: () => Promise<void> }> {
   const runs: RecordedRun[] = []
-  const openRecording = async (sessionOptions: SessionOptions): Promise<Session> => {
-    const session = await openOrtSession(sessionOptions)
+  const openRecording = async (options: SessionOptions): Promise<Session> => {
+    const session = await openOrtSession(options)
     return {
       ...session,
       run(inputs, outputs) {
-        const copies = Object.entries(inputs).map(([name, { data, dims }]) => [name, { data: data.slice(), dims }] as const)
-        runs.push({ session, inputs: Object.fromEntries(copies), outputs })
+        const copies = Object.entries(inputs).map(([name, { data, dims }]) => [
+          name,
+          { data: data.slice(), dims },
+        ])
+        runs.push({ session, inputs: Object.fromEntries(copies) as RecordedRun['inputs'], outputs })
         return session.run(inputs, outputs)
       },
     }
   }
-  const models = await openModels({ ...folders, openSession: openRecording })
-  await models.pipeline.embed(1, fromMemory(frames), () => Promise.resolve())
+  const models = await openModels({ ...folders, openThreaded: openRecording, openInline: openRecording })
+  const { clipEmbedding } = await models.pipeline.embed(1, inMemory(frames), () => Promise.resolve())
+  if (clipEmbedding === null) throw new Error('The video to be measured shows no face.')
   return { runs, dispose: () => models.dispose() }
 }
 
 async function decodeAll(
-  media: Pick<MediaTools, 'readFrames'>,
-  span: { file: string; startMs: number; endMs: number; fps: number; maxFrames: number },
+  readFrames: (request: FrameRequest) => AsyncIterable<DecodedFrame>,
+  request: FrameRequest,
 ): Promise<DecodedFrame[]> {
   const frames: DecodedFrame[] = []
-  for await (const frame of media.readFrames({ ...span, maxSide: 960 })) {
-    frames.push({ ...frame, rgb: frame.rgb.slice() })
-  }
+  for await (const frame of readFrames(request)) frames.push({ ...frame, rgb: frame.rgb.slice() })
   return frames
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what the pipeline reads from is asynchronous
-async function* fromMemory(frames: readonly DecodedFrame[]): AsyncGenerator<DecodedFrame> {
+// eslint-disable-next-line @typescript-eslint/require-await -- the pipeline reads from a stream
+async function* inMemory(frames: readonly DecodedFrame[]): AsyncGenerator<DecodedFrame> {
   yield* frames
 }
 
-/** Runs all tasks in turn, so that a busy moment of the machine hits each alike; medians in ms. */
-async function medians(tasks: readonly (() => Promise<void>)[], rounds: number): Promise<number[]> {
-  const times = tasks.map(() => [] as number[])
+function refuseProblem({ type }: { readonly type: string }): void {
+  if (type === 'problem') throw new Error('The video to be measured cannot be predicted.')
+}
+
+/** All tasks in turn, round by round, so that a busy moment of the machine hits each alike. */
+async function mediansMs(tasks: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times = tasks.map((): number[] => [])
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const [index, task] of tasks.entries()) {
-      const start = performance.now()
+      const startedAt = performance.now()
       await task()
-      if (round > 0) times[index]?.push(performance.now() - start)
+      if (round > 0) times[index]?.push(performance.now() - startedAt)
     }
   }
-  return times.map((values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN)
+  return times.map(median)
 }

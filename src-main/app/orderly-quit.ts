@@ -27,7 +27,6 @@ async function mayStop(window: BrowserWindow, jobs: JobRegistry): Promise<boolea
 /** Asks before work is cut off, and ends it in order: jobs, study, inference process. */
 export function quitInOrder(window: BrowserWindow, { jobs, close, log }: OrderlyQuit): void {
   let isAllowed = false
-  let isClosed = false
 
   window.on('close', (event) => {
     if (isAllowed || jobs.active().length === 0) return
@@ -41,7 +40,6 @@ export function quitInOrder(window: BrowserWindow, { jobs, close, log }: Orderly
     app.quit()
   })
   app.on('will-quit', (event) => {
-    if (isClosed) return
     event.preventDefault()
     void jobs
       .cancelAll()
@@ -50,8 +48,8 @@ export function quitInOrder(window: BrowserWindow, { jobs, close, log }: Orderly
         log.error('the end was not in order', error)
       })
       .finally(() => {
-        isClosed = true
-        app.quit()
+        // Not quit(): called from within its own event, that would be ignored.
+        app.exit(0)
       })
   })
 }

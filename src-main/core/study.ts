@@ -140,19 +140,23 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     installPackPromptSets(context, environment.packs)
   }
   const library = createLibraryService(context, environment.media)
+  const captions = createCaptionService(context)
+  const scales = createScaleService(context)
+  const scores = createScoreService(context)
   const modelDeps = { db, environment, onChange: context.announce }
+  const severity = createSeverityService(modelDeps)
   return {
     folder,
     library,
     imports: createImportService(context, environment.media),
-    captions: createCaptionService(context),
+    captions,
     raters: createRaterService(context),
-    scales: createScaleService(context),
-    scores: createScoreService(context),
+    scales,
+    scores,
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: library.videoFile }),
-    severity: createSeverityService(modelDeps),
-    exports: createExportService(),
+    severity,
+    exports: createExportService({ db, environment, library, scales, scores, captions, severity }),
     onChange: context.onChange,
     close: opened.close,
   }

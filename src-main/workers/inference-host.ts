@@ -2,7 +2,10 @@
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
 import { createJobRunner } from '#core/inference/job-runner.ts'
+import { openModels } from '#core/inference/pack-models.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
+import { openWorkerSession } from '#core/inference/worker-session.ts'
+import sessionWorker from '../core/inference/session-worker.ts?modulePath'
 
 const { parentPort } = process
 
@@ -22,5 +25,7 @@ const port: HostPort = {
 createJobRunner({
   port,
   media: async () => createMediaTools(await findFfmpeg()),
+  open: (folders) =>
+    openModels({ ...folders, openThreaded: (options) => openWorkerSession(options, sessionWorker) }),
   onDisposed: () => process.exit(0),
 })

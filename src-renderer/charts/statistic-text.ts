@@ -17,11 +17,10 @@ export function formatStatistic(statistic: Statistic, digits = 2): string {
 
 /** `n = 10 patients, 20 visits; 95 % interval: bootstrap over patients.` */
 export function formatBasis(statistic: Statistic): string {
-  const level = formatNumber(statistic.level * 100, 0)
-  return (
-    `n = ${countOf(statistic.nPatients, 'patient')}, ${countOf(statistic.nSessions, 'visit')}; ` +
-    `${level} % interval: ${statistic.method}.`
-  )
+  const n = `n = ${countOf(statistic.nPatients, 'patient')}, ${countOf(statistic.nSessions, 'visit')}`
+  // Without an interval the method says why.
+  if (statistic.ciLow === null) return `${n}; ${statistic.method}.`
+  return `${n}; ${formatNumber(statistic.level * 100, 0)} % interval: ${statistic.method}.`
 }
 
 export function countOf(count: number, noun: string): string {

@@ -25,7 +25,8 @@ function meanSquares(table: readonly (readonly number[])[]): MeanSquares | null 
   if (n < 2 || k < 2 || grand === null) return null
   const rowMeans = table.map((row) => mean(row) ?? NaN)
   const columnMeans = Array.from({ length: k }, (_, j) => mean(table.map((row) => row[j] ?? NaN)) ?? NaN)
-  const between = (means: readonly number[]): number => means.reduce((sum, value) => sum + (value - grand) ** 2, 0)
+  const between = (means: readonly number[]): number =>
+    means.reduce((sum, value) => sum + (value - grand) ** 2, 0)
   let residual = 0
   table.forEach((row, i) => {
     row.forEach((value, j) => {

@@ -92,7 +92,13 @@ export function patientStatistic(
     return { value, ciLow: null, ciHigh: null, ...numbers, method: 'not defined for these values' }
   }
   if (nPatients < 2) {
-    return { value, ciLow: null, ciHigh: null, ...numbers, method: 'no interval, as there is one patient only' }
+    return {
+      value,
+      ciLow: null,
+      ciHigh: null,
+      ...numbers,
+      method: 'no interval, as there is one patient only',
+    }
   }
   const interval = bootstrapOverPatients(sample, options)
   return {

@@ -12,7 +12,10 @@ export function meanAbsoluteError(estimates: readonly number[], ratings: readonl
 }
 
 /** In points of the scale; null without pairs. */
-export function rootMeanSquaredError(estimates: readonly number[], ratings: readonly number[]): number | null {
+export function rootMeanSquaredError(
+  estimates: readonly number[],
+  ratings: readonly number[],
+): number | null {
   const square = mean(differences(estimates, ratings).map((difference) => difference * difference))
   return square === null ? null : Math.sqrt(square)
 }

@@ -73,7 +73,11 @@ export async function aVideo(recipe: VideoRecipe): Promise<string> {
 }
 
 /** The turn is written by a second pass: encoders would turn the pictures themselves. */
-async function turn({ file, rotationDeg, outputArgs = [] }: VideoRecipe & { rotationDeg: number }): Promise<void> {
+async function turn({
+  file,
+  rotationDeg,
+  outputArgs = [],
+}: VideoRecipe & { rotationDeg: number }): Promise<void> {
   const { ffmpeg, version } = await testFfmpeg()
   const anticlockwise = String(360 - rotationDeg)
   // Newer ones no longer take the turn from the metadata.

@@ -73,8 +73,25 @@ export interface ScoreToAdd {
 }
 
 export function addScore(db: Database, score: ScoreToAdd): void {
-  const { sessionId, rater = 'AB', scaleId = 'tiny', itemId, value, missingReason = null, synthetic = false } = score
-  const values = [sessionId, addRater(db, rater), scaleId, itemId, value, missingReason, synthetic ? 1 : 0, AT]
+  const {
+    sessionId,
+    rater = 'AB',
+    scaleId = 'tiny',
+    itemId,
+    value,
+    missingReason = null,
+    synthetic = false,
+  } = score
+  const values = [
+    sessionId,
+    addRater(db, rater),
+    scaleId,
+    itemId,
+    value,
+    missingReason,
+    synthetic ? 1 : 0,
+    AT,
+  ]
   db.prepare(
     `INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, synthetic, origin, updated_utc)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'typed', ?)`,
@@ -114,7 +131,9 @@ export interface WatchedControl extends JobControl {
 }
 
 /** A job's control that keeps what it is told. `onProgress` may cancel. */
-export function watchedControl(onProgress: (control: WatchedControl) => void = () => undefined): WatchedControl {
+export function watchedControl(
+  onProgress: (control: WatchedControl) => void = () => undefined,
+): WatchedControl {
   const abort = new AbortController()
   const control: WatchedControl = {
     abort,

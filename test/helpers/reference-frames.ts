@@ -31,6 +31,9 @@ export async function referenceFrames(
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => Number.parseFloat(line))
+  // AVI has no time for the last frame when it has B-frames; it follows by one step.
+  const last = times.length - 1
+  if (Number.isNaN(times[last])) times[last] = 2 * (times[last - 1] ?? 0) - (times[last - 2] ?? 0)
   const decoded = await run(
     ffmpeg,
     // prettier-ignore

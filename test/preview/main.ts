@@ -10,7 +10,7 @@ const wanted = new URLSearchParams(location.search)
 const theme = (wanted.get('theme') ?? 'light') as AppSettings['theme']
 const clipsPerSession = Math.max(1, Math.round(Number(wanted.get('clips') ?? 60) / 20))
 const synthetic = wanted.get('synthetic') !== 'no'
-const size = wanted.get('study') === 'empty' ? { patients: 0 } : { clipsPerSession, synthetic }
+const size = wanted.get('study') === 'empty' ? { patients: 0, synthetic } : { clipsPerSession, synthetic }
 
 const bridge = createFakeBridge({
   study: wanted.get('study') === 'none' ? null : makeFakeStudy(size),

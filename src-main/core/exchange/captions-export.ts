@@ -17,14 +17,16 @@ const columns: readonly Column<CaptionRow>[] = [
   {
     name: 'start_ms',
     type: 'number',
-    description: 'Start of what the caption is about, from the start of the video file; empty for the whole clip.',
+    description:
+      'Start of what the caption is about, from the start of the video file; empty for the whole clip.',
     constraints: { minimum: 0 },
     value: ({ caption }) => caption.startMs,
   },
   {
     name: 'end_ms',
     type: 'number',
-    description: 'End of what the caption is about, from the start of the video file; empty for the whole clip.',
+    description:
+      'End of what the caption is about, from the start of the video file; empty for the whole clip.',
     constraints: { minimum: 0 },
     value: ({ caption }) => caption.endMs,
   },

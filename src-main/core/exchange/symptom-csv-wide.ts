@@ -56,7 +56,8 @@ const tailColumns: readonly Column<WideRow>[] = [
     name: 'held_out',
     type: 'boolean',
     description: 'True when every estimate in this row is by a model that was fitted without this patient.',
-    value: (row) => (row.source === 'rater' ? null : modelCells(row).every(({ estimate }) => estimate.heldOut)),
+    value: (row) =>
+      row.source === 'rater' ? null : modelCells(row).every(({ estimate }) => estimate.heldOut),
   },
   {
     name: 'weights_sha256',
@@ -73,7 +74,8 @@ const tailColumns: readonly Column<WideRow>[] = [
   {
     name: 'synthetic',
     type: 'boolean',
-    description: 'True when any rating in this row, or any that its models learnt from, was made up for demonstration.',
+    description:
+      'True when any rating in this row, or any that its models learnt from, was made up for demonstration.',
     constraints: { required: true },
     value: ({ session, cells }) =>
       session.synthetic ||
@@ -93,7 +95,11 @@ function cellOf(row: WideRow, scaleId: string, measure: Measure): SymptomRow | n
 function measureColumns(scaleId: string, measure: Measure, name: string): Column<WideRow>[] {
   const { min: minimum, max: maximum } = measure
   const constraints = { minimum, maximum }
-  const column = (suffix: string, description: string, value: (cell: SymptomRow) => number | null): Column<WideRow> => ({
+  const column = (
+    suffix: string,
+    description: string,
+    value: (cell: SymptomRow) => number | null,
+  ): Column<WideRow> => ({
     name: name + suffix,
     type: 'number',
     description,
@@ -112,8 +118,16 @@ function measureColumns(scaleId: string, measure: Measure, name: string): Column
     cell.source === 'model' ? cell.estimate[end] : null
   return [
     score,
-    column('_ci_low', `Lower end of the prediction interval of ${name}; of estimates only.`, ofModel('ciLow')),
-    column('_ci_high', `Upper end of the prediction interval of ${name}; of estimates only.`, ofModel('ciHigh')),
+    column(
+      '_ci_low',
+      `Lower end of the prediction interval of ${name}; of estimates only.`,
+      ofModel('ciLow'),
+    ),
+    column(
+      '_ci_high',
+      `Upper end of the prediction interval of ${name}; of estimates only.`,
+      ofModel('ciHigh'),
+    ),
   ]
 }
 
@@ -150,8 +164,7 @@ function sortSources(rows: readonly WideRow[]): WideRow[] {
   for (const { session } of rows) if (!place.has(session.id)) place.set(session.id, place.size)
   const rank = ({ source, sourceId: id }: WideRow): string => (source === 'rater' ? `0${id}` : `1${id}`)
   return [...rows].sort(
-    (a, b) =>
-      (place.get(a.session.id) ?? 0) - (place.get(b.session.id) ?? 0) || (rank(a) < rank(b) ? -1 : 1),
+    (a, b) => (place.get(a.session.id) ?? 0) - (place.get(b.session.id) ?? 0) || (rank(a) < rank(b) ? -1 : 1),
   )
 }
 

@@ -14,7 +14,8 @@ function ofModel<Value>(read: (row: ModelRow) => Value): (row: SymptomRow) => Va
   return (row) => (row.source === 'model' ? read(row) : null)
 }
 
-export const sourceId = (row: SymptomRow): string => (row.source === 'rater' ? row.raterCode : row.model.packId)
+export const sourceId = (row: SymptomRow): string =>
+  row.source === 'rater' ? row.raterCode : row.model.packId
 
 export const visitColumns: readonly Column<Pick<SymptomRow, 'session'>>[] = [
   {

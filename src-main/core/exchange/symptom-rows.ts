@@ -121,7 +121,9 @@ export function symptomRows(data: ScoreData): SymptomRow[] {
         compareText(a, b),
       )
       const rated = raters.flatMap(([, ofRater]) => ratedRows(session, scale, ofRater))
-      const cells = [...(estimates.get(key) ?? [])].sort((a, b) => compareText(a.model.packId, b.model.packId))
+      const cells = [...(estimates.get(key) ?? [])].sort((a, b) =>
+        compareText(a.model.packId, b.model.packId),
+      )
       return measuresOf(scale).flatMap((measure): SymptomRow[] => [
         ...rated.filter((row) => row.measure.kind === measure.kind && row.measure.id === measure.id),
         ...cells

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { AppError } from '#shared/errors.ts'
+import { join } from 'node:path'
+import { AppError, isAppError } from '#shared/errors.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import type { TextEmbedding } from './client.ts'
-import { openWorkerSession } from './worker-session.ts'
+import { openOrtSession } from './ort-session.ts'
 import type { Session, SessionOptions } from './ort-session.ts'
 import { readPack } from './pack-reader.ts'
 import type { LoadedPack } from './pack-store.ts'
@@ -15,6 +15,7 @@ import { availableProviders, PROVIDER_VARIABLE, threadsFor } from './providers.t
 import { createWordListReader } from './text/word-list.ts'
 import { wordListFileSchema } from './text/word-list-file.ts'
 import { openTrialSession } from './trial-session.ts'
+import { openWorkerSession } from './worker-session.ts'
 
 /** A pack's nets, opened and joined to a pipeline. */
 export interface OpenModels {
@@ -31,55 +32,61 @@ export type OpenSession = (options: SessionOptions) => Promise<Session>
 export interface OpenModelsOptions {
   readonly packFolder: string
   readonly facePackFolder: string
-  /** How a session is opened; in a thread of its own when not given. */
-  readonly openSession?: OpenSession
+  /** Opens the nets that take long, each in a thread of its own when not given. */
+  readonly openThreaded?: OpenSession
+  /** Opens the landmark net, which takes less time than two messages between threads. */
+  readonly openInline?: OpenSession
 }
 
 /**
  * The face nets always run on the CPU: one small picture at a time is not worth the trip to another device,
- * and boxes do not depend on it. Rejects with AppError `pack-invalid`.
+ * and so boxes are the same everywhere. Rejects with AppError `pack-invalid`.
  */
 export async function openModels(options: OpenModelsOptions): Promise<OpenModels> {
-  const { openSession = openWorkerSession } = options
+  const { openThreaded = openWorkerSession, openInline = openOrtSession } = options
   const pack = clipTextPack(options.packFolder)
   const facePack = faceDetectionPack(options.facePackFolder)
   refuseWhatIsNotThereYet(pack.manifest)
   const opened: Session[] = []
-  const open = async (file: string, provider: string): Promise<Session> => {
-    const threads = threadsFor(statSync(file).size)
-    const session = await openSession({ file, provider, threads })
+  const keep = <Opened extends Session>(session: Opened): Opened => {
     opened.push(session)
     return session
   }
   try {
-    const faceFile = (name: string): string => join(facePack.folder, name)
-    const detector = await open(faceFile(facePack.manifest.detector.file), 'cpu')
-    const landmarks = await open(faceFile(facePack.manifest.landmarks.file), 'cpu')
-    const visualFile = join(pack.folder, pack.manifest.visual.file)
+    const { detector, landmarks } = facePack.manifest
+    const faces = createFaceFinder(facePack.manifest, {
+      detector: keep(await openThreaded(onCpu(join(facePack.folder, detector.file)))),
+      landmarks: keep(await openInline(onCpu(join(facePack.folder, landmarks.file)))),
+    })
+    const visualFile = onCpu(join(pack.folder, pack.manifest.visual.file))
     const visual = await openTrialSession({
       candidates: availableProviders(),
-      open: (provider) =>
-        openSession({ file: visualFile, provider, threads: threadsFor(statSync(visualFile).size) }),
+      open: (provider) => openThreaded({ ...visualFile, provider }),
       speedMatters: (process.env[PROVIDER_VARIABLE] ?? '') === '',
     })
-    opened.push(visual)
-    expectNames(visual, pack.manifest.visual.input.name, [pack.manifest.visual.output], visualFile)
-    const faces = createFaceFinder(facePack.manifest, { detector, landmarks })
+    keep(visual)
+    expectNames(visual, pack.manifest)
     return {
       pipeline: createClipTextPipeline(pack.manifest, faces, createFrameBatcher(pack.manifest, visual)),
       provider: () => visual.provider,
-      threads: threadsFor(statSync(visualFile).size),
-      dispose: async () => {
-        await Promise.all(opened.map((session) => session.dispose()))
-      },
+      threads: visualFile.threads,
+      dispose: () => disposeAll(opened),
     }
   } catch (error) {
-    await Promise.allSettled(opened.map((session) => session.dispose()))
-    if (error instanceof AppError) throw error
-    throw new AppError('pack-invalid', `The model pack ${basename(pack.folder)} cannot be opened.`, {
+    await disposeAll(opened)
+    if (isAppError(error)) throw error
+    throw new AppError('pack-invalid', `The model pack ${pack.manifest.id} cannot be opened.`, {
       cause: error,
     })
   }
+}
+
+function onCpu(file: string): SessionOptions {
+  return { file, provider: 'cpu', threads: threadsFor(statSync(file).size) }
+}
+
+async function disposeAll(sessions: readonly Session[]): Promise<void> {
+  await Promise.allSettled(sessions.map((session) => session.dispose()))
 }
 
 /** Reads sentences as the pack does. Throws AppError `pack-invalid`. */
@@ -132,11 +139,12 @@ function refuseWhatIsNotThereYet(pack: ClipTextPack): void {
   )
 }
 
-function expectNames(session: Session, input: string, outputs: readonly string[], file: string): void {
-  if (!session.inputNames.includes(input)) {
-    throw new AppError('pack-invalid', `${basename(file)} has no input named ${input}.`)
-  }
-  const missing = outputs.find((output) => !session.outputNames.includes(output))
-  if (missing !== undefined)
-    throw new AppError('pack-invalid', `${basename(file)} has no output named ${missing}.`)
+function expectNames(session: Session, { id, visual }: ClipTextPack): void {
+  const { file, input, output } = visual
+  const isRight = session.inputNames.includes(input.name) && session.outputNames.includes(output)
+  if (isRight) return
+  throw new AppError(
+    'pack-invalid',
+    `The model pack ${id} says that ${file} turns ${input.name} into ${output}, but it does not.`,
+  )
 }

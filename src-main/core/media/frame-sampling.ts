@@ -19,8 +19,14 @@ export interface SamplingPlan {
  */
 export const toleranceSeconds = 0.000_05
 
+/**
+ * A cell begins this much early: Matroska rounds to whole milliseconds, and a frame rounded down must not fall
+ * into the cell before, where it would be left out.
+ */
+const cellToleranceSeconds = 0.000_6
+
 /** `select` is given its numbers with so many decimals; the plan is rounded alike, so that both sides agree. */
-const decimals = 6
+const decimals = 9
 
 export interface SpanRequest {
   readonly startMs: number
@@ -40,15 +46,14 @@ export function planSampling(
   return {
     startSeconds: rounded(seconds(span.startMs)),
     endSeconds: rounded(seconds(span.endMs)),
-    // Rounded up: one cell more than asked for must not come from rounding.
-    cellSeconds: rounded(Math.max(1000 / span.fps, thinnestMs) / 1000 + 0.5 * 10 ** -decimals),
+    cellSeconds: roundedDown(Math.max(1000 / span.fps, thinnestMs) / 1000),
   }
 }
 
 /** Number of the cell that a time stamp lies in, from 0; null outside the span. */
 export function cellOf(seconds: number, plan: SamplingPlan): number | null {
   if (!(seconds >= plan.startSeconds && seconds < plan.endSeconds)) return null
-  return Math.floor((seconds - plan.startSeconds) / plan.cellSeconds)
+  return Math.floor((seconds - plan.startSeconds + cellToleranceSeconds) / plan.cellSeconds)
 }
 
 /**
@@ -57,12 +62,19 @@ export function cellOf(seconds: number, plan: SamplingPlan): number | null {
  */
 export function selectFilter(plan: SamplingPlan, { keepFirst }: { keepFirst: boolean }): string {
   const start = plan.startSeconds.toFixed(decimals)
+  const sinceStart = `t-${start}+${cellToleranceSeconds.toFixed(decimals)}`
   const end = plan.endSeconds.toFixed(decimals)
   const cell = plan.cellSeconds.toFixed(decimals)
   // Variable 1: this frame's cell, from 1; 0 outside the span. Variable 0: the highest cell that was served.
-  const thisCell = `st(1,if(gte(t,${start})*lt(t,${end}),floor((t-${start})/${cell})+1,0))`
+  const thisCell = `st(1,if(gte(t,${start})*lt(t,${end}),floor((${sinceStart})/${cell})+1,0))`
   const firstOfCell = 'if(gt(ld(1),ld(0)),gt(st(0,ld(1)),0),0)'
   return `select='${thisCell};${keepFirst ? `max(eq(n,0),${firstOfCell})` : firstOfCell}'`
+}
+
+/** A cell a trace too long would, in time, swallow a frame of a video that has just the rate asked for. */
+function roundedDown(seconds: number): number {
+  const steps = 10 ** decimals
+  return Math.floor(seconds * steps) / steps
 }
 
 function rounded(seconds: number): number {

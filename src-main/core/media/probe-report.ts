@@ -34,6 +34,7 @@ export const probeReportSchema = z.object({
   format: z.object({
     format_name: z.string().default(''),
     duration: numberText,
+    start_time: numberText,
   }),
 })
 export type ProbeReport = z.infer<typeof probeReportSchema>
@@ -69,8 +70,9 @@ export interface PacketCount {
 /**
  * Joins the report and, where it was needed, the packet count. Null when the stream has no picture size.
  *
- * Player time: Chromium moves all streams so that the earliest negative time stamp becomes 0 and leaves
- * positive ones as they are (its FFmpegDemuxer); so do we.
+ * Player time: Chromium shows the time stamps of the file as they are, a later start of the pictures and an
+ * earlier one of the sound included (measured in Electron 33 by `requestVideoFrameCallback` on MP4, MKV and
+ * WebM with AAC, Opus and Vorbis). Only a video that itself starts before 0 is moved, to 0.
  */
 export function toVideoFacts(
   report: ProbeReport,
@@ -79,13 +81,9 @@ export function toVideoFacts(
 ): VideoFacts | null {
   const { width, height } = stream
   if (width === undefined || height === undefined || width <= 0 || height <= 0) return null
-  const starts = report.streams
-    .filter((other) => other.codec_type === 'video' || other.codec_type === 'audio')
-    .map((other) => other.start_time ?? 0)
-  const fileStartMs = Math.min(...starts) * 1000
-  const playerOffsetMs = Math.min(0, fileStartMs)
   const fps = rateOf(stream.avg_frame_rate) ?? rateOf(stream.r_frame_rate)
   const startMs = (stream.start_time ?? 0) * 1000
+  const playerOffsetMs = Math.min(0, startMs)
   const endMs = declaredEndMs(report, stream) ?? about.packets?.endMs ?? startMs
   // A single picture lasts one frame, even where the container says nothing at all.
   const shortestMs = 1000 / (fps ?? 25)
@@ -105,7 +103,7 @@ export function toVideoFacts(
     streamIndex: stream.index,
     pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
     playerOffsetMs,
-    fileStartMs,
+    fileStartMs: (report.format.start_time ?? 0) * 1000,
   }
 }
 

@@ -91,9 +91,9 @@ function librarySql(where: string): string {
   ),
   captioned AS (SELECT DISTINCT clip_id FROM captions WHERE text <> '' ${ofClip.replace('WHERE', 'AND')}),
   rated AS (SELECT DISTINCT session_id FROM scores)
-  SELECT clips.id, video_id, videos.session_id, code, visit_label, visit_date, file_name, ordinal,
+  SELECT clips.id, video_id, videos.session_id, patients.code, visit_label, visit_date, file_name, ordinal,
     clips.start_ms, clips.end_ms, captioned.clip_id IS NOT NULL AS captioned, rated.session_id IS NOT NULL AS rated,
-    predicted, face_share, top_class, top_probability, clip_problems.message AS problem, synthetic
+    predicted, face_share, top_class, top_probability, clip_problems.message AS problem, sessions.synthetic
   FROM clips
   JOIN videos ON videos.id = video_id
   JOIN sessions ON sessions.id = videos.session_id

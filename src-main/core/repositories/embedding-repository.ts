@@ -137,7 +137,13 @@ export function createEmbeddingRepository(db: Database) {
     .pluck()
   const features = db.prepare<
     [number],
-    { clip_id: number; session_id: number; frame_count: number; face_count: number; clip_embedding: Buffer | null }
+    {
+      clip_id: number
+      session_id: number
+      frame_count: number
+      face_count: number
+      clip_embedding: Buffer | null
+    }
   >(`
     SELECT clip_id, videos.session_id, embeddings.frame_count, face_count, clip_embedding
     FROM embeddings
@@ -154,8 +160,7 @@ export function createEmbeddingRepository(db: Database) {
     /** Every clip, ordered by patient, visit and place in the session. */
     clips: (): ClipToEmbed[] => clips.all(),
     clip: (clipId: number): ClipToEmbed | null => clip.get(clipId) ?? null,
-    insert: (embedding: NewEmbedding): number =>
-      Number(insert.run(toParameters(embedding)).lastInsertRowid),
+    insert: (embedding: NewEmbedding): number => Number(insert.run(toParameters(embedding)).lastInsertRowid),
     load,
     /** The pass over this clip with exactly this key; null when it was not done yet. */
     idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,

@@ -11,7 +11,9 @@ export type PackRepository = ReturnType<typeof createPackRepository>
 
 /** Packs that made something in this study; what they were stays on record after they are gone from the disk. */
 export function createPackRepository(db: Database) {
-  const find = db.prepare<[string, string], number>('SELECT id FROM packs WHERE pack_id = ? AND sha256 = ?').pluck()
+  const find = db
+    .prepare<[string, string], number>('SELECT id FROM packs WHERE pack_id = ? AND sha256 = ?')
+    .pluck()
   const insert = db.prepare<[string, string, string, string]>(
     'INSERT INTO packs (pack_id, version, sha256, manifest_json) VALUES (?, ?, ?, ?)',
   )

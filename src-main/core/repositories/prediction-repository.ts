@@ -132,9 +132,13 @@ export function createPredictionRepository(db: Database) {
     ON CONFLICT (embedding_id, prompt_set_id) DO UPDATE SET run_id = excluded.run_id,
       probabilities = excluded.probabilities, frame_probabilities = excluded.frame_probabilities,
       top_class = excluded.top_class, top_probability = excluded.top_probability`)
-  const one = db.prepare<[number, number], PredictionRow>(`${SELECT} WHERE embedding_id = ? AND prompt_set_id = ?`)
+  const one = db.prepare<[number, number], PredictionRow>(
+    `${SELECT} WHERE embedding_id = ? AND prompt_set_id = ?`,
+  )
   const exists = db
-    .prepare<[number, number], number>('SELECT 1 FROM predictions WHERE embedding_id = ? AND prompt_set_id = ?')
+    .prepare<[number, number], number>(
+      'SELECT 1 FROM predictions WHERE embedding_id = ? AND prompt_set_id = ?',
+    )
     .pluck()
   const ofClip = db.prepare<[number], PredictionRow>(
     `${SELECT} WHERE embeddings.clip_id = ? AND ${NEWEST_PASS} ORDER BY packs.pack_id, packs.id, prompt_set_id`,

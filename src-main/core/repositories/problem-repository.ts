@@ -11,7 +11,9 @@ export function createProblemRepository(db: Database) {
     ON CONFLICT (clip_id) DO UPDATE SET run_id = excluded.run_id, code = excluded.code,
       message = excluded.message, noted_utc = excluded.noted_utc`)
   const remove = db.prepare<[number]>('DELETE FROM clip_problems WHERE clip_id = ?')
-  const byClip = db.prepare<[number], ClipProblem>('SELECT code, message FROM clip_problems WHERE clip_id = ?')
+  const byClip = db.prepare<[number], ClipProblem>(
+    'SELECT code, message FROM clip_problems WHERE clip_id = ?',
+  )
   return {
     note: (problem: ClipProblem & { clipId: number; runId: number; notedUtc: string }): void => {
       upsert.run(problem)

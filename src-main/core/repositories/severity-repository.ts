@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { severityMetricsSchema } from '#shared/domain/severity.ts'
-import type { SeverityEstimate, SeverityMetrics, SeverityModel, SeverityPoint } from '#shared/domain/severity.ts'
+import type {
+  SeverityEstimate,
+  SeverityMetrics,
+  SeverityModel,
+  SeverityPoint,
+} from '#shared/domain/severity.ts'
 import { toBlob, toFloat64 } from './float-blob.ts'
 
 export interface NewSeverityModel {

@@ -55,7 +55,9 @@ function explainFileError(error: unknown, folderName: string): unknown {
   if (isAppError(error) || !(error instanceof Error) || !('code' in error)) return error
   const { code } = error
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', `The disk of “${folderName}” is full: nothing was exported.`, { cause: error })
+    return new AppError('disk-full', `The disk of “${folderName}” is full: nothing was exported.`, {
+      cause: error,
+    })
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     const message = `The folder “${folderName}” may not be written to, or a file in it is open in another program.`

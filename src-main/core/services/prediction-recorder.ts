@@ -57,7 +57,11 @@ export function createPredictionRecorder(deps: RecorderDeps) {
   }
 
   /** Within a transaction. Answers the message of a clip without a face, null for a prediction. */
-  const storePrediction = (clip: ClipToEmbed, embeddingId: number, embedding: EmbeddedClip): string | null => {
+  const storePrediction = (
+    clip: ClipToEmbed,
+    embeddingId: number,
+    embedding: EmbeddedClip,
+  ): string | null => {
     const { clipEmbedding, frameEmbeddings, frameTimes } = embedding
     if (clipEmbedding === null) {
       const message = noFaceMessage(clip, frameTimes.length)
@@ -114,6 +118,10 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     partly: (fraction: number): void => {
       control.progress(counts.through + fraction, total)
     },
-    result: (): PredictionResult => ({ predicted: counts.predicted, reused: counts.reused, failed: [...failed] }),
+    result: (): PredictionResult => ({
+      predicted: counts.predicted,
+      reused: counts.reused,
+      failed: [...failed],
+    }),
   }
 }

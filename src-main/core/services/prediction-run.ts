@@ -83,7 +83,10 @@ async function reuseStored(
   return rest
 }
 
-function listenTo(planned: readonly PlannedClip[], recorder: PredictionRecorder): (event: EmbedEvent) => void {
+function listenTo(
+  planned: readonly PlannedClip[],
+  recorder: PredictionRecorder,
+): (event: EmbedEvent) => void {
   const byId = new Map(planned.map((entry) => [entry.clip.clipId, entry]))
   const find = (clipId: number): PlannedClip => {
     const entry = byId.get(clipId)
@@ -121,7 +124,10 @@ export function createPredictionRun({ db, inference, appVersion, now, videoFile 
       const packRowId = packs.ensure(request.pack)
       const parameters = runParameters(request, clipCount)
       const startedUtc = now().toISOString()
-      return { packRowId, runId: runs.start({ kind: 'predict', packRowId, parameters, appVersion, startedUtc }) }
+      return {
+        packRowId,
+        runId: runs.start({ kind: 'predict', packRowId, parameters, appVersion, startedUtc }),
+      }
     })
 
   /** The clips whose files are there; the others are noted as problems. */
@@ -175,7 +181,10 @@ export function createPredictionRun({ db, inference, appVersion, now, videoFile 
       await carryOut(request, planned, { recorder, control })
       const result = recorder.result()
       const left = result.failed.length
-      return { result, message: left === 0 ? null : `${left} of ${planned.length} clips could not be predicted.` }
+      return {
+        result,
+        message: left === 0 ? null : `${left} of ${planned.length} clips could not be predicted.`,
+      }
     })
   }
 }

@@ -6,7 +6,9 @@ import type { LoadedPack } from '../inference/pack-store.ts'
 
 function refusedMessage(promptSet: PromptSet, texts: readonly TextEmbedding[]): string | null {
   const reasons = texts.flatMap(({ reading }, index) =>
-    reading.kind === 'refused' ? [`“${promptSet.classes[index]?.label ?? reading.sentence}”: ${reading.reason}`] : [],
+    reading.kind === 'refused'
+      ? [`“${promptSet.classes[index]?.label ?? reading.sentence}”: ${reading.reason}`]
+      : [],
   )
   if (reasons.length === 0) return null
   return `The prompt set “${promptSet.name}” cannot be used with this pack. ${reasons.join(' ')}`

@@ -130,7 +130,10 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         const createdUtc = created.toISOString()
         const counts = { nPatients, nClips, nSessions: rows.length }
         const made = { lambda, weights, metrics, trainedOn, synthetic, createdUtc }
-        return severity.insert({ runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made }, estimates)
+        return severity.insert(
+          { runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made },
+          estimates,
+        )
       }),
     )
 
@@ -175,7 +178,12 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         runs.start({
           kind: 'fit',
           packRowId: usedPacks.ensure(pack),
-          parameters: { scaleId, items: sets.map(({ item }) => item.id), method: METHOD, interval: INTERVAL_METHOD },
+          parameters: {
+            scaleId,
+            items: sets.map(({ item }) => item.id),
+            method: METHOD,
+            interval: INTERVAL_METHOD,
+          },
           appVersion,
           startedUtc: now().toISOString(),
         }),

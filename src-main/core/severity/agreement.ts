@@ -27,12 +27,19 @@ function icc21(pairs: PairedRatings): Statistic {
   if (nPatients < pairs.patients.length) return pairStatistic(pairs, iccOf)
   const table = pairs.a.map((value, row) => [value, pairs.b[row] ?? NaN])
   const { value, ciLow, ciHigh } = iccAgreement(table, LEVEL)
-  const method = value === null ? 'not defined for these values' : 'F-based interval (McGraw & Wong 1996), one visit a patient'
+  const method =
+    value === null
+      ? 'not defined for these values'
+      : ciLow === null
+        ? 'no interval, as the raters differ by a constant or not at all'
+        : 'F-based interval (McGraw & Wong 1996), one visit a patient'
   return { value, ciLow, ciHigh, level: LEVEL, nPatients, nSessions: table.length, method }
 }
 
 /** How far two raters agree, one pair of ratings a session. */
-export function agreementOf(pairs: readonly RatedPair[]): Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'> {
+export function agreementOf(
+  pairs: readonly RatedPair[],
+): Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'> {
   const paired = {
     patients: pairs.map(({ patientCode }) => patientCode),
     a: pairs.map(({ ratingA }) => ratingA),

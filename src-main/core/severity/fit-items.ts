@@ -38,7 +38,11 @@ function withInterval(value: number, { level, halfWidth }: IntervalWidth, set: T
 /** Rated sessions by the model without their patient, the others by the model of all. */
 function estimatesOf(
   set: TrainingSet,
-  { heldOut, fit, features }: { heldOut: readonly number[]; fit: RidgeFit; features: readonly SessionFeature[] },
+  {
+    heldOut,
+    fit,
+    features,
+  }: { heldOut: readonly number[]; fit: RidgeFit; features: readonly SessionFeature[] },
 ): NewEstimate[] {
   const patients = set.rows.map(({ patientCode }) => patientCode)
   const errors = heldOut.map((estimate, row) => estimate - (set.ratings[row] ?? NaN))
@@ -84,8 +88,9 @@ export async function fitItems(
     const fit = fits[index]
     if (fit === undefined) throw new RangeError('a fit is missing')
     const baseline = meanOfOtherPatients(set.ratings, groups)
-    const metrics = await validate({ patients: groups, estimates: heldOut, ratings: set.ratings, baseline }, () =>
-      between(first.nPatients),
+    const metrics = await validate(
+      { patients: groups, estimates: heldOut, ratings: set.ratings, baseline },
+      () => between(first.nPatients),
     )
     fitted.push({ set, ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) })
   }

@@ -102,7 +102,11 @@ interface Smoother {
   readonly residuals: readonly Float64Array[]
 }
 
-function smootherOf({ scores, eigenvalues }: Axes, centred: readonly Float64Array[], lambda: number): Smoother {
+function smootherOf(
+  { scores, eigenvalues }: Axes,
+  centred: readonly Float64Array[],
+  lambda: number,
+): Smoother {
   const shrunk = scores.map((score) =>
     score.map((value, axis) => value / ((eigenvalues[axis] ?? NaN) + lambda)),
   )
@@ -133,7 +137,8 @@ function leftOutErrors(smoother: Smoother, groups: readonly (readonly number[])[
     const residuals = new Matrix(rows.map((row) => smoother.residuals.map((target) => target[row] ?? NaN)))
     const errors = rows.length === 1 ? residuals.div(left.get(0, 0)) : solve(left, residuals)
     for (let target = 0; target < sums.length; target++) {
-      sums[target] = (sums[target] ?? 0) + errors.getColumn(target).reduce((sum, error) => sum + error ** 2, 0)
+      sums[target] =
+        (sums[target] ?? 0) + errors.getColumn(target).reduce((sum, error) => sum + error ** 2, 0)
     }
   }
   return sums

@@ -27,8 +27,14 @@ export function itemName({ name, column }: ScaleItem): string {
 function refuse(item: ScaleItem, ratedPatients: number, usablePatients: number): never {
   const rule = `At least ${MIN_PATIENTS} patients are needed, as each is estimated by a model of the others and fewer would say nothing about a new one.`
   const rated = ratedPatients === 1 ? '1 patient is rated' : `${ratedPatients} patients are rated`
-  const usable = ratedPatients === usablePatients ? '' : `, and ${usablePatients} of them also have a predicted clip with a face`
-  throw new AppError('too-few-patients', `${itemName(item)} cannot be estimated: ${rated} on it${usable}. ${rule}`)
+  const usable =
+    ratedPatients === usablePatients
+      ? ''
+      : `, and ${usablePatients} of them also have a predicted clip with a face`
+  throw new AppError(
+    'too-few-patients',
+    `${itemName(item)} cannot be estimated: ${rated} on it${usable}. ${rule}`,
+  )
 }
 
 /**

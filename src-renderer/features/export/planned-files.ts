@@ -14,8 +14,8 @@ export const plannedFiles: readonly PlannedFile[] = [
   },
   {
     name: 'symptom_scores_wide.csv',
-    what: 'One row per patient and visit, one column per item and total, for statistics programs.',
-    columns: 'Patient code, visit, date, then the items and totals of each scale',
+    what: 'One row per patient, visit and source, a column per item and total, for statistics programs.',
+    columns: 'Patient code, visit, date, source, then the items and totals of each scale',
   },
   {
     name: 'captions.csv',

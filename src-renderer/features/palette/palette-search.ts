@@ -24,7 +24,7 @@ function distance(entry: PaletteEntry, words: readonly string[]): number | null 
     const startsWord = at === 0 || !/[\p{L}\p{N}]/u.test(entry.text[at - 1] ?? ' ')
     sum += (at === 0 ? 0 : startsWord ? 1 : 3) + at / 1000
   }
-  return sum + kindOrder[entry.kind] / 10 + entry.text.length / 10_000
+  return sum + kindOrder[entry.kind] / 10
 }
 
 /** The best matches in order; with no query, the commands. */

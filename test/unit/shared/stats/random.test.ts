@@ -12,7 +12,9 @@ test('gives the same numbers for the same seed and others for another', () => {
 
 test('keeps its first numbers, on which stored intervals rest', () => {
   const random = createRandom(1)
-  expect(Array.from({ length: 3 }, () => Math.floor(random() * 2 ** 32))).toEqual([673709964, 2360724687, 2640418233])
+  expect(Array.from({ length: 3 }, () => Math.floor(random() * 2 ** 32))).toEqual([
+    673709964, 2360724687, 2640418233,
+  ])
 })
 
 test('fills ten bins evenly', () => {

@@ -39,7 +39,11 @@ function setUp(
       onChange: (changed) => areas.push(changed),
     })
   const addSet = (name: string, sentences: readonly string[]): number =>
-    promptSets.insert({ name, packId: null, classes: sentences.map((sentence) => ({ label: sentence, sentence })) })
+    promptSets.insert({
+      name,
+      packId: null,
+      classes: sentences.map((sentence) => ({ label: sentence, sentence })),
+    })
   const promptSetId = addSet('Directions', ['up', 'down'])
   return { db, clipIds, inference, areas, start, addSet, promptSetId, service: start() }
 }
@@ -156,9 +160,9 @@ describe('a run', () => {
 
   test('has nothing to do in a study without clips', async () => {
     const { service, promptSetId } = setUp({ clips: 0 })
-    await expect(
-      service.run({ clipIds: null, packId, promptSetId }, watchedControl()),
-    ).rejects.toMatchObject({ code: 'nothing-to-do' })
+    await expect(service.run({ clipIds: null, packId, promptSetId }, watchedControl())).rejects.toMatchObject(
+      { code: 'nothing-to-do' },
+    )
   })
 })
 
@@ -186,7 +190,10 @@ describe('a clip that cannot be predicted', () => {
 
   test('loses its problem once it has been predicted, and the others were not held up', async () => {
     let isBroken = true
-    const problem = { code: 'media-unreadable', message: 'The video “clip-1.mp4” ends in the middle of a picture.' }
+    const problem = {
+      code: 'media-unreadable',
+      message: 'The video “clip-1.mp4” ends in the middle of a picture.',
+    }
     const { service, db, clipIds, promptSetId } = setUp({
       answer: ({ clipId }) => (isBroken && clipId === 1 ? problem : embeddingOf(clipId, [1, 0])),
     })
@@ -233,7 +240,9 @@ describe('a run that does not come to its end', () => {
     await expect(service.run({ clipIds: null, packId, promptSetId }, watchedControl())).rejects.toThrow(
       'out of memory',
     )
-    expect(createRunRepository(db).list()).toMatchObject([{ status: 'failed', finishedUtc: now().toISOString() }])
+    expect(createRunRepository(db).list()).toMatchObject([
+      { status: 'failed', finishedUtc: now().toISOString() },
+    ])
     expect(service.stored(null)).toHaveLength(1)
   })
 
@@ -244,7 +253,11 @@ describe('a run that does not come to its end', () => {
     createRunRepository(db).start(run)
     start()
     expect(createRunRepository(db).list()).toMatchObject([
-      { status: 'failed', message: 'The program ended before this run did.', finishedUtc: now().toISOString() },
+      {
+        status: 'failed',
+        message: 'The program ended before this run did.',
+        finishedUtc: now().toISOString(),
+      },
     ])
   })
 })
@@ -288,6 +301,8 @@ describe('prompts', () => {
 
   test('of a set that is gone are not found', async () => {
     const { service } = setUp()
-    await expect(service.get({ clipId: 1, packId, promptSetId: 99 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(service.get({ clipId: 1, packId, promptSetId: 99 })).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 })

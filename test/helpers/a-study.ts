@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { InferenceClient } from '#core/inference/client.ts'
+import { openGate } from '#core/jobs/pause-gate.ts'
+import type { JobControl, Study } from '#core/services/service-types.ts'
+import { createStudy } from '#core/study.ts'
+import type { StudyEnvironment } from '#core/study.ts'
+import { fakeMedia } from './fake-media.ts'
+import { emotions, fakePacks } from './fake-packs.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export const scalesFolder = fileURLToPath(new URL('../../resources/scales', import.meta.url))
+
+/** For studies whose tests predict nothing. */
+const noInference: InferenceClient = {
+  embedClips: () => Promise.reject(new Error('not part of this test')),
+  embedTexts: () => Promise.reject(new Error('not part of this test')),
+  status: () => ({ state: 'idle', available: ['cpu'], provider: null, threads: null, message: null }),
+  onStatus: () => () => undefined,
+  dispose: () => Promise.resolve(),
+}
+
+/** Everything around a study made up, but for the database and the scales that the program ships. */
+export function anEnvironment(changes: Partial<StudyEnvironment> = {}): StudyEnvironment {
+  return {
+    media: fakeMedia(),
+    packs: fakePacks(emotions),
+    inference: noInference,
+    scalesFolder,
+    appVersion: '0.1.0',
+    sqliteBinding: null,
+    ...changes,
+  }
+}
+
+export interface TestStudy {
+  readonly study: Study
+  /** Folder for session folders, beside the study's own. */
+  readonly inbox: string
+  readonly environment: StudyEnvironment
+}
+
+/** A new study in a folder of its own; closed when the test has ended. */
+export function aStudy(changes: Partial<StudyEnvironment> = {}): TestStudy {
+  const root = tempFolder()
+  const environment = anEnvironment(changes)
+  const study = createStudy(join(root, 'study'), 'Test study', environment)
+  onTestFinished(() => {
+    study.close()
+  })
+  return { study, inbox: join(root, 'inbox'), environment }
+}
+
+export interface RecordedControl extends JobControl {
+  readonly failures: { item: string; message: string }[]
+  readonly steps: { done: number; total: number }[]
+}
+
+/** A job that nobody pauses, with what it was told. */
+export function aControl(signal: AbortSignal = new AbortController().signal): RecordedControl {
+  const failures: RecordedControl['failures'] = []
+  const steps: RecordedControl['steps'] = []
+  return {
+    signal,
+    gate: openGate,
+    progress: (done, total) => steps.push({ done, total }),
+    failure: (item, message) => failures.push({ item, message }),
+    failures,
+    steps,
+  }
+}

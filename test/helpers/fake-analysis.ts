@@ -1,0 +1,159 @@
+import { agreementOf } from '../../src-main/core/severity/agreement.ts'
+import { validate } from '../../src-main/core/severity/validation.ts'
+import type { SeverityModel, SeverityPoint, SeverityReport } from '../../src-shared/domain/severity.ts'
+import type { Score } from '../../src-shared/domain/score.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
+import { fakePack, seededRandom } from './fake-study.ts'
+import type { FakeStudy } from './fake-study.ts'
+
+const createdUtc = '2026-03-02T13:20:00Z'
+
+/** Gives every visit ratings of all items by two raters who mostly agree; patients get better with time. */
+export function rateFully(study: FakeStudy): void {
+  const random = seededRandom(11)
+  const scale = study.scales[0]
+  if (scale === undefined) return
+  const levels = new Map<string, number>()
+  study.scores = study.sessions.flatMap((session, place) => {
+    const level = (levels.get(session.patientCode) ?? 2 + random() * 4) - (place % 2) * random() * 1.6
+    levels.set(session.patientCode, level)
+    return scale.items.flatMap((item, index) =>
+      study.raters.map((rater): Score => {
+        const raw = level + (random() - 0.5) * 1.6 + (rater.id === 2 ? 0.4 : 0)
+        return {
+          id: session.id * 1000 + index * 10 + rater.id,
+          sessionId: session.id,
+          raterId: rater.id,
+          raterCode: rater.code,
+          scaleId: scale.id,
+          itemId: item.id,
+          value: Math.min(item.max, Math.max(item.min, Math.round(raw))),
+          missingReason: null,
+          origin: 'imported',
+          synthetic: study.synthetic,
+          updatedUtc: createdUtc,
+        }
+      }),
+    )
+  })
+}
+
+function pointsOf(study: FakeStudy, itemId: string, noise: number): SeverityPoint[] {
+  const random = seededRandom(itemId.length + noise * 10)
+  return study.sessions.flatMap((session) => {
+    const values = study.scores
+      .filter((score) => score.sessionId === session.id && score.itemId === itemId && score.value !== null)
+      .map((score) => score.value ?? 0)
+    if (values.length === 0) return []
+    const rating = values.reduce((sum, value) => sum + value, 0) / values.length
+    const estimate = 3.6 + (rating - 3.6) * 0.55 + (random() - 0.5) * noise
+    const { id: sessionId, patientCode, visitLabel, visitDate } = session
+    return [{ sessionId, patientCode, visitLabel, visitDate, rating, estimate }]
+  })
+}
+
+async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
+  const items = (study.scales[0]?.items ?? []).filter((item) => item.faceVisible)
+  const item = items[id - 1]
+  if (item === undefined) throw new AppError('not-found', 'This model is not in the study.')
+  const points = pointsOf(study, item.id, [1.6, 2.6, 6][id - 1] ?? 2)
+  const ratings = points.map((point) => point.rating)
+  const metrics = await validate(
+    {
+      patients: points.map((point) => point.patientCode),
+      estimates: points.map((point) => point.estimate),
+      ratings,
+      baseline: points.map((point) => {
+        const others = points.filter((other) => other.patientCode !== point.patientCode)
+        return others.reduce((sum, other) => sum + other.rating, 0) / Math.max(1, others.length)
+      }),
+    },
+    () => Promise.resolve(),
+  )
+  const nPatients = new Set(points.map((point) => point.patientCode)).size
+  const model: SeverityModel = {
+    id,
+    scaleId: 'panss-negative',
+    itemId: item.id,
+    itemName: item.name,
+    min: item.min,
+    max: item.max,
+    method: 'Ridge regression on the mean embedding of a visit',
+    lambda: 12.5,
+    nPatients,
+    nSessions: points.length,
+    nClips: study.clips.length,
+    packId: fakePack.id,
+    packVersion: fakePack.version,
+    packSha256: fakePack.sha256,
+    trainedOn: `${String(nPatients)} patients, synthetic ratings of ${item.name} by AB and CD, ${fakePack.title}, 2026-03-02.`,
+    synthetic: study.synthetic,
+    createdUtc,
+    metrics,
+  }
+  return {
+    model,
+    points,
+    estimates: points.map((point) => ({
+      modelId: id,
+      sessionId: point.sessionId,
+      scaleId: model.scaleId,
+      itemId: item.id,
+      value: Math.min(item.max, Math.max(item.min, point.estimate)),
+      ciLow: Math.max(item.min, point.estimate - 1.4),
+      ciHigh: Math.min(item.max, point.estimate + 1.4),
+      level: 0.95,
+      heldOut: true,
+      nClips: 3,
+      faceShare: 0.9,
+    })),
+  }
+}
+
+/** Severity models, agreement, export and chart files as main answers them, with real statistics. */
+export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
+  const study = (): FakeStudy => {
+    if (bridge.study === null) throw new AppError('no-study', 'No study is open.')
+    return bridge.study
+  }
+  return {
+    'severity.models': async () =>
+      (await Promise.all([1, 2, 3].map((id) => reportOf(study(), id)))).map((report) => report.model),
+    'severity.report': ({ modelId }) => reportOf(study(), modelId),
+    'agreement.get': ({ scaleId, itemId, raterA, raterB }) => {
+      const scale = study().scales.find((known) => known.id === scaleId)
+      const parts = scale?.totals.find((total) => total.id === itemId)?.items ?? [itemId]
+      const totalBy = (sessionId: number, rater: string): number | null => {
+        const values = parts.map(
+          (part) =>
+            study().scores.find(
+              (score) => score.sessionId === sessionId && score.raterCode === rater && score.itemId === part,
+            )?.value ?? null,
+        )
+        return values.every((value) => value !== null) ? values.reduce((sum, value) => sum + value, 0) : null
+      }
+      const points = study().sessions.flatMap(({ id, patientCode, visitLabel }) => {
+        const [ratingA, ratingB] = [totalBy(id, raterA), totalBy(id, raterB)]
+        return ratingA === null || ratingB === null ? [] : [{ patientCode, visitLabel, ratingA, ratingB }]
+      })
+      return points.length === 0 ? null : { scaleId, itemId, raterA, raterB, points, ...agreementOf(points) }
+    },
+    'export.run': () => ({
+      folderName: 'export-2026-03-02',
+      warnings: study().synthetic ? ['Ratings and captions are synthetic; every row says so.'] : [],
+      files: [
+        {
+          name: 'symptom_scores_long.csv',
+          rows: 1240,
+          bytes: 412_000,
+          description: 'One row per patient, visit, scale, item and source.',
+        },
+        { name: 'captions.csv', rows: 96, bytes: 24_400, description: 'Every caption with its rater.' },
+        { name: 'datapackage.json', rows: null, bytes: 31_000, description: 'Describes every column.' },
+      ],
+    }),
+    'export.reveal': () => null,
+    'chart.save': ({ name, format }) => ({ fileName: `${name}.${format}` }),
+  }
+}

@@ -1,0 +1,311 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createCaptionRepository } from '../../../../../src-main/core/repositories/caption-repository.ts'
+import { createClipRepository } from '../../../../../src-main/core/repositories/clip-repository.ts'
+import { createPromptSetRepository } from '../../../../../src-main/core/repositories/prompt-set-repository.ts'
+import { createSessionRepository } from '../../../../../src-main/core/repositories/session-repository.ts'
+import { createExportService } from '../../../../../src-main/core/services/export-service.ts'
+import { createPredictionService } from '../../../../../src-main/core/services/prediction-service.ts'
+import { createSeverityService } from '../../../../../src-main/core/services/severity-service.ts'
+import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
+import { checkDataPackage } from '../../../../helpers/check-data-package.ts'
+import {
+  addRater,
+  addScale,
+  addScore,
+  addSession,
+  openMemoryStudy,
+  tinyScale,
+  watchedControl,
+} from '../../../../helpers/memory-study.ts'
+
+const packId = 'two-numbers'
+const now = (): Date => new Date('2026-03-04T05:06:07.890Z')
+const files = [
+  'captions.csv',
+  'datapackage.json',
+  'predictions.csv',
+  'symptom_scores_long.csv',
+  'symptom_scores_wide.csv',
+]
+const trickyTexts = ['=HYPERLINK("http://x")', "'-already quoted", 'two\r\nlines, "said"', '-1', ' Grüße 😀 ']
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'export-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** Ten patients of two visits; the last visit of all is not rated. */
+async function setUp() {
+  const db = openMemoryStudy()
+  addScale(db)
+  const sessions = Array.from({ length: 20 }, (_, place) => {
+    const patient = `P${String(Math.floor(place / 2)).padStart(3, '0')}`
+    const date = place % 2 === 0 ? '2026-01-01' : null
+    const session = addSession(db, {
+      patient,
+      visit: `v${String(place % 2)}`,
+      date,
+      clips: 2,
+      synthetic: place < 2,
+    })
+    const { sessionId } = session
+    if (place < 19) addScore(db, { sessionId, itemId: 'face', value: 1 + (place % 5) })
+    return session
+  })
+  const first = sessions[0]?.sessionId ?? NaN
+  addScore(db, { sessionId: first, itemId: 'hands', value: 6 })
+  addScore(db, { sessionId: first, itemId: 'talk', value: null, missingReason: 'refused' })
+  const inference = createFakeInference(({ clipId }) =>
+    embeddingOf(clipId, [(Math.floor((clipId - 1) / 2) % 5) / 3, clipId % 3]),
+  )
+  const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
+  const predictions = createPredictionService({ db, environment, videoFile: () => '/a.mp4' })
+  const classes = ['up', '=down'].map((label) => ({ label, sentence: label }))
+  const promptSetId = createPromptSetRepository(db).insert({ name: 'Directions', packId: null, classes })
+  await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
+  const severity = createSeverityService({ db, environment })
+  await severity.fit({ scaleId: 'tiny', itemIds: ['face'], packId }, watchedControl())
+  const captions = createCaptionRepository(db)
+  const raterId = addRater(db, 'AB')
+  trickyTexts.forEach((text, index) => {
+    const key = { clipId: 1, raterId, startMs: index * 100, endMs: index * 100 + 50 }
+    captions.insert(key, { text, origin: 'typed', synthetic: false }, now().toISOString())
+  })
+  return { db, environment, severity, captions, service: exporting(db, { environment, severity, captions }) }
+}
+
+type Parts = Pick<Parameters<typeof createExportService>[0], 'environment' | 'severity' | 'captions'>
+
+function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales = [tinyScale]) {
+  const clips = createClipRepository(db)
+  const sessions = createSessionRepository(db)
+  return createExportService({
+    ...parts,
+    db,
+    library: {
+      summary: () => ({
+        title: 'Test study',
+        folderName: 'test',
+        schemaVersion: 1,
+        patients: 10,
+        sessions: 20,
+        clips: 40,
+        captionedClips: 1,
+        predictedClips: 40,
+        ratedSessions: 19,
+        problemClips: 0,
+        synthetic: true,
+      }),
+      sessions: () => sessions.list(),
+      clips: () => clips.rows(),
+    },
+    scales: { list: () => scales },
+    scores: {
+      ofScale: (scaleId) =>
+        (
+          db
+            .prepare(
+              'SELECT scores.*, code FROM scores JOIN raters ON raters.id = rater_id WHERE scale_id = ?',
+            )
+            .all(scaleId) as Record<string, never>[]
+        ).map((row) => ({
+          id: row['id']!,
+          sessionId: row['session_id']!,
+          raterId: row['rater_id']!,
+          raterCode: row['code']!,
+          scaleId,
+          itemId: row['item_id']!,
+          value: row['value']!,
+          missingReason: row['missing_reason']!,
+          origin: row['origin']!,
+          synthetic: row['synthetic'] === 1,
+          updatedUtc: row['updated_utc']!,
+        })),
+    },
+  })
+}
+
+describe('an export', () => {
+  test('is a valid data package for a strict reader', async () => {
+    const { service } = await setUp()
+    const result = await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    expect(readdirSync(folder).sort()).toEqual(files)
+    expect(result.files.map(({ name, rows: count }) => [name, count])).toEqual([
+      ['symptom_scores_long.csv', rows['symptom_scores_long.csv']?.length],
+      ['symptom_scores_wide.csv', rows['symptom_scores_wide.csv']?.length],
+      ['captions.csv', trickyTexts.length],
+      ['predictions.csv', 80],
+      ['datapackage.json', null],
+    ])
+    expect(result.warnings).toEqual([
+      'This study holds synthetic captions and scores, made up for demonstration.',
+    ])
+  })
+
+  test('gives captions back as they were typed, formulas and line breaks included', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const { rows } = checkDataPackage(folder)
+    expect(rows['captions.csv']?.map(({ text }) => text)).toEqual(trickyTexts)
+    expect(rows['predictions.csv']?.[1]?.['class']).toBe('=down')
+    expect(readFileSync(join(folder, 'captions.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")"`)
+  })
+
+  test('never mixes ratings with estimates, and tells of each estimate what it was trained on', async () => {
+    const { service, severity } = await setUp()
+    await service.run(folder, watchedControl())
+    const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
+    const [model] = severity.models()
+    const report = severity.report(model?.id ?? NaN)
+    const estimates = long.filter(({ source }) => source === 'model')
+    expect(estimates.map(({ score }) => score)).toEqual(report.estimates.map(({ value }) => value))
+    for (const row of estimates) {
+      expect(row).toMatchObject({
+        rater_id: null,
+        trained_on: model?.trainedOn,
+        weights_sha256: 'a'.repeat(64),
+      })
+      expect([row['score_min'], row['ci_low'], row['score'], row['ci_high'], row['score_max']]).toEqual(
+        [row['score_min'], row['ci_low'], row['score'], row['ci_high'], row['score_max']].toSorted(
+          (a, b) => Number(a) - Number(b),
+        ),
+      )
+    }
+    expect(estimates.at(0)).toMatchObject({
+      held_out: true,
+      validation: 'leave-one-patient-out',
+      n_train_patients: 9,
+    })
+    expect(estimates.at(-1)).toMatchObject({ held_out: false, validation: 'none', n_train_patients: 10 })
+    for (const row of long.filter(({ source }) => source === 'rater')) {
+      expect(row).toMatchObject({
+        model_id: null,
+        ci_low: null,
+        held_out: null,
+        trained_on: null,
+        rater_id: 'AB',
+      })
+    }
+  })
+
+  test('adds up totals of raters, and says why a score or a total is missing', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
+    const shown = long
+      .filter((row) => ['P000', 'P001'].includes(String(row['participant_id'])) && row['session_id'] === 'v0')
+      .filter(({ source }) => source === 'rater')
+      .map((row) => [
+        row['participant_id'],
+        row['item'],
+        row['score'],
+        row['missing_reason'],
+        row['synthetic'],
+      ])
+    expect(shown).toEqual([
+      ['P000', 'face', 1, null, true],
+      ['P000', 'hands', 6, null, true],
+      ['P000', 'talk', null, 'refused', true],
+      ['P000', 'still', 7, null, true],
+      ['P001', 'face', 3, null, false],
+      ['P001', 'still', null, 'incomplete', false],
+    ])
+  })
+
+  test('holds the same scores wide as long', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const { rows } = checkDataPackage(folder)
+    const wide = rows['symptom_scores_wide.csv'] ?? []
+    expect(wide).toHaveLength(19 + 20)
+    const long = rows['symptom_scores_long.csv'] ?? []
+    const columns: Record<string, string> = {
+      face: 'tiny_face',
+      hands: 'tiny_hands',
+      talk: 'tiny_talk',
+      still: 'tiny_still',
+    }
+    for (const row of long) {
+      const same = wide.find((candidate) =>
+        ['participant_id', 'session_id', 'source', 'source_id'].every(
+          (name) => candidate[name] === row[name],
+        ),
+      )
+      const column = columns[String(row['item'])] ?? ''
+      expect(same?.[column]).toBe(row['score'])
+      if (row['source'] === 'model') expect(same?.[`${column}_ci_high`]).toBe(row['ci_high'])
+    }
+    expect(wide[0]).toMatchObject({
+      tiny_face: 1,
+      tiny_hands: 6,
+      tiny_talk: null,
+      tiny_still: 7,
+      trained_on: null,
+    })
+    expect(wide[1]).toMatchObject({ source: 'model', source_id: packId, tiny_still: null, held_out: true })
+  })
+
+  test('of the same study has the same bytes', async () => {
+    const { service } = await setUp()
+    const read = (): string[] => files.map((name) => readFileSync(join(folder, name), 'utf8'))
+    await service.run(folder, watchedControl())
+    const before = read()
+    await service.run(folder, watchedControl())
+    expect(read()).toEqual(before)
+  })
+
+  test('keeps two scales apart that name a column alike', async () => {
+    const { db, environment, severity, captions } = await setUp()
+    const other = { ...tinyScale, id: 'my-scale' }
+    await exporting(db, { environment, severity, captions }, [tinyScale, other]).run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    expect(Object.keys(rows['symptom_scores_wide.csv']?.[0] ?? {})).toContain('my_scale_tiny_face')
+  })
+
+  test('of an empty study is valid and says what is missing', async () => {
+    const db = openMemoryStudy()
+    const environment = { packs: fakePackStore(), appVersion: '0.1.0', now }
+    const severity = createSeverityService({ db, environment })
+    const parts = { environment, severity, captions: createCaptionRepository(db) }
+    const { warnings } = await exporting(db, parts).run(join(folder, 'new'), watchedControl())
+    expect(checkDataPackage(join(folder, 'new')).errors).toEqual([])
+    expect(warnings).toEqual([
+      'There are no ratings yet.',
+      'There are no severity estimates: no model has been fitted.',
+      'There are no captions yet.',
+      'There are no predictions yet.',
+    ])
+  })
+})
+
+describe('an export that is not finished', () => {
+  test('leaves what was in the folder before, and nothing else, when cancelled', async () => {
+    const { service } = await setUp()
+    writeFileSync(join(folder, 'captions.csv'), 'of last week')
+    const control = watchedControl(({ steps, abort }) => {
+      if (steps.at(-1)?.[0] === 3) abort.abort()
+    })
+    await expect(service.run(folder, control)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(readdirSync(folder)).toEqual(['captions.csv'])
+    expect(readFileSync(join(folder, 'captions.csv'), 'utf8')).toBe('of last week')
+  })
+
+  test('names the folder, not its path, when that is a file', async () => {
+    const { service } = await setUp()
+    const file = join(folder, 'notes.txt')
+    writeFileSync(file, '')
+    await expect(service.run(file, watchedControl())).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: '“notes.txt” is a file, not a folder.',
+    })
+  })
+})
