@@ -39,8 +39,13 @@ function convolve({ graph }: Net, x: ValueName, convolution: Convolution): Value
   return graph.node({ operator: 'Conv', inputs, attributes })
 }
 
+interface SeparableConvolution {
+  readonly name: string
+  readonly stride?: number
+}
+
 /** Depthwise, then pointwise with the bias. */
-function convolveSeparably(net: Net, x: ValueName, name: string, stride = 1): ValueName {
+function convolveSeparably(net: Net, x: ValueName, { name, stride = 1 }: SeparableConvolution): ValueName {
   const depthwise = net.weights(`${name}/depthwise_filter`)
   const spread = convolve(net, x, { filters: depthwise, stride, depthwise: true })
   return convolve(net, spread, {
@@ -54,26 +59,28 @@ const add = ({ graph }: Net, a: ValueName, b: ValueName): ValueName =>
   graph.node({ operator: 'Add', inputs: [a, b] })
 
 /** Four convolutions, each fed the sum of all before it; the first one halves the picture. */
-function denseBlock(net: Net, x: ValueName, name: string, isFirst: boolean): ValueName {
-  const first = isFirst
-    ? convolve(net, x, {
-        filters: net.weights(`${name}/conv0/filters`),
-        bias: net.weights(`${name}/conv0/bias`),
-        stride: 2,
-      })
-    : convolveSeparably(net, x, `${name}/conv0`, 2)
+function denseBlock(net: Net, x: ValueName, block: number): ValueName {
+  const name = `dense${block}`
+  const first =
+    block === 0
+      ? convolve(net, x, {
+          filters: net.weights(`${name}/conv0/filters`),
+          bias: net.weights(`${name}/conv0/bias`),
+          stride: 2,
+        })
+      : convolveSeparably(net, x, { name: `${name}/conv0`, stride: 2 })
   const out1 = relu(net, first)
-  const out2 = convolveSeparably(net, out1, `${name}/conv1`)
-  const out3 = convolveSeparably(net, relu(net, add(net, out1, out2)), `${name}/conv2`)
+  const out2 = convolveSeparably(net, out1, { name: `${name}/conv1` })
+  const out3 = convolveSeparably(net, relu(net, add(net, out1, out2)), { name: `${name}/conv2` })
   const sum3 = add(net, out1, add(net, out2, out3))
-  const out4 = convolveSeparably(net, relu(net, sum3), `${name}/conv3`)
+  const out4 = convolveSeparably(net, relu(net, sum3), { name: `${name}/conv3` })
   return relu(net, add(net, out1, add(net, out2, add(net, out3, out4))))
 }
 
 /** 112 x 112 to 256 features: shared by landmarks and expressions. */
 function faceFeatures(net: Net): ValueName {
   let x = net.graph.input('image', ['N', 3, 112, 112])
-  for (let block = 0; block < 4; block++) x = denseBlock(net, x, `dense${block}`, block === 0)
+  for (let block = 0; block < 4; block++) x = denseBlock(net, x, block)
   const pooled = net.graph.node({
     operator: 'AveragePool',
     inputs: [x],
@@ -135,7 +142,7 @@ export function detectorGraph(weights: WeightLookup, metadata: Record<string, st
   const conv0 = { filters: weights('conv0/filters'), bias: weights('conv0/bias'), padding: 'VALID' } as const
   let x = pool(leaky(convolve(net, image, conv0)), 2)
   for (let layer = 1; layer <= 5; layer++) {
-    x = pool(leaky(convolveSeparably(net, x, `conv${layer}`)), layer < 5 ? 2 : 1)
+    x = pool(leaky(convolveSeparably(net, x, { name: `conv${layer}` })), layer < 5 ? 2 : 1)
   }
   const conv8 = { filters: weights('conv8/filters'), bias: weights('conv8/bias') }
   const cells = convolve(net, x, { ...conv8, padding: 'VALID' })

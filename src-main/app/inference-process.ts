@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron'
 import type { HostProcess } from '#core/inference/supervised-client.ts'
+import sessionWorkerModule from '#core/inference/session-worker.ts?modulePath'
 import hostModule from '../workers/inference-host.ts?modulePath'
 
 /** What a host process may see of this one's environment: enough to run, nothing that changes how. */
@@ -36,7 +37,7 @@ function hostEnvironment(ffmpeg: string | null): NodeJS.ProcessEnv {
  * @param ffmpeg absolute path; null when none was found
  */
 export function spawnInferenceHost(ffmpeg: string | null): Promise<HostProcess> {
-  const child = utilityProcess.fork(hostModule, [], {
+  const child = utilityProcess.fork(hostModule, [sessionWorkerModule], {
     serviceName: 'EmoCLIP inference',
     env: hostEnvironment(ffmpeg),
     stdio: 'ignore',

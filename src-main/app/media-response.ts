@@ -38,7 +38,9 @@ export function createMediaResponder(
   const refuse = (status: number): Response => new Response(null, { status, headers })
 
   return async (request) => {
-    const target = parseMediaUrl(request.url)
+    // A fragment (`#t=1,2`) is for the player; Electron hands it over where HTTP would not.
+    const [address = ''] = request.url.split('#')
+    const target = parseMediaUrl(address)
     const open = session.current()
     if (target === null || open === null) return refuse(404)
     if (request.method !== 'GET') return refuse(405)

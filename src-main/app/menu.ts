@@ -26,7 +26,8 @@ export function installMenu({ emit, dispatch, window, developerTools }: MenuOpti
     click: () => {
       emit('menu.command', { command })
     },
-    ...(accelerator === undefined ? {} : { accelerator }),
+    // Shown only: the window hears these keys itself, and knows when they belong to a text field.
+    ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
   })
   const isMac = process.platform === 'darwin'
   const template: MenuItemConstructorOptions[] = [

@@ -5,9 +5,11 @@ import { createJobRunner } from '#core/inference/job-runner.ts'
 import { openModels } from '#core/inference/pack-models.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
 import { openWorkerSession } from '#core/inference/worker-session.ts'
-import sessionWorker from '../core/inference/session-worker.ts?modulePath'
 
 const { parentPort } = process
+// A bundle inside a bundle cannot be asked for, so whoever starts this process says where the thread's code is.
+const [, , sessionWorker] = process.argv
+if (sessionWorker === undefined) throw new Error('the path of the session worker is missing')
 
 const port: HostPort = {
   postMessage: (message) => {

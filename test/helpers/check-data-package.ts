@@ -124,7 +124,7 @@ function checkResource(
   const [header = [], ...lines] = parse(text, {
     recordDelimiter: '\r\n',
     bom: false,
-  }) as unknown as string[][]
+  })
   const { fields, primaryKey } = resource.schema
   if (JSON.stringify(header) !== JSON.stringify(fields.map(({ name }) => name)))
     say('the header is not the schema')

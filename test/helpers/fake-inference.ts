@@ -4,10 +4,10 @@ import type {
   EmbedEvent,
   InferenceClient,
   TextEmbedding,
-} from '../../src-main/core/inference/client.ts'
-import type { LoadedPack, PackStore } from '../../src-main/core/inference/pack-store.ts'
-import type { ClipTextPack, FacePack } from '../../src-shared/domain/pack.ts'
-import { AppError } from '../../src-shared/errors.ts'
+} from '#core/inference/client.ts'
+import type { LoadedPack, PackStore } from '#core/inference/pack-store.ts'
+import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
+import { AppError } from '#shared/errors.ts'
 
 const identity = {
   formatVersion: 1 as const,

@@ -1,15 +1,12 @@
-import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
-import { migrations } from '../../src-main/core/db/migrations/index.ts'
-import type { JobControl } from '../../src-main/core/services/service-types.ts'
-import { createScaleRepository } from '../../src-main/core/repositories/scale-repository.ts'
-import type { Scale } from '../../src-shared/domain/scale.ts'
+import type { JobControl } from '#core/services/service-types.ts'
+import { createScaleRepository } from '#core/repositories/scale-repository.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import { openTestDb } from './open-test-db.ts'
 
 /** A study's database in memory, with the released schema and nothing in it but its title. */
 export function openMemoryStudy(): Database {
-  const db = new BetterSqlite(':memory:')
-  db.pragma('foreign_keys = ON')
-  for (const migration of migrations) migration.up(db)
+  const db = openTestDb()
   db.prepare('INSERT INTO study (id, title, created_utc) VALUES (1, ?, ?)').run('Test study', AT)
   return db
 }

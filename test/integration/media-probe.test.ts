@@ -142,7 +142,9 @@ describe('what a refused file is told', () => {
     ['bundle.mp4', [0x50, 0x4b, 3, 4, 20, 0, 0, 0], 'a ZIP archive or an Office document'],
     ['apple.mov', [0, 0, 0, 24, ...Buffer.from('ftypheic'), 0, 0, 0, 0], 'a HEIC or AVIF picture'],
   ])('%s is called by its real kind', async (name, bytes, kind) => {
-    expect(await refusalOf(await aFile(name, Uint8Array.from(bytes)))).toBe(`${name} is not a video: it is ${kind}.`)
+    expect(await refusalOf(await aFile(name, Uint8Array.from(bytes)))).toBe(
+      `${name} is not a video: it is ${kind}.`,
+    )
   })
 
   it('noise is not a video in any format', async () => {
@@ -192,7 +194,9 @@ describe('what a refused file is told', () => {
     const file = await aVideo({ file: join(folder, 'hurt.mkv') })
     const bytes = await readFile(file)
     bytes.fill(0x55, 40, 4000)
-    expect(await refusalOf(await aFile('hurt.mkv', bytes))).toMatch(/^hurt\.mkv (cannot be opened as a video|has no)/)
+    expect(await refusalOf(await aFile('hurt.mkv', bytes))).toMatch(
+      /^hurt\.mkv (cannot be opened as a video|has no)/,
+    )
   })
 })
 

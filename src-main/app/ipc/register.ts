@@ -20,9 +20,14 @@ const REFUSED: IpcResult<never> = {
   message: 'Only the program’s own window may ask this.',
 }
 
+/** A closed window stays an object for a while, and throws when it is used. */
+function living(window: BrowserWindow | null): BrowserWindow | null {
+  return window === null || window.isDestroyed() ? null : window
+}
+
 function isOurs(event: IpcMainInvokeEvent, { window, origin }: IpcBoundary): boolean {
   const frame = event.senderFrame
-  const ours = window()?.webContents.mainFrame
+  const ours = living(window())?.webContents.mainFrame
   if (frame === null || ours === undefined) return false
   // A frame that went elsewhere keeps its identity: its address must be ours, too.
   return frame === ours && frame.url.startsWith(`${origin}/`)
@@ -40,7 +45,6 @@ export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
 export function createEmitter({ window }: Pick<IpcBoundary, 'window'>): EmitEvent {
   return (name, payload) => {
     if (!Object.hasOwn(ipcEvents, name)) return
-    const contents = window()?.webContents
-    if (contents !== undefined && !contents.isDestroyed()) contents.send('event', name, payload)
+    living(window())?.webContents.send('event', name, payload)
   }
 }

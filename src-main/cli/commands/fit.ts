@@ -19,11 +19,12 @@ function show({ value, ciLow, ciHigh, level }: Statistic): string {
   return value.toFixed(2) + interval
 }
 
-function describe({ itemName, nPatients, nSessions, metrics }: SeverityModel): string[] {
+function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
     `  PCC ${show(metrics.pcc)}, CCC ${show(metrics.ccc)}`,
     `  MAE ${show(metrics.mae)}; guessing the mean of the others: ${show(metrics.baselineMae)}`,
+    ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]
 }
 

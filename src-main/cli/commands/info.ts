@@ -138,5 +138,5 @@ function describeStudy(study: Study, appVersion: string): Outcome {
 
 export function infoCommand(given: { study: string }) {
   return (context: CliContext): Promise<Outcome> =>
-    context.open(given.study, (study) => describeStudy(study, context.appVersion))
+    context.read(given.study, (study) => describeStudy(study, context.appVersion))
 }

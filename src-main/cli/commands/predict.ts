@@ -20,7 +20,7 @@ export function predictCommand(given: { study: string; pack?: string; prompts?: 
           failed: result.failed,
         },
         lines: [
-          `Predicted ${result.predicted} clips with ${packId} and “${promptSet.name}”, ${result.reused} of them from a stored video pass.`,
+          `Predicted ${result.predicted + result.reused} clips with ${packId} and “${promptSet.name}”, ${result.reused} of them from a stored video pass.`,
         ],
         failures: result.failed.map(({ clipId, message }) => ({
           item: files.get(clipId) ?? `clip ${clipId}`,

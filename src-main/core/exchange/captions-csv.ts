@@ -1,6 +1,7 @@
 import { captionTextSchema } from '#shared/domain/caption.ts'
 import { columnNamed, rowKeyReader } from './csv-reading.ts'
 import type { CsvRow, CsvTable, RowKey } from './csv-reading.ts'
+import { unguardFormula } from './formula-guard.ts'
 import { quoted, readProblem } from './read-problem.ts'
 import type { ReadProblem, ReadResult } from './read-problem.ts'
 
@@ -14,7 +15,7 @@ export interface CaptionRow extends RowKey {
   readonly endMs: number | null
 }
 
-const fileNames = ['file', 'file_name', 'filename', 'video', 'video_file', 'clip']
+const fileNames = ['file', 'file_name', 'filename', 'video', 'video_file', 'clip_file', 'clip']
 const textNames = ['caption', 'text']
 
 /** Reads `captions.csv`; docs/session-folder.md describes it. Rows with an empty caption are none. */
@@ -31,9 +32,9 @@ export function readCaptionsCsv(table: CsvTable): ReadResult<CaptionRow> {
   const problems: ReadProblem[] = []
   for (const row of table.rows) {
     const place = { fileName: table.fileName, line: row.line }
-    const text = row.cells[textColumn] ?? ''
+    const text = unguardFormula(row.cells[textColumn] ?? '')
     if (text === '') continue
-    const video = (row.cells[fileColumn] ?? '').split(/[/\\]/).at(-1) ?? ''
+    const video = unguardFormula(row.cells[fileColumn] ?? '').split(/[/\\]/).at(-1) ?? ''
     const span = readSpan(row)
     if (video === '') problems.push(readProblem(place, 'missing-cell', 'The name of the video is missing.'))
     else if (!captionTextSchema.safeParse(text).success) {

@@ -133,7 +133,7 @@ const keyNames = {
     'record_id',
   ],
   visit: ['visit', 'visit_label', 'session', 'session_id', 'timepoint', 'event', 'redcap_event_name'],
-  rater: ['rater', 'rater_id', 'rater_code'],
+  rater: ['rater', 'rater_id', 'rater_code', 'source_id'],
 } as const
 
 /** Whom and which visit a row is about; null where the table has no such column or the cell is empty. */
@@ -141,9 +141,9 @@ export interface RowKey {
   readonly participant: string | null
   readonly visit: string | null
   readonly rater: string | null
+  /** The row says that it was made up, as this program's own exports do. */
+  readonly synthetic: boolean
 }
-
-export const keyColumns: ReadonlySet<string> = new Set(Object.values(keyNames).flat())
 
 export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
   const reader = (names: readonly string[]) => {
@@ -156,5 +156,10 @@ export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
   const participant = reader(keyNames.participant)
   const visit = reader(keyNames.visit)
   const rater = reader(keyNames.rater)
-  return (row) => ({ participant: participant(row), visit: visit(row), rater: rater(row) })
+  return (row) => ({
+    participant: participant(row),
+    visit: visit(row),
+    rater: rater(row),
+    synthetic: row.cells['synthetic']?.toLowerCase() === 'true',
+  })
 }

@@ -51,7 +51,8 @@ function readWide(table: CsvTable, columns: ScoreColumns): ReadResult<ScoreRow> 
     const what = 'No column belongs to a scale of this study. Item columns have names like panss_n1 or cains10.'
     return { rows, problems: [readProblem(header, 'missing-column', what)] }
   }
-  for (const row of table.rows) {
+  const rated = table.rows.filter(isRating)
+  for (const row of rated) {
     for (const { column, meaning } of meanings) {
       if (meaning.kind !== 'item') continue
       const { scale, item, affix } = meaning
@@ -61,20 +62,15 @@ function readWide(table: CsvTable, columns: ScoreColumns): ReadResult<ScoreRow> 
       else rows.push({ ...keyOf(row), line: row.line, column, affix, scaleId: scale.id, itemId: item.id, ...read })
     }
   }
-  return { rows, problems }
+  return { rows, problems: [...problems, ...estimateProblems(table, rated.length)] }
 }
 
 function readLong(table: CsvTable, valueColumn: string, columns: ScoreColumns): ReadResult<ScoreRow> {
   const rows: ScoreRow[] = []
   const problems: ReadProblem[] = []
   const keyOf = rowKeyReader(table)
-  let estimates = 0
-  for (const row of table.rows) {
-    const source = row.cells['source']?.toLowerCase() ?? 'rater'
-    if (source !== 'rater') {
-      estimates += 1
-      continue
-    }
+  const rated = table.rows.filter(isRating)
+  for (const row of rated) {
     const found = columns.find(row.cells['scale'] ?? '', row.cells['item'] ?? '')
     if (found === 'total') continue
     if (found === null) {
@@ -84,7 +80,7 @@ function readLong(table: CsvTable, valueColumn: string, columns: ScoreColumns): 
       continue
     }
     const { scale, item } = found
-    const read = readCell(row.cells[valueColumn] ?? '', item)
+    const read = readCell(row.cells[valueColumn] || (row.cells['missing_reason'] ?? ''), item)
     if (read === null) continue
     if (typeof read === 'string') problems.push(cellProblem(table, row, { name: item.column, what: read }))
     else {
@@ -99,11 +95,20 @@ function readLong(table: CsvTable, valueColumn: string, columns: ScoreColumns): 
       })
     }
   }
-  if (estimates > 0) {
-    const what = `${String(estimates)} rows are not from a rater but estimates of a model; they are left out.`
-    problems.push(readProblem({ fileName: table.fileName, line: null }, 'not-a-rating', what))
-  }
-  return { rows, problems }
+  return { rows, problems: [...problems, ...estimateProblems(table, rated.length)] }
+}
+
+/** A model's estimate is never a measurement, and never comes back as one. */
+function isRating(row: CsvRow): boolean {
+  return (row.cells['source']?.toLowerCase() ?? 'rater') === 'rater'
+}
+
+/** Told once, not for every row. */
+function estimateProblems(table: CsvTable, ratings: number): ReadProblem[] {
+  const estimates = table.rows.length - ratings
+  if (estimates === 0) return []
+  const what = `${String(estimates)} rows are not from a rater but estimates of a model; they are left out.`
+  return [readProblem({ fileName: table.fileName, line: null }, 'not-a-rating', what)]
 }
 
 type CellReading = { value: number | null; missingReason: MissingReason | null }

@@ -80,8 +80,15 @@ export async function openOrtSession({ file, provider, threads }: SessionOptions
   }
 }
 
+/** Below this Node-API, native code is refused arrays in shared memory (`Invalid argument`). */
+const SHARED_MEMORY_NODE_API = 10
+const takesSharedMemory = Number(process.versions.napi) >= SHARED_MEMORY_NODE_API
+
 function toOrtTensor({ data, dims }: InputTensor): Tensor {
-  if (data instanceof Float32Array) return new Tensor('float32', data, dims)
+  if (data instanceof Float32Array) {
+    const isShared = data.buffer instanceof SharedArrayBuffer
+    return new Tensor('float32', isShared && !takesSharedMemory ? data.slice() : data, dims)
+  }
   if (data instanceof Int32Array) return new Tensor('int32', data, dims)
   return new Tensor('int64', data, dims)
 }

@@ -16,7 +16,7 @@ const knownHashes = new Map<
  * Reads a pack's manifest and checks every file against its hash.
  * Throws AppError `pack-invalid` with one sentence that names the pack's folder and what is wrong.
  */
-export function readPack(folder: string): LoadedPack<PackManifest> {
+export function readPack(folder: string): LoadedPack {
   const { manifest, sha256 } = readManifest(folder)
   for (const file of manifest.files) checkFile(folder, file)
   for (const name of referencedFiles(manifest)) {

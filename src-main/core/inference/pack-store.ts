@@ -32,13 +32,11 @@ const ABSENT_HASH = '0'.repeat(64)
 export function createPackStore({ folders }: { readonly folders: readonly string[] }): PackStore {
   const packFolders = (): string[] => folders.flatMap((folder) => packFoldersIn(resolve(folder)))
 
-  function findManifest<Task extends PackManifest['task']>(
-    task: Task,
-    packId: string | null,
-  ): { folder: string } | null {
+  /** Any pack of the task when `packId` is null. */
+  function findPack(task: PackManifest['task'], packId: string | null): string | null {
     for (const folder of packFolders()) {
       const manifest = manifestOrNull(folder)
-      if (manifest?.task === task && (packId === null || manifest.id === packId)) return { folder }
+      if (manifest?.task === task && (packId === null || manifest.id === packId)) return folder
     }
     return null
   }
@@ -53,22 +51,22 @@ export function createPackStore({ folders }: { readonly folders: readonly string
       return [...summaries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     },
     clipText(packId) {
-      const found = findManifest('clip-text', packId)
+      const found = findPack('clip-text', packId)
       if (found === null) {
         const broken = packFolders().find((folder) => basename(folder) === packId)
         if (broken !== undefined) readManifest(broken)
         throw new AppError('not-found', `There is no model pack named ${packId} on this computer.`)
       }
-      const pack = readPack(found.folder)
+      const pack = readPack(found)
       if (pack.manifest.task !== 'clip-text') throw changedWhileRead(packId)
       return { ...pack, manifest: pack.manifest }
     },
     faces() {
-      const found = findManifest('face-detection', null)
+      const found = findPack('face-detection', null)
       if (found === null) {
         throw new AppError('not-found', 'There is no model pack that finds faces on this computer.')
       }
-      const pack = readPack(found.folder)
+      const pack = readPack(found)
       if (pack.manifest.task !== 'face-detection') throw changedWhileRead(pack.manifest.id)
       return { ...pack, manifest: pack.manifest }
     },

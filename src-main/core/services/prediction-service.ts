@@ -76,6 +76,8 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       const embeddingId = newestPass(clipId, pack)
       if (embeddingId === null) return null
       if (predictions.has(embeddingId, promptSetId)) return predictions.get(embeddingId, promptSetId)
+      // Comparing on demand is kept, so a study open for looking only has what was stored and no more.
+      if (db.readonly) return null
       const texts = await prompts.of(pack, promptSet)
       const embedding = embeddings.load(embeddingId)
       if (embedding === null || embedding.clipEmbedding === null) return null

@@ -36,7 +36,7 @@ export interface SeverityServiceDeps {
 }
 
 const METHOD =
-  'ridge regression on the mean clip embedding of a session, features standardised, penalty chosen by leave-one-patient-out'
+  'ridge regression on the mean clip embedding of a session, features centred, penalty chosen by inner leave-one-patient-out'
 
 interface Refusal {
   readonly itemId: string
@@ -71,7 +71,7 @@ function throwRefusals(refusals: readonly Refusal[]): never {
 /** Travels with every estimate of the model. */
 function trainedOnSentence(set: TrainingSet, pack: LoadedPack<ClipTextPack>, date: Date): string {
   const { rows, nPatients, nClips, raters, item } = set
-  const kind = set.synthetic ? 'synthetic ratings, made up for demonstration' : 'ratings'
+  const kind = set.synthetic ? 'synthetic ratings (made up for demonstration)' : 'ratings'
   const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)

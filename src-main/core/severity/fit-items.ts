@@ -3,7 +3,7 @@ import type { NewEstimate } from '../repositories/severity-repository.ts'
 import { leaveOnePatientOut, meanOfOtherPatients } from './leave-one-patient-out.ts'
 import { intervalWidth } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
-import { applyRidge, fitRidge } from './ridge.ts'
+import { applyRidge, fitRidge, prepareRidge } from './ridge.ts'
 import type { RidgeFit } from './ridge.ts'
 import type { SessionFeature } from './session-features.ts'
 import type { TrainingSet } from './training-set.ts'
@@ -75,13 +75,10 @@ export async function fitItems(
   const first = sets[0]
   if (first === undefined) return []
   const groups = first.rows.map(({ patientCode }) => patientCode)
-  const data = {
-    features: first.rows.map(({ mean }) => mean),
-    groups,
-    targets: sets.map(({ ratings }) => ratings),
-  }
-  const leftOut = await leaveOnePatientOut(data, between)
-  const fits = fitRidge(data)
+  const targets = sets.map(({ ratings }) => ratings)
+  const prepared = prepareRidge({ features: first.rows.map(({ mean }) => mean), groups, targets })
+  const leftOut = await leaveOnePatientOut(prepared, targets, between)
+  const fits = fitRidge(prepared)
   const fitted: FittedItem[] = []
   for (const [index, set] of sets.entries()) {
     const heldOut = (leftOut[index] ?? []).map((estimate) => clamp(estimate, set))

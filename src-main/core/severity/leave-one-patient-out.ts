@@ -1,29 +1,23 @@
-import { applyRidge, fitRidge } from './ridge.ts'
-import type { RidgeData } from './ridge.ts'
+import { errorsOfGroup } from './ridge.ts'
+import type { PreparedRidge } from './ridge.ts'
 
 /**
- * For each target the estimate of each row by a model that never saw the row's patient: features standardised and the
- * penalty chosen anew among the other patients. `between` is awaited before each patient, with how many are done.
+ * For each target the estimate of each row by a model that never saw the row's patient: origin and penalty are those of the
+ * other patients. `between` is awaited before each patient, with how many are done.
  */
 export async function leaveOnePatientOut(
-  { features, groups, targets }: RidgeData,
+  prepared: PreparedRidge,
+  targets: readonly (readonly number[])[],
   between: (done: number, total: number) => Promise<void>,
 ): Promise<number[][]> {
-  const estimates = targets.map(() => new Array<number>(features.length).fill(NaN))
-  const patients = [...new Set(groups)]
-  for (const [done, patient] of patients.entries()) {
+  const estimates = targets.map((ratings) => new Array<number>(ratings.length).fill(NaN))
+  const patients = [...prepared.rowsOf]
+  for (const [done, [patient, rows]] of patients.entries()) {
     await between(done, patients.length)
-    const isKept = (_: unknown, row: number): boolean => groups[row] !== patient
-    const fits = fitRidge({
-      features: features.filter(isKept),
-      groups: groups.filter(isKept),
-      targets: targets.map((target) => target.filter(isKept)),
-    })
-    features.forEach((row, index) => {
-      if (groups[index] !== patient) return
-      fits.forEach(({ weights }, target) => {
-        const ofTarget = estimates[target]
-        if (ofTarget !== undefined) ofTarget[index] = applyRidge(weights, row)
+    errorsOfGroup(prepared, patient).forEach((errors, target) => {
+      const ofTarget = estimates[target]
+      rows.forEach((row, index) => {
+        if (ofTarget !== undefined) ofTarget[row] = (targets[target]?.[row] ?? NaN) - (errors[index] ?? NaN)
       })
     })
   }

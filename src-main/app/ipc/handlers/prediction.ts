@@ -3,8 +3,8 @@ import { counted } from '../../counted.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
 function sumUp({ predicted, reused, failed }: PredictionResult): string {
-  const parts = [`Predicted ${counted(predicted, 'clip')}`]
-  if (reused > 0) parts.push(`${String(reused)} of them from the stored video pass`)
+  const parts = [`Predicted ${counted(predicted + reused, 'clip')}`]
+  if (reused > 0) parts.push(`${counted(reused, 'clip')} of them from a stored video pass`)
   if (failed.length > 0) parts.push(`${counted(failed.length, 'clip')} could not be predicted`)
   return `${parts.join('; ')}.`
 }

@@ -59,7 +59,7 @@ export function createFaceFinder(pack: FacePack, sessions: FaceSessions): FaceFi
       turn = turn === 0 ? 1 : 0
       const data = wholeTensors[turn]
       const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
-      const { side } = wholeSampler.write(picture, whole, data, 0)
+      const { side } = wholeSampler.write(picture, whole, { data, offset: 0 })
       const detections = orDetectorFailed(() => runDetector(data, side))
       // The caller sees the failure; here, only the end counts.
       running = Promise.allSettled([running, detections])
@@ -68,7 +68,7 @@ export function createFaceFinder(pack: FacePack, sessions: FaceSessions): FaceFi
     async landmarks(picture, face) {
       const crop = clipToPicture(face, picture)
       if (crop === null) return null
-      const placement = faceSampler.write(picture, crop, faceTensor, 0)
+      const placement = faceSampler.write(picture, crop, { data: faceTensor, offset: 0 })
       return orDetectorFailed(async () => landmarkBox(await runLandmarks(), crop, placement))
     },
     settled: () => running,

@@ -58,7 +58,7 @@ export function createFrameBatcher(pack: ClipTextPack, session: Session): FrameB
 
   return {
     async add(picture, crop) {
-      sampler.write(picture, crop, current(), filled * sampler.length)
+      sampler.write(picture, crop, { data: current(), offset: filled * sampler.length })
       filled++
       if (filled === BATCH_SIZE) await launch()
     },

@@ -12,14 +12,21 @@ export interface SquarePlacement {
   readonly padY: number
 }
 
+/** Where in a batch a picture goes. */
+export interface TensorTarget {
+  readonly data: Float32Array
+  /** In numbers, not bytes. */
+  readonly offset: number
+}
+
 export interface SquareSampler {
   /** Numbers per picture: 3 planes of size x size. */
   readonly length: number
   /**
    * Writes a crop of the picture, padded with black to a square and scaled to the net's size, as a normalised
-   * NCHW tensor at `offset` of `target`. The crop must lie in the picture, on whole pixels.
+   * NCHW tensor at the target's offset. The crop must lie in the picture, on whole pixels.
    */
-  write(picture: Picture, crop: Box, target: Float32Array, offset: number): SquarePlacement
+  write(picture: Picture, crop: Box, target: TensorTarget): SquarePlacement
 }
 
 /** Two neighbouring source pixels and how much of each makes one target pixel. */
@@ -44,7 +51,7 @@ export function createSquareSampler(input: ImageInput, padding: 'end' | 'both'):
   const rows = createTaps(size)
   // (value / scale - mean) / std as value * gain + bias
   const gains = std.map((deviation) => 1 / (scale * deviation)) as [number, number, number]
-  const biases = std.map((deviation, channel) => -(mean[channel] ?? 0) / deviation) as [
+  const biases = std.map((deviation, channel) => 0 - (mean[channel] ?? 0) / deviation) as [
     number,
     number,
     number,
@@ -52,7 +59,7 @@ export function createSquareSampler(input: ImageInput, padding: 'end' | 'both'):
 
   return {
     length: 3 * plane,
-    write(picture, crop, target, offset) {
+    write(picture, crop, { data, offset }) {
       const side = Math.max(crop.width, crop.height)
       // With padding on both sides, an odd pixel goes to the left or the top, as in face-api.
       const before = (missing: number): number =>
@@ -62,10 +69,10 @@ export function createSquareSampler(input: ImageInput, padding: 'end' | 'both'):
       fillTaps(columns, { side, pad: padX, length: crop.width, stride: 3 })
       fillTaps(rows, { side, pad: padY, length: crop.height, stride: picture.width * 3 })
       if (columns.from > 0 || rows.from > 0 || columns.to < size || rows.to < size) {
-        for (let c = 0; c < 3; c++) target.fill(biases[c] ?? 0, offset + c * plane, offset + (c + 1) * plane)
+        for (let c = 0; c < 3; c++) data.fill(biases[c] ?? 0, offset + c * plane, offset + (c + 1) * plane)
       }
       const origin = (crop.y * picture.width + crop.x) * 3
-      sampleRows({ rgb: picture.rgb, origin, columns, rows, size, gains, biases, target, offset })
+      sampleRows({ rgb: picture.rgb, origin, columns, rows, size, gains, biases, target: data, offset })
       return { side, padX, padY }
     },
   }

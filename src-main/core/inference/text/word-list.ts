@@ -23,7 +23,7 @@ const NEGATIONS = new Set(
 )
 /** So many words after a negation are denied by it, unless the clause ends before. */
 const NEGATION_REACH = 4
-const CLAUSE_END = new Set([...'.,;:!?', 'and', 'but', 'with', 'though', 'however', 'yet'])
+const CLAUSE_END = new Set(['.', ',', ';', ':', '!', '?', 'and', 'but', 'with', 'though', 'however', 'yet'])
 
 interface Token {
   readonly text: string
@@ -66,12 +66,14 @@ export function createWordListReader(file: WordListFile): WordListReader {
       const matches = findMatches(tokens, phrasesByFirstWord)
       const mixture = mixtureOf(matches, file.labels)
       if (mixture === null) {
-        return { reading: refused(sentence, matches, tokens, file.labels), embedding: null, bias: 0 }
+        const denied = matches.map((match) => wordsIn(match, sentence, tokens))
+        const reason = reasonToRefuse(denied, file.labels)
+        return { reading: { kind: 'refused', sentence, reason }, embedding: null, bias: 0 }
       }
       const reading: PromptReading = {
         kind: 'mapped',
         sentence,
-        matches: matches.map((match) => shown(match, sentence, tokens)),
+        matches: matches.map((match) => shown(match, wordsIn(match, sentence, tokens))),
         mixture: file.labels
           .map((label, index) => ({ label, share: mixture[index] ?? 0 }))
           .filter(({ share }) => share > 0),
@@ -143,31 +145,26 @@ function mixtureOf(matches: readonly Match[], labels: readonly string[]): number
   )
 }
 
-/** A denied word is shown with no label, so that the user sees that it was read and not counted. */
-function shown(
-  { from, to, phrase, isDenied }: Match,
-  sentence: string,
-  tokens: readonly Token[],
-): { word: string; labels: string[] } {
-  const word = sentence.slice(tokens[from]?.start, tokens[to - 1]?.end)
-  return isDenied ? { word: `not: ${word}`, labels: [] } : { word, labels: Object.keys(phrase.shares) }
+/** What the user wrote where the phrase was found. */
+function wordsIn({ from, to }: Match, sentence: string, tokens: readonly Token[]): string {
+  return sentence.slice(tokens[from]?.start, tokens[to - 1]?.end)
 }
 
-function refused(
-  sentence: string,
-  matches: readonly Match[],
-  tokens: readonly Token[],
-  labels: readonly string[],
-): PromptReading {
-  const set = `This model knows ${labels.length} expressions (${labels.join(', ')}) and no language beyond a list of words`
-  const way = 'An EmoCLIP pack would understand any sentence.'
-  if (matches.length === 0)
-    return { kind: 'refused', sentence, reason: `${set}, none of which is in this sentence. ${way}` }
-  const words = matches.map(
-    (match) => `“${sentence.slice(tokens[match.from]?.start, tokens[match.to - 1]?.end)}”`,
-  )
-  const reason = `${set}; it only finds ${words.join(', ')}, which the sentence denies, and it cannot tell what the face shows instead. ${way}`
-  return { kind: 'refused', sentence, reason }
+/** A denied word is shown with no label, so that the user sees that it was read and not counted. */
+function shown({ phrase, isDenied }: Match, words: string): { word: string; labels: string[] } {
+  return isDenied
+    ? { word: `not: ${words}`, labels: [] }
+    : { word: words, labels: Object.keys(phrase.shares) }
+}
+
+/** `denied` holds the known words of the sentence, all of them denied by it. */
+function reasonToRefuse(denied: readonly string[], labels: readonly string[]): string {
+  const known = `This model knows ${labels.length} expressions (${labels.join(', ')}) and, of language, a list of words for them`
+  const problem =
+    denied.length === 0
+      ? 'none of these words is in the sentence'
+      : `the sentence only says what is not there (${denied.join(', ')}), which leaves open what is`
+  return `${known}; ${problem}. An EmoCLIP pack would understand any sentence.`
 }
 
 /** The mixture of the labels' rows in the net's last layer, and of their biases. */

@@ -93,7 +93,7 @@ function applyCaption(context: StudyContext, { work, caption, clip, seen }: Capt
   const key: CaptionKey = { clipId: clip.id, raterId: raterFor(context, caption.raterCode), ...span }
   const current = captions.find(key)
   if (current?.text === caption.text) return 'known'
-  const content = { text: caption.text, origin: 'imported', synthetic: work.synthetic } as const
+  const content = { text: caption.text, origin: 'imported', synthetic: work.synthetic || caption.synthetic } as const
   if (current === null) {
     captions.insert(key, content, context.nowUtc())
     return 'new'

@@ -30,11 +30,12 @@ function describe({ value, missingReason }: { value: number | null; missingReaso
 
 function applyScore(
   context: StudyContext,
-  { session, synthetic }: SessionWork,
+  work: SessionWork,
   { score, seen }: { score: ScoreDraft; seen: Map<string, ScoreDraft> },
 ): Outcome {
   const { scores } = context.repositories
   const { value, missingReason, source, column } = score
+  const content = { value, missingReason, origin: 'imported', synthetic: work.synthetic || score.synthetic } as const
   const identity = JSON.stringify([score.raterCode, score.scaleId, score.itemId])
   const earlier = seen.get(identity)
   if (earlier !== undefined && describe(earlier) !== describe(score)) {
@@ -43,7 +44,7 @@ function applyScore(
   }
   seen.set(identity, score)
   const key: ScoreKey = {
-    sessionId: session.id,
+    sessionId: work.session.id,
     raterId: raterFor(context, score.raterCode),
     scaleId: score.scaleId,
     itemId: score.itemId,
@@ -54,7 +55,7 @@ function applyScore(
       const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
       return refuseSource(source, 'conflict', what)
     }
-    scores.save(key, { value, missingReason, origin: 'imported', synthetic }, context.nowUtc())
+    scores.save(key, content, context.nowUtc())
     return 'new'
   }
   if (current.value === value && current.missingReason === missingReason) return 'known'
@@ -62,6 +63,6 @@ function applyScore(
     const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
     return refuseSource(source, 'conflict', what)
   }
-  scores.save(key, { value, missingReason, origin: 'imported', synthetic }, context.nowUtc())
+  scores.save(key, content, context.nowUtc())
   return 'changed'
 }

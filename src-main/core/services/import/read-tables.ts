@@ -116,9 +116,9 @@ function takeCaption(row: CaptionRow, taking: Taking): void {
     refuseRow(taking, row.line, badRater(row.rater))
     return
   }
-  const { video, text, startMs, endMs } = row
+  const { video, text, startMs, endMs, synthetic } = row
   const source = { file: taking.file, line: row.line }
-  draft.captions.push({ video, raterCode, text, startMs, endMs, mayBeWhole: false, source })
+  draft.captions.push({ video, raterCode, text, startMs, endMs, mayBeWhole: false, synthetic, source })
 }
 
 /** Above the sessions, the name of the video tells the session when the row does not and the name is unique. */
@@ -151,9 +151,9 @@ function takeScores(rows: ReturnType<typeof readScoresCsv>['rows'], taking: Taki
       told.add(key)
       continue
     }
-    const { scaleId, itemId, column, value, missingReason, line } = row
+    const { scaleId, itemId, column, value, missingReason, synthetic, line } = row
     const source = { file: taking.file, line }
-    draft.scores.push({ raterCode, scaleId, itemId, column, value, missingReason, source })
+    draft.scores.push({ raterCode, scaleId, itemId, column, value, missingReason, synthetic, source })
   }
 }
 

@@ -32,6 +32,8 @@ export interface CaptionDraft {
   readonly endMs: number | null
   /** A span that covers the whole video is the caption of the whole clip (from WebVTT, which has only spans). */
   readonly mayBeWhole: boolean
+  /** The row itself says that it was made up, whatever its session says. */
+  readonly synthetic: boolean
   readonly source: Source
 }
 
@@ -43,6 +45,7 @@ export interface ScoreDraft {
   readonly column: string
   readonly value: number | null
   readonly missingReason: MissingReason | null
+  readonly synthetic: boolean
   readonly source: Source
 }
 

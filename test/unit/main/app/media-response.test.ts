@@ -49,6 +49,10 @@ describe('media responder', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('app://studio')
   })
 
+  it('serves the same video for a player that is told to stop somewhere', async () => {
+    expect((await ask('media://study/video/1#t=1.000,2.500')).status).toBe(200)
+  })
+
   it('serves a thumbnail as JPEG', async () => {
     const response = await ask('media://study/thumbnail/2')
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
@@ -65,6 +69,7 @@ describe('media responder', () => {
     'media://other/video/1',
     'media://study/video/1?file=/etc/passwd',
     'media:///etc/passwd',
+    'media://study/video/1%23/../../x',
   ])('serves nothing for %s', async (url) => {
     const response = await ask(url)
     expect([response.status, await response.text()]).toEqual([404, ''])

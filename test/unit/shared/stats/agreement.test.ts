@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  iccAgreement,
-  iccConsistency,
-  quadraticWeightedKappa,
-} from '../../../../src-shared/stats/agreement.ts'
-import { concordance } from '../../../../src-shared/stats/correlation.ts'
+import { iccAgreement, iccConsistency, quadraticWeightedKappa } from '#shared/stats/agreement.ts'
+import { concordance } from '#shared/stats/correlation.ts'
 
 /** Six targets, four judges: table 2 of Shrout & Fleiss, Psychological Bulletin 1979; 86: 420-428. */
 const shroutFleiss = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limitsOfAgreement } from '../../../../src-shared/stats/bland-altman.ts'
+import { limitsOfAgreement } from '#shared/stats/bland-altman.ts'
 import { miniMeter, wrightMeter } from './peak-flow.ts'
 
 test('gives bias and limits of agreement as Bland and Altman 1986 print them', () => {

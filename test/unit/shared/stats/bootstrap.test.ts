@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapOverPatients, patientStatistic } from '../../../../src-shared/stats/bootstrap.ts'
-import { pearson } from '../../../../src-shared/stats/correlation.ts'
-import { mean, quantileOfSorted } from '../../../../src-shared/stats/moments.ts'
-import { createRandom } from '../../../../src-shared/stats/random.ts'
+import { bootstrapOverPatients, patientStatistic } from '#shared/stats/bootstrap.ts'
+import { pearson } from '#shared/stats/correlation.ts'
+import { mean, quantileOfSorted } from '#shared/stats/moments.ts'
+import { createRandom } from '#shared/stats/random.ts'
 
 const meanOf =
   (values: readonly number[]) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { concordance, pearson, ranks, spearman } from '../../../../src-shared/stats/correlation.ts'
+import { concordance, pearson, ranks, spearman } from '#shared/stats/correlation.ts'
 import { miniMeter, wrightMeter } from './peak-flow.ts'
 
 const series = fc.array(fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })), {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { meanAbsoluteError, rootMeanSquaredError } from '../../../../src-shared/stats/error-measures.ts'
+import { meanAbsoluteError, rootMeanSquaredError } from '#shared/stats/error-measures.ts'
 
 test('measures errors in points of the scale', () => {
   expect(meanAbsoluteError([1, 2, 6], [2, 2, 3])).toBeCloseTo(4 / 3, 12)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fQuantile, incompleteBeta } from '../../../../src-shared/stats/f-distribution.ts'
+import { fQuantile, incompleteBeta } from '#shared/stats/f-distribution.ts'
 
 test.each([
   // Upper 5 % and 2.5 % points as in any printed table of F.

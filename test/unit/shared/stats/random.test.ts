@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom, randomIndex } from '../../../../src-shared/stats/random.ts'
+import { createRandom, randomIndex } from '#shared/stats/random.ts'
 
 test('gives the same numbers for the same seed and others for another', () => {
   const draw = (seed: number): number[] => {

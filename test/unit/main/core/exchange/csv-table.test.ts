@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvHeader, csvLines } from '../../../../../src-main/core/exchange/csv-table.ts'
-import type { CellValue, FieldType, Table } from '../../../../../src-main/core/exchange/csv-table.ts'
-import { unguardFormula } from '../../../../../src-main/core/exchange/formula-guard.ts'
+import { csvHeader, csvLines } from '#core/exchange/csv-table.ts'
+import type { CellValue, FieldType, Table } from '#core/exchange/csv-table.ts'
+import { unguardFormula } from '#core/exchange/formula-guard.ts'
 
 function aTable(type: FieldType): Table<CellValue> {
   return {
@@ -44,7 +44,7 @@ test('writes texts and numbers that read back the same', () => {
   fc.assert(
     fc.property(cells, fc.double({ noNaN: true, noDefaultInfinity: true }), (text, number) => {
       const lines = lineOf('string', text) + lineOf('number', number)
-      const [first, second] = parse(lines, { recordDelimiter: '\r\n' }) as unknown as string[][]
+      const [first, second] = parse(lines, { recordDelimiter: '\r\n' })
       expect(unguardFormula(first?.[1] ?? '')).toBe(text)
       expect(Number(second?.[1])).toBe(number === 0 ? 0 : number)
     }),

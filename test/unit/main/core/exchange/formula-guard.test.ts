@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { guardFormula, unguardFormula } from '../../../../../src-main/core/exchange/formula-guard.ts'
+import { guardFormula, unguardFormula } from '#core/exchange/formula-guard.ts'
 
 test.each(['=1+1', '+49 30', '-1', '@SUM(A1)', '\t=1', '\r=1', "'=1", "''-"])(
   'puts an apostrophe in front of %j',

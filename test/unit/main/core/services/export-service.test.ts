@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createCaptionRepository } from '../../../../../src-main/core/repositories/caption-repository.ts'
-import { createClipRepository } from '../../../../../src-main/core/repositories/clip-repository.ts'
-import { createPromptSetRepository } from '../../../../../src-main/core/repositories/prompt-set-repository.ts'
-import { createSessionRepository } from '../../../../../src-main/core/repositories/session-repository.ts'
-import { createExportService } from '../../../../../src-main/core/services/export-service.ts'
-import { createPredictionService } from '../../../../../src-main/core/services/prediction-service.ts'
-import { createSeverityService } from '../../../../../src-main/core/services/severity-service.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createCaptionRepository } from '#core/repositories/caption-repository.ts'
+import { createClipRepository } from '#core/repositories/clip-repository.ts'
+import { createPromptSetRepository } from '#core/repositories/prompt-set-repository.ts'
+import { createScoreRepository } from '#core/repositories/score-repository.ts'
+import { createSessionRepository } from '#core/repositories/session-repository.ts'
+import { createExportService } from '#core/services/export-service.ts'
+import { createPredictionService } from '#core/services/prediction-service.ts'
+import { createSeverityService } from '#core/services/severity-service.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
 import { checkDataPackage } from '../../../../helpers/check-data-package.ts'
 import {
@@ -20,6 +20,7 @@ import {
   tinyScale,
   watchedControl,
 } from '../../../../helpers/memory-study.ts'
+import { tempFolder } from '../../../../helpers/temp-folder.ts'
 
 const packId = 'two-numbers'
 const now = (): Date => new Date('2026-03-04T05:06:07.890Z')
@@ -34,10 +35,7 @@ const trickyTexts = ['=HYPERLINK("http://x")', "'-already quoted", 'two\r\nlines
 
 let folder = ''
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'export-'))
-})
-afterEach(() => {
-  rmSync(folder, { recursive: true })
+  folder = tempFolder()
 })
 
 /** Ten patients of two visits; the last visit of all is not rated. */
@@ -106,28 +104,7 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
       clips: () => clips.rows(),
     },
     scales: { list: () => scales },
-    scores: {
-      ofScale: (scaleId) =>
-        (
-          db
-            .prepare(
-              'SELECT scores.*, code FROM scores JOIN raters ON raters.id = rater_id WHERE scale_id = ?',
-            )
-            .all(scaleId) as Record<string, never>[]
-        ).map((row) => ({
-          id: row['id']!,
-          sessionId: row['session_id']!,
-          raterId: row['rater_id']!,
-          raterCode: row['code']!,
-          scaleId,
-          itemId: row['item_id']!,
-          value: row['value']!,
-          missingReason: row['missing_reason']!,
-          origin: row['origin']!,
-          synthetic: row['synthetic'] === 1,
-          updatedUtc: row['updated_utc']!,
-        })),
-    },
+    scores: createScoreRepository(db),
   })
 }
 

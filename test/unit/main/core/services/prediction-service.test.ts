@@ -1,9 +1,10 @@
+import BetterSqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { createProblemRepository } from '../../../../../src-main/core/repositories/problem-repository.ts'
-import { createPromptSetRepository } from '../../../../../src-main/core/repositories/prompt-set-repository.ts'
-import { createRunRepository } from '../../../../../src-main/core/repositories/run-repository.ts'
-import { createPredictionService } from '../../../../../src-main/core/services/prediction-service.ts'
-import type { StudyArea } from '../../../../../src-shared/domain/study.ts'
+import { createProblemRepository } from '#core/repositories/problem-repository.ts'
+import { createPromptSetRepository } from '#core/repositories/prompt-set-repository.ts'
+import { createRunRepository } from '#core/repositories/run-repository.ts'
+import { createPredictionService } from '#core/services/prediction-service.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
 import {
   createFakeInference,
   embeddingOf,
@@ -12,7 +13,7 @@ import {
   withoutFace,
 } from '../../../../helpers/fake-inference.ts'
 import type { FakeAnswer } from '../../../../helpers/fake-inference.ts'
-import type { ClipSource } from '../../../../../src-main/core/inference/client.ts'
+import type { ClipSource } from '#core/inference/client.ts'
 import { addSession, openMemoryStudy, watchedControl } from '../../../../helpers/memory-study.ts'
 
 const packId = 'two-numbers'
@@ -25,7 +26,7 @@ function setUp(
     videoFile?: (videoId: number) => string | null
   } = {},
 ) {
-  const { clips = 3, answer = ({ clipId }) => embeddingOf(clipId, [clipId, 0]) } = options
+  const { clips = 3, answer = ({ clipId }: ClipSource) => embeddingOf(clipId, [clipId, 0]) } = options
   const db = openMemoryStudy()
   const { clipIds } = addSession(db, { patient: 'P001', clips })
   const promptSets = createPromptSetRepository(db)
@@ -218,6 +219,24 @@ describe('a clip that cannot be predicted', () => {
     ])
     expect(inference.looked).toEqual([1, 3])
   })
+})
+
+test('in a study that is open for looking only, a comparison that was not stored is not made', async () => {
+  const { service, db, addSet, clipIds, promptSetId } = setUp({ clips: 1 })
+  await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+  const other = addSet('The other way round', ['down', 'up'])
+  const looking = createPredictionService({
+    db: new BetterSqlite(db.serialize(), { readonly: true }),
+    environment: {
+      packs: fakePackStore(),
+      inference: createFakeInference(() => new Error('no')),
+      appVersion: '0',
+    },
+    videoFile: () => null,
+  })
+  const clipId = clipIds[0] ?? NaN
+  expect(await looking.get({ clipId, packId, promptSetId })).toEqual(service.stored(clipId)[0])
+  expect(await looking.get({ clipId, packId, promptSetId: other })).toBeNull()
 })
 
 describe('a run that does not come to its end', () => {

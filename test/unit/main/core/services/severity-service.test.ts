@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createPromptSetRepository } from '../../../../../src-main/core/repositories/prompt-set-repository.ts'
-import { createRunRepository } from '../../../../../src-main/core/repositories/run-repository.ts'
-import { createPredictionService } from '../../../../../src-main/core/services/prediction-service.ts'
-import { createSeverityService } from '../../../../../src-main/core/services/severity-service.ts'
-import { createRandom } from '../../../../../src-shared/stats/random.ts'
+import { createPromptSetRepository } from '#core/repositories/prompt-set-repository.ts'
+import { createRunRepository } from '#core/repositories/run-repository.ts'
+import { createPredictionService } from '#core/services/prediction-service.ts'
+import { createSeverityService } from '#core/services/severity-service.ts'
+import { createRandom } from '#shared/stats/random.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
 import {
   addScale,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { intervalWidth } from '../../../../../src-main/core/severity/prediction-interval.ts'
-import { createRandom } from '../../../../../src-shared/stats/random.ts'
+import { intervalWidth } from '#core/severity/prediction-interval.ts'
+import { createRandom } from '#shared/stats/random.ts'
 
 const patients = (count: number): string[] => Array.from({ length: count }, (_, index) => `P${String(index)}`)
 const errors = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)

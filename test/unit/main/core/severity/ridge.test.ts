@@ -1,8 +1,10 @@
 import { Matrix, solve } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
-import { applyRidge, fitRidge } from '../../../../../src-main/core/severity/ridge.ts'
-import { learnStandardisation, standardise } from '../../../../../src-main/core/severity/standardise.ts'
-import { createRandom } from '../../../../../src-shared/stats/random.ts'
+import { applyRidge, fitRidge as fitPrepared, prepareRidge } from '#core/severity/ridge.ts'
+import type { RidgeData, RidgeFit } from '#core/severity/ridge.ts'
+import { createRandom } from '#shared/stats/random.ts'
+
+const fitRidge = (data: RidgeData): RidgeFit[] => fitPrepared(prepareRidge(data))
 
 /** Rows of random features; every other row belongs to the same patient as the one before. */
 function aStudy(rows: number, dim: number, seed: number) {
@@ -30,31 +32,38 @@ describe.each([
   ['more features than rows', 14, 40],
 ])('with %s', (_, rows, dim) => {
   const { features, groups, target } = aStudy(rows, dim, 4)
-  const learnt = learnStandardisation(features)
-  const z = features.map((row) => standardise(row, learnt))
-
-  test('solves the normal equations of the standardised features', () => {
+  test('solves the normal equations, the intercept not penalised', () => {
     const [fit] = fitRidge({ features, groups, targets: [target] })
-    const reference = direct(z, target, fit?.lambda ?? NaN)
-    features.forEach((row, index) => {
-      expect(applyRidge(fit?.weights ?? new Float64Array(), row)).toBeCloseTo(reference(z[index] ?? row), 8)
+    const reference = direct(features, target, fit?.lambda ?? NaN)
+    features.forEach((row) => {
+      expect(applyRidge(fit?.weights ?? new Float64Array(), row)).toBeCloseTo(reference(row), 8)
     })
   })
 
   test('takes the penalty that errs least on patients left out and refitted one by one', () => {
+    const means = Array.from({ length: dim }, (_, i) =>
+      features.reduce((sum, row) => sum + (row[i] ?? NaN) / rows, 0),
+    )
+    const spread = features.reduce(
+      (sum, row) =>
+        sum + row.reduce((squares, value, i) => squares + (value - (means[i] ?? NaN)) ** 2, 0) / rows,
+      0,
+    )
     const errors = Array.from({ length: 13 }, (_, step) => {
-      const lambda = 10 ** (-3 + step / 2) * dim
+      const lambda = 10 ** ((Math.round(2 * Math.log10(spread)) - 6 + step) / 2)
       const error = [...new Set(groups)].reduce((sum, patient) => {
         const kept = (_row: unknown, row: number): boolean => groups[row] !== patient
-        const model = direct(z.filter(kept), target.filter(kept), lambda)
-        const left = z.flatMap((row, i) => (groups[i] === patient ? [model(row) - (target[i] ?? NaN)] : []))
+        const model = direct(features.filter(kept), target.filter(kept), lambda)
+        const left = features.flatMap((row, i) =>
+          groups[i] === patient ? [model(row) - (target[i] ?? NaN)] : [],
+        )
         return sum + left.reduce((total, value) => total + value ** 2, 0)
       }, 0)
       return { lambda, error }
     })
     const best = errors.reduce((a, b) => (b.error <= a.error ? b : a))
     const [fit] = fitRidge({ features, groups, targets: [target] })
-    expect(fit?.lambda).toBeCloseTo(best.lambda, 9)
+    expect(fit?.lambda).toBe(best.lambda)
     expect(new Set(errors.map(({ error }) => error)).size).toBeGreaterThan(1)
   })
 
@@ -81,4 +90,27 @@ test('falls back on the mean when no feature varies', () => {
   const [fit] = fitRidge({ features, groups, targets: [[1, 2, 3, 4, 5, 6, 7, 4]] })
   expect(applyRidge(fit?.weights ?? new Float64Array(), Float64Array.of(5, 5))).toBeCloseTo(4, 12)
   expect(fit?.lambda).toBeGreaterThan(0)
+})
+
+test('is not thrown off by a feature that hardly stirs among the patients it learns from', () => {
+  const { features, groups, target } = aStudy(16, 6, 3)
+  const nearlyStill = features.map((row, index) => Float64Array.of(...row, index === 0 ? 1e-6 : 0))
+  const [fit] = fitRidge({ features: nearlyStill, groups, targets: [target] })
+  const [row = new Float64Array()] = nearlyStill
+  const usual = applyRidge(fit?.weights ?? row, row)
+  const moved = applyRidge(fit?.weights ?? row, Float64Array.of(...row.subarray(0, 6), 1))
+  expect(Math.abs(moved - usual)).toBeLessThan(0.01)
+})
+
+test('gives the same model for features in another unit or from another origin', () => {
+  const { features, groups, target } = aStudy(16, 30, 6)
+  const changed = features.map((row) => row.map((value) => 100 * value + 7))
+  const [fit] = fitRidge({ features, groups, targets: [target] })
+  const [other] = fitRidge({ features: changed, groups, targets: [target] })
+  const [row = new Float64Array()] = features
+  expect(other?.lambda).toBeCloseTo(1e4 * (fit?.lambda ?? NaN), 6)
+  expect(applyRidge(other?.weights ?? row, changed[0] ?? row)).toBeCloseTo(
+    applyRidge(fit?.weights ?? row, row),
+    8,
+  )
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sessionFeatures } from '../../../../../src-main/core/severity/session-features.ts'
+import { sessionFeatures } from '#core/severity/session-features.ts'
 
 test('averages the clips of a session alike, and counts frames of those without a face too', () => {
   const clips = [

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { _electron } from 'playwright-core'
 import type { ElectronApplication, Page } from 'playwright-core'
+import type { Bridge, IpcChannel, IpcRequest, IpcResponse } from '#shared/ipc/contract.ts'
+import type { IpcResult } from '#shared/ipc/define.ts'
 
-/** The built program in a real Electron, as the tests drive it. */
+/** The built program in a real Electron, driven from outside: by the tests and for the pictures. */
 export interface LaunchedApp {
   readonly app: ElectronApplication
   readonly page: Page
-  readonly pid: number
   /** Ends it in order, as a user does. */
   close(): Promise<void>
   /** Ends it as a power cut does. */
@@ -22,7 +23,7 @@ export interface LaunchOptions {
   readonly program?: string
 }
 
-const project = resolve(import.meta.dirname, '../..')
+const project = resolve(import.meta.dirname, '..')
 
 function electronProgram(): string {
   const named = process.env['EMOCLIP_ELECTRON']
@@ -41,7 +42,7 @@ export async function launchApp({ userData, study, program = project }: LaunchOp
       program,
       ...(study === undefined ? [] : [`--study=${study}`]),
     ],
-    env: { ...process.env, NODE_OPTIONS: '' } as Record<string, string>,
+    env: { ...process.env, NODE_OPTIONS: '' },
   })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
@@ -49,7 +50,6 @@ export async function launchApp({ userData, study, program = project }: LaunchOp
   return {
     app,
     page,
-    pid: child.pid!,
     close: () => app.close(),
     async kill() {
       const gone = new Promise((done) => child.once('exit', done))
@@ -57,4 +57,30 @@ export async function launchApp({ userData, study, program = project }: LaunchOp
       await gone
     },
   }
+}
+
+/** What a user would choose in the next folder dialogs; dialogs themselves cannot be driven. */
+export async function answerFolderDialogs(app: ElectronApplication, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, folder)
+}
+
+/** What the window's bridge answers to any request, also one that the contract does not know. */
+export function askAnything(page: Page, channel: string, request: unknown): Promise<unknown> {
+  return page.evaluate(
+    (call) => (globalThis as unknown as { bridge: Bridge }).bridge.invoke(call.channel, call.request),
+    { channel, request },
+  )
+}
+
+/** Asks the main process as the window does; throws when it refuses. */
+export async function ask<Channel extends IpcChannel>(
+  page: Page,
+  channel: Channel,
+  request?: IpcRequest<Channel>,
+): Promise<IpcResponse<Channel>> {
+  const result = (await askAnything(page, channel, request)) as IpcResult<IpcResponse<Channel>>
+  if (!result.ok) throw new Error(`${channel}: ${result.message}`)
+  return result.value
 }

@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clipFps, faceSessions } from '../helpers/face-sessions.ts'
+import type { Job } from '#shared/domain/job.ts'
+import { answerFolderDialogs, ask, launchApp } from '../../scripts/launch-app.ts'
+import type { LaunchedApp } from '../../scripts/launch-app.ts'
+
+const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+const run = promisify(execFile)
+
+const patients = 9
+const caption = 'Looks down, lips pressed; no smile at the joke. “Blunted”, I am fairly sure.'
+
+interface InfoDocument {
+  clips: {
+    patient: string
+    captions: { rater: string; text: string }[]
+    predictions: { probabilities: Record<string, number>; frames: unknown[]; topClass: string }[]
+  }[]
+  sessions: { patient: string; scores: { rater: string; item: string; value: number }[] }[]
+}
+
+async function cli(...args: string[]): Promise<InfoDocument> {
+  const { stdout } = await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, ...args, '--json'],
+    {
+      maxBuffer: 64_000_000,
+    },
+  )
+  return JSON.parse(stdout) as InfoDocument
+}
+
+const timeMs = async (page: Page): Promise<number> => {
+  const [minutes = 0, seconds = 0] = (await page.getByTestId('timecode').innerText()).split(':').map(Number)
+  return Math.round((minutes * 60 + seconds) * 1000)
+}
+
+/** Resolves when the newest job of that kind has ended; it must have ended well, with every item. */
+async function jobDone(page: Page, kind: string): Promise<void> {
+  const newest = async (): Promise<Job | undefined> =>
+    (await ask(page, 'job.list')).filter((job) => job.kind === kind).at(-1)
+  await expect
+    .poll(async () => (await newest())?.status ?? 'none', { timeout: 120_000, interval: 200 })
+    .not.toMatch(/none|queued|running/)
+  expect(await newest()).toMatchObject({ status: 'done', failures: [] })
+}
+
+// One story in the order in which a clinician lives it: each step stands on the one before.
+describe('the main job in the window', () => {
+  let folder = ''
+  let codes: string[] = []
+  let launched: LaunchedApp
+  const at = (name: string): string => join(folder, name)
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'main-job-'))
+    codes = await faceSessions(at('sessions'), patients)
+    launched = await launchApp({ userData: at('user') })
+  })
+  afterAll(async () => {
+    await launched.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('makes a study in a folder that the user chooses', async () => {
+    const { app, page } = launched
+    await answerFolderDialogs(app, at('study'))
+    await page.getByTestId('new-study').click()
+    await page.getByLabel('Title').fill('Trial of the window')
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await page.locator('[data-view="library"]').waitFor()
+    expect(await readdir(at('study'))).toContain('study.sqlite')
+  })
+
+  it('previews a folder of sessions, writes nothing before the user says so, and imports it', async () => {
+    const { app, page } = launched
+    await answerFolderDialogs(app, at('sessions'))
+    await page.getByTestId('import').first().click()
+    await page.getByTestId('import-choose').click()
+    await page.getByTestId('import-confirm').waitFor()
+    expect((await cli('info', at('study'))).clips).toEqual([])
+    await page.getByTestId('import-confirm').click()
+    await page.getByTestId('import-done').click()
+    await page.getByTestId('clip-row').first().waitFor()
+    expect((await cli('info', at('study'))).clips.map((clip) => clip.patient)).toEqual(codes)
+  })
+
+  it('plays a clip and steps through it frame by frame', async () => {
+    const { page } = launched
+    await page.getByTestId('clip-row').first().dblclick()
+    await page.locator('[data-view="review"]').waitFor()
+    await page.getByTestId('play').click()
+    await expect.poll(() => timeMs(page), { timeout: 10_000 }).toBeGreaterThan(200)
+    await page.getByTestId('play').click()
+    await page.getByRole('button', { name: 'To the start' }).click()
+    await expect.poll(() => timeMs(page)).toBe(0)
+    await page.getByTestId('step-forward').click()
+    await expect.poll(() => timeMs(page)).toBe(1000 / clipFps)
+    await page.getByTestId('step-forward').click()
+    await expect.poll(() => timeMs(page)).toBe(2000 / clipFps)
+    await page.getByTestId('step-back').click()
+    await expect.poll(() => timeMs(page)).toBe(1000 / clipFps)
+  })
+
+  it('has a caption on disk that was shown as saved, also after the program was killed', async () => {
+    const { page } = launched
+    await page.getByLabel('Your initials or code').or(page.getByLabel('Somebody else')).fill('AB')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('caption-editor').fill(caption)
+    await expect.poll(() => page.getByTestId('caption-status').innerText()).toMatch(/^saved/)
+    await launched.kill()
+
+    launched = await launchApp({ userData: at('user') })
+    await launched.page.getByText('Trial of the window').click()
+    await launched.page.getByTestId('clip-row').first().dblclick()
+    const editor = launched.page.getByTestId('caption-editor')
+    await expect.poll(() => editor.inputValue()).toBe(caption)
+    const [first] = (await cli('info', at('study'))).clips
+    expect(first?.captions).toMatchObject([{ rater: 'AB', text: caption }])
+  })
+
+  it('keeps a rating', async () => {
+    const { page } = launched
+    await page.locator('[data-nav="rate"]').click()
+    await page.getByTestId('session-row').first().click()
+    const item = page.getByTestId('score-input-n1')
+    await item.click({ position: { x: 1, y: 1 } })
+    await item.press('5')
+    await expect.poll(() => item.getAttribute('data-value')).toBe('5')
+    await expect
+      .poll(async () =>
+        (await cli('info', at('study'))).sessions[0]?.scores.filter(({ rater }) => rater === 'AB'),
+      )
+      .toMatchObject([{ item: 'n1', value: 5 }])
+  })
+
+  it('predicts every clip, with the same numbers as the command line to the last digit', async () => {
+    const { page } = launched
+    await page.locator('[data-nav="library"]').click()
+    await page.getByTestId('predict').click()
+    await jobDone(page, 'predict')
+    const inWindow = (await cli('info', at('study'))).clips.map((clip) => clip.predictions)
+    expect(inWindow.map((predictions) => predictions.length)).toEqual(codes.map(() => 1))
+
+    await cli('init', at('study-by-cli'))
+    await cli('import', at('study-by-cli'), at('sessions'))
+    await cli('predict', at('study-by-cli'))
+    const byCli = (await cli('info', at('study-by-cli'))).clips.map((clip) => clip.predictions)
+    expect(byCli).toEqual(inWindow)
+  })
+
+  it('fits the items that a face can show', async () => {
+    const { page } = launched
+    await page.locator('[data-nav="analysis"]').click()
+    await page.getByTestId('fit').click()
+    await jobDone(page, 'fit')
+    const models = await ask(page, 'severity.models')
+    expect(models.map(({ itemId }) => itemId).sort()).toEqual(['n1', 'n3', 'n6'])
+    for (const model of models) expect(model).toMatchObject({ nPatients: patients, synthetic: true })
+  })
+
+  it('exports tables that hold the rating, the caption and the estimates', async () => {
+    const { app, page } = launched
+    await answerFolderDialogs(app, at('export'))
+    await page.getByTestId('export').click()
+    await page.getByTestId('export-run').click()
+    await page.getByTestId('export-result').waitFor()
+    const scores = await readFile(join(at('export'), 'symptom_scores_long.csv'), 'utf8')
+    expect(scores).toMatch(/T001.*AB/)
+    expect(scores).toMatch(/model/)
+    expect(await readFile(join(at('export'), 'captions.csv'), 'utf8')).toContain('lips pressed')
+    expect(JSON.parse(await readFile(join(at('export'), 'datapackage.json'), 'utf8'))).toHaveProperty(
+      'resources',
+    )
+  })
+
+  it('brings the running program to the front instead of starting a second one', async () => {
+    await expect(launchApp({ userData: at('user') })).rejects.toThrow()
+    expect(await launched.page.locator('[data-view]').count()).toBeGreaterThan(0)
+  })
+})

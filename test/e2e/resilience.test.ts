@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Job } from '#shared/domain/job.ts'
+import { ask, launchApp } from '../../scripts/launch-app.ts'
+import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { faceSessions } from '../helpers/face-sessions.ts'
+
+const run = promisify(execFile)
+const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+const patients = 12
+
+const cli = (...args: string[]): Promise<unknown> =>
+  run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
+
+const newest = async (page: Page): Promise<Job | undefined> => (await ask(page, 'job.list')).at(-1)
+
+/** Starts a prediction of everything and waits until it is in the middle of it. */
+async function predicting(page: Page): Promise<void> {
+  const [promptSet] = await ask(page, 'promptSet.list')
+  await ask(page, 'prediction.start', { clipIds: null, packId: 'face-api-7', promptSetId: promptSet!.id })
+  await expect
+    .poll(async () => (await newest(page))?.done ?? 0, { timeout: 30_000, interval: 50 })
+    .toBeGreaterThan(1)
+}
+
+describe('when things end badly', () => {
+  let folder = ''
+  let count = 0
+  let study = ''
+  let launched: LaunchedApp
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'resilience-'))
+    await faceSessions(join(folder, 'sessions'), patients)
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    study = join(folder, `study-${++count}`)
+    await cli('init', study)
+    await cli('import', study, join(folder, 'sessions'))
+    launched = await launchApp({ userData: join(folder, 'user'), study })
+    await launched.page.getByTestId('clip-row').first().waitFor()
+  })
+  afterEach(async () => {
+    await launched.kill().catch(() => undefined)
+  })
+
+  const answerQuestions = (response: number): Promise<void> =>
+    launched.app.evaluate(({ dialog }, answer) => {
+      const asked: string[] = []
+      Object.assign(globalThis, { asked })
+      dialog.showMessageBox = (...given: unknown[]) => {
+        asked.push((given.at(-1) as { message: string }).message)
+        return Promise.resolve({ response: answer, checkboxChecked: false })
+      }
+    }, response)
+  const closeWindow = (): Promise<void> =>
+    launched.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.close()
+    })
+
+  it('predicts on when the inference process is killed in the middle', async () => {
+    const { app, page } = launched
+    await predicting(page)
+    await app.evaluate(({ app: electron }) => {
+      const host = electron
+        .getAppMetrics()
+        .find(({ serviceName, name }) => [serviceName, name].some((text) => text?.includes('inference')))
+      if (host === undefined) throw new Error('no inference process is there')
+      process.kill(host.pid, 'SIGKILL')
+    })
+    await expect.poll(async () => (await newest(page))?.status, { timeout: 60_000 }).toBe('done')
+    expect(await newest(page)).toMatchObject({ failures: [] })
+    const clips = await ask(page, 'library.clips')
+    expect(clips.filter(({ predicted }) => predicted)).toHaveLength(patients)
+  })
+
+  it('asks before it cuts work off, and goes on when told to', async () => {
+    const { app, page } = launched
+    await predicting(page)
+    await answerQuestions(0)
+    await closeWindow()
+    await expect.poll(async () => (await newest(page))?.status, { timeout: 60_000 }).toBe('done')
+    expect(await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([
+      'Stop the work that is not finished?',
+    ])
+  })
+
+  it('stops in order when told to, and has kept what was done', async () => {
+    const { app, page } = launched
+    await predicting(page)
+    await answerQuestions(1)
+    const ended = new Promise<number | null>((done) => app.process().once('exit', done))
+    await closeWindow()
+    expect(await ended).toBe(0)
+
+    launched = await launchApp({ userData: join(folder, 'user'), study })
+    await launched.page.getByTestId('clip-row').first().waitFor()
+    const kept = (await ask(launched.page, 'library.clips')).filter(({ predicted }) => predicted).length
+    expect(kept).toBeGreaterThan(0)
+    expect(kept).toBeLessThanOrEqual(patients)
+  })
+
+  it('pauses, holds still, and goes on', async () => {
+    const { page } = launched
+    await predicting(page)
+    const { jobId } = (await newest(page))!
+    await ask(page, 'job.pause', { jobId })
+    expect(await newest(page)).toMatchObject({ status: 'paused' })
+    // What was on its way may still arrive; then nothing more.
+    await page.waitForTimeout(2000)
+    const held = (await newest(page))!.done
+    await page.waitForTimeout(1500)
+    expect((await newest(page))!.done).toBe(held)
+    await ask(page, 'job.resume', { jobId })
+    await expect.poll(async () => (await newest(page))?.status, { timeout: 60_000 }).toBe('done')
+    expect(await newest(page)).toMatchObject({ done: patients, failures: [] })
+  })
+
+  it('opens another study only when no work is left on this one', async () => {
+    const { page } = launched
+    await predicting(page)
+    await expect(ask(page, 'study.close')).rejects.toThrow('still at work')
+    const { jobId } = (await newest(page))!
+    await ask(page, 'job.cancel', { jobId })
+    await expect.poll(async () => (await newest(page))?.status, { timeout: 30_000 }).toBe('cancelled')
+    await ask(page, 'study.close')
+    await page.locator('[data-view="start"]').waitFor()
+  })
+})

@@ -1,0 +1,133 @@
+import type { ClipEmbedding, ClipSource, EmbedEvent, EmbedRequest } from '#core/inference/client.ts'
+import { createJobRunner } from '#core/inference/job-runner.ts'
+import type { JobRunnerOptions } from '#core/inference/job-runner.ts'
+import type { OpenModels } from '#core/inference/pack-models.ts'
+import { createPortPair } from '#core/inference/port-pair.ts'
+import type { HostPort } from '#core/inference/protocol.ts'
+import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import { tempFolder, writeFiles } from './temp-folder.ts'
+import { fakePack } from './fake-inference.ts'
+
+export const FRAMES_PER_CLIP = 4
+
+export interface FakeHost {
+  /** The client's end. */
+  readonly port: HostPort
+  /** Clips that were embedded, in order; a clip is named by the file it is in. */
+  readonly embedded: number[]
+  /** Files whose decoder was started, and stopped before its end. */
+  readonly decoding: { readonly started: string[]; readonly stopped: string[] }
+  readonly disposed: Promise<void>
+  modelsOpened: number
+}
+
+export interface FakeHostOptions {
+  /** Called before each frame's work; what it throws fails the clip. */
+  readonly onFrame?: (clipId: number, frame: number) => void | Promise<void>
+  readonly open?: JobRunnerOptions['open']
+  readonly media?: JobRunnerOptions['media']
+}
+
+/** The real job runner over fake models and a fake decoder. */
+export function fakeHost({ onFrame, open, media }: FakeHostOptions = {}): FakeHost {
+  const [port, hostPort] = createPortPair()
+  const embedded: number[] = []
+  const decoding = { started: [] as string[], stopped: [] as string[] }
+  const readFrames = (request: FrameRequest): AsyncIterable<DecodedFrame> => decode(request, decoding)
+  const disposed = new Promise<void>((resolve) => {
+    createJobRunner({
+      port: hostPort,
+      media: media ?? (() => Promise.resolve({ readFrames })),
+      open:
+        open ??
+        (() => {
+          host.modelsOpened++
+          return Promise.resolve(fakeModels(embedded, onFrame))
+        }),
+      onDisposed: resolve,
+    })
+  })
+  const host: FakeHost = { port, embedded, decoding, disposed, modelsOpened: 0 }
+  return host
+}
+
+async function* decode(
+  { file, startMs, signal }: FrameRequest,
+  { started, stopped }: FakeHost['decoding'],
+): AsyncGenerator<DecodedFrame> {
+  started.push(file)
+  let frame = 0
+  try {
+    for (; frame < FRAMES_PER_CLIP; frame++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      signal?.throwIfAborted()
+      yield { timeMs: startMs + frame * 250, width: 2, height: 2, rgb: new Uint8Array(12) }
+    }
+  } finally {
+    if (frame < FRAMES_PER_CLIP) stopped.push(file)
+  }
+}
+
+function fakeModels(embedded: number[], onFrame: FakeHostOptions['onFrame']): OpenModels {
+  return {
+    provider: () => 'cpu',
+    threads: 1,
+    dispose: () => Promise.resolve(),
+    pipeline: {
+      async embed(clipId, frames, beforeFrame) {
+        let count = 0
+        for await (const frame of frames) {
+          await beforeFrame(frame.timeMs)
+          await onFrame?.(clipId, count++)
+        }
+        embedded.push(clipId)
+        return anEmbedding(clipId)
+      },
+    },
+  }
+}
+
+export function anEmbedding(clipId: number): ClipEmbedding {
+  return {
+    clipId,
+    pictureWidth: 2,
+    pictureHeight: 2,
+    frameTimes: Float64Array.of(0),
+    frameBoxes: Float32Array.of(0, 0, 1, 1, 1),
+    frameEmbeddings: Float32Array.of(clipId, 0.5),
+    clipEmbedding: Float32Array.of(clipId, 0.5),
+  }
+}
+
+export const clips = (...ids: number[]): ClipSource[] =>
+  ids.map((clipId) => ({ clipId, file: `/videos/clip-${clipId}.mp4`, startMs: 0, endMs: 1000, fps: null }))
+
+/** A request with pack folders that hold a readable manifest. */
+export function aRequest(...ids: number[]): EmbedRequest {
+  const folder = tempFolder()
+  const manifest = { ...fakePack().manifest, promptSets: [{ name: 'Up or down', classes: twoClasses }] }
+  writeFiles(folder, { 'pack.json': JSON.stringify(manifest) })
+  return {
+    packFolder: folder,
+    facePackFolder: folder,
+    clips: clips(...ids),
+    sampling: { fps: 4, maxFrames: 100 },
+  }
+}
+
+const twoClasses = [
+  { label: 'up', sentence: 'up' },
+  { label: 'down', sentence: 'down' },
+]
+
+/** Events without progress, as `clip 1` or `problem 1 code`. */
+export function eventLog(): { readonly log: string[]; readonly record: (event: EmbedEvent) => void } {
+  const log: string[] = []
+  return {
+    log,
+    record(event) {
+      if (event.type === 'clip') log.push(`clip ${event.embedding.clipId}`)
+      if (event.type === 'problem') log.push(`problem ${event.clipId} ${event.code}`)
+    },
+  }
+}

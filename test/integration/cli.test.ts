@@ -1,0 +1,306 @@
+import { execFile, spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aVideo } from '../helpers/make-video.ts'
+import { faceSessions } from '../helpers/face-sessions.ts'
+
+const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+
+interface Ran {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command line to its end; paths are meant from `folder`. */
+function cli(folder: string, ...args: string[]): Promise<Ran> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', program, ...args],
+      { cwd: folder, maxBuffer: 64_000_000 },
+      (error, stdout, stderr) => {
+        done({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr })
+      },
+    )
+  })
+}
+
+type Document = Record<string, unknown>
+
+/** Standard output must be one document and nothing else. */
+async function json(folder: string, ...args: string[]): Promise<{ code: number; document: Document }> {
+  const { code, stdout } = await cli(folder, ...args, '--json')
+  return { code, document: JSON.parse(stdout) as Document }
+}
+
+describe('the command line', () => {
+  let folder = ''
+  const patients = 9
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cli-'))
+    await faceSessions(join(folder, 'sessions'), patients)
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  // One study, step by step: each test stands on the ones before.
+  describe('from folders to tables', () => {
+    it('makes a study, and refuses to make it twice', async () => {
+      const made = await json(folder, 'init', 'study', '--title', 'Trial')
+      expect(made).toMatchObject({
+        code: 0,
+        document: {
+          study: { title: 'Trial', folder: join(folder, 'study'), schemaVersion: 1 },
+          failures: [],
+        },
+      })
+      const again = await json(folder, 'init', 'study')
+      expect(again).toMatchObject({ code: 2, document: { error: { code: 'conflict' } } })
+    })
+
+    it('shows what an import would do and writes nothing', async () => {
+      const dry = await json(folder, 'import', 'study', 'sessions', '--dry-run')
+      expect(dry).toMatchObject({ code: 0, document: { dryRun: true, videos: { new: patients } } })
+      expect((await json(folder, 'info', 'study')).document).toMatchObject({ clips: [], patients: [] })
+    })
+
+    it('imports, and changes nothing the second time', async () => {
+      const first = await json(folder, 'import', 'study', 'sessions')
+      expect(first).toMatchObject({
+        code: 0,
+        document: { dryRun: false, videos: { new: patients }, scores: { new: patients * 7 }, failures: [] },
+      })
+      const before = (await json(folder, 'info', 'study')).document
+      const second = await json(folder, 'import', 'study', 'sessions')
+      expect(second).toMatchObject({
+        code: 0,
+        document: { videos: { new: 0, known: patients }, scores: { new: 0 } },
+      })
+      expect((await json(folder, 'info', 'study')).document).toEqual(before)
+    })
+
+    it('predicts with real faces, and takes the stored video pass the second time', async () => {
+      const first = await json(folder, 'predict', 'study')
+      expect(first).toMatchObject({
+        code: 0,
+        document: { pack: 'face-api-7', predicted: patients, reused: 0 },
+      })
+      const second = await json(folder, 'predict', 'study')
+      expect(second).toMatchObject({ code: 0, document: { predicted: 0, reused: patients } })
+    })
+
+    it('tells everything about a clip, frame by frame', async () => {
+      const { document } = await json(folder, 'info', 'study')
+      const [clip] = document['clips'] as Document[]
+      expect(clip).toMatchObject({
+        patient: 'T001',
+        visit: 'baseline',
+        durationMs: 2000,
+        frames: 50,
+        fps: 25,
+        width: 320,
+        height: 240,
+        missing: false,
+        state: { captioned: false, rated: true, predicted: true, problem: false },
+        problems: [],
+      })
+      const [prediction] = clip!['predictions'] as Document[]
+      const classes = prediction!['classes'] as string[]
+      expect(Object.keys(prediction!['probabilities'] as object)).toEqual(classes)
+      expect(prediction).toMatchObject({
+        pack: 'face-api-7',
+        packSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })
+      const frames = prediction!['frames'] as {
+        timeMs: number
+        face: boolean
+        probabilities: object | null
+      }[]
+      expect(frames[0]).toMatchObject({ timeMs: 0, face: true, box: { confidence: expect.any(Number) } })
+      for (const frame of frames) {
+        expect(frame.probabilities !== null).toBe(frame.face)
+        const sum = Object.values(frame.probabilities ?? { none: 1 }).reduce(
+          (all: number, p: number) => all + p,
+          0,
+        )
+        expect(sum).toBeCloseTo(1, 9)
+      }
+    })
+
+    it('tells how many patients and how good with every model it fits', async () => {
+      const { code, document } = await json(
+        folder,
+        'fit',
+        'study',
+        '--scale',
+        'panss-negative',
+        '--item',
+        'n1',
+      )
+      expect(code).toBe(0)
+      expect(document['models']).toMatchObject([
+        { itemId: 'n1', nPatients: patients, synthetic: true, trainedOn: expect.any(String) },
+      ])
+      const { stdout } = await cli(folder, 'fit', 'study', '--scale', 'panss-negative', '--item', 'n1')
+      expect(stdout).toMatch(/n = 9 patients/)
+      expect(stdout).toMatch(/95 % interval/)
+      expect(stdout).toMatch(/SYNTHETIC/)
+    })
+
+    it('exports tables that their description fits', async () => {
+      const { code, document } = await json(folder, 'export', 'study', '--out', 'tables')
+      expect(code).toBe(0)
+      const names = (document['files'] as { name: string }[]).map(({ name }) => name)
+      expect(await readdir(join(folder, 'tables'))).toEqual([...names].sort())
+      const described = JSON.parse(await readFile(join(folder, 'tables', 'datapackage.json'), 'utf8')) as {
+        resources: { path: string }[]
+      }
+      expect([...described.resources.map(({ path }) => path), 'datapackage.json'].sort()).toEqual(
+        [...names].sort(),
+      )
+    })
+
+    it('gives a second study the same numbers to the last digit', async () => {
+      for (const args of [['init'], ['import', 'sessions'], ['predict']]) {
+        const [command = '', ...rest] = args
+        expect((await cli(folder, command, 'twin', ...rest)).code).toBe(0)
+      }
+      const predictionsOf = async (study: string): Promise<unknown[]> =>
+        ((await json(folder, 'info', study)).document['clips'] as Document[]).map(
+          (clip) => clip['predictions'],
+        )
+      expect(await predictionsOf('twin')).toEqual(await predictionsOf('study'))
+    })
+  })
+
+  describe('when something is wrong', () => {
+    it('goes on past bad files, lists each with its sentence and ends with 1', async () => {
+      const bad = join(folder, 'mixed', 'P001', '2024-05-03_baseline')
+      await mkdir(bad, { recursive: true })
+      await aVideo({ file: join(bad, 'good.mp4'), source: 'color=c=gray:s=160x120:r=25' })
+      await writeFile(join(bad, 'empty.mp4'), '')
+      await writeFile(join(bad, 'text.mp4'), 'this is not a video')
+      await writeFile(join(bad, 'scores.csv'), 'rater,panss_n1\nAB,9\n')
+      await cli(folder, 'init', 'study-mixed')
+      const { code, stdout } = await cli(folder, 'import', 'study-mixed', 'mixed', '--json')
+      const document = JSON.parse(stdout) as { failures: { item: string; message: string }[]; videos: object }
+      expect(code).toBe(1)
+      expect(document.videos).toMatchObject({ new: 1, refused: 2 })
+      const items = document.failures.map(({ item }) => item).sort()
+      expect(items).toEqual([
+        expect.stringContaining('empty.mp4'),
+        expect.stringMatching(/scores\.csv, line 2$/),
+        expect.stringContaining('text.mp4'),
+      ])
+      for (const { message } of document.failures) expect(message).not.toContain(folder)
+      const human = await cli(folder, 'import', 'study-mixed', 'mixed')
+      expect(human.code).toBe(1)
+      expect(human.stderr).toContain('empty.mp4')
+    })
+
+    it('lists the clips in which it found no face and ends with 1', async () => {
+      const { code, document } = await json(folder, 'predict', 'study-mixed')
+      expect(code).toBe(1)
+      expect(document['failures']).toMatchObject([
+        { item: 'good.mp4', message: expect.stringContaining('no face') },
+      ])
+    })
+
+    it('refuses to fit below 8 patients with the sentence that says why', async () => {
+      const { code, document } = await json(folder, 'fit', 'study-mixed', '--scale', 'panss-negative')
+      expect(code).toBe(1)
+      expect(document).toMatchObject({
+        error: { code: 'too-few-patients', message: expect.stringContaining('8 patients') },
+      })
+    })
+
+    it.each([
+      ['an unknown command', ['frobnicate']],
+      ['a missing argument', ['import', 'study']],
+      ['an unknown option', ['info', 'study', '--colour']],
+      ['a missing option', ['fit', 'study']],
+      ['an unknown scale', ['fit', 'study-mixed', '--scale', 'nope']],
+      ['an unknown item', ['fit', 'study-mixed', '--scale', 'panss-negative', '--item', 'n99']],
+      ['an unknown prompt set', ['predict', 'study-mixed', '--prompts', 'nope']],
+      ['an unknown pack', ['predict', 'study-mixed', '--pack', 'nope']],
+    ])('ends with 2 for %s', async (_, args) => {
+      const { code, document } = await json(folder, ...args)
+      expect(document).toMatchObject({ error: { message: expect.any(String) } })
+      expect(code).toBe(2)
+      const human = await cli(folder, ...args)
+      expect([human.code, human.stdout]).toEqual([2, ''])
+      expect(human.stderr).not.toBe('')
+    })
+
+    it.each([
+      ['is not there', async () => 'nowhere'],
+      [
+        'holds no study',
+        async () => {
+          await mkdir(join(folder, 'bare'), { recursive: true })
+          return 'bare'
+        },
+      ],
+      [
+        'holds a damaged one',
+        async () => {
+          await cp(join(folder, 'study-mixed'), join(folder, 'damaged'), { recursive: true })
+          await writeFile(
+            join(folder, 'damaged', 'study.sqlite'),
+            'no database at all, but long enough to be read',
+          )
+          return 'damaged'
+        },
+      ],
+    ])('ends with 3 when the folder %s', async (_, prepare) => {
+      const study = await prepare()
+      for (const args of [
+        ['info', study],
+        ['predict', study],
+        ['export', study, '--out', 'x'],
+      ]) {
+        const { code, document } = await json(folder, ...args)
+        expect(document).toMatchObject({ error: { message: expect.any(String) } })
+        expect(code).toBe(3)
+      }
+    })
+
+    it('stops in order on Ctrl+C and keeps what was done', async () => {
+      await cli(folder, 'init', 'study-stopped')
+      await cli(folder, 'import', 'study-stopped', 'sessions')
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', program, 'predict', 'study-stopped', '--json'],
+        { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
+      )
+      let stdout = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+      const ended = new Promise<number | null>((done) => child.on('close', done))
+      const predictedClips = async (): Promise<number> => {
+        const { clips } = (await json(folder, 'info', 'study-stopped')).document as {
+          clips: { state: { predicted: boolean } }[]
+        }
+        return clips.filter(({ state }) => state.predicted).length
+      }
+      await expect.poll(predictedClips, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0)
+      child.kill('SIGINT')
+      expect(await ended).toBe(130)
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } })
+      const kept = await predictedClips()
+      expect(kept).toBeGreaterThan(0)
+      const rest = await json(folder, 'predict', 'study-stopped')
+      expect(rest).toMatchObject({ code: 0, document: { reused: kept, predicted: patients - kept } })
+    })
+  })
+
+  it('explains itself', async () => {
+    const { code, stdout } = await cli(folder, '--help')
+    expect(code).toBe(0)
+    for (const command of ['init', 'import', 'predict', 'fit', 'export', 'info'])
+      expect(stdout).toContain(command)
+  })
+})

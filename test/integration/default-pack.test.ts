@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
+import { openOrtSession } from '#core/inference/ort-session.ts'
+import { readTexts } from '#core/inference/pack-models.ts'
+import { createPackStore } from '#core/inference/pack-store.ts'
+import type { PackStore } from '#core/inference/pack-store.ts'
+import { createFaceFinder } from '#core/inference/pipelines/face-finder.ts'
+import { comparePrompts, softmax } from '#core/inference/postprocess/compare-prompts.ts'
+import { clipToPicture, growBox } from '#core/inference/processors/picture.ts'
+import type { Picture } from '#core/inference/processors/picture.ts'
+import { createSquareSampler } from '#core/inference/processors/square-sampler.ts'
+import { testFfmpeg } from '../helpers/make-video.ts'
+
+/** Real photographs with real faces, as they ship in the npm package that the weights come from. */
+const photos = join(
+  dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
+  'demo',
+)
+const WIDTH = 960
+
+const folder = mkdtempSync(join(tmpdir(), 'default-pack-'))
+let packs: PackStore
+
+beforeAll(() => {
+  expect(buildDefaultPacks(folder)).toEqual(['faces-tiny', 'face-api-7'])
+  packs = createPackStore({ folders: [folder] })
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function photo(number: number): Promise<Picture> {
+  const { ffmpeg } = await testFfmpeg()
+  const file = join(photos, `sample${number}.jpg`)
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-vf',
+    `scale=${WIDTH}:-2`,
+    '-pix_fmt',
+    'rgb24',
+    '-f',
+    'rawvideo',
+    '-',
+  ]
+  const { stdout } = await promisify(execFile)(ffmpeg, args, { encoding: 'buffer', maxBuffer: 1e8 })
+  return { width: WIDTH, height: stdout.length / WIDTH / 3, rgb: stdout }
+}
+
+interface FaceReading {
+  readonly confidence: number
+  readonly features: Float32Array
+  readonly logits: Float32Array
+}
+
+/** Every face of a photograph through the packs' own nets, as the pipeline takes them. */
+async function readFaces(picture: Picture): Promise<FaceReading[]> {
+  const faces = packs.faces()
+  const pack = packs.clipText('face-api-7')
+  const open = (file: string) => openOrtSession({ file, provider: 'cpu', threads: 1 })
+  const detector = await open(join(faces.folder, faces.manifest.detector.file))
+  const landmarks = await open(join(faces.folder, faces.manifest.landmarks.file))
+  const expression = await open(join(pack.folder, pack.manifest.visual.file))
+  const finder = createFaceFinder(faces.manifest, { detector, landmarks })
+  const sampler = createSquareSampler(pack.manifest.visual.input, 'both')
+  const readings: FaceReading[] = []
+  for (const face of await finder.detect(picture)) {
+    const box = await finder.landmarks(picture, face)
+    const crop = box === null ? null : clipToPicture(growBox(box, pack.manifest.crop.margin), picture)
+    if (crop === null) continue
+    const data = new Float32Array(sampler.length)
+    sampler.write(picture, crop, { data, offset: 0 })
+    const { size } = pack.manifest.visual.input
+    const results = await expression.run({ image: { data, dims: [1, 3, size, size] } }, [
+      'features',
+      'logits',
+    ])
+    const [features, logits] = [results['features']?.data, results['logits']?.data]
+    if (features === undefined || logits === undefined) throw new Error('an output is missing')
+    readings.push({ confidence: face.confidence, features, logits })
+  }
+  await Promise.all([detector, landmarks, expression].map((session) => session.dispose()))
+  return readings
+}
+
+test('both packs are whole, and say where their weights came from', () => {
+  const summaries = packs.list()
+  expect(summaries.map(({ id, problem, licence }) => [id, problem, licence])).toEqual([
+    ['face-api-7', null, 'MIT'],
+    ['faces-tiny', null, 'MIT'],
+  ])
+  for (const { origin } of summaries)
+    expect(origin).toMatch(/@vladmandic\/face-api@[\d.]+ .*\(sha256 [0-9a-f]{64}\)/)
+})
+
+test('the default pack claims no more than it is', () => {
+  const { zeroShot, claims, compare } = packs.clipText('face-api-7').manifest
+  expect(zeroShot).toBe(false)
+  expect(claims.accuracy.length).toBeGreaterThan(0)
+  expect(claims.limits.join(' ')).toMatch(/never tested on patients/)
+  expect(compare).toMatchObject({ kind: 'linear' })
+})
+
+test('a second build does nothing, a repaired one gives the same bytes', () => {
+  const files = ['faces-tiny', 'face-api-7'].flatMap((id) =>
+    readdirSync(join(folder, id)).map((name) => join(folder, id, name)),
+  )
+  const before = files.map((file) => readFileSync(file))
+  const { mtimeMs } = statSync(files[0] ?? '')
+  expect(buildDefaultPacks(folder)).toEqual([])
+  expect(statSync(files[0] ?? '').mtimeMs).toBe(mtimeMs)
+  rmSync(files.find((file) => file.endsWith('words.json')) ?? '')
+  expect(buildDefaultPacks(folder)).toEqual(['faces-tiny', 'face-api-7'])
+  expect(files.map((file) => readFileSync(file))).toEqual(before)
+})
+
+test('the prompt set of the pack gives exactly the net’s own seven classes', async () => {
+  const pack = packs.clipText('face-api-7')
+  const [promptSet] = pack.manifest.promptSets
+  const texts = readTexts(pack.folder, promptSet?.classes.map(({ sentence }) => sentence) ?? [])
+  const [face] = await readFaces(await photo(2))
+  if (face === undefined || pack.manifest.compare.kind !== 'linear')
+    throw new Error('no face in the photograph')
+  const { temperature } = pack.manifest.compare
+  const ours = comparePrompts({ embeddings: face.features, dim: 256, texts, compare: pack.manifest.compare })
+  const theirs = softmax([...face.logits].map((logit) => logit / temperature))
+  expect(Math.max(...theirs.map((value, i) => Math.abs(value - (ours[i] ?? Number.NaN))))).toBeLessThan(1e-6)
+})
+
+test('faces are found in photographs, and a temperature keeps the net from being too sure', async () => {
+  const readings: FaceReading[] = []
+  for (const number of [1, 2, 3, 4, 5, 6]) readings.push(...(await readFaces(await photo(number))))
+  expect(readings.length).toBeGreaterThanOrEqual(18)
+  const { compare } = packs.clipText('face-api-7').manifest
+  if (compare.kind !== 'linear') throw new Error('another kind of pack')
+  const meanTop = (temperature: number): number =>
+    readings.reduce(
+      (sum, { logits }) => sum + Math.max(...softmax([...logits].map((logit) => logit / temperature))),
+      0,
+    ) / readings.length
+  expect(meanTop(1)).toBeGreaterThan(0.75)
+  // About the share of right answers that the pack claims.
+  expect(meanTop(compare.temperature)).toBeGreaterThan(0.5)
+  expect(meanTop(compare.temperature)).toBeLessThan(0.65)
+})
+
+test('a picture without a face is one without a face', async () => {
+  const grey = { width: 320, height: 240, rgb: new Uint8Array(320 * 240 * 3).fill(128) }
+  await expect(readFaces(grey)).resolves.toEqual([])
+})

@@ -1,0 +1,176 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
+import type { ClipEmbedding, ClipSource, EmbedEvent, InferenceClient } from '#core/inference/client.ts'
+import { createInProcessInference } from '#core/inference/in-process-client.ts'
+import { openOrtSession } from '#core/inference/ort-session.ts'
+import { createPackStore } from '#core/inference/pack-store.ts'
+import type { PackStore } from '#core/inference/pack-store.ts'
+import { openWorkerSession } from '#core/inference/worker-session.ts'
+import { openGate } from '#core/jobs/pause-gate.ts'
+import { createMediaTools } from '#core/media/media-tools.ts'
+import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
+
+const photos = join(
+  dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
+  'demo',
+)
+
+let folder: string
+let packs: PackStore
+let inference: InferenceClient
+/** A face for two seconds, then grey for one. */
+let faceThenGrey: string
+let noFace: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inference-'))
+  buildDefaultPacks(join(folder, 'models'))
+  packs = createPackStore({ folders: [join(folder, 'models')] })
+  inference = createInProcessInference({ media: createMediaTools(await testFfmpeg()) })
+  faceThenGrey = join(folder, 'face.mp4')
+  const { ffmpeg } = await testFfmpeg()
+  const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,setsar=1,format=yuv420p'
+  await runFfmpeg(ffmpeg, [
+    ...['-loop', '1', '-t', '2', '-i', join(photos, 'sample2.jpg')],
+    ...['-f', 'lavfi', '-t', '1', '-i', 'color=gray:s=960x540:r=25'],
+    ...['-filter_complex', `[0]${pan}[a];[a][1]concat=n=2:v=1`],
+    faceThenGrey,
+  ])
+  noFace = await aVideo({ file: join(folder, 'grey.mp4'), seconds: 1, source: 'color=gray:s=320x240:r=25' })
+})
+
+afterAll(async () => {
+  await inference.dispose()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const clip = (clipId: number, file: string, startMs = 0, endMs = 3000): ClipSource => ({
+  clipId,
+  file,
+  startMs,
+  endMs,
+  fps: null,
+})
+
+async function embed(
+  clips: readonly ClipSource[],
+  signal = new AbortController().signal,
+  onEvent: (event: EmbedEvent) => void = () => undefined,
+): Promise<{ embeddings: ClipEmbedding[]; problems: Extract<EmbedEvent, { type: 'problem' }>[] }> {
+  const embeddings: ClipEmbedding[] = []
+  const problems: Extract<EmbedEvent, { type: 'problem' }>[] = []
+  const pack = packs.clipText('face-api-7')
+  const request = {
+    packFolder: pack.folder,
+    facePackFolder: packs.faces().folder,
+    clips,
+    sampling: pack.manifest.sampling,
+  }
+  const collect = (event: EmbedEvent): void => {
+    onEvent(event)
+    if (event.type === 'clip') embeddings.push(event.embedding)
+    if (event.type === 'problem') problems.push(event)
+  }
+  await inference.embedClips(request, collect, { signal, gate: openGate })
+  return { embeddings, problems }
+}
+
+test('a face is found while it is there and not after', async () => {
+  const { embeddings } = await embed([clip(1, faceThenGrey)])
+  const [embedding] = embeddings
+  if (embedding === undefined) throw new Error('no embedding')
+  expect(embedding).toMatchObject({ pictureWidth: 960, pictureHeight: 540 })
+  expect(embedding.frameTimes).toHaveLength(15)
+  const seen = [...embedding.frameTimes].map((timeMs, i) => [
+    timeMs < 2000,
+    !Number.isNaN(embedding.frameBoxes[i * 5]),
+  ])
+  expect(seen.every(([isExpected, isThere]) => isExpected === isThere)).toBe(true)
+  expect(embedding.frameEmbeddings).toHaveLength(10 * 256)
+  expect(embedding.clipEmbedding).toHaveLength(256)
+})
+
+test('the same clip gives the same numbers to the last bit, alone or among others', async () => {
+  const alone = await embed([clip(1, faceThenGrey)])
+  const among = await embed([
+    clip(5, noFace, 0, 1000),
+    clip(1, faceThenGrey),
+    clip(6, faceThenGrey, 400, 1600),
+  ])
+  expect(among.embeddings[1]).toEqual(alone.embeddings[0])
+})
+
+test('a frame’s numbers do not depend on the frames around it', async () => {
+  const { embeddings } = await embed([clip(1, faceThenGrey, 0, 2000), clip(2, faceThenGrey, 0, 600)])
+  const [long, short] = embeddings
+  expect(short?.frameTimes).toEqual(long?.frameTimes.slice(0, 3))
+  expect(short?.frameEmbeddings).toEqual(long?.frameEmbeddings.slice(0, 3 * 256))
+})
+
+test('a clip without a face is an embedding of nothing, not a failure', async () => {
+  const { embeddings, problems } = await embed([clip(1, noFace, 0, 1000)])
+  expect(problems).toEqual([])
+  expect(embeddings[0]?.clipEmbedding).toBeNull()
+  expect(embeddings[0]?.frameTimes.length).toBeGreaterThan(0)
+})
+
+test('a file that is no video is a problem that names it, and the next clip goes on', async () => {
+  const { embeddings, problems } = await embed([
+    clip(1, join(folder, 'missing.mp4')),
+    clip(2, noFace, 0, 1000),
+  ])
+  expect(problems).toMatchObject([{ clipId: 1, code: 'media-unreadable' }])
+  expect(problems[0]?.message).toContain('missing.mp4')
+  expect(problems[0]?.message).not.toContain(folder)
+  expect(embeddings.map(({ clipId }) => clipId)).toEqual([2])
+})
+
+test('cancelling in the middle of a clip ends the job, and the next job works', async () => {
+  const abort = new AbortController()
+  const job = embed([clip(1, faceThenGrey), clip(2, faceThenGrey)], abort.signal, ({ type }) => {
+    if (type === 'progress') abort.abort()
+  })
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  const { embeddings } = await embed([clip(3, noFace, 0, 1000)])
+  expect(embeddings).toHaveLength(1)
+})
+
+test('the status names the provider and the threads that were used', () => {
+  expect(inference.status()).toMatchObject({ provider: 'cpu', threads: 1 })
+  expect(inference.status().available.at(-1)).toBe('cpu')
+})
+
+test('a model in a thread of its own gives the same numbers as one in this thread', async () => {
+  const { folder: packFolder, manifest } = packs.clipText('face-api-7')
+  const options = { file: join(packFolder, manifest.visual.file), provider: 'cpu', threads: 1 }
+  const data = Float32Array.from({ length: 3 * 112 * 112 }, (_, i) => Math.sin(i))
+  const inputs = { image: { data, dims: [1, 3, 112, 112] } }
+  const here = await openOrtSession(options)
+  const there = await openWorkerSession(options)
+  expect(there.inputNames).toEqual(here.inputNames)
+  expect(await there.run(inputs, ['features'])).toEqual(await here.run(inputs, ['features']))
+  await Promise.all([here.dispose(), there.dispose()])
+})
+
+test('a failed run tells the file, the provider, and what the net was given', async () => {
+  const { folder: packFolder, manifest } = packs.clipText('face-api-7')
+  const file = join(packFolder, manifest.visual.file)
+  const inputs = { image: { data: new Float32Array(12), dims: [1, 3, 2, 2] } }
+  for (const open of [openOrtSession, openWorkerSession]) {
+    const session = await open({ file, provider: 'cpu', threads: 1 })
+    await expect(session.run(inputs, ['features'])).rejects.toThrow(
+      'expression.onnx failed on cpu with image float32[1, 3, 2, 2]',
+    )
+    await session.dispose()
+  }
+})
+
+test('a file that is no model cannot be opened, in this thread or another', async () => {
+  const options = { file: noFace, provider: 'cpu', threads: 1 }
+  await expect(openOrtSession(options)).rejects.toThrow()
+  await expect(openWorkerSession(options)).rejects.toThrow()
+})

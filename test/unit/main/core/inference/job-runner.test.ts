@@ -1,0 +1,230 @@
+import { expect, test, vi } from 'vitest'
+import type { EmbedEvent } from '#core/inference/client.ts'
+import { createPortInference } from '#core/inference/port-client.ts'
+import type { HostPort } from '#core/inference/protocol.ts'
+import { createPauseGate, openGate } from '#core/jobs/pause-gate.ts'
+import { AppError } from '#shared/errors.ts'
+import { aRequest, eventLog, fakeHost } from '../../../../helpers/inference-host.ts'
+
+const running = () => ({ signal: new AbortController().signal, gate: openGate })
+
+test('clips are embedded in order, with progress, and typed arrays stay typed arrays', async () => {
+  const host = fakeHost()
+  const events: EmbedEvent[] = []
+  await createPortInference(host.port).embedClips(
+    aRequest(1, 2),
+    (event) => void events.push(event),
+    running(),
+  )
+  expect(host.embedded).toEqual([1, 2])
+  const fractions = events.flatMap((event) =>
+    event.type === 'progress' && event.clipId === 1 ? [event.fraction] : [],
+  )
+  expect(fractions).toEqual([0, 0.25, 0.5, 0.75])
+  const done = events.filter((event) => event.type === 'clip')
+  expect(done.map(({ embedding, provider }) => [embedding.clipId, provider])).toEqual([
+    [1, 'cpu'],
+    [2, 'cpu'],
+  ])
+  expect(done[0]?.embedding.frameEmbeddings).toBeInstanceOf(Float32Array)
+})
+
+test('a clip that fails is a problem that names its file, and the rest goes on', async () => {
+  const host = fakeHost({
+    onFrame: (clipId) => {
+      if (clipId === 1) throw new AppError('detector-failed', 'The face detector gave no usable answer.')
+      if (clipId === 2) throw new Error('out of memory')
+    },
+  })
+  const problems: string[] = []
+  await createPortInference(host.port).embedClips(
+    aRequest(1, 2, 3),
+    (event) => {
+      if (event.type === 'problem') problems.push(`${event.code}: ${event.message}`)
+    },
+    running(),
+  )
+  expect(problems).toEqual([
+    'detector-failed: clip-1.mp4: The face detector gave no usable answer.',
+    'internal: clip-2.mp4: The model failed (out of memory).',
+  ])
+  expect(host.embedded).toEqual([3])
+})
+
+test('the decoder of the next clip is started while the clip before is looked at', async () => {
+  const startedAtFirstFrame: number[] = []
+  const host = fakeHost({
+    onFrame(clipId, frame) {
+      if (frame === 1) startedAtFirstFrame.push(host.decoding.started.length - clipId)
+    },
+  })
+  await createPortInference(host.port).embedClips(aRequest(1, 2, 3), () => undefined, running())
+  expect(startedAtFirstFrame).toEqual([1, 1, 0])
+})
+
+test('cancelling rejects, stops every decoder and embeds no more', async () => {
+  const abort = new AbortController()
+  const host = fakeHost({
+    onFrame(clipId, frame) {
+      if (clipId === 2 && frame === 1) abort.abort()
+    },
+  })
+  const { log, record } = eventLog()
+  const job = createPortInference(host.port).embedClips(aRequest(1, 2, 3), record, {
+    signal: abort.signal,
+    gate: openGate,
+  })
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  expect(log).toEqual(['clip 1'])
+  expect(host.decoding.stopped).toEqual(['/videos/clip-2.mp4', '/videos/clip-3.mp4'])
+})
+
+test('a job that is cancelled before it starts does nothing', async () => {
+  const host = fakeHost()
+  const control = { signal: AbortSignal.abort(), gate: openGate }
+  const job = createPortInference(host.port).embedClips(aRequest(1), () => undefined, control)
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  expect(host.modelsOpened).toBe(0)
+})
+
+/** Lets everything that is ready to run, run. */
+async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a closed gate holds the work between two frames until it opens', async () => {
+  const gate = createPauseGate()
+  const frames: number[] = []
+  const sent: string[] = []
+  const host = fakeHost({
+    onFrame: async (_, frame) => {
+      frames.push(frame)
+      if (frame === 0) gate.close()
+      // The client looks at the gate at the next sign of progress.
+      if (frame === 1) await vi.waitFor(() => expect(sent).toContain('pause'))
+      await turns(2)
+    },
+  })
+  const port: HostPort = {
+    onMessage: host.port.onMessage,
+    postMessage(message) {
+      sent.push((message as { type: string }).type)
+      host.port.postMessage(message)
+    },
+  }
+  const job = createPortInference(port).embedClips(aRequest(1), () => undefined, { ...running(), gate })
+  await vi.waitFor(() => expect(sent).toContain('pause'))
+  await turns()
+  const held = [...frames]
+  expect(held.length).toBeLessThanOrEqual(2)
+  await turns()
+  expect(frames).toEqual(held)
+  gate.open()
+  await job
+  expect(frames).toEqual([0, 1, 2, 3])
+})
+
+test('a paused job can be cancelled', async () => {
+  const abort = new AbortController()
+  const gate = createPauseGate()
+  gate.close()
+  const host = fakeHost()
+  const job = createPortInference(host.port).embedClips(aRequest(1), () => undefined, {
+    signal: abort.signal,
+    gate,
+  })
+  setTimeout(() => {
+    abort.abort()
+  }, 20)
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('a slow listener holds the host back: at most two results wait for it', async () => {
+  const host = fakeHost()
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const onEvent = (event: EmbedEvent): Promise<void> | undefined => (event.type === 'clip' ? held : undefined)
+  const job = createPortInference(host.port).embedClips(aRequest(1, 2, 3, 4, 5, 6), onEvent, running())
+  // Two are unacknowledged, a third is finished and waits to be sent.
+  await vi.waitFor(() => {
+    expect(host.embedded).toEqual([1, 2, 3])
+  })
+  await turns()
+  expect(host.embedded).toEqual([1, 2, 3])
+  release()
+  await job
+  expect(host.embedded).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test('what the listener throws ends the job with that error', async () => {
+  const host = fakeHost()
+  const fault = new Error('disk full')
+  const job = createPortInference(host.port).embedClips(
+    aRequest(1, 2, 3),
+    (event) => {
+      if (event.type === 'clip') throw fault
+    },
+    running(),
+  )
+  await expect(job).rejects.toBe(fault)
+  expect(host.embedded.length).toBeLessThanOrEqual(3)
+})
+
+test('a pack that cannot be opened fails the job with its own sentence', async () => {
+  const host = fakeHost({
+    open: () => Promise.reject(new AppError('pack-invalid', 'The model pack x cannot be opened.')),
+  })
+  const job = createPortInference(host.port).embedClips(aRequest(1), () => undefined, running())
+  await expect(job).rejects.toMatchObject({
+    code: 'pack-invalid',
+    message: 'The model pack x cannot be opened.',
+  })
+})
+
+test('without ffmpeg the job fails, and the host goes on', async () => {
+  const host = fakeHost({
+    media: () => Promise.reject(new AppError('ffmpeg-missing', 'FFmpeg was not found.')),
+  })
+  const client = createPortInference(host.port)
+  for (let i = 0; i < 2; i++) {
+    await expect(client.embedClips(aRequest(1), () => undefined, running())).rejects.toMatchObject({
+      code: 'ffmpeg-missing',
+    })
+  }
+})
+
+test('two jobs run one after the other and share the open models', async () => {
+  const host = fakeHost()
+  const client = createPortInference(host.port)
+  const request = aRequest(1, 2)
+  await Promise.all([
+    client.embedClips(request, () => undefined, running()),
+    client.embedClips({ ...request, clips: aRequest(3).clips }, () => undefined, running()),
+  ])
+  expect(host.embedded).toEqual([1, 2, 3])
+  expect(host.modelsOpened).toBe(1)
+})
+
+test('the status tells that the host works, and with what', async () => {
+  const host = fakeHost()
+  const client = createPortInference(host.port)
+  const states: string[] = []
+  const stop = client.onStatus(({ state, provider }) => states.push(`${state} ${provider ?? '-'}`))
+  await client.embedClips(aRequest(1), () => undefined, running())
+  await vi.waitFor(() => {
+    expect(states).toEqual(['idle -', 'starting -', 'busy cpu', 'idle cpu'])
+  })
+  expect(client.status()).toMatchObject({ state: 'idle', provider: 'cpu', threads: 1 })
+  stop()
+})
+
+test('disposing stops a running job and lets the host end', async () => {
+  const host = fakeHost({ onFrame: () => new Promise((resolve) => setTimeout(resolve, 5)) })
+  const client = createPortInference(host.port)
+  const job = client.embedClips(aRequest(1, 2, 3), () => undefined, running())
+  await client.dispose()
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  await host.disposed
+})

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest'
+import type { EmbedEvent } from '#core/inference/client.ts'
+import { createSupervisedInference } from '#core/inference/supervised-client.ts'
+import type { HostProcess } from '#core/inference/supervised-client.ts'
+import { openGate } from '#core/jobs/pause-gate.ts'
+import { aRequest, eventLog, fakeHost } from '../../../../helpers/inference-host.ts'
+
+const running = () => ({ signal: new AbortController().signal, gate: openGate })
+const nothing = (): void => undefined
+
+interface Crashes {
+  /** How often the process dies on a clip's second frame. */
+  readonly onClip?: Record<number, number>
+  /** The process never gets beyond the first frame of this clip. */
+  readonly hangsOn?: number
+  /** The process cannot be started. */
+  readonly atStart?: boolean
+}
+
+/** Hosts that die as told, as a crash in native code would make them. */
+function supervised({ onClip = {}, hangsOn, atStart = false }: Crashes = {}) {
+  const left = new Map(Object.entries(onClip).map(([clipId, times]) => [Number(clipId), times]))
+  const ends: (number | null)[] = []
+  const embedded: number[] = []
+  let spawned = 0
+  let killed = 0
+  let die: () => void = nothing
+  const inference = createSupervisedInference({
+    exitGraceMs: 20,
+    onCrash: (code) => ends.push(code),
+    spawn() {
+      spawned++
+      if (atStart) return Promise.reject(new Error('no such file'))
+      const exits: ((code: number | null) => void)[] = []
+      let isDead = false
+      const exit = (code: number | null): void => {
+        if (isDead) return
+        isDead = true
+        embedded.push(...host.embedded)
+        for (const listener of exits) listener(code)
+      }
+      die = () => {
+        exit(null)
+      }
+      const host = fakeHost({
+        onFrame(clipId, frame) {
+          if (clipId === hangsOn) return new Promise<void>(nothing)
+          const times = left.get(clipId) ?? 0
+          if (frame !== 1 || times === 0) return
+          left.set(clipId, times - 1)
+          exit(139)
+          return new Promise<void>(nothing)
+        },
+      })
+      void host.disposed.then(() => {
+        exit(0)
+      })
+      const process: HostProcess = {
+        port: {
+          postMessage: (message) => {
+            if (!isDead) host.port.postMessage(message)
+          },
+          onMessage: (listener) =>
+            host.port.onMessage((message) => {
+              if (!isDead) listener(message)
+            }),
+        },
+        onExit: (listener) => void exits.push(listener),
+        kill() {
+          killed++
+          exit(null)
+        },
+      }
+      return Promise.resolve(process)
+    },
+  })
+  return {
+    inference,
+    ends,
+    embedded,
+    die: () => {
+      die()
+    },
+    get spawned() {
+      return spawned
+    },
+    get killed() {
+      return killed
+    },
+  }
+}
+
+test('a clip that brings the process down once is tried again, and nothing is lost or done twice', async () => {
+  const host = supervised({ onClip: { 2: 1 } })
+  const { log, record } = eventLog()
+  await host.inference.embedClips(aRequest(1, 2, 3), record, running())
+  expect(log).toEqual(['clip 1', 'clip 2', 'clip 3'])
+  expect(host.spawned).toBe(2)
+  expect(host.ends).toEqual([139])
+})
+
+test('a clip that does it twice is a problem, and the rest goes on', async () => {
+  const host = supervised({ onClip: { 2: 9 } })
+  const events: EmbedEvent[] = []
+  await host.inference.embedClips(aRequest(1, 2, 3), (event) => void events.push(event), running())
+  const results = events.filter((event) => event.type !== 'progress')
+  expect(results.map((event) => (event.type === 'clip' ? event.embedding.clipId : event.code))).toEqual([
+    1,
+    'host-crashed',
+    3,
+  ])
+  expect(results[1]).toMatchObject({
+    clipId: 2,
+    message: expect.stringContaining('crashed on this clip') as string,
+  })
+  expect(host.spawned).toBe(3)
+})
+
+test('a process that dies on clip after clip is given up', async () => {
+  const host = supervised({ onClip: { 1: 9, 2: 9, 3: 9, 4: 9 } })
+  const { log, record } = eventLog()
+  await expect(host.inference.embedClips(aRequest(1, 2, 3, 4), record, running())).rejects.toMatchObject({
+    code: 'host-crashed',
+  })
+  expect(log).toEqual(['problem 1 host-crashed', 'problem 2 host-crashed'])
+  expect(host.spawned).toBe(6)
+})
+
+test('a process that cannot be started is told at once', async () => {
+  const host = supervised({ atStart: true })
+  await expect(host.inference.embedClips(aRequest(1), nothing, running())).rejects.toMatchObject({
+    code: 'host-crashed',
+    message: expect.stringContaining('could not be started') as string,
+  })
+  expect(host.spawned).toBe(1)
+})
+
+test('nothing is started before it is needed, and one process serves all calls', async () => {
+  const host = supervised()
+  expect(host.spawned).toBe(0)
+  await host.inference.embedClips(aRequest(1), nothing, running())
+  await host.inference.embedClips(aRequest(2), nothing, running())
+  expect(host.spawned).toBe(1)
+})
+
+test('a process that dies while idle is replaced at the next call', async () => {
+  const host = supervised()
+  await host.inference.embedClips(aRequest(1), nothing, running())
+  host.die()
+  expect(host.inference.status()).toMatchObject({ state: 'crashed', message: expect.any(String) as string })
+  const { log, record } = eventLog()
+  await host.inference.embedClips(aRequest(2), record, running())
+  expect(log).toEqual(['clip 2'])
+  expect(host.spawned).toBe(2)
+})
+
+test('cancelling while the process is down stays cancelled', async () => {
+  const host = supervised({ onClip: { 1: 1 } })
+  const abort = new AbortController()
+  host.inference.onStatus(({ state }) => {
+    if (state === 'crashed') abort.abort()
+  })
+  const job = host.inference.embedClips(aRequest(1), nothing, { signal: abort.signal, gate: openGate })
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  expect(host.spawned).toBe(1)
+})
+
+test('the end that was asked for is no crash', async () => {
+  const host = supervised()
+  await host.inference.embedClips(aRequest(1), nothing, running())
+  await host.inference.dispose()
+  expect(host.ends).toEqual([])
+  expect(host.killed).toBe(0)
+  await expect(host.inference.embedTexts('/pack', ['a'])).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('a process that does not end when asked is killed, which is no crash either', async () => {
+  const host = supervised({ hangsOn: 1 })
+  let hasBegun = false
+  const job = host.inference.embedClips(aRequest(1), () => void (hasBegun = true), running())
+  await expect.poll(() => hasBegun).toBe(true)
+  await Promise.all([host.inference.dispose(), expect(job).rejects.toMatchObject({ code: 'cancelled' })])
+  expect(host.killed).toBe(1)
+  expect(host.ends).toEqual([])
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { probeReportSchema, toVideoFacts, videoStreamOf, type PacketCount } from '#core/media/probe-report.ts'
+
+const video = {
+  index: 0,
+  codec_type: 'video',
+  codec_name: 'h264',
+  width: 640,
+  height: 480,
+  avg_frame_rate: '25/1',
+  start_time: '0.000000',
+  duration: '10.000000',
+  nb_frames: '250',
+}
+const format = { format_name: 'mov,mp4,m4a,3gp,3g2,mj2', duration: '10.100000', start_time: '0.000000' }
+
+function factsOf(
+  change: { stream?: object; format?: object; others?: object[] },
+  packets: PacketCount | null = null,
+) {
+  const report = probeReportSchema.parse({
+    streams: [{ ...video, ...change.stream }, ...(change.others ?? [])],
+    format: { ...format, ...change.format },
+  })
+  const stream = videoStreamOf(report)
+  return stream === null ? null : toVideoFacts(report, stream, { container: 'mp4', packets })
+}
+
+describe('duration', () => {
+  it('is that of the pictures, not of a longer sound track', () => {
+    expect(factsOf({})?.probe.durationMs).toBe(10_000)
+  })
+
+  it('ends later when the pictures start later', () => {
+    expect(factsOf({ stream: { start_time: '2.000000' } })?.probe).toMatchObject({
+      startMs: 2000,
+      durationMs: 12_000,
+    })
+  })
+
+  it('of Matroska counts from 0, by the track where it says so', () => {
+    const matroska = { format_name: 'matroska,webm', duration: '12.345000' }
+    const stream = { start_time: '0.023000', duration: undefined }
+    expect(factsOf({ stream, format: matroska })?.probe.durationMs).toBe(12_345)
+    const tags = { DURATION: '00:01:02.003000000' }
+    expect(factsOf({ stream: { ...stream, tags }, format: matroska })?.probe.durationMs).toBe(62_003)
+  })
+
+  it('comes from the packets where the container is silent', () => {
+    const silent = { stream: { duration: undefined, nb_frames: undefined }, format: { duration: undefined } }
+    expect(factsOf(silent, { frames: 77, endMs: 3080 })?.probe).toMatchObject({
+      frameCount: 77,
+      durationMs: 3080,
+    })
+  })
+
+  it('is never shorter than one frame', () => {
+    expect(factsOf({ stream: { duration: '0.000000' } })?.probe.durationMs).toBe(40)
+  })
+})
+
+it('a video that starts before 0 is moved to 0, as the player moves it', () => {
+  const facts = factsOf({ stream: { start_time: '-0.500000' }, format: { start_time: '-0.500000' } })
+  expect(facts).toMatchObject({ playerOffsetMs: -500, fileStartMs: -500 })
+  expect(facts?.probe).toMatchObject({ startMs: 0, durationMs: 10_000 })
+})
+
+it('sound that starts before 0 moves nothing', () => {
+  const sound = { index: 1, codec_type: 'audio', start_time: '-0.007000' }
+  const facts = factsOf({
+    stream: { start_time: '0.007000' },
+    format: { start_time: '-0.007000' },
+    others: [sound],
+  })
+  expect(facts).toMatchObject({ playerOffsetMs: 0, fileStartMs: -7 })
+  expect(facts?.probe).toMatchObject({ startMs: 7, hasAudio: true })
+})
+
+it.each([
+  [-90, 90],
+  [90, 270],
+  [180, 180],
+  [-180, 180],
+  [0, 0],
+  [-89.6, 90],
+])('a turn of %f anticlockwise is %i clockwise', (rotation, expected) => {
+  expect(factsOf({ stream: { side_data_list: [{ rotation }] } })?.probe.rotationDeg).toBe(expected)
+})
+
+it.each([
+  ['30000/1001', 29.97],
+  ['0/0', null],
+])('a rate of %s is %s per second', (avg_frame_rate, expected) => {
+  const fps = factsOf({ stream: { avg_frame_rate } })?.probe.fps
+  expect(fps === null || fps === undefined ? fps : Math.round(fps * 100) / 100).toBe(expected)
+})
+
+it('a cover is not a video, and neither is sound', () => {
+  expect(factsOf({ stream: { disposition: { attached_pic: 1 } } })).toBeNull()
+  expect(factsOf({ stream: { codec_type: 'audio' } })).toBeNull()
+})
+
+it('a video without a size is none', () => {
+  expect(factsOf({ stream: { width: 0, height: 0 } })).toBeNull()
+})
+
+it('numbers that ffprobe does not know are left open', () => {
+  expect(factsOf({ stream: { nb_frames: 'N/A' } })?.probe.frameCount).toBeNull()
+})

@@ -1,0 +1,153 @@
+import type { Database } from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { createClipRepository } from '#core/repositories/clip-repository.ts'
+import { createStudyRepositories } from '#core/services/study-context.ts'
+import { createLibraryService } from '#core/services/library-service.ts'
+import { fakeMedia } from '../../../../helpers/fake-media.ts'
+import { openTestDb } from '../../../../helpers/open-test-db.ts'
+
+/** 50 patients x 10 visits x 100 clips, each captioned, every second one predicted twice. */
+const PATIENTS = 50
+const VISITS = 10
+const CLIPS = 100
+
+function fill(db: Database): void {
+  db.transaction(() => {
+    db.exec("INSERT INTO raters VALUES (1, 'AB', '')")
+    db.exec(`INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}')`)
+    db.exec("INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
+    db.exec("INSERT INTO runs VALUES (2, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
+    db.exec("INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0), (2, 'Other', 'user', NULL, '[]', 0)")
+    const patient = db.prepare("INSERT INTO patients VALUES (?, ?, '')")
+    const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '')")
+    const video = db.prepare(
+      "INSERT INTO videos VALUES (?, ?, ?, ?, 0, ?, 1, 0, 'mp4', 'h264', 640, 360, 0, 25, 250, 10000, 0, 0)",
+    )
+    const clip = db.prepare('INSERT INTO clips VALUES (?, ?, ?, 0, 10000)')
+    const caption = db.prepare(
+      "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '')",
+    )
+    const embedding = db.prepare('INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?)')
+    const prediction = db.prepare('INSERT INTO predictions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
+    const blob = Buffer.alloc(1024)
+    let id = 0
+    // From last to first, so that the order of rows is not the order that is asked for.
+    for (let p = PATIENTS; p >= 1; p -= 1) {
+      patient.run(p, `P${String(p)}`)
+      for (let v = VISITS; v >= 1; v -= 1) {
+        const sessionId = p * 100 + v
+        session.run(sessionId, p, `V${String(v)}`, v === 1 ? null : `2024-01-${String(v).padStart(2, '0')}`)
+        for (let c = CLIPS; c >= 1; c -= 1) {
+          id += 1
+          const hash = id.toString(16).padStart(64, '0')
+          video.run(id, sessionId, `clip-${String(c)}.mp4`, `x/${String(id)}.mp4`, hash)
+          clip.run(id, id, c)
+          caption.run(id, id)
+          if (id % 2 === 0) {
+            embedding.run(id, id, hash, blob, blob, blob)
+            prediction.run(id, 1, 2, blob, blob, 'sad', 0.75)
+            prediction.run(id, 2, 1, blob, blob, 'happy', 0.5)
+          }
+        }
+      }
+    }
+  })()
+}
+
+describe('the library of 50,000 clips', () => {
+  it('comes in order, with the state of each, by indexes alone where there are blobs', () => {
+    const db = openTestDb()
+    fill(db)
+    const context = {
+      folder: '/study',
+      db,
+      repositories: createStudyRepositories(db),
+      nowUtc: () => '',
+      announce: () => undefined,
+    }
+    const rows = createLibraryService(context, fakeMedia()).clips()
+    expect(rows).toHaveLength(PATIENTS * VISITS * CLIPS)
+    const place = ({ patientCode, visitLabel, ordinal }: (typeof rows)[number]) =>
+      `${patientCode} ${visitLabel} ${String(ordinal)}`
+    expect([0, 1, 99, 100, 899, 900, 999, 1000, 49_999].map((index) => rows[index] && place(rows[index]))).toEqual([
+      'P1 V2 1',
+      'P1 V2 2',
+      'P1 V2 100',
+      'P1 V3 1',
+      'P1 V10 100',
+      // The visit without a date is last.
+      'P1 V1 1',
+      'P1 V1 100',
+      'P2 V2 1',
+      'P50 V1 100',
+    ])
+    const predicted = rows.filter((row) => row.predicted)
+    expect(predicted).toHaveLength(rows.length / 2)
+    // The later run counts, not the later row.
+    expect(new Set(predicted.map(({ topClass, topProbability, faceShare }) => `${String(topClass)} ${String(topProbability)} ${String(faceShare)}`))).toEqual(
+      new Set(['sad 0.75 0.75']),
+    )
+    expect(rows.every(({ captioned, rated }) => captioned && !rated)).toBe(true)
+    expect(plansOf(db).filter((line) => /embeddings|predictions/.test(line))).toEqual([
+      'SCAN embeddings USING COVERING INDEX embeddings_by_clip',
+      'SEARCH predictions USING COVERING INDEX predictions_by_embedding (embedding_id=?) LEFT-JOIN',
+    ])
+  })
+})
+
+/** The query plan of the library, as SQLite tells it. */
+function plansOf(db: Database): string[] {
+  const sources: string[] = []
+  const spy = new Proxy(db, {
+    get: (target, property) =>
+      property === 'prepare'
+        ? (source: string) => {
+            sources.push(source)
+            return target.prepare(source)
+          }
+        : (Reflect.get(target, property) as unknown),
+  })
+  createClipRepository(spy)
+  return db
+    .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sources[0] ?? ''}`)
+    .all()
+    .map(({ detail }) => detail)
+}
+
+describe('one clip', () => {
+  it('is told as in the list, with its face share before any prompt was compared', () => {
+    const db = openTestDb()
+    db.exec(`
+      INSERT INTO patients VALUES (1, 'P001', '');
+      INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 1, '');
+      INSERT INTO videos VALUES (1, 1, 'a.mp4', 'a.mp4', 0, '${'b'.repeat(64)}', 1, 0, 'mp4', 'h264', 640, 360, 0, NULL, NULL, 100, 0, 0);
+      INSERT INTO clips VALUES (1, 1, 1, 0, 100);
+      INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');
+      INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL);
+      INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'');
+      INSERT INTO clip_problems VALUES (1, 1, 'no-face', 'No face was found.', '');`)
+    const clips = createClipRepository(db)
+    expect(clips.row(1)).toEqual({
+      id: 1,
+      videoId: 1,
+      sessionId: 1,
+      patientCode: 'P001',
+      visitLabel: 'V1',
+      visitDate: null,
+      fileName: 'a.mp4',
+      ordinal: 1,
+      startMs: 0,
+      endMs: 100,
+      captioned: false,
+      rated: false,
+      predicted: false,
+      faceShare: 0,
+      topClass: null,
+      topProbability: null,
+      problem: 'No face was found.',
+      synthetic: true,
+    })
+    expect(clips.row(1)).toEqual(clips.rows()[0])
+    expect(clips.problems(1)).toEqual([{ code: 'no-face', message: 'No face was found.' }])
+  })
+})

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { createEmbeddingRepository } from '#core/repositories/embedding-repository.ts'
+import { createPackRepository } from '#core/repositories/pack-repository.ts'
+import { createRunRepository } from '#core/repositories/run-repository.ts'
+import { embeddingOf, fakePack, withoutFace } from '../../../../helpers/fake-inference.ts'
+import { addSession, openMemoryStudy } from '../../../../helpers/memory-study.ts'
+
+function setUp() {
+  const db = openMemoryStudy()
+  const packs = createPackRepository(db)
+  const packRowId = packs.ensure(fakePack())
+  const otherPackRowId = packs.ensure(fakePack('2.0.0', 'b'.repeat(64)))
+  const runId = createRunRepository(db).start({
+    kind: 'predict',
+    packRowId,
+    parameters: {},
+    appVersion: '0.1.0',
+    startedUtc: '2026-01-01T00:00:00.000Z',
+  })
+  return { db, packRowId, otherPackRowId, runId, embeddings: createEmbeddingRepository(db) }
+}
+const key = (letter: string): string => letter.repeat(64)
+
+test('gives a pass back as it was, number by number, frames without a face included', () => {
+  const { db, embeddings, packRowId, runId } = setUp()
+  const [clipId = NaN] = addSession(db, { patient: 'P001' }).clipIds
+  const embedding = embeddingOf(clipId, [0.1, -3e-8])
+  const id = embeddings.insert({ embedding, dim: 2, runId, packRowId, cacheKey: key('1') })
+  expect(embeddings.load(id)).toEqual({ ...embedding, id, runId, dim: 2, faceCount: 3 })
+  expect(embeddings.idByKey(clipId, key('1'))).toBe(id)
+  expect(embeddings.idByKey(clipId, key('2'))).toBeNull()
+})
+
+test('takes the newest pass of each clip with the asked pack, those without a face too', () => {
+  const { db, embeddings, packRowId, otherPackRowId, runId } = setUp()
+  const { clipIds, sessionId } = addSession(db, { patient: 'P001', clips: 2 })
+  const [first = NaN, second = NaN] = clipIds
+  const insert = (embedding: ReturnType<typeof embeddingOf>, cacheKey: string, rowId = packRowId): number =>
+    embeddings.insert({ embedding, dim: 2, runId, packRowId: rowId, cacheKey })
+  insert(embeddingOf(first, [1, 1]), key('1'))
+  const newest = insert(embeddingOf(first, [2, 2]), key('2'))
+  insert(embeddingOf(first, [3, 3]), key('3'), otherPackRowId)
+  insert(withoutFace(second), key('1'))
+  expect(embeddings.newestId(first, packRowId)).toBe(newest)
+  const common = { sessionId, frameCount: 4 }
+  expect(embeddings.features(packRowId)).toEqual([
+    { ...common, clipId: first, faceCount: 3, clipEmbedding: Float32Array.of(2, 2) },
+    { ...common, clipId: second, faceCount: 0, clipEmbedding: null },
+  ])
+})
+
+test('lists clips by patient, visit date, dateless visits last, and place in the session', () => {
+  const { db, embeddings } = setUp()
+  addSession(db, { patient: 'P002', visit: 'a', clips: 2 })
+  addSession(db, { patient: 'P001', visit: 'b', date: null })
+  addSession(db, { patient: 'P001', visit: 'c', date: '2026-02-01' })
+  expect(
+    embeddings.clips().map(({ patientCode, visitLabel, ordinal }) => [patientCode, visitLabel, ordinal]),
+  ).toEqual([
+    ['P001', 'c', 1],
+    ['P001', 'b', 1],
+    ['P002', 'a', 1],
+    ['P002', 'a', 2],
+  ])
+})

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openDatabase } from '#core/db/open.ts'
+import { createStudy, openStudy } from '#core/study.ts'
+import { aStudy, anEnvironment } from '../../../helpers/a-study.ts'
+import { tempFolder, writeFiles } from '../../../helpers/temp-folder.ts'
+
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error
+
+describe('createStudy', () => {
+  it('makes a study in a new folder or an empty one', () => {
+    const folder = tempFolder()
+    mkdirSync(join(folder, 'empty'))
+    writeFiles(folder, { 'empty/.DS_Store': '' })
+    for (const name of ['new/deep', 'empty']) {
+      const study = createStudy(join(folder, name), ' My study ', anEnvironment())
+      expect(study.library.summary()).toMatchObject({ title: 'My study', clips: 0 })
+      study.close()
+      study.close()
+    }
+  })
+
+  it('refuses a folder that holds a study or anything else, and leaves it as it was', () => {
+    const { study, environment } = aStudy()
+    study.close()
+    expect(() => createStudy(study.folder, 'Again', environment)).toThrow(code('conflict'))
+    const folder = tempFolder()
+    writeFiles(folder, { 'thesis.docx': 'x' })
+    expect(() => createStudy(folder, 'Here', environment)).toThrow(code('conflict'))
+    expect(existsSync(join(folder, 'study.sqlite'))).toBe(false)
+    const again = openStudy(study.folder, environment)
+    expect(again.library.summary().title).toBe('Test study')
+    again.close()
+  })
+
+  it('finishes a study whose making was cut off; opening it says so', () => {
+    const folder = tempFolder()
+    openDatabase({ file: join(folder, 'study.sqlite'), sqliteBinding: null, create: true }).close()
+    expect(() => openStudy(folder, anEnvironment())).toThrow(code('study-unreadable'))
+    const study = createStudy(folder, 'Second try', anEnvironment())
+    expect(study.library.summary().title).toBe('Second try')
+    study.close()
+  })
+})
+
+describe('openStudy', () => {
+  it('keeps a second writer out until the first has closed, and lets readers look', () => {
+    const { study, environment } = aStudy()
+    expect(() => openStudy(study.folder, environment)).toThrow(code('study-busy'))
+    const reader = openStudy(study.folder, environment, { readonly: true })
+    expect(reader.library.summary().title).toBe('Test study')
+    expect(reader.scales.list()).toHaveLength(3)
+    expect(() => reader.raters.ensure('AB')).toThrow(code('study-busy'))
+    reader.close()
+    study.close()
+    openStudy(study.folder, environment).close()
+  })
+
+  it('refuses a folder without a study', () => {
+    expect(() => openStudy(tempFolder(), anEnvironment())).toThrow(code('study-unreadable'))
+  })
+})
