@@ -111,12 +111,16 @@ async function settled(page: Page): Promise<void> {
       document.fonts.status === 'loaded' &&
       document.querySelector('[aria-busy="true"]') === null &&
       [...document.images].every((image) => image.complete) &&
+      [...document.querySelectorAll('video')].every(
+        (video) => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || video.error !== null,
+      ) &&
       document.getAnimations().every((animation) => {
         const { iterations } = animation.effect?.getTiming() ?? {}
         return animation.playState !== 'running' || iterations === Infinity
       }),
   )
-  await page.waitForTimeout(700)
+  // The player's own sign of loading stays a while after the picture is there.
+  await page.waitForTimeout((await page.locator('video').count()) > 0 ? 1500 : 700)
 }
 
 async function backToLibrary(page: Page): Promise<void> {

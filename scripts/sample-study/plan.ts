@@ -36,60 +36,102 @@ interface SamplePatient {
   readonly code: string
   readonly plain: View
   readonly smile: View
-  readonly visits: readonly { readonly date: string; readonly smileShare: number }[]
+  readonly visits: readonly (readonly [date: string, smileShare: number])[]
 }
 
+/** Two visits each; the second number is the share of the time with a smile. */
 const patients: readonly SamplePatient[] = [
-  patient('P001', plainFaces.windowThird, smilingFaces.windowSecond, [
-    ['2024-03-12', 0.05],
-    ['2024-06-04', 0.25],
-  ]),
-  patient('P002', plainFaces.stairsBack, smilingFaces.stairsUpper, [
-    ['2024-03-20', 0.35],
-    ['2024-06-13', 0.6],
-  ]),
-  patient('P003', plainFaces.sofaRight, smilingFaces.terraceRight, [
-    ['2024-04-09', 0.15],
-    ['2024-07-02', 0.15],
-  ]),
-  patient('P004', plainFaces.terraceLeft, smilingFaces.terraceMiddle, [
-    ['2024-04-18', 0.7],
-    ['2024-07-11', 0.85],
-  ]),
-  patient('P005', plainFaces.rowSecond, smilingFaces.windowFourth, [
-    ['2024-05-03', 0.45],
-    ['2024-08-02', 0.3],
-  ]),
-  patient('P006', plainFaces.barMiddle, smilingFaces.barLeft, [
-    ['2024-05-21', 0],
-    ['2024-08-13', 0.2],
-  ]),
-  patient('P007', plainFaces.sofaMiddle, smilingFaces.windowFirst, [
-    ['2024-06-06', 0.25],
-    ['2024-08-29', 0.5],
-  ]),
-  patient('P008', plainFaces.rowThird, smilingFaces.stairsRight, [
-    ['2024-06-19', 0.6],
-    ['2024-09-12', 0.65],
-  ]),
-  patient('P009', plainFaces.windowThirdMirrored, smilingFaces.stairsFront, [
-    ['2024-07-04', 0.1],
-    ['2024-09-26', 0.4],
-  ]),
-  patient('P010', plainFaces.sofaRightMirrored, smilingFaces.stairsLeft, [
-    ['2024-07-16', 0.8],
-    ['2024-10-08', 0.7],
-  ]),
+  {
+    code: 'P001',
+    plain: plainFaces.windowThird,
+    smile: smilingFaces.windowSecond,
+    visits: [
+      ['2024-03-12', 0.05],
+      ['2024-06-04', 0.25],
+    ],
+  },
+  {
+    code: 'P002',
+    plain: plainFaces.stairsBack,
+    smile: smilingFaces.stairsUpper,
+    visits: [
+      ['2024-03-20', 0.35],
+      ['2024-06-13', 0.6],
+    ],
+  },
+  {
+    code: 'P003',
+    plain: plainFaces.sofaRight,
+    smile: smilingFaces.terraceRight,
+    visits: [
+      ['2024-04-09', 0.15],
+      ['2024-07-02', 0.15],
+    ],
+  },
+  {
+    code: 'P004',
+    plain: plainFaces.terraceLeft,
+    smile: smilingFaces.terraceMiddle,
+    visits: [
+      ['2024-04-18', 0.7],
+      ['2024-07-11', 0.85],
+    ],
+  },
+  {
+    code: 'P005',
+    plain: plainFaces.rowSecond,
+    smile: smilingFaces.windowFourth,
+    visits: [
+      ['2024-05-03', 0.45],
+      ['2024-08-02', 0.3],
+    ],
+  },
+  {
+    code: 'P006',
+    plain: plainFaces.barMiddle,
+    smile: smilingFaces.barLeft,
+    visits: [
+      ['2024-05-21', 0],
+      ['2024-08-13', 0.2],
+    ],
+  },
+  {
+    code: 'P007',
+    plain: plainFaces.sofaMiddle,
+    smile: smilingFaces.windowFirst,
+    visits: [
+      ['2024-06-06', 0.25],
+      ['2024-08-29', 0.5],
+    ],
+  },
+  {
+    code: 'P008',
+    plain: plainFaces.rowThird,
+    smile: smilingFaces.stairsRight,
+    visits: [
+      ['2024-06-19', 0.6],
+      ['2024-09-12', 0.65],
+    ],
+  },
+  {
+    code: 'P009',
+    plain: plainFaces.windowThirdMirrored,
+    smile: smilingFaces.stairsFront,
+    visits: [
+      ['2024-07-04', 0.1],
+      ['2024-09-26', 0.4],
+    ],
+  },
+  {
+    code: 'P010',
+    plain: plainFaces.sofaRightMirrored,
+    smile: smilingFaces.stairsLeft,
+    visits: [
+      ['2024-07-16', 0.8],
+      ['2024-10-08', 0.7],
+    ],
+  },
 ]
-
-function patient(
-  code: string,
-  plain: View,
-  smile: View,
-  visits: readonly (readonly [date: string, smileShare: number])[],
-): SamplePatient {
-  return { code, plain, smile, visits: visits.map(([date, smileShare]) => ({ date, smileShare })) }
-}
 
 const visitLabels = ['baseline', 'followup']
 const clipNames = ['interview-1', 'interview-2', 'interview-3']
@@ -101,7 +143,7 @@ const shortestSmileSeconds = 0.9
 /** The same on every machine. */
 export function planStudy(): SessionPlan[] {
   return patients.flatMap((person, personIndex) =>
-    person.visits.map(({ date, smileShare }, visitIndex) => {
+    person.visits.map(([date, smileShare], visitIndex) => {
       const seed = 1000 + personIndex * 10 + visitIndex
       const random = createRandom(seed)
       return {

@@ -11,6 +11,7 @@ const PASSED_ON = [
   'USERPROFILE',
   'LANG',
   'LC_ALL',
+  'EMOCLIP_PROVIDER',
   'TMPDIR',
   'TEMP',
   'TMP',

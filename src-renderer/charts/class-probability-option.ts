@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import { canonicalClass, classStyle } from './class-style.ts'
+import { classStyle } from './class-style.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
@@ -22,29 +22,39 @@ export function classProbabilityHeight(classes: number): number {
  * one is set in bold.
  */
 export function classProbabilityOption(data: ClassProbabilities, theme: ChartTheme): EChartsOption {
-  const bold = { fontWeight: 600 as const, color: theme.text }
+  const textOf = (label: string): { color: string; fontWeight: 400 | 600 } =>
+    label === data.topClass
+      ? { color: theme.text, fontWeight: 600 }
+      : { color: theme.textMuted, fontWeight: 400 }
+  const axis = {
+    type: 'category' as const,
+    inverse: true,
+    axisLine: { show: false },
+    axisTick: { show: false },
+  }
+  const axisLabel = { fontSize: chartFontSize, fontFamily: theme.font, interval: 0 }
   return {
     ...baseOption(theme),
-    grid: { left: 96, right: 52, top: 4, bottom: 4 },
+    grid: { left: 88, right: 44, top: 4, bottom: 4 },
     tooltip: { show: false },
     xAxis: { type: 'value', min: 0, max: 1, show: false },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: data.labels.map((label) =>
-        label === data.topClass ? { value: label, textStyle: bold } : { value: label },
-      ),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: {
-        color: theme.textMuted,
-        fontSize: chartFontSize,
-        fontFamily: theme.font,
-        width: 84,
-        overflow: 'truncate',
-        interval: 0,
+    yAxis: [
+      {
+        ...axis,
+        data: data.labels.map((label) => ({ value: label, textStyle: textOf(label) })),
+        axisLabel: { ...axisLabel, width: 80, overflow: 'truncate' },
       },
-    },
+      {
+        ...axis,
+        position: 'right',
+        data: data.labels.map((label, index) => ({
+          // Two classes may have the same percentage; an invisible index keeps their rows apart.
+          value: `${formatPercent(data.probabilities[index] ?? 0)}${'\u200b'.repeat(index)}`,
+          textStyle: textOf(label),
+        })),
+        axisLabel: { ...axisLabel, align: 'right', margin: 40 },
+      },
+    ],
     series: [
       {
         type: 'bar',
@@ -55,21 +65,7 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
         data: data.labels.map((label, index) => ({
           value: data.probabilities[index] ?? 0,
           itemStyle: { color: classStyle(label, data.labels, theme).color, borderRadius: 2 },
-          label: canonicalClass(label) === canonicalClass(data.topClass) ? bold : { color: theme.textMuted },
         })),
-        label: {
-          show: true,
-          position: [0, 0],
-          fontSize: chartFontSize,
-          fontFamily: theme.font,
-          formatter: ({ value }) => formatPercent(typeof value === 'number' ? value : 0),
-        },
-        labelLayout: (params) => ({
-          x: params.rect.x,
-          y: params.rect.y + params.rect.height / 2,
-          align: 'right',
-          verticalAlign: 'middle',
-        }),
       },
     ],
   }

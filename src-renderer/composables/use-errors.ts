@@ -1,6 +1,13 @@
 import { readonly, shallowRef } from 'vue'
 import { isAppError } from '#shared/errors.ts'
-import type { Toast } from '../ui/ToastRegion.vue'
+
+export interface Toast {
+  id: number
+  tone: 'info' | 'ok' | 'error'
+  title: string
+  detail: string | null
+  action: { label: string; run: () => void } | null
+}
 
 /** One list for the whole window: errors arise anywhere and are shown in one place. */
 const toasts = shallowRef<readonly Toast[]>([])
@@ -26,7 +33,8 @@ function notify(title: string, detail: string | null = null): void {
 /** Shows an error to the user. `what` says which action failed: "The caption was not saved". */
 function report(error: unknown, what?: string): void {
   if (isAppError(error) && error.code === 'cancelled') return
-  if (!isAppError(error)) console.error(error)
+  // A fault of the window itself: the console gets it whole, the user one sentence.
+  if (!isAppError(error)) window.reportError(error)
   const sentence = isAppError(error) ? error.message : 'Something unexpected went wrong in this window.'
   show(
     what === undefined
@@ -53,5 +61,5 @@ export function useErrors(): {
   attempt: typeof attempt
   dismiss: typeof dismiss
 } {
-  return { toasts: readonly(toasts) as typeof toasts, show, notify, report, attempt, dismiss }
+  return { toasts: readonly(toasts), show, notify, report, attempt, dismiss }
 }

@@ -1,4 +1,4 @@
-import { onScopeDispose, readonly, shallowRef } from 'vue'
+import { onScopeDispose, shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
 
 export interface Shortcut {
@@ -92,5 +92,5 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 
 /** Everything that works right now, for the shortcut sheet. */
 export function useRegisteredShortcuts(): Readonly<ShallowRef<readonly Shortcut[]>> {
-  return readonly(registered) as Readonly<ShallowRef<readonly Shortcut[]>>
+  return registered
 }

@@ -43,7 +43,14 @@ export function hasMark(clip: ClipRow, mark: ClipMark): boolean {
 
 /** What a search looks at, lower case. Made once per clip, not once per key press. */
 export function searchTextOf(clip: ClipRow): string {
-  const words = [clip.patientCode, clip.visitLabel, clip.visitDate, clip.fileName, clip.topClass, clip.problem]
+  const words = [
+    clip.patientCode,
+    clip.visitLabel,
+    clip.visitDate,
+    clip.fileName,
+    clip.topClass,
+    clip.problem,
+  ]
   return words
     .filter((word) => word !== null)
     .join(' ')
@@ -79,7 +86,8 @@ export function sortClips(
   order: Pick<ClipFilter, 'sort' | 'descending'>,
 ): readonly ClipRow[] {
   const rank = (clip: ClipRow): number => ranks.get(clip.sessionId) ?? Number.MAX_SAFE_INTEGER
-  const bySession = (a: ClipRow, b: ClipRow): number => rank(a) - rank(b) || a.ordinal - b.ordinal || a.id - b.id
+  const bySession = (a: ClipRow, b: ClipRow): number =>
+    rank(a) - rank(b) || a.ordinal - b.ordinal || a.id - b.id
   const turn = order.descending ? -1 : 1
   const { sort } = order
   if (sort === 'session') return [...clips].sort((a, b) => turn * bySession(a, b))

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ImportPlan } from '#shared/domain/import-plan.ts'
 import type { Job } from '#shared/domain/job.ts'
-import { request } from '../api/client.ts'
+import { pathsOfDropped, request } from '../api/client.ts'
 import { useJobsStore } from './jobs.ts'
 
 export type ImportStage = 'choose' | 'reading' | 'plan' | 'importing' | 'done' | 'failed'
@@ -28,6 +28,12 @@ export const useImportStore = defineStore('import', () => {
   function fail(error: unknown): void {
     stage.value = 'failed'
     failure.value = error instanceof Error ? error.message : 'The import stopped.'
+  }
+
+  /** Folders among what was dropped on the window; null when there is none. */
+  function droppedFolders(event: DragEvent): readonly string[] | null {
+    const paths = pathsOfDropped(event.dataTransfer?.files ?? [])
+    return paths.length > 0 ? paths : null
   }
 
   /** With null, main asks for folders. Nothing happens when the user cancels that. */
@@ -74,5 +80,5 @@ export const useImportStore = defineStore('import', () => {
     if (jobId.value !== null) await jobs.cancel(jobId.value)
   }
 
-  return { stage, plan, failure, job, reset, preview, start, cancel }
+  return { stage, plan, failure, job, reset, droppedFolders, preview, start, cancel }
 })

@@ -8,7 +8,10 @@ import { runTool } from './run-tool.ts'
 import type { FfmpegTools } from './types.ts'
 
 export interface FindFfmpegOptions {
-  /** What the user chose: the ffmpeg program, or the folder that holds ffmpeg and ffprobe. */
+  /**
+   * What the user chose: the ffmpeg program, or the folder that holds ffmpeg and ffprobe. Without it, the
+   * environment variable `EMOCLIP_FFMPEG` counts as the choice.
+   */
   readonly setting?: string | null
   /** Folder inside the installed program, if one was packaged. */
   readonly packagedFolder?: string | null

@@ -165,8 +165,16 @@ function noFrame({ request, facts }: Reading, pipe: FramePipe): AppError {
       cause,
     )
   }
+  const { durationMs } = facts.probe
   const start = formatTimecode(request.startMs)
-  const end = formatTimecode(Math.min(request.endMs, Math.max(facts.probe.durationMs, request.startMs)))
+  if (request.startMs >= durationMs) {
+    return unreadable(
+      request.file,
+      `ends at ${formatTimecode(durationMs)}: it has no picture at ${start}.`,
+      cause,
+    )
+  }
+  const end = formatTimecode(Math.min(request.endMs, durationMs))
   return unreadable(
     request.file,
     pipe.log.damageCount > 0

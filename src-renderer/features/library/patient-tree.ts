@@ -4,13 +4,16 @@ export type TreeRow =
   | { kind: 'patient'; code: string; sessions: number; clips: number; isOpen: boolean }
   | { kind: 'session'; session: Session; clips: number }
 
+export interface TreeInput {
+  sessions: readonly Session[]
+  /** Place of each session in the library. */
+  ranks: ReadonlyMap<number, number>
+  clipCount: (sessionId: number) => number
+  isOpen: (patientCode: string) => boolean
+}
+
 /** Patients with their sessions below while open, as the flat rows that a virtual list shows. */
-export function treeRows(
-  sessions: readonly Session[],
-  ranks: ReadonlyMap<number, number>,
-  clipCount: (sessionId: number) => number,
-  isOpen: (patientCode: string) => boolean,
-): readonly TreeRow[] {
+export function treeRows({ sessions, ranks, clipCount, isOpen }: TreeInput): readonly TreeRow[] {
   const rank = (session: Session): number => ranks.get(session.id) ?? 0
   const byPatient = new Map<string, Session[]>()
   for (const session of [...sessions].sort((a, b) => rank(a) - rank(b))) {

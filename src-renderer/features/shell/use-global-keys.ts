@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue'
-import { subscribe } from '../../api/client.ts'
 import { isTextEntry, useShortcuts } from '../../composables/use-shortcuts.ts'
+import { listenToMain } from '../../stores/main-events.ts'
 import { useUndoStore } from '../../stores/undo.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useCommands } from './use-commands.ts'
@@ -82,15 +82,17 @@ export function useGlobalKeys(): void {
     },
   ])
 
-  const stop = subscribe('menu.command', ({ command }) => {
-    const isTextStep = command === 'undo' || command === 'redo'
-    if (isTextStep && isTextEntry(document.activeElement)) {
-      // The only way to reach a text field's own history from outside.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      document.execCommand(command)
-      return
-    }
-    runCommand(command)
+  const stop = listenToMain({
+    'menu.command': ({ command }) => {
+      const isTextStep = command === 'undo' || command === 'redo'
+      if (isTextStep && isTextEntry(document.activeElement)) {
+        // The only way to reach a text field's own history from outside.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        document.execCommand(command)
+        return
+      }
+      runCommand(command)
+    },
   })
   onScopeDispose(stop)
 }

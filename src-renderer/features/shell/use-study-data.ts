@@ -1,11 +1,11 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
-import { subscribe } from '../../api/client.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
+import { listenToMain } from '../../stores/main-events.ts'
 import { useRatersStore } from '../../stores/raters.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
@@ -57,22 +57,20 @@ export function useStudyData(): { start: () => Promise<void> } {
     ])
   }
 
-  const stopListening = [
-    subscribe('study.opened', study.setOpened),
-    subscribe('study.changed', ({ areas }) => {
+  const stopListening = listenToMain({
+    'study.opened': study.setOpened,
+    'study.changed': ({ areas }) => {
       study.markChanged(areas)
       if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
       if (areas.includes('raters')) void attempt(raters.load)
       if (areas.includes('scales')) void attempt(scores.loadScales)
       const rated = scores.sessionId
       if (areas.includes('scores') && rated !== null) void attempt(() => scores.loadSession(rated))
-    }),
-    subscribe('inference.changed', app.setInference),
-    subscribe('job.changed', jobs.accept),
-  ]
-  onScopeDispose(() => {
-    for (const stop of stopListening) stop()
+    },
+    'inference.changed': app.setInference,
+    'job.changed': jobs.accept,
   })
+  onScopeDispose(stopListening)
 
   // The folder and the title tell one study from another; counts change all the time.
   watch(

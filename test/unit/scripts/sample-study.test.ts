@@ -16,8 +16,7 @@ const sessions = planStudy()
 const clips = sessions.flatMap((session) => session.clips)
 
 /** Rows as text by column. */
-const rowsOf = (csv: string) =>
-  parse(csv, { columns: true, skip_empty_lines: true }) as Record<string, string>[]
+const rowsOf = (csv: string) => parse<Record<string, string>>(csv, { columns: true, skip_empty_lines: true })
 
 describe('the plan', () => {
   it('has ten patients with two dated visits of three clips', () => {
