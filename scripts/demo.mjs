@@ -95,7 +95,11 @@ function openWindow() {
 /** Without one, somebody still wants to see it. */
 const takeScreenshots = () =>
   withDisplay((env) =>
-    runScript('scripts/screenshots.ts', ['--study', studyFolder, '--out', screenshotsFolder], env),
+    runScript(
+      'scripts/screenshots.ts',
+      ['--study', studyFolder, '--sessions', sampleFolder, '--out', screenshotsFolder],
+      env,
+    ),
   )
 
 async function demo() {

@@ -58,7 +58,8 @@ export function createStudy(folder: string, title: string, environment: StudyEnv
   return composed(opened, () => {
     const context = createContext(path, opened, environment)
     const { study } = context.repositories
-    if (study.get() !== null) throw new AppError('conflict', `There is a study in the folder “${name}” already.`)
+    if (study.get() !== null)
+      throw new AppError('conflict', `There is a study in the folder “${name}” already.`)
     inTransaction(opened.db, () => {
       study.insert({ title: title.trim(), createdUtc: context.nowUtc() })
     })
@@ -69,7 +70,11 @@ export function createStudy(folder: string, title: string, environment: StudyEnv
 /**
  * Opens the study in a folder. Throws AppError `study-unreadable`, `study-newer`, `study-damaged`, `study-busy`.
  */
-export function openStudy(folder: string, environment: StudyEnvironment, options: OpenStudyOptions = {}): Study {
+export function openStudy(
+  folder: string,
+  environment: StudyEnvironment,
+  options: OpenStudyOptions = {},
+): Study {
   const path = resolve(folder)
   const { readonly: readOnly = false } = options
   const file = join(path, DATABASE)
@@ -77,7 +82,10 @@ export function openStudy(folder: string, environment: StudyEnvironment, options
   return composed(opened, () => {
     const context = createContext(path, opened, environment)
     if (context.repositories.study.get() === null) {
-      throw new AppError('study-unreadable', `The making of the study in “${basename(path)}” was cut off. Create it again.`)
+      throw new AppError(
+        'study-unreadable',
+        `The making of the study in “${basename(path)}” was cut off. Create it again.`,
+      )
     }
     return compose(context, opened, environment)
   })
@@ -113,7 +121,11 @@ interface ListeningContext extends StudyContext {
   onChange(listener: (areas: readonly StudyArea[]) => void): () => void
 }
 
-function createContext(folder: string, { db }: OpenedDatabase, environment: StudyEnvironment): ListeningContext {
+function createContext(
+  folder: string,
+  { db }: OpenedDatabase,
+  environment: StudyEnvironment,
+): ListeningContext {
   const { now = () => new Date() } = environment
   const listeners = new Set<(areas: readonly StudyArea[]) => void>()
   return {

@@ -48,7 +48,7 @@ interface ValueAxis {
   axisLine: { show: boolean; lineStyle: { color: string } }
   axisTick: { show: boolean; lineStyle: { color: string } }
   splitLine: { lineStyle: { color: string } }
-  axisLabel: LabelStyle & { formatter?: (value: number) => string }
+  axisLabel: LabelStyle & { lineHeight: number; formatter?: (value: number) => string }
 }
 
 /** A numeric axis that names its quantity and unit and shows its whole range. */
@@ -67,6 +67,7 @@ export function valueAxis(theme: ChartTheme, request: AxisRequest): ValueAxis {
     axisLabel: {
       color: theme.textMuted,
       fontSize: chartFontSize - 1,
+      lineHeight: 14,
       fontFamily: theme.font,
       ...(request.formatter === undefined ? {} : { formatter: request.formatter }),
     },
@@ -92,11 +93,11 @@ export function baseOption(theme: ChartTheme): EChartsOption {
   }
 }
 
-/** Whole numbers up to eight ticks, then wider steps, so that the ends of a scale are always ticks. */
+/** Steps that make at most eight ticks, of which both ends of the scale are one; round ones first. */
 export function scaleInterval(min: number, max: number): number {
   const span = max - min
-  const step = [1, 2, 3, 4, 5, 6, 7, 10, 13, 20, 25, 50].find(
-    (candidate) => span / candidate <= 8 && span % candidate === 0,
+  const steps = [1, 2, 5, 10, 20, 25, 50, 3, 4, 6, 7, 13].filter(
+    (step) => span / step <= 8 && span % step === 0,
   )
-  return step ?? span / 4
+  return steps.find((step) => min % step === 0) ?? steps[0] ?? span / 4
 }

@@ -35,7 +35,7 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
   const axisLabel = { fontSize: chartFontSize, fontFamily: theme.font, interval: 0 }
   return {
     ...baseOption(theme),
-    grid: { left: 88, right: 44, top: 4, bottom: 4 },
+    grid: { left: 88, right: 48, top: 4, bottom: 4, outerBoundsMode: 'none' },
     tooltip: { show: false },
     xAxis: { type: 'value', min: 0, max: 1, show: false },
     yAxis: [

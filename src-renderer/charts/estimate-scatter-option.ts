@@ -110,6 +110,8 @@ export function pairedScatterOption(data: PairedScatter, theme: ChartTheme): ECh
       itemWidth: 22,
       itemHeight: 8,
       selectedMode: false,
+      // Lines without marks: the legend must not make some up.
+      itemStyle: { opacity: 0 },
       textStyle: { color: theme.textMuted, fontSize: chartFontSize - 1, fontFamily: theme.font },
     },
     tooltip: {

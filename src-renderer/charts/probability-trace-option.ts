@@ -44,7 +44,8 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
   const base = baseOption(theme)
   return {
     ...base,
-    grid: { ...traceMargins },
+    // Without this the chart moves its plot to make room for labels, and the playhead would be beside it.
+    grid: { ...traceMargins, outerBoundsMode: 'none' },
     tooltip: {
       ...base.tooltip,
       trigger: 'axis',

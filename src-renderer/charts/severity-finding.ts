@@ -1,4 +1,5 @@
-import type { SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
+import { baselineVerdict } from '#shared/domain/severity.ts'
+import type { BaselineVerdict, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
 import { countOf, formatNumber, formatStatistic } from './statistic-text.ts'
 
 /**
@@ -31,14 +32,18 @@ export function severityFinding(metrics: SeverityMetrics): string {
   return `Estimates follow the ratings ${strengthOf(pcc.value)} (${numbers})`
 }
 
+const verdictSentences: Record<BaselineVerdict, string> = {
+  better: 'Closer to the ratings than the mean of the other patients',
+  'not-clear': 'Not clearly closer to the ratings than the mean of the other patients',
+  worse: 'Further from the ratings than the mean of the other patients',
+}
+
 /** Whether the model is worth having at all: its error beside the mean of the other patients. */
 export function baselineFinding(metrics: SeverityMetrics): string {
-  const { mae, baselineMae } = metrics
+  const { mae, baselineMae, maeGain } = metrics
   if (mae.value === null || baselineMae.value === null) return 'There is no error to compare with a baseline.'
-  const beside = `MAE ${formatNumber(mae.value, 2)} against ${formatNumber(baselineMae.value, 2)}`
-  return mae.value < baselineMae.value
-    ? `Closer to the ratings than the mean of the other patients (${beside}).`
-    : `No closer to the ratings than the mean of the other patients (${beside}).`
+  const beside = `MAE ${formatNumber(mae.value, 2)} against ${formatNumber(baselineMae.value, 2)}, gain ${formatStatistic(maeGain)}`
+  return `${verdictSentences[baselineVerdict(metrics)]} (${beside}).`
 }
 
 /** Title of a Bland-Altman plot: which way one side leans, and how far a single difference can go. */

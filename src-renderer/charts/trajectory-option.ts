@@ -198,7 +198,11 @@ export function trajectoryOption(plot: TrajectoryPlot, theme: ChartTheme): EChar
     ...base,
     grid: { left: 52, right: 20, top: 30, bottom: 62 },
     legend: {
-      data: selected === null ? ['other patients'] : ['mean of raters', 'estimate', 'other patients'],
+      data: [
+        ...(selected === null ? [] : ['mean of raters']),
+        ...(selected?.visits.some((visit) => visit.estimate !== null) === true ? ['estimate'] : []),
+        ...(others.length === 0 ? [] : ['other patients']),
+      ],
       right: 8,
       top: 0,
       itemWidth: 20,
@@ -251,8 +255,8 @@ export function trajectoryOption(plot: TrajectoryPlot, theme: ChartTheme): EChar
         z: 0,
         symbol: 'circle',
         symbolSize: 3,
-        lineStyle: { color: theme.line, width: 1 },
-        itemStyle: { color: theme.line },
+        lineStyle: { color: theme.line, width: 1, opacity: 0.45 },
+        itemStyle: { color: theme.line, opacity: 0.45 },
       },
       ...front,
     ],

@@ -43,9 +43,19 @@ export const severityMetricsSchema = z.object({
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */
   baselineMae: statisticSchema,
   baselineRmse: statisticSchema,
+  /** Baseline MAE minus MAE on the same visits: above 0 the model errs less. Only an interval above 0 says so. */
+  maeGain: statisticSchema,
   blandAltman: blandAltmanSchema,
 })
 export type SeverityMetrics = z.infer<typeof severityMetricsSchema>
+
+/** Whether a model errs less than its baseline, as far as its validation can tell. */
+export type BaselineVerdict = 'better' | 'not-clear' | 'worse'
+
+export function baselineVerdict({ maeGain }: Pick<SeverityMetrics, 'maeGain'>): BaselineVerdict {
+  if (maeGain.ciLow !== null && maeGain.ciLow > 0) return 'better'
+  return maeGain.ciHigh !== null && maeGain.ciHigh < 0 ? 'worse' : 'not-clear'
+}
 
 export const severityModelSchema = z.object({
   id: z.number().int().positive(),

@@ -1,4 +1,5 @@
-import type { SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import { baselineVerdict } from '#shared/domain/severity.ts'
+import type { BaselineVerdict, SeverityModel, Statistic } from '#shared/domain/severity.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 import { defaultPackId } from './choose-pack.ts'
@@ -19,11 +20,18 @@ function show({ value, ciLow, ciHigh, level }: Statistic): string {
   return value.toFixed(2) + interval
 }
 
+const verdicts: Record<BaselineVerdict, string> = {
+  better: 'better than guessing',
+  'not-clear': 'not clearly better than guessing',
+  worse: 'worse than guessing',
+}
+
 function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
     `  PCC ${show(metrics.pcc)}, CCC ${show(metrics.ccc)}`,
     `  MAE ${show(metrics.mae)}; guessing the mean of the others: ${show(metrics.baselineMae)}`,
+    `  error less than that guess by ${show(metrics.maeGain)}: ${verdicts[baselineVerdict(metrics)]}`,
     ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]
 }

@@ -18,7 +18,9 @@ export function schemaVersion(db: Database): number {
 export function latestVersion(migrations: readonly Migration[]): number {
   migrations.forEach((migration, index) => {
     if (migration.version !== index + 1) {
-      throw new Error(`Migration ${migration.name} has number ${String(migration.version)}, not ${String(index + 1)}.`)
+      throw new Error(
+        `Migration ${migration.name} has number ${String(migration.version)}, not ${String(index + 1)}.`,
+      )
     }
   })
   return migrations.length

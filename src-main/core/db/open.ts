@@ -124,7 +124,8 @@ function requireCurrent(db: Database, migrations: readonly Migration[]): null {
 
 function checkIntegrity(db: Database, options: OpenOptions & { wasUnclean: boolean }): void {
   if (!options.wasUnclean && statSync(options.file).size > ALWAYS_CHECKED_BYTES) return
-  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new AppError('study-damaged', damagedSentence)
+  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+    throw new AppError('study-damaged', damagedSentence)
 }
 
 function tableCount(db: Database): number {

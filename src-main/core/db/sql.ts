@@ -7,19 +7,35 @@ export function explainSqlError(error: unknown): unknown {
   if (isAppError(error) || !(error instanceof BetterSqlite.SqliteError)) return error
   const options = { cause: error }
   if (error.code === 'SQLITE_FULL') {
-    return new AppError('disk-full', 'The disk is full: the last change was not saved. Make room and try again.', options)
+    return new AppError(
+      'disk-full',
+      'The disk is full: the last change was not saved. Make room and try again.',
+      options,
+    )
   }
   if (error.code.startsWith('SQLITE_READONLY')) {
-    return new AppError('study-busy', 'The study was opened for reading only: nothing can be saved in it.', options)
+    return new AppError(
+      'study-busy',
+      'The study was opened for reading only: nothing can be saved in it.',
+      options,
+    )
   }
   if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) {
-    return new AppError('study-busy', 'Another program is writing into this study. Try again when it has finished.', options)
+    return new AppError(
+      'study-busy',
+      'Another program is writing into this study. Try again when it has finished.',
+      options,
+    )
   }
   if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
     return new AppError('study-damaged', damagedSentence, options)
   }
   if (error.code.startsWith('SQLITE_IOERR')) {
-    return new AppError('disk-full', 'The study could not be read from or written to its disk. Is it still connected, and has it room?', options)
+    return new AppError(
+      'disk-full',
+      'The study could not be read from or written to its disk. Is it still connected, and has it room?',
+      options,
+    )
   }
   return error
 }

@@ -25,7 +25,10 @@ export function readCaptionsCsv(table: CsvTable): ReadResult<CaptionRow> {
   if (fileColumn === null || textColumn === null) {
     const missing = fileColumn === null ? 'file' : 'caption'
     const place = { fileName: table.fileName, line: 1 }
-    return { rows: [], problems: [readProblem(place, 'missing-column', `The column “${missing}” is missing.`)] }
+    return {
+      rows: [],
+      problems: [readProblem(place, 'missing-column', `The column “${missing}” is missing.`)],
+    }
   }
   const keyOf = rowKeyReader(table)
   const rows: CaptionRow[] = []
@@ -34,7 +37,10 @@ export function readCaptionsCsv(table: CsvTable): ReadResult<CaptionRow> {
     const place = { fileName: table.fileName, line: row.line }
     const text = unguardFormula(row.cells[textColumn] ?? '')
     if (text === '') continue
-    const video = unguardFormula(row.cells[fileColumn] ?? '').split(/[/\\]/).at(-1) ?? ''
+    const video =
+      unguardFormula(row.cells[fileColumn] ?? '')
+        .split(/[/\\]/)
+        .at(-1) ?? ''
     const span = readSpan(row)
     if (video === '') problems.push(readProblem(place, 'missing-cell', 'The name of the video is missing.'))
     else if (!captionTextSchema.safeParse(text).success) {

@@ -59,7 +59,10 @@ function fileProblem(fileName: string, code: string, what: string): CsvReading {
 
 /** Judged by the first line that is not blank, outside quotes. */
 function wrongDelimiter(text: string): string | null {
-  const header = (text.split(/\r\n|\n|\r/).find((line) => line.trim() !== '') ?? '').replaceAll(/"[^"]*"/g, '')
+  const header = (text.split(/\r\n|\n|\r/).find((line) => line.trim() !== '') ?? '').replaceAll(
+    /"[^"]*"/g,
+    '',
+  )
   const count = (character: string) => header.split(character).length - 1
   const commas = count(',')
   return otherDelimiters.find(({ character }) => count(character) > commas)?.name ?? null
@@ -90,7 +93,11 @@ function toTable(records: readonly ParsedRecord[], fileName: string): CsvReading
   const columns = header.cells.map((cell) => cell.toLowerCase())
   const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) !== index)
   if (twice !== undefined) {
-    const problem = readProblem({ fileName, line: header.line }, 'column-twice', `The column “${twice}” is there twice.`)
+    const problem = readProblem(
+      { fileName, line: header.line },
+      'column-twice',
+      `The column “${twice}” is there twice.`,
+    )
     return { table: null, problems: [problem] }
   }
   const problems: ReadProblem[] = []
@@ -103,7 +110,10 @@ function toTable(records: readonly ParsedRecord[], fileName: string): CsvReading
       problems.push(readProblem({ fileName, line }, 'cell-count', what))
       continue
     }
-    rows.push({ line, cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])) })
+    rows.push({
+      line,
+      cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
+    })
   }
   return { table: { fileName, columns, rows }, problems }
 }

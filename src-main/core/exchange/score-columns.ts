@@ -51,14 +51,18 @@ export function createScoreColumns(
       if (found !== undefined) return { kind: 'item', affix, ...found }
       if (totals.has(rest)) return { kind: 'ignored' }
     }
-    const scale = computed.test(column) ? undefined : scales.find((candidate) => beginsLike(column, candidate))
+    const scale = computed.test(column)
+      ? undefined
+      : scales.find((candidate) => beginsLike(column, candidate))
     return scale === undefined ? { kind: 'ignored' } : { kind: 'unknown-item', scale }
   }
 
   function find(scaleName: string, itemName: string): ScaleAndItem | 'total' | null {
     const wanted = itemName.toLowerCase()
     const named = scales.filter((scale) =>
-      [scale.id, scale.title, scale.shortTitle].some((name) => name.toLowerCase() === scaleName.toLowerCase()),
+      [scale.id, scale.title, scale.shortTitle].some(
+        (name) => name.toLowerCase() === scaleName.toLowerCase(),
+      ),
     )
     const scale = named[0]
     if (scaleName !== '' && scale === undefined) return null

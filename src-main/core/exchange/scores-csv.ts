@@ -48,7 +48,8 @@ function readWide(table: CsvTable, columns: ScoreColumns): ReadResult<ScoreRow> 
     problems.push(readProblem(header, 'unknown-item', what))
   }
   if (!meanings.some(({ meaning }) => meaning.kind === 'item') && problems.length === 0) {
-    const what = 'No column belongs to a scale of this study. Item columns have names like panss_n1 or cains10.'
+    const what =
+      'No column belongs to a scale of this study. Item columns have names like panss_n1 or cains10.'
     return { rows, problems: [readProblem(header, 'missing-column', what)] }
   }
   const rated = table.rows.filter(isRating)
@@ -59,7 +60,16 @@ function readWide(table: CsvTable, columns: ScoreColumns): ReadResult<ScoreRow> 
       const read = readCell(row.cells[column] ?? '', item)
       if (read === null) continue
       if (typeof read === 'string') problems.push(cellProblem(table, row, { name: column, what: read }))
-      else rows.push({ ...keyOf(row), line: row.line, column, affix, scaleId: scale.id, itemId: item.id, ...read })
+      else
+        rows.push({
+          ...keyOf(row),
+          line: row.line,
+          column,
+          affix,
+          scaleId: scale.id,
+          itemId: item.id,
+          ...read,
+        })
     }
   }
   return { rows, problems: [...problems, ...estimateProblems(table, rated.length)] }

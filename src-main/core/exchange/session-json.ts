@@ -42,7 +42,9 @@ export function readSessionJson(bytes: Buffer, fileName: string): SessionFileRea
     return refuse('newer-format', `The file has format ${found}; this program reads format 1.`)
   }
   const parsed = sessionFileSchema.safeParse(data)
-  return parsed.success ? { session: parsed.data, problem: null } : refuse('bad-json', firstIssue(parsed.error))
+  return parsed.success
+    ? { session: parsed.data, problem: null }
+    : refuse('bad-json', firstIssue(parsed.error))
 }
 
 function firstIssue(error: z.ZodError): string {

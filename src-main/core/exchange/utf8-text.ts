@@ -9,7 +9,9 @@ export function decodeUtf8(
   bytes: Buffer,
   fileName: string,
 ): { text: string; problem: null } | { text: null; problem: ReadProblem } {
-  const isUtf16 = bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+  const isUtf16 =
+    bytes.length >= 2 &&
+    ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
   if (isUtf16) {
     const what = 'The text is encoded as UTF-16. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”).'
     return { text: null, problem: readProblem({ fileName, line: null }, 'not-utf8', what) }

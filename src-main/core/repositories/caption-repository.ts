@@ -74,7 +74,9 @@ export function createCaptionRepository(db: Database) {
   const revisions = db.prepare<
     [number],
     { caption_id: number; revision: number; text: string; saved_utc: string }
-  >('SELECT caption_id, revision, text, saved_utc FROM caption_revisions WHERE caption_id = ? ORDER BY revision DESC')
+  >(
+    'SELECT caption_id, revision, text, saved_utc FROM caption_revisions WHERE caption_id = ? ORDER BY revision DESC',
+  )
 
   function get(id: number): Caption | null {
     const row = byId.get(id)

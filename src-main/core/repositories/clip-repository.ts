@@ -116,7 +116,9 @@ export function createClipRepository(db: Database) {
   const byVideo = db.prepare<[number], SpanRow>(
     'SELECT id, video_id, ordinal, start_ms, end_ms FROM clips WHERE video_id = ? ORDER BY start_ms, id',
   )
-  const problems = db.prepare<[number], ClipProblem>('SELECT code, message FROM clip_problems WHERE clip_id = ?')
+  const problems = db.prepare<[number], ClipProblem>(
+    'SELECT code, message FROM clip_problems WHERE clip_id = ?',
+  )
   const lastOrdinal = db
     .prepare<[number], number>(
       'SELECT ifnull(max(ordinal), 0) FROM clips JOIN videos ON videos.id = video_id WHERE session_id = ?',

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { schemaVersion } from '../db/migrate.ts'
 
 export interface StudyRecord {
   readonly title: string
@@ -19,7 +20,9 @@ export interface StudyCounts {
 export type StudyRepository = ReturnType<typeof createStudyRepository>
 
 export function createStudyRepository(db: Database) {
-  const select = db.prepare<[], { title: string; created_utc: string }>('SELECT title, created_utc FROM study')
+  const select = db.prepare<[], { title: string; created_utc: string }>(
+    'SELECT title, created_utc FROM study',
+  )
   const insert = db.prepare<[string, string]>('INSERT INTO study (id, title, created_utc) VALUES (1, ?, ?)')
   const counts = db.prepare<[], Omit<StudyCounts, 'synthetic'> & { synthetic: number }>(`
     SELECT
@@ -42,6 +45,7 @@ export function createStudyRepository(db: Database) {
     insert: (study: StudyRecord): void => {
       insert.run(study.title, study.createdUtc)
     },
+    schemaVersion: (): number => schemaVersion(db),
     counts: (): StudyCounts => {
       const row = counts.get()
       if (row === undefined) throw new Error('A SELECT without FROM answers one row.')

@@ -4,7 +4,6 @@ import pLimit from 'p-limit'
 import type { ClipDetail, ClipRow, Video } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
-import { schemaVersion } from '../db/migrate.ts'
 import { compareNaturally } from '../files/file-names.ts'
 import { thumbnailsFolder } from '../files/study-path.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
@@ -28,11 +27,12 @@ export function createLibraryService(context: StudyContext, media: MediaTools): 
   return {
     summary() {
       const record = study.get()
-      if (record === null) throw new AppError('study-unreadable', 'The study has no title: its making was cut off.')
+      if (record === null)
+        throw new AppError('study-unreadable', 'The study has no title: its making was cut off.')
       return {
         title: record.title,
         folderName: basename(folder),
-        schemaVersion: schemaVersion(context.db),
+        schemaVersion: study.schemaVersion(),
         ...study.counts(),
       }
     },

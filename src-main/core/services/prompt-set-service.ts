@@ -35,7 +35,10 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
       const promptSet = promptSets.get(promptSetId)
       if (promptSet === null) throw new AppError('not-found', 'This prompt set is not in the study.')
       if (promptSet.origin === 'pack') {
-        throw new AppError('conflict', `The prompt set “${promptSet.name}” belongs to a model pack and stays with it.`)
+        throw new AppError(
+          'conflict',
+          `The prompt set “${promptSet.name}” belongs to a model pack and stays with it.`,
+        )
       }
       inTransaction(db, () => {
         promptSets.hide(promptSetId)
@@ -54,9 +57,10 @@ export function installPackPromptSets(context: StudyContext, packs: PackStore): 
   for (const { id: packId, task } of packs.list()) {
     if (task !== 'clip-text') continue
     const shipped = promptSetsOf(packs, packId)
-    if (shipped !== null) inTransaction(context.db, () => {
-      installSets(context, packId, shipped)
-    })
+    if (shipped !== null)
+      inTransaction(context.db, () => {
+        installSets(context, packId, shipped)
+      })
   }
 }
 
@@ -69,7 +73,10 @@ interface ShippedSet {
 function promptSetsOf(packs: PackStore, packId: string): ShippedSet[] | null {
   try {
     const { manifest } = packs.clipText(packId)
-    return manifest.promptSets.map(({ name, classes }) => ({ name, classes: promptClassesSchema.parse(classes) }))
+    return manifest.promptSets.map(({ name, classes }) => ({
+      name,
+      classes: promptClassesSchema.parse(classes),
+    }))
   } catch (error) {
     if (isAppError(error) && (error.code === 'pack-invalid' || error.code === 'not-found')) return null
     throw error

@@ -20,7 +20,9 @@ export async function relinkVideos(
   folder: string,
   control: JobControl,
 ): Promise<{ found: number; stillMissing: number }> {
-  const missing = context.repositories.videos.list().filter((video) => presentFile(context.folder, video) === null)
+  const missing = context.repositories.videos
+    .list()
+    .filter((video) => presentFile(context.folder, video) === null)
   const wanted = new Map<number, StoredVideo[]>()
   for (const video of missing) wanted.set(video.bytes, [...(wanted.get(video.bytes) ?? []), video])
   let found = 0

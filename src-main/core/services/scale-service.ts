@@ -16,9 +16,15 @@ export function createScaleService(context: StudyContext): ScaleService {
       const known = scales.get(scale.id)
       if (known !== null) {
         if (JSON.stringify(known.scale) === JSON.stringify(scale)) return known.scale
-        throw new AppError('bad-request', `The study has a scale “${scale.id}” already: give this one another id.`)
+        throw new AppError(
+          'bad-request',
+          `The study has a scale “${scale.id}” already: give this one another id.`,
+        )
       }
-      const taken = takenColumn(scale, scales.list().map((stored) => stored.scale))
+      const taken = takenColumn(
+        scale,
+        scales.list().map((stored) => stored.scale),
+      )
       if (taken !== null) {
         throw new AppError('bad-request', `The column name “${taken}” belongs to another scale of the study.`)
       }
@@ -69,7 +75,14 @@ export function installBuiltInScales(context: StudyContext, scalesFolder: string
     const stored = scales.list()
     const same = stored.find((candidate) => candidate.scale.id === scale.id)
     if (same !== undefined && JSON.stringify(same.scale) === JSON.stringify(scale)) continue
-    if (same?.origin === 'user' || takenColumn(scale, stored.map((entry) => entry.scale)) !== null) continue
+    if (
+      same?.origin === 'user' ||
+      takenColumn(
+        scale,
+        stored.map((entry) => entry.scale),
+      ) !== null
+    )
+      continue
     inTransaction(context.db, () => {
       scales.save(scale, 'built-in')
     })

@@ -42,6 +42,17 @@ export interface Validation {
   readonly baseline: readonly number[]
 }
 
+/** Both errors of a visit are drawn together, so that what is hard for both cancels out. */
+function errorGain({ patients, estimates, ratings, baseline }: Validation): Statistic {
+  const gains = ratings.map(
+    (rating, row) => Math.abs((baseline[row] ?? NaN) - rating) - Math.abs((estimates[row] ?? NaN) - rating),
+  )
+  return patientStatistic({
+    patients,
+    statistic: (rows) => rows.reduce((sum, row) => sum + (gains[row] ?? NaN), 0) / rows.length,
+  })
+}
+
 /**
  * How well estimates meet ratings, one point a patient-visit. The intervals take the estimates as they are: models
  * are not fitted again for each resample. `between` is awaited before each statistic.
@@ -64,6 +75,7 @@ export async function validate(
     rmse: await of(rootMeanSquaredError),
     baselineMae: await of(meanAbsoluteError, basePairs),
     baselineRmse: await of(rootMeanSquaredError, basePairs),
+    maeGain: errorGain({ patients, estimates, ratings, baseline }),
     blandAltman: blandAltman(pairs),
   }
 }

@@ -38,7 +38,11 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
     const clip = clipOf(caption.video)
     const outcome =
       clip === null
-        ? refuseSource(caption.source, 'no-such-video', `The session has no video ${shownName(caption.video)}.`)
+        ? refuseSource(
+            caption.source,
+            'no-such-video',
+            `The session has no video ${shownName(caption.video)}.`,
+          )
         : applyCaption(context, { work, caption, clip, seen })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
@@ -93,7 +97,11 @@ function applyCaption(context: StudyContext, { work, caption, clip, seen }: Capt
   const key: CaptionKey = { clipId: clip.id, raterId: raterFor(context, caption.raterCode), ...span }
   const current = captions.find(key)
   if (current?.text === caption.text) return 'known'
-  const content = { text: caption.text, origin: 'imported', synthetic: work.synthetic || caption.synthetic } as const
+  const content = {
+    text: caption.text,
+    origin: 'imported',
+    synthetic: work.synthetic || caption.synthetic,
+  } as const
   if (current === null) {
     captions.insert(key, content, context.nowUtc())
     return 'new'

@@ -35,7 +35,12 @@ function applyScore(
 ): Outcome {
   const { scores } = context.repositories
   const { value, missingReason, source, column } = score
-  const content = { value, missingReason, origin: 'imported', synthetic: work.synthetic || score.synthetic } as const
+  const content = {
+    value,
+    missingReason,
+    origin: 'imported',
+    synthetic: work.synthetic || score.synthetic,
+  } as const
   const identity = JSON.stringify([score.raterCode, score.scaleId, score.itemId])
   const earlier = seen.get(identity)
   if (earlier !== undefined && describe(earlier) !== describe(score)) {

@@ -1,4 +1,9 @@
-import type { ImportCounts, ImportPlanSession, ImportRefusal, ImportState } from '#shared/domain/import-plan.ts'
+import type {
+  ImportCounts,
+  ImportPlanSession,
+  ImportRefusal,
+  ImportState,
+} from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { moveTo } from '../relink-videos.ts'
 import { presentFile } from '../present-file.ts'
@@ -153,7 +158,8 @@ function applyVideos(
       return planVideo(video, 'refused', reason.message)
     }
     const { content } = video
-    if (content === null) return refuse(video.refusal ?? refusal(video.shown, 'file-unreadable', video.fileName))
+    if (content === null)
+      return refuse(video.refusal ?? refusal(video.shown, 'file-unreadable', video.fileName))
     const twin = takenBy.get(content.sha256)
     if (twin !== undefined) {
       const message = `${video.fileName} has the same content as ${twin} in this session, which is taken instead.`

@@ -77,9 +77,14 @@ async function copyChecked(
   })
   try {
     // Flushed before the rename: after a power cut there is the whole copy or none.
-    await pipeline(createReadStream(video.path), hashing, createWriteStream(partial, { flush: true }), { signal })
+    await pipeline(createReadStream(video.path), hashing, createWriteStream(partial, { flush: true }), {
+      signal,
+    })
     if (hash.digest('hex') !== content.sha256) {
-      throw new AppError('file-unreadable', `${shownName(video.path)} was changed since the preview. Preview again.`)
+      throw new AppError(
+        'file-unreadable',
+        `${shownName(video.path)} was changed since the preview. Preview again.`,
+      )
     }
     await rename(partial, target)
   } finally {
@@ -99,7 +104,10 @@ export async function requireSpace(studyFolder: string, bytes: number): Promise<
   const free = bavail * bsize
   if (free >= bytes + RESERVE_BYTES) return
   const needed = `${gigabytes(bytes)} are needed, ${gigabytes(free)} are free`
-  throw new AppError('disk-full', `The disk of the study has no room for the copies: ${needed}. Nothing was imported.`)
+  throw new AppError(
+    'disk-full',
+    `The disk of the study has no room for the copies: ${needed}. Nothing was imported.`,
+  )
 }
 
 function gigabytes(bytes: number): string {

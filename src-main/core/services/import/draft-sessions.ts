@@ -65,7 +65,9 @@ async function readSessionFile(
   const read = await readTextFile(folder.sessionJson)
   if (read.problem !== null) return { file: null, problem: toRefusal(shown, read.problem) }
   const { session, problem } = readSessionJson(read.bytes, shownName(folder.sessionJson.path))
-  return problem === null ? { file: session, problem: null } : { file: null, problem: toRefusal(shown, problem) }
+  return problem === null
+    ? { file: session, problem: null }
+    : { file: null, problem: toRefusal(shown, problem) }
 }
 
 function placeOf(

@@ -57,10 +57,12 @@ export function createVideoInspector(
       const message = `${shownName(file.path)} ${what}`
       return { ...file, fileName, content: null, refusal: refusal(file.shown, code, message) }
     }
-    if (file.bytes === 0) return refuse('empty-file', 'is empty (0 bytes): its recording or copying did not finish.')
+    if (file.bytes === 0)
+      return refuse('empty-file', 'is empty (0 bytes): its recording or copying did not finish.')
     try {
       const content = await contentOf(file)
-      if (content.probe.durationMs <= 0) return refuse('media-unreadable', 'has no length: it holds a single picture.')
+      if (content.probe.durationMs <= 0)
+        return refuse('media-unreadable', 'has no length: it holds a single picture.')
       return { ...file, fileName, content, refusal: null }
     } catch (error) {
       throwIfCancelled(control.signal)

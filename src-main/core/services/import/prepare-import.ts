@@ -81,7 +81,10 @@ async function readVideos(
 /** Sessions that the study has and no folder describes: a table may still name them. */
 function storedSessions({ repositories }: StudyContext, drafts: readonly SessionDraft[]): SessionDraft[] {
   const described = new Set(drafts.filter(({ refusal }) => refusal === null).map(sessionKey))
-  return repositories.sessions.list().filter((session) => !described.has(sessionKey(session))).map(toStoredDraft)
+  return repositories.sessions
+    .list()
+    .filter((session) => !described.has(sessionKey(session)))
+    .map(toStoredDraft)
 }
 
 function toStoredDraft({ patientCode, visitLabel, visitDate, synthetic }: Session): SessionDraft {

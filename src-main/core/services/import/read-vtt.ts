@@ -54,7 +54,11 @@ function videoOf(file: FoundFile, draft: SessionDraft): VttTarget {
   const whole = fits(name)
   const [video, second] = whole.length > 0 ? whole : withoutRater
   if (video === undefined) {
-    return { video: null, rater: null, problem: 'No video of this session has this name, so its captions have no clip.' }
+    return {
+      video: null,
+      rater: null,
+      problem: 'No video of this session has this name, so its captions have no clip.',
+    }
   }
   if (second !== undefined) {
     const problem = `Both ${video} and ${second} could be meant. Name the file after the whole name of the video, like ${video}.vtt.`

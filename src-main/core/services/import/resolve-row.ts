@@ -28,7 +28,10 @@ export function resolveRow(key: RowKey, visit: string | null, scope: RowScope): 
 
 function resolveOwn(own: SessionDraft, key: RowKey, visit: string | null): Resolution {
   if (key.participant !== null && !sameCode(key.participant, own.patientCode)) {
-    return problem('other-patient', `The row is of patient ${quoted(key.participant)}, the folder of ${own.patientCode}.`)
+    return problem(
+      'other-patient',
+      `The row is of patient ${quoted(key.participant)}, the folder of ${own.patientCode}.`,
+    )
   }
   if (visit !== null && !isVisitOf(own, visit)) {
     return problem('other-visit', `The row is of visit ${quoted(visit)}, the folder of “${own.visitLabel}”.`)
@@ -41,26 +44,41 @@ function resolveAbove(key: RowKey, visit: string | null, scope: RowScope): Resol
   const [onlyCode] = codes
   const participant = key.participant ?? (codes.size === 1 ? (onlyCode ?? null) : null)
   if (participant === null) {
-    return problem('missing-cell', 'The row does not say whose it is: the column participant_id is missing or empty.')
+    return problem(
+      'missing-cell',
+      'The row does not say whose it is: the column participant_id is missing or empty.',
+    )
   }
   const below = scope.below.filter(({ patientCode }) => sameCode(patientCode, participant))
   const sessions = [...below, ...scope.stored(participant)]
   if (sessions.length === 0) {
-    return problem('no-such-patient', `There is no patient ${quoted(participant)} in these folders or in the study.`)
+    return problem(
+      'no-such-patient',
+      `There is no patient ${quoted(participant)} in these folders or in the study.`,
+    )
   }
   if (visit === null) {
     const [only] = sessions
     if (only !== undefined && sessions.length === 1) return { draft: only, problem: null }
-    return problem('missing-cell', `Patient ${participant} has several visits, and the row does not say which is meant.`)
+    return problem(
+      'missing-cell',
+      `Patient ${participant} has several visits, and the row does not say which is meant.`,
+    )
   }
   const fitting = sessions.filter((session) => isVisitOf(session, visit))
   const exact = fitting.filter(({ visitLabel }) => visitLabel === visit)
   const [found, second] = exact.length > 0 ? exact : fitting
   if (found === undefined) {
-    return problem('no-such-visit', `Patient ${participant} has no visit ${quoted(visit)} in these folders or in the study.`)
+    return problem(
+      'no-such-visit',
+      `Patient ${participant} has no visit ${quoted(visit)} in these folders or in the study.`,
+    )
   }
   if (second !== undefined) {
-    return problem('no-such-visit', `Patient ${participant} has more than one visit that ${quoted(visit)} could mean.`)
+    return problem(
+      'no-such-visit',
+      `Patient ${participant} has more than one visit that ${quoted(visit)} could mean.`,
+    )
   }
   return { draft: found, problem: null }
 }

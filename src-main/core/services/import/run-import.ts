@@ -25,7 +25,11 @@ export interface ImportRun {
  * Session by session, each in one transaction. Throws AppError `cancelled` or `disk-full`, with a sentence
  * that says how much is saved.
  */
-export async function runImport(context: StudyContext, prepared: PreparedImport, run: ImportRun): Promise<void> {
+export async function runImport(
+  context: StudyContext,
+  prepared: PreparedImport,
+  run: ImportRun,
+): Promise<void> {
   const { control, applied } = run
   const { drafts } = prepared
   const total = drafts.reduce((sum, { videos }) => sum + videos.length, 0)
@@ -62,7 +66,11 @@ function cancelled(saved: string, cause?: unknown): AppError {
 
 function isDiskFull(error: unknown): boolean {
   if (isAppError(error)) return error.code === 'disk-full'
-  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(String(error.code))
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(String(error.code))
+  )
 }
 
 function diskFull(cause: unknown, saved: string): AppError {
@@ -97,7 +105,8 @@ function checkUnchanged(video: VideoDraft): VideoDraft {
   const status = statSync(video.path, { throwIfNoEntry: false })
   const isSame = status?.size === video.bytes && Math.trunc(status.mtimeMs) === video.modifiedMs
   if (isSame) return video
-  const what = status === undefined ? 'is not there any more.' : 'was changed since the preview. Preview again.'
+  const what =
+    status === undefined ? 'is not there any more.' : 'was changed since the preview. Preview again.'
   return refuseVideo(video, what)
 }
 
@@ -152,7 +161,10 @@ async function copyNew(
 }
 
 /** A twin within the session was copied, then refused: nothing in the study points to its copy. */
-async function removeUnused({ repositories }: StudyContext, copies: ReadonlyMap<string, CopiedVideo>): Promise<void> {
+async function removeUnused(
+  { repositories }: StudyContext,
+  copies: ReadonlyMap<string, CopiedVideo>,
+): Promise<void> {
   const unused = [...copies.values()].filter(({ path }) => repositories.videos.byPath(path).length === 0)
   await removeCopies(unused)
 }

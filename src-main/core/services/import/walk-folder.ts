@@ -106,7 +106,9 @@ async function contentsOf(place: Place, walk: Walk): Promise<Contents | null> {
     walk.seen.add(real)
     names = await readdir(place.path)
   } catch (error) {
-    walk.refusals.push(refusal(shown, 'file-unreadable', `The folder ${shownName(place.path)} ${openProblem(error)}`))
+    walk.refusals.push(
+      refusal(shown, 'file-unreadable', `The folder ${shownName(place.path)} ${openProblem(error)}`),
+    )
     return null
   }
   const contents: Contents = { files: [], folders: [], vttFiles: [], refusals: [] }
@@ -126,7 +128,8 @@ async function look(place: Place & { name: string }, contents: Contents, walk: W
   try {
     status = await stat(path)
   } catch (error) {
-    if (isVideoName(name)) contents.refusals.push(refusal(shown, 'file-unreadable', linkSentence(path, error)))
+    if (isVideoName(name))
+      contents.refusals.push(refusal(shown, 'file-unreadable', linkSentence(path, error)))
     else if (isLoop(error)) walk.refusals.push(refusal(shown, 'loop', linkSentence(path, error)))
     return
   }

@@ -89,7 +89,9 @@ describe('the released migrations', () => {
   it('are numbered without gaps and make strict tables only', () => {
     expect(latestVersion(migrations)).toBe(migrations.length)
     const loose = openTestDb()
-      .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+      )
       .pluck()
       .all()
     expect(loose).toEqual([])

@@ -55,7 +55,9 @@ describe('openDatabase', () => {
   ])('calls a file that is %s damaged', (_, content) => {
     const folder = tempFolder()
     writeFiles(folder, { 'study.sqlite': content })
-    expect(failure(() => open(folder))).toMatchObject({ code: expect.stringMatching(/damaged|unreadable/) as string })
+    expect(failure(() => open(folder))).toMatchObject({
+      code: expect.stringMatching(/damaged|unreadable/) as string,
+    })
   })
 
   it('notices pages that were overwritten, and says where a copy may be', () => {
@@ -92,7 +94,9 @@ describe('openDatabase', () => {
     const next = { version: migrations.length + 1, name: 'next', up: () => undefined }
     const now = () => new Date('2024-05-03T10:00:00.000Z')
     const options = { migrations: [...migrations, next], now }
-    expect(failure(() => open(folder, { ...options, readonly: true }))).toMatchObject({ code: 'study-unreadable' })
+    expect(failure(() => open(folder, { ...options, readonly: true }))).toMatchObject({
+      code: 'study-unreadable',
+    })
     const { backupFile } = open(folder, options)
     expect(backupFile).toBe(join(folder, 'backups', 'study-v1-2024-05-03T10-00-00-000Z.sqlite'))
   })
@@ -104,7 +108,9 @@ describe('openDatabase', () => {
     writer.db.exec("INSERT INTO patients VALUES (1, 'P001', '')")
     const reader = open(folder, { readonly: true })
     expect(reader.db.prepare('SELECT code FROM patients').pluck().all()).toEqual(['P001'])
-    expect(failure(() => inTransaction(reader.db, () => reader.db.exec('DELETE FROM patients')))).toMatchObject({
+    expect(
+      failure(() => inTransaction(reader.db, () => reader.db.exec('DELETE FROM patients'))),
+    ).toMatchObject({
       code: 'study-busy',
     })
     writer.close()

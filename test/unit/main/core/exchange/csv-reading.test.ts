@@ -34,7 +34,10 @@ describe('readCsvTable', () => {
 
   it('names the line that is not UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.from([0x33, 0x2c, 0xe4, 0x0a])])
-    expect(readCsvTable(bytes, 'table.csv')).toMatchObject({ table: null, problems: [{ line: 3, code: 'not-utf8' }] })
+    expect(readCsvTable(bytes, 'table.csv')).toMatchObject({
+      table: null,
+      problems: [{ line: 3, code: 'not-utf8' }],
+    })
   })
 
   it('reads back whatever a strict writer wrote', () => {
@@ -68,6 +71,11 @@ describe('rowKeyReader', () => {
     const { table } = read('record_id,redcap_event_name,rater_id\nP001,baseline_arm_1,\n')
     const [row] = table?.rows ?? []
     if (table === null || row === undefined) throw new Error('The table has a row.')
-    expect(rowKeyReader(table)(row)).toEqual({ participant: 'P001', visit: 'baseline_arm_1', rater: null })
+    expect(rowKeyReader(table)(row)).toEqual({
+      participant: 'P001',
+      visit: 'baseline_arm_1',
+      rater: null,
+      synthetic: false,
+    })
   })
 })

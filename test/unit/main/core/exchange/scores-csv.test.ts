@@ -53,24 +53,32 @@ describe('a wide table', () => {
   })
 
   it('leaves out totals and columns that have nothing to do with scales, without a word', () => {
-    const { rows, problems } = read('panss_n1,panss_sum_neg,cains_exp_v1,bnss_total,age,comment\n3,20,4,12,34,fine\n')
+    const { rows, problems } = read(
+      'panss_n1,panss_sum_neg,cains_exp_v1,bnss_total,age,comment\n3,20,4,12,34,fine\n',
+    )
     expect(rows).toHaveLength(1)
     expect(problems).toEqual([])
   })
 
   it('does not take an affix for a visit that is none', () => {
-    expect(read('panss_n1,panss_n1_comment\n3,fine\n').problems).toMatchObject([{ code: 'unknown-item', line: 1 }])
+    expect(read('panss_n1,panss_n1_comment\n3,fine\n').problems).toMatchObject([
+      { code: 'unknown-item', line: 1 },
+    ])
   })
 
   it('reads every score in range and refuses every other, each with its line', () => {
     const someItem = fc.constantFrom(...items)
-    const cell = fc.oneof(fc.integer({ min: -3, max: 12 }).map(String), fc.constantFrom('x', '2.5', '1e3', '٣'))
+    const cell = fc.oneof(
+      fc.integer({ min: -3, max: 12 }).map(String),
+      fc.constantFrom('x', '2.5', '1e3', '٣'),
+    )
     fc.assert(
       fc.property(someItem, fc.array(cell, { minLength: 1, maxLength: 30 }), ({ scale, item }, cells) => {
         const { rows, problems } = read(`${item.column}\n${cells.join('\n')}\n`)
         const isGood = (text: string) =>
           /^-?\d+$/.test(text) && Number(text) >= item.min && Number(text) <= item.max
-        const linesOf = (good: boolean) => cells.flatMap((text, index) => (isGood(text) === good ? [index + 2] : []))
+        const linesOf = (good: boolean) =>
+          cells.flatMap((text, index) => (isGood(text) === good ? [index + 2] : []))
         expect(rows.map(({ line }) => line)).toEqual(linesOf(true))
         expect(problems.map(({ line }) => line)).toEqual(linesOf(false))
         expect(rows.map(({ value }) => String(value))).toEqual(cells.filter(isGood))

@@ -18,9 +18,12 @@ describe('visitKey', () => {
 })
 
 describe('isVisitName', () => {
-  it.each(['V1', 't0', 'M12', 'baseline', 'follow-up 2', 'ses-01', 'week_4_arm_1', 'post'])('takes %s', (name) => {
-    expect(isVisitName(name)).toBe(true)
-  })
+  it.each(['V1', 't0', 'M12', 'baseline', 'follow-up 2', 'ses-01', 'week_4_arm_1', 'post'])(
+    'takes %s',
+    (name) => {
+      expect(isVisitName(name)).toBe(true)
+    },
+  )
 
   it.each(['P001', 'v', 'comment', 'V1234', 'anna', ''])('does not take “%s”', (name) => {
     expect(isVisitName(name)).toBe(false)

@@ -16,12 +16,15 @@ describe('readWebVtt', () => {
   })
 
   it('takes the rater from a voice tag and takes tags and entities out', () => {
-    const { rows } = read('WEBVTT\n\n00:00.000 --> 00:01.000\n<v AB>Smiles <i>briefly</i> &amp; <00:00.500>stops</v>\n')
+    const { rows } = read(
+      'WEBVTT\n\n00:00.000 --> 00:01.000\n<v AB>Smiles <i>briefly</i> &amp; <00:00.500>stops</v>\n',
+    )
     expect(rows).toMatchObject([{ voice: 'AB', text: 'Smiles briefly & stops' }])
   })
 
   it('leaves out notes, styles, regions and cues without text', () => {
-    const text = 'WEBVTT\n\nNOTE made by hand\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\n00:00.000 --> 00:01.000\n'
+    const text =
+      'WEBVTT\n\nNOTE made by hand\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\n00:00.000 --> 00:01.000\n'
     expect(read(text)).toEqual({ rows: [], problems: [] })
   })
 

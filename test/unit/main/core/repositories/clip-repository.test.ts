@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createClipRepository } from '#core/repositories/clip-repository.ts'
-import { createStudyRepositories } from '#core/services/study-context.ts'
 import { createLibraryService } from '#core/services/library-service.ts'
+import { aContext } from '../../../../helpers/a-context.ts'
 import { fakeMedia } from '../../../../helpers/fake-media.ts'
 import { openTestDb } from '../../../../helpers/open-test-db.ts'
 
@@ -17,7 +17,9 @@ function fill(db: Database): void {
     db.exec(`INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}')`)
     db.exec("INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
     db.exec("INSERT INTO runs VALUES (2, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
-    db.exec("INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0), (2, 'Other', 'user', NULL, '[]', 0)")
+    db.exec(
+      "INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0), (2, 'Other', 'user', NULL, '[]', 0)",
+    )
     const patient = db.prepare("INSERT INTO patients VALUES (?, ?, '')")
     const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '')")
     const video = db.prepare(
@@ -27,7 +29,9 @@ function fill(db: Database): void {
     const caption = db.prepare(
       "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '')",
     )
-    const embedding = db.prepare('INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?)')
+    const embedding = db.prepare(
+      'INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?)',
+    )
     const prediction = db.prepare('INSERT INTO predictions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
     const blob = Buffer.alloc(1024)
     let id = 0
@@ -58,18 +62,13 @@ describe('the library of 50,000 clips', () => {
   it('comes in order, with the state of each, by indexes alone where there are blobs', () => {
     const db = openTestDb()
     fill(db)
-    const context = {
-      folder: '/study',
-      db,
-      repositories: createStudyRepositories(db),
-      nowUtc: () => '',
-      announce: () => undefined,
-    }
-    const rows = createLibraryService(context, fakeMedia()).clips()
+    const rows = createLibraryService(aContext({ db }), fakeMedia()).clips()
     expect(rows).toHaveLength(PATIENTS * VISITS * CLIPS)
     const place = ({ patientCode, visitLabel, ordinal }: (typeof rows)[number]) =>
       `${patientCode} ${visitLabel} ${String(ordinal)}`
-    expect([0, 1, 99, 100, 899, 900, 999, 1000, 49_999].map((index) => rows[index] && place(rows[index]))).toEqual([
+    expect(
+      [0, 1, 99, 100, 899, 900, 999, 1000, 49_999].map((index) => rows[index] && place(rows[index])),
+    ).toEqual([
       'P1 V2 1',
       'P1 V2 2',
       'P1 V2 100',
@@ -84,9 +83,14 @@ describe('the library of 50,000 clips', () => {
     const predicted = rows.filter((row) => row.predicted)
     expect(predicted).toHaveLength(rows.length / 2)
     // The later run counts, not the later row.
-    expect(new Set(predicted.map(({ topClass, topProbability, faceShare }) => `${String(topClass)} ${String(topProbability)} ${String(faceShare)}`))).toEqual(
-      new Set(['sad 0.75 0.75']),
-    )
+    expect(
+      new Set(
+        predicted.map(
+          ({ topClass, topProbability, faceShare }) =>
+            `${String(topClass)} ${String(topProbability)} ${String(faceShare)}`,
+        ),
+      ),
+    ).toEqual(new Set(['sad 0.75 0.75']))
     expect(rows.every(({ captioned, rated }) => captioned && !rated)).toBe(true)
     expect(plansOf(db).filter((line) => /embeddings|predictions/.test(line))).toEqual([
       'SCAN embeddings USING COVERING INDEX embeddings_by_clip',

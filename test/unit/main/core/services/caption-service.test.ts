@@ -18,7 +18,13 @@ describe('saving a caption', () => {
     const { captions, whole } = await withClip()
     for (const text of ['Smiles', 'Smiles briefly', '']) captions.save({ ...whole, text })
     const [caption] = captions.list(whole.clipId)
-    expect(caption).toMatchObject({ text: '', revision: 3, origin: 'typed', synthetic: false, raterCode: 'AB' })
+    expect(caption).toMatchObject({
+      text: '',
+      revision: 3,
+      origin: 'typed',
+      synthetic: false,
+      raterCode: 'AB',
+    })
     expect(captions.history(caption?.id ?? 0).map(({ revision, text }) => [revision, text])).toEqual([
       [3, ''],
       [2, 'Smiles briefly'],

@@ -20,7 +20,11 @@ async function withoutPrivileges<Result>(act: () => Promise<Result>): Promise<Re
 describe.skipIf(process.platform === 'win32')('a file that this account may not read', () => {
   it('is refused with the reason, and the rest is taken', async () => {
     const { study, inbox } = aStudy()
-    writeFiles(inbox, { 'P001/baseline/a.mp4': 'one', 'P001/baseline/b.mp4': 'two', 'P002/V1/c.mp4': 'three' })
+    writeFiles(inbox, {
+      'P001/baseline/a.mp4': 'one',
+      'P001/baseline/b.mp4': 'two',
+      'P002/V1/c.mp4': 'three',
+    })
     chmodSync(join(inbox, '..'), 0o755)
     chmodSync(join(inbox, 'P001/baseline/b.mp4'), 0o000)
     chmodSync(join(inbox, 'P002'), 0o000)

@@ -495,7 +495,12 @@ describe('the import refuses', () => {
     symlinkSync(join(inbox, 'gone.mp4'), join(inbox, visit, 'b.mp4'))
     const { refusals } = await study.imports.preview([inbox], aControl())
     expect(refusals).toEqual([
-      { code: 'file-unreadable', file: `${visit}/b.mp4`, line: null, message: 'b.mp4 is not there any more.' },
+      {
+        code: 'file-unreadable',
+        file: `${visit}/b.mp4`,
+        line: null,
+        message: 'b.mp4 is not there any more.',
+      },
     ])
   })
 
@@ -521,7 +526,10 @@ describe('the import refuses', () => {
     })
     const plan = await study.imports.preview([inbox], aControl())
     expect(plan.sessions).toMatchObject([
-      { state: 'refused', videos: [{ state: 'refused', message: 'Not imported, because its session was refused.' }] },
+      {
+        state: 'refused',
+        videos: [{ state: 'refused', message: 'Not imported, because its session was refused.' }],
+      },
     ])
     expect([plan.videos.refused, plan.captions.refused, plan.scores.refused]).toEqual([1, 1, 2])
   })

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -65,7 +74,12 @@ describe('the preview', () => {
       bytes: 'twotenthreefour'.length,
     })
     expect(
-      plan.sessions.map((session) => [session.patientCode, session.visitLabel, session.visitDate, session.state]),
+      plan.sessions.map((session) => [
+        session.patientCode,
+        session.visitLabel,
+        session.visitDate,
+        session.state,
+      ]),
     ).toEqual([
       ['P001', 'baseline', '2024-05-03', 'new'],
       ['P001', 'followup', '2024-08-02', 'new'],
@@ -149,7 +163,9 @@ describe('an import', () => {
       { raterCode: 'CD', text: 'Frowns', startMs: 1000, endMs: 2500 },
     ])
     const scores = study.library.sessions().map(({ id }) => study.scores.list(id))
-    expect(scores.map((list) => list.map((score) => [score.itemId, score.value, score.missingReason]))).toEqual([
+    expect(
+      scores.map((list) => list.map((score) => [score.itemId, score.value, score.missingReason])),
+    ).toEqual([
       [
         ['c10', 2, null],
         ['n1', 4, null],
@@ -195,7 +211,10 @@ describe('an import', () => {
   })
 
   it('takes a file of the same name with other content as a further clip', async () => {
-    const test = withFiles({ [`${visit}/a.mp4`]: 'one', [`${visit}/captions.csv`]: 'file,caption\na.mp4,Smiles\n' })
+    const test = withFiles({
+      [`${visit}/a.mp4`]: 'one',
+      [`${visit}/captions.csv`]: 'file,caption\na.mp4,Smiles\n',
+    })
     await importAll(test)
     writeFiles(test.inbox, { [`${visit}/a.mp4`]: 'another' })
     const plan = await preview(test)
@@ -246,7 +265,9 @@ describe('an import', () => {
   it('takes scores for sessions that the study has, without their videos', async () => {
     const test = withFiles(wholeStudy)
     await importAll(test)
-    writeFiles(test.inbox, { 'later/scores.csv': 'participant_id,rater,PANSS_N3_baseline,followup_panss_n3\np001,AB,5,6\n' })
+    writeFiles(test.inbox, {
+      'later/scores.csv': 'participant_id,rater,PANSS_N3_baseline,followup_panss_n3\np001,AB,5,6\n',
+    })
     const result = await importAll(test, { folder: 'later' })
     expect(result).toMatchObject({ scores: counts({ new: 2 }), refusals: [] })
     const n3 = test.study.scores.ofScale('panss-negative').filter(({ itemId }) => itemId === 'n3')
@@ -273,7 +294,13 @@ describe('what was written in the program', () => {
   it('stays when an import says otherwise, and the import says so', async () => {
     const test = await imported()
     const { study, clip, rater } = test
-    study.captions.save({ clipId: clip.id, raterId: rater.id, text: 'Smiles briefly', startMs: null, endMs: null })
+    study.captions.save({
+      clipId: clip.id,
+      raterId: rater.id,
+      text: 'Smiles briefly',
+      startMs: null,
+      endMs: null,
+    })
     const key = { sessionId: clip.sessionId, raterId: rater.id, scaleId: 'panss-negative' }
     study.scores.save({ ...key, itemId: 'n1', value: 5, missingReason: null })
     study.scores.save({ ...key, itemId: 'n3', value: null, missingReason: null })
@@ -306,9 +333,15 @@ describe('what was written in the program', () => {
       [`${visit}/scores.csv`]: 'rater,panss_n1,panss_n3\nAB,4,2\n',
     })
     const result = await importAll(test)
-    expect(result).toMatchObject({ captions: counts({ changed: 1 }), scores: counts({ changed: 1, known: 1 }) })
+    expect(result).toMatchObject({
+      captions: counts({ changed: 1 }),
+      scores: counts({ changed: 1, known: 1 }),
+    })
     const [caption] = study.captions.list(clip.id)
-    expect(study.captions.history(caption?.id ?? 0).map(({ text }) => text)).toEqual(['Smiles broadly', 'Smiles'])
+    expect(study.captions.history(caption?.id ?? 0).map(({ text }) => text)).toEqual([
+      'Smiles broadly',
+      'Smiles',
+    ])
     expect(study.scores.list(clip.sessionId).map(({ value }) => value)).toEqual([4, 2])
   })
 })
@@ -347,7 +380,11 @@ describe('an import that is cut off', () => {
     await expect(run).rejects.toThrow()
     expect(study.library.clips().map(({ patientCode }) => patientCode)).toEqual(['P001'])
     expect(study.library.summary().patients).toBe(1)
-    expect(readdirSync(join(study.folder, 'videos'), { recursive: true }).filter((name) => String(name).endsWith('b.mp4'))).toEqual([])
+    expect(
+      readdirSync(join(study.folder, 'videos'), { recursive: true }).filter((name) =>
+        String(name).endsWith('b.mp4'),
+      ),
+    ).toEqual([])
   })
 
   /** Another connection forbids scores, as a broken disk would. */
@@ -389,7 +426,10 @@ describe('copies', () => {
 
   it('of an import that was killed are used or cleared away', async () => {
     const test = withFiles({ [`${visit}/a.mp4`]: 'one' })
-    writeFiles(join(test.study.folder, 'videos', 'P001', 'baseline'), { 'a.mp4': 'one', 'x.mp4.123.part': 'o' })
+    writeFiles(join(test.study.folder, 'videos', 'P001', 'baseline'), {
+      'a.mp4': 'one',
+      'x.mp4.123.part': 'o',
+    })
     await importAll(test, { copyVideos: true })
     expect(readdirSync(join(test.study.folder, 'videos', 'P001', 'baseline'))).toEqual(['a.mp4'])
     expect(test.study.library.clips()).toHaveLength(1)

@@ -35,7 +35,13 @@ describe('the library', () => {
     const { study, library, clips } = await withVideos()
     const rater = study.raters.ensure('AB')
     const [first, second] = clips
-    study.captions.save({ clipId: first?.id ?? 0, raterId: rater.id, text: 'Smiles', startMs: null, endMs: null })
+    study.captions.save({
+      clipId: first?.id ?? 0,
+      raterId: rater.id,
+      text: 'Smiles',
+      startMs: null,
+      endMs: null,
+    })
     study.captions.save({ clipId: second?.id ?? 0, raterId: rater.id, text: '', startMs: null, endMs: null })
     const key = { sessionId: first?.sessionId ?? 0, raterId: rater.id, scaleId: 'cains', itemId: 'c10' }
     study.scores.save({ ...key, value: 2, missingReason: null })
@@ -63,7 +69,11 @@ describe('the library', () => {
 
   it('tells whether the player can show a video', async () => {
     const { library, clips } = await withVideos()
-    expect(library.clip(clips[0]?.id ?? 0).video).toMatchObject({ playable: true, missing: false, fileName: 'c.mp4' })
+    expect(library.clip(clips[0]?.id ?? 0).video).toMatchObject({
+      playable: true,
+      missing: false,
+      fileName: 'c.mp4',
+    })
   })
 
   it('refuses a clip that the study does not have', async () => {

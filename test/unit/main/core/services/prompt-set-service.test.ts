@@ -56,7 +56,9 @@ describe('prompt sets', () => {
     const [ofPack] = study.promptSets.list()
     const code = (expected: string) => expect.objectContaining({ code: expected }) as Error
     expect(() => study.promptSets.create({ name: 'basic emotions', classes })).toThrow(code('conflict'))
-    expect(() => study.promptSets.create({ name: 'One', classes: classes.slice(1) })).toThrow(code('bad-request'))
+    expect(() => study.promptSets.create({ name: 'One', classes: classes.slice(1) })).toThrow(
+      code('bad-request'),
+    )
     expect(() => {
       study.promptSets.delete(ofPack?.id ?? 0)
     }).toThrow(code('conflict'))

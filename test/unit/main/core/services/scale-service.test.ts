@@ -37,10 +37,22 @@ describe('the scales of a study', () => {
   it.each([
     ['text', 'hello', /not valid JSON/],
     ['another document', '{}', /not a scale at “formatVersion”/],
-    ['an upside-down range', JSON.stringify({ ...mood, items: [{ ...mood.items[0], min: 100, max: 0 }] }), /min must be below max/],
+    [
+      'an upside-down range',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], min: 100, max: 0 }] }),
+      /min must be below max/,
+    ],
     ['a taken id', JSON.stringify({ ...mood, id: 'cains' }), /has a scale “cains” already/],
-    ['a taken column', JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains10' }] }), /“cains10” belongs to another scale/],
-    ['a total’s column', JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains_exp' }] }), /“cains_exp” belongs to another scale/],
+    [
+      'a taken column',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains10' }] }),
+      /“cains10” belongs to another scale/,
+    ],
+    [
+      'a total’s column',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains_exp' }] }),
+      /“cains_exp” belongs to another scale/,
+    ],
   ])('refuse %s', (_, json, message) => {
     const { study } = aStudy()
     expect(() => study.scales.add(json)).toThrow(

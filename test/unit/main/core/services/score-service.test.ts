@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createScoreRepository } from '#core/repositories/score-repository.ts'
-import { createStudyRepositories } from '#core/services/study-context.ts'
 import { createScoreService } from '#core/services/score-service.ts'
 import { installBuiltInScales } from '#core/services/scale-service.ts'
 import { scalesFolder } from '../../../../helpers/a-study.ts'
-import { openTestDb } from '../../../../helpers/open-test-db.ts'
+import { aContext } from '../../../../helpers/a-context.ts'
 
 function withSession() {
-  const db = openTestDb()
-  const repositories = createStudyRepositories(db)
-  const announced: string[][] = []
-  const context = {
-    folder: '/study',
-    db,
-    repositories,
-    nowUtc: () => '2024-05-03T10:00:00.000Z',
-    announce: (areas: readonly string[]) => announced.push([...areas]),
-  }
+  const context = aContext()
+  const { db, repositories, announced } = context
   installBuiltInScales(context, scalesFolder)
   const patient = repositories.patients.insert('P001', '')
   const session = { patientId: patient.id, visitLabel: 'baseline', visitDate: null, synthetic: false }
@@ -29,7 +20,10 @@ function withSession() {
 describe('saving a score', () => {
   it('takes a value, then another, then a reason, then nothing, and remembers each', () => {
     const { scores, history, key } = withSession()
-    expect(scores.save({ ...key, value: 3, missingReason: null })).toMatchObject({ value: 3, origin: 'typed' })
+    expect(scores.save({ ...key, value: 3, missingReason: null })).toMatchObject({
+      value: 3,
+      origin: 'typed',
+    })
     scores.save({ ...key, value: 4, missingReason: null })
     scores.save({ ...key, value: null, missingReason: 'technical' })
     expect(scores.save({ ...key, value: null, missingReason: null })).toBeNull()
@@ -54,7 +48,10 @@ describe('saving a score', () => {
   it.each([0, 8, -1])('refuses %i on an item from 1 to 7', (value) => {
     const { scores, key } = withSession()
     expect(() => scores.save({ ...key, value, missingReason: null })).toThrow(
-      expect.objectContaining({ code: 'out-of-range', message: expect.stringContaining('from 1 to 7') as string }),
+      expect.objectContaining({
+        code: 'out-of-range',
+        message: expect.stringContaining('from 1 to 7') as string,
+      }),
     )
     expect(scores.list(key.sessionId)).toEqual([])
   })
