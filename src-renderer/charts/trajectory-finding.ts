@@ -15,12 +15,14 @@ export function trajectoryFinding(plot: TrajectoryPlot): string {
     return mean === null ? [] : [{ mean, label: visit.visitLabel }]
   })
   const [first, last] = [rated[0], rated.at(-1)]
-  if (first === undefined || last === undefined) return `${patient.patientCode} has no ratings of ${plot.measureName}`
+  if (first === undefined || last === undefined)
+    return `${patient.patientCode} has no ratings of ${plot.measureName}`
   if (rated.length === 1) {
     return `${patient.patientCode}: ${plot.measureName} rated ${points(first.mean)} at ${first.label}`
   }
   const ends = `${points(first.mean)} at ${first.label}, ${points(last.mean)} at ${last.label}`
   const change = last.mean - first.mean
-  const course = change === 0 ? 'unchanged' : `${change < 0 ? 'down' : 'up'} ${points(Math.abs(change))} points`
+  const course =
+    change === 0 ? 'unchanged' : `${change < 0 ? 'down' : 'up'} ${points(Math.abs(change))} points`
   return `${patient.patientCode}: ${plot.measureName} ${course} (${ends})`
 }

@@ -14,31 +14,45 @@ const widening = [0, 1, 3, 7, 15, 31]
 /** Time stamps closer than this are the same frame (micro-second rounding of the browser). */
 const sameFrameMs = 0.5
 
-async function reachOut(step: FrameStep): Promise<number> {
+interface Reach {
+  /** Time stamp of the frame now on screen. */
+  readonly landedMs: number
+  /** Latest time that is known to show the frame that was left. */
+  readonly sameUntilMs: number
+}
+
+async function reachOut(step: FrameStep): Promise<Reach> {
   const first = step.direction === 1 ? 1.5 : 0.25
+  let sameUntilMs = step.fromMs
   for (const extra of widening) {
-    const target = step.fromMs + step.direction * (first + extra) * step.frameMs
-    if (target < step.limits.startMs && step.direction === -1) return step.seek(step.limits.startMs)
-    const isPastEnd = target >= step.limits.endMs
-    const landed = await step.seek(isPastEnd ? step.limits.endMs - step.frameMs / 4 : target)
-    if ((landed - step.fromMs) * step.direction > sameFrameMs || isPastEnd) return landed
+    const wanted = step.fromMs + step.direction * (first + extra) * step.frameMs
+    const isPastEnd = wanted >= step.limits.endMs
+    const target = isPastEnd ? step.limits.endMs - step.frameMs / 4 : Math.max(step.limits.startMs, wanted)
+    const landedMs = await step.seek(target)
+    const hasMoved = (landedMs - step.fromMs) * step.direction > sameFrameMs
+    if (hasMoved || isPastEnd || wanted <= step.limits.startMs) return { landedMs, sameUntilMs }
+    sameUntilMs = target
   }
-  return step.fromMs
+  return { landedMs: step.fromMs, sameUntilMs }
 }
 
 /**
  * Moves by exactly one frame. Aims at the middle of the neighbouring frame and checks what was presented:
  * with a variable frame rate a first jump may land short (then it reaches farther) or skip a frame (then it
- * looks between). Answers the time stamp of the frame that is now on screen.
+ * halves what lies between until no frame of usual length fits in). Answers the time stamp of the frame that
+ * is now on screen.
  */
 export async function stepFrame(step: FrameStep): Promise<number> {
-  let landed = await reachOut(step)
-  if (step.direction === -1) return landed
-  for (let attempt = 0; attempt < 4 && landed - step.fromMs > 1.75 * step.frameMs; attempt += 1) {
-    const between = await step.seek((step.fromMs + landed) / 2)
-    if (between - step.fromMs <= sameFrameMs) return step.seek(landed + sameFrameMs)
-    if (landed - between <= sameFrameMs) return landed
-    landed = between
+  const reach = await reachOut(step)
+  // Backwards the first aim is just before the frame on screen: nothing can be skipped.
+  if (step.direction === -1 || reach.landedMs - step.fromMs <= sameFrameMs) return reach.landedMs
+  let { landedMs, sameUntilMs } = reach
+  let shownMs = landedMs
+  for (let attempt = 0; attempt < 8 && landedMs - sameUntilMs > 1.25 * step.frameMs; attempt += 1) {
+    const middle = (sameUntilMs + landedMs) / 2
+    shownMs = await step.seek(middle)
+    if (shownMs - step.fromMs <= sameFrameMs) sameUntilMs = middle
+    else landedMs = shownMs
   }
-  return landed
+  return Math.abs(shownMs - landedMs) <= sameFrameMs ? landedMs : step.seek(landedMs + sameFrameMs)
 }

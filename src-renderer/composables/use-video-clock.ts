@@ -138,7 +138,10 @@ export function useVideoClock(
   function clamped(targetMs: number): number {
     const played = span()
     if (played === null) return Math.max(0, targetMs)
-    return Math.min(Math.max(targetMs, played.startMs), Math.max(played.startMs, played.endMs - frameMs() / 2))
+    return Math.min(
+      Math.max(targetMs, played.startMs),
+      Math.max(played.startMs, played.endMs - frameMs() / 2),
+    )
   }
 
   /** While one seek runs only the newest further one is kept: scrubbing must not build a queue. */
@@ -266,13 +269,10 @@ export function useVideoClock(
   )
 
   // Two sources, not one array: the same clip read again must not move the picture.
-  watch(
-    [() => span()?.startMs, () => span()?.endMs],
-    () => {
-      pause()
-      void seek(span()?.startMs ?? 0)
-    },
-  )
+  watch([() => span()?.startMs, () => span()?.endMs], () => {
+    pause()
+    void seek(span()?.startMs ?? 0)
+  })
 
   onScopeDispose(() => {
     isReversing.value = false

@@ -14,17 +14,20 @@ export interface Measure {
 
 export function measuresOf(scale: Scale): Measure[] {
   return [
-    ...scale.totals.map(
-      (total): Measure => ({
-        id: total.id,
-        name: total.name,
-        ...totalRange(scale, total),
-        kind: 'total',
-        items: total.items,
-      }),
-    ),
-    ...scale.items.map(
-      ({ id, name, min, max }): Measure => ({ id, name, min, max, kind: 'item', items: [id] }),
-    ),
+    ...scale.totals.map((total): Measure => ({
+      id: total.id,
+      name: total.name,
+      ...totalRange(scale, total),
+      kind: 'total',
+      items: total.items,
+    })),
+    ...scale.items.map(({ id, name, min, max }): Measure => ({
+      id,
+      name,
+      min,
+      max,
+      kind: 'item',
+      items: [id],
+    })),
   ]
 }

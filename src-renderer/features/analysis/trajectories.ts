@@ -15,7 +15,9 @@ const collator = new Intl.Collator('en', { numeric: true })
 
 function inOrderOfVisit(a: Session, b: Session): number {
   // A visit without a date keeps its place by label; the two kinds are not mixed within one patient in practice.
-  return collator.compare(a.visitDate ?? '', b.visitDate ?? '') || collator.compare(a.visitLabel, b.visitLabel)
+  return (
+    collator.compare(a.visitDate ?? '', b.visitDate ?? '') || collator.compare(a.visitLabel, b.visitLabel)
+  )
 }
 
 /** One rater's value of the measure in one session; null unless every item of it was rated. */

@@ -4,7 +4,10 @@ import { useLibraryStore } from '../../stores/library.ts'
 import { useViewStore } from '../../stores/view.ts'
 
 /** Goes from a mark in a chart to the video behind it: the first clip of that visit. */
-export function useOpenVisit(): { openVisit: (sessionId: number) => void; openNamed: (patientCode: string, visitLabel: string) => void } {
+export function useOpenVisit(): {
+  openVisit: (sessionId: number) => void
+  openNamed: (patientCode: string, visitLabel: string) => void
+} {
   const library = useLibraryStore()
   const list = useClipListStore()
   const view = useViewStore()

@@ -10,7 +10,8 @@ export const plannedFiles: readonly PlannedFile[] = [
   {
     name: 'symptom_scores_long.csv',
     what: 'One row per patient, visit, scale, item and source: every rating, and every estimate of a model.',
-    columns: 'Patient code, visit, scale, item, score, range, source, rater or model, interval, n, provenance',
+    columns:
+      'Patient code, visit, scale, item, score, range, source, rater or model, interval, n, provenance',
   },
   {
     name: 'symptom_scores_wide.csv',

@@ -59,7 +59,8 @@ export function useClipInReview(): {
   async function relink(): Promise<void> {
     const result = await attempt(() => library.relink(), 'The videos were not looked for')
     if (result === null) return
-    const missing = result.stillMissing === 0 ? 'none is missing' : `${String(result.stillMissing)} still missing`
+    const missing =
+      result.stillMissing === 0 ? 'none is missing' : `${String(result.stillMissing)} still missing`
     notify(`${String(result.found)} found again, ${missing}`)
     await attempt(() => library.load())
     await load(view.clipId)

@@ -57,12 +57,22 @@ export function usePlayerShortcuts(player: {
     }),
     entry('F', 'Show or hide the face box', player.toggleFace),
     entry('C', 'Write the caption', player.focusCaption, { group: 'Review' }),
-    entry('N', 'Next clip', () => {
-      player.goTo(1)
-    }, { group: 'Review' }),
-    entry('P', 'Previous clip', () => {
-      player.goTo(-1)
-    }, { group: 'Review' }),
+    entry(
+      'N',
+      'Next clip',
+      () => {
+        player.goTo(1)
+      },
+      { group: 'Review' },
+    ),
+    entry(
+      'P',
+      'Previous clip',
+      () => {
+        player.goTo(-1)
+      },
+      { group: 'Review' },
+    ),
     { keys: 'Enter', label: 'Save the caption and go to the next clip', group: 'Review' },
     { keys: 'Shift+Enter', label: 'New line in the caption', group: 'Review' },
     { keys: 'Escape', label: 'Leave the caption, saving it', group: 'Review' },

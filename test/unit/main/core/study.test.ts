@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '#core/db/open.ts'
 import { createStudy, openStudy } from '#core/study.ts'
-import { aStudy, anEnvironment } from '../../../helpers/a-study.ts'
+import { aStudy } from '../../../helpers/a-study.ts'
+import { anEnvironment } from '../../../helpers/an-environment.ts'
 import { tempFolder, writeFiles } from '../../../helpers/temp-folder.ts'
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error

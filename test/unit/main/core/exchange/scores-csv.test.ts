@@ -6,7 +6,7 @@ import { scaleSchema } from '#shared/domain/scale.ts'
 import { readCsvTable } from '#core/exchange/csv-reading.ts'
 import { readScoresCsv } from '#core/exchange/scores-csv.ts'
 import { isVisitName } from '#core/exchange/visit-name.ts'
-import { scalesFolder } from '../../../../helpers/a-study.ts'
+import { scalesFolder } from '../../../../helpers/an-environment.ts'
 
 const scales = readdirSync(scalesFolder).map((name) =>
   scaleSchema.parse(JSON.parse(readFileSync(join(scalesFolder, name), 'utf8'))),

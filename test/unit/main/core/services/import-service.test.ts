@@ -445,6 +445,25 @@ describe('copies', () => {
   })
 })
 
+describe('a video that is not what it was at the preview', () => {
+  it.each([
+    ['was changed', 'two', 'a.mp4 was changed since the preview. Preview again.'],
+    ['is gone', null, 'a.mp4 is not there any more.'],
+  ])('because it %s, is refused by the import, which takes the rest', async (_, content, message) => {
+    const test = withFiles({ [`${visit}/a.mp4`]: 'one', [`${visit}/b.mp4`]: 'other' })
+    const { planId } = await preview(test)
+    const file = join(test.inbox, visit, 'a.mp4')
+    if (content === null) rmSync(file)
+    else {
+      writeFileSync(file, content)
+      utimesSync(file, new Date(), new Date(Date.now() + 5000))
+    }
+    const result = await test.study.imports.run(planId, { copyVideos: false }, aControl())
+    expect(messages(result.refusals)).toEqual([message])
+    expect(test.study.library.clips().map(({ fileName }) => fileName)).toEqual(['b.mp4'])
+  })
+})
+
 describe('where videos lie', () => {
   it('is kept relative to the study, so that both can move together', async () => {
     const test = withFiles({ [`${visit}/a.mp4`]: 'one' })

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStudy } from '#core/study.ts'
-import { aStudy, scalesFolder } from '../../../../helpers/a-study.ts'
+import { aStudy } from '../../../../helpers/a-study.ts'
+import { scalesFolder } from '../../../../helpers/an-environment.ts'
 
 const mood = {
   formatVersion: 1,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createScoreRepository } from '#core/repositories/score-repository.ts'
 import { createScoreService } from '#core/services/score-service.ts'
 import { installBuiltInScales } from '#core/services/scale-service.ts'
-import { scalesFolder } from '../../../../helpers/a-study.ts'
+import { scalesFolder } from '../../../../helpers/an-environment.ts'
 import { aContext } from '../../../../helpers/a-context.ts'
 
 function withSession() {

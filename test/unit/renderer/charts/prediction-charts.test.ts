@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { SampledFrame } from '../../../../src-shared/domain/prediction.ts'
+import {
+  classProbabilityOption,
+  classProbabilityTable,
+} from '../../../../src-renderer/charts/class-probability-option.ts'
+import {
+  probabilityTraceOption,
+  probabilityTraceTable,
+} from '../../../../src-renderer/charts/probability-trace-option.ts'
+import { namedTheme } from '../../../helpers/chart-theme.ts'
+
+const data = { labels: ['neutral', 'happy'], probabilities: [0.25, 0.75], topClass: 'happy' }
+const face = { x: 0, y: 0, width: 1, height: 1, confidence: 1 }
+const frames: SampledFrame[] = [
+  { timeMs: 0, face, probabilities: [0.9, 0.1] },
+  { timeMs: 1000, face: null, probabilities: null },
+  { timeMs: 2000, face, probabilities: [0.2, 0.8] },
+]
+const trace = { labels: data.labels, frames, clip: { startMs: 0, endMs: 3000 }, hidden: new Set<string>() }
+
+function seriesOf(option: unknown): { name?: string; data: unknown; markArea?: { data: unknown } }[] {
+  return (option as { series: { name?: string; data: unknown; markArea?: { data: unknown } }[] }).series
+}
+
+describe('classProbabilityOption', () => {
+  it('keeps the order of the prompt set and colours each class its own way', () => {
+    const option = classProbabilityOption(data, namedTheme)
+    expect(seriesOf(option)[0]?.data).toMatchObject([
+      { value: 0.25, itemStyle: { color: '--expr-neutral' } },
+      { value: 0.75, itemStyle: { color: '--expr-happy' } },
+    ])
+  })
+
+  it('prints the percentage of each class in its row, the leading one in bold', () => {
+    const option = classProbabilityOption({ ...data, probabilities: [0.5, 0.5] }, namedTheme) as {
+      yAxis: { data: { value: string; textStyle: { fontWeight: number } }[] }[]
+    }
+    const values = option.yAxis[1]?.data ?? []
+    expect(values.map(({ value }) => value.replaceAll('\u200b', ''))).toEqual(['50 %', '50 %'])
+    expect(new Set(values.map(({ value }) => value)).size).toBe(2)
+    expect(values.map(({ textStyle }) => textStyle.fontWeight)).toEqual([400, 600])
+  })
+
+  it('gives the same numbers as a table', () => {
+    expect(classProbabilityTable(data).rows).toEqual([
+      ['neutral', 0.25],
+      ['happy', 0.75],
+    ])
+  })
+})
+
+describe('probabilityTraceOption', () => {
+  it('breaks the lines where no face was found and shades that stretch', () => {
+    const series = seriesOf(probabilityTraceOption(trace, namedTheme))
+    expect(series[1]?.data).toEqual([
+      [0, 0.1],
+      [1000, null],
+      [2000, 0.8],
+    ])
+    expect(series.at(-1)?.markArea?.data).toEqual([[{ name: 'no face', xAxis: 500 }, { xAxis: 1500 }]])
+  })
+
+  it('empties a class that was switched off, and keeps its place', () => {
+    const series = seriesOf(probabilityTraceOption({ ...trace, hidden: new Set(['happy']) }, namedTheme))
+    expect(series.map((entry) => entry.name)).toEqual(['neutral', 'happy', 'no face'])
+    expect(series[1]?.data).toEqual([])
+  })
+
+  it('says in the table which frames had no face', () => {
+    expect(probabilityTraceTable(trace).rows[1]).toEqual([1000, 'no', null, null])
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { jobLine, jobShare } from '../../../../../src-renderer/features/jobs/job-words.ts'
+
+const base = {
+  jobId: 'a',
+  kind: 'predict' as const,
+  title: 'Predicting',
+  done: 37,
+  total: 60,
+  failures: [],
+  startedUtc: '2026-01-01T00:00:00Z',
+}
+
+describe('what a job says of itself', () => {
+  it('counts and tells the time left while running', () => {
+    const job = { ...base, status: 'running' as const, etaMs: 48_000, pausable: true }
+    expect(jobLine(job)).toBe('37 of 60 · about 50 s left')
+    expect(jobLine({ ...job, total: 0, etaMs: null })).toBe('Working')
+  })
+
+  it('keeps the count when paused or cancelled', () => {
+    expect(jobLine({ ...base, status: 'paused' })).toBe('Paused · 37 of 60')
+    expect(jobLine({ ...base, status: 'cancelled' })).toBe('Cancelled · 37 of 60')
+  })
+
+  it('passes on the sentence it ended with', () => {
+    expect(jobLine({ ...base, status: 'failed', message: 'Too few patients.' })).toBe('Too few patients.')
+    expect(jobLine({ ...base, status: 'done', summary: '60 clips.' })).toBe('60 clips.')
+  })
+
+  it('has no share while its length is unknown', () => {
+    expect(jobShare({ ...base, total: 0, status: 'queued' })).toBeNull()
+    expect(jobShare({ ...base, status: 'paused' })).toBeCloseTo(37 / 60)
+  })
+})

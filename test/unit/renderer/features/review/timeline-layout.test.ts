@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { SampledFrame } from '../../../../../src-shared/domain/prediction.ts'
+import {
+  classSegments,
+  placeOf,
+  rulerTicks,
+} from '../../../../../src-renderer/features/review/timeline-layout.ts'
+
+const face = { x: 0, y: 0, width: 1, height: 1, confidence: 1 }
+const frame = (timeMs: number, probabilities: number[] | null): SampledFrame => ({
+  timeMs,
+  face: probabilities === null ? null : face,
+  probabilities,
+})
+const clip = { startMs: 0, endMs: 4000 }
+
+describe('classSegments', () => {
+  it('joins neighbours with one leading class and parts them where no face was found', () => {
+    const frames = [frame(0, [0.9, 0.1]), frame(1000, [0.7, 0.3]), frame(2000, null), frame(3000, [0.2, 0.8])]
+    expect(classSegments(frames, ['sad', 'happy'], clip)).toEqual([
+      { startMs: 0, endMs: 1500, label: 'sad', probability: 0.8 },
+      { startMs: 1500, endMs: 2500, label: null, probability: 0 },
+      { startMs: 2500, endMs: 4000, label: 'happy', probability: 0.8 },
+    ])
+  })
+})
+
+describe('placeOf', () => {
+  it('gives place and width in percent of the clip, cut to it', () => {
+    expect([
+      placeOf({ startMs: 1000, endMs: 2000 }, clip),
+      placeOf({ startMs: -500, endMs: 9000 }, clip),
+      placeOf({ startMs: 9000, endMs: 9500 }, clip),
+    ]).toEqual([
+      { left: 25, width: 25 },
+      { left: 0, width: 100 },
+      { left: 100, width: 0 },
+    ])
+  })
+})
+
+describe('rulerTicks', () => {
+  it('stands on round times of the video, not of the clip', () => {
+    expect(rulerTicks({ startMs: 7300, endMs: 10_400 }, 5)).toEqual([8000, 9000, 10_000])
+  })
+
+  it('never makes more marks than there is room for', () => {
+    expect(rulerTicks({ startMs: 0, endMs: 3_600_000 }, 8).length).toBeLessThanOrEqual(9)
+  })
+})
