@@ -49,10 +49,10 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
         position: 'right',
         data: data.labels.map((label, index) => ({
           // Two classes may have the same percentage; an invisible index keeps their rows apart.
-          value: `${formatPercent(data.probabilities[index] ?? 0)}${'\u200b'.repeat(index)}`,
+          value: `${formatPercent(data.probabilities[index] ?? 0).padStart(5, '\u2007')}${'\u200b'.repeat(index)}`,
           textStyle: textOf(label),
         })),
-        axisLabel: { ...axisLabel, align: 'right', margin: 40 },
+        axisLabel,
       },
     ],
     series: [

@@ -23,6 +23,8 @@ export function trajectoryFinding(plot: TrajectoryPlot): string {
   const ends = `${points(first.mean)} at ${first.label}, ${points(last.mean)} at ${last.label}`
   const change = last.mean - first.mean
   const course =
-    change === 0 ? 'unchanged' : `${change < 0 ? 'down' : 'up'} ${points(Math.abs(change))} points`
+    change === 0
+      ? 'unchanged'
+      : `${change < 0 ? 'down' : 'up'} ${points(Math.abs(change))} ${Math.abs(change) === 1 ? 'point' : 'points'}`
   return `${patient.patientCode}: ${plot.measureName} ${course} (${ends})`
 }

@@ -21,23 +21,25 @@ export function usePlayerShortcuts(player: {
     const next = playbackRates[place + step]
     if (next !== undefined) clock.setRate(next)
   }
-  const entry = (
-    keys: Shortcut['keys'],
-    label: string,
-    run: () => void,
-    more: Partial<Shortcut> = {},
-  ): Shortcut => ({ keys, label, group: 'Player', run, ...more })
+  const entry = (keys: Shortcut['keys'], label: string, run: () => void): Shortcut => ({
+    keys,
+    label,
+    group: 'Player',
+    run,
+  })
+  const whileTyping = (shortcut: Shortcut): Shortcut => ({ ...shortcut, inText: true })
+  const ofReview = (shortcut: Shortcut): Shortcut => ({ ...shortcut, group: 'Review' })
 
   useShortcuts([
     entry('Space', 'Play or pause', clock.toggle),
-    entry('Alt+K', 'Play or pause while typing', clock.toggle, { inText: true }),
+    whileTyping(entry('Alt+K', 'Play or pause while typing', clock.toggle)),
     entry('J', 'Play backwards', clock.reverse),
     entry('K', 'Pause', clock.pause),
     entry('L', 'Play; again for double speed', clock.forward),
     entry(['ArrowRight', '.'], 'One frame forward', () => void clock.step(1)),
     entry(['ArrowLeft', ','], 'One frame back', () => void clock.step(-1)),
-    entry('Alt+ArrowRight', 'One frame forward while typing', () => void clock.step(1), { inText: true }),
-    entry('Alt+ArrowLeft', 'One frame back while typing', () => void clock.step(-1), { inText: true }),
+    whileTyping(entry('Alt+ArrowRight', 'One frame forward while typing', () => void clock.step(1))),
+    whileTyping(entry('Alt+ArrowLeft', 'One frame back while typing', () => void clock.step(-1))),
     entry('Shift+ArrowRight', 'One second forward', () => void clock.seek(clock.timeMs.value + 1000)),
     entry('Shift+ArrowLeft', 'One second back', () => void clock.seek(clock.timeMs.value - 1000)),
     entry('Home', 'To the start of the clip', () => {
@@ -56,22 +58,16 @@ export function usePlayerShortcuts(player: {
       clock.isLooping.value = !clock.isLooping.value
     }),
     entry('F', 'Show or hide the face box', player.toggleFace),
-    entry('C', 'Write the caption', player.focusCaption, { group: 'Review' }),
-    entry(
-      'N',
-      'Next clip',
-      () => {
+    ofReview(entry('C', 'Write the caption', player.focusCaption)),
+    ofReview(
+      entry('N', 'Next clip', () => {
         player.goTo(1)
-      },
-      { group: 'Review' },
+      }),
     ),
-    entry(
-      'P',
-      'Previous clip',
-      () => {
+    ofReview(
+      entry('P', 'Previous clip', () => {
         player.goTo(-1)
-      },
-      { group: 'Review' },
+      }),
     ),
     { keys: 'Enter', label: 'Save the caption and go to the next clip', group: 'Review' },
     { keys: 'Shift+Enter', label: 'New line in the caption', group: 'Review' },

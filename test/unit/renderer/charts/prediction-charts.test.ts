@@ -37,7 +37,7 @@ describe('classProbabilityOption', () => {
       yAxis: { data: { value: string; textStyle: { fontWeight: number } }[] }[]
     }
     const values = option.yAxis[1]?.data ?? []
-    expect(values.map(({ value }) => value.replaceAll('\u200b', ''))).toEqual(['50 %', '50 %'])
+    expect(values.map(({ value }) => value.replaceAll(/[\u2007\u200b]/g, ''))).toEqual(['50 %', '50 %'])
     expect(new Set(values.map(({ value }) => value)).size).toBe(2)
     expect(values.map(({ textStyle }) => textStyle.fontWeight)).toEqual([400, 600])
   })

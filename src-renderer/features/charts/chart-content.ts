@@ -1,10 +1,8 @@
 import { AppError } from '#shared/errors.ts'
-import { request } from '../../api/client.ts'
 import { tableToCsv, tableToTsv } from '../../charts/chart-table.ts'
 import type { ChartTable } from '../../charts/chart-table.ts'
 
 export interface ChartFile {
-  name: string
   format: 'png' | 'svg' | 'csv'
   /** SVG text, or a PNG as `data:` address. */
   picture: () => string
@@ -16,19 +14,10 @@ function payloadOf(dataUrl: string): string {
   return dataUrl.slice(dataUrl.indexOf(',') + 1)
 }
 
-/** Asks where to and saves; answers the file's name, null when the user cancelled. */
-export async function saveChart(file: ChartFile): Promise<string | null> {
-  const contents = {
-    csv: () => tableToCsv(file.table),
-    svg: () => file.picture(),
-    png: () => payloadOf(file.picture()),
-  }
-  const saved = await request('chart.save', {
-    name: file.name,
-    format: file.format,
-    content: contents[file.format](),
-  })
-  return saved?.fileName ?? null
+/** The file's content as `chart.save` wants it: text, or base64 for a PNG. */
+export function chartContent(file: ChartFile): string {
+  if (file.format === 'csv') return tableToCsv(file.table)
+  return file.format === 'svg' ? file.picture() : payloadOf(file.picture())
 }
 
 async function toClipboard(write: () => Promise<void>): Promise<void> {
