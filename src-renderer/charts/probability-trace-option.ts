@@ -18,7 +18,7 @@ export interface ProbabilityTrace {
 }
 
 /** Fixed margins in pixels, so that a playhead can be laid over the plot without asking the chart. */
-export const traceMargins = { left: 40, right: 12, top: 8, bottom: 34 } as const
+export const traceMargins = { left: 46, right: 12, top: 8, bottom: 34 } as const
 
 /** A round step in ms that gives at most about six ticks. */
 export function timeStep(spanMs: number): number {
