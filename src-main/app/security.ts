@@ -15,15 +15,18 @@ export function switchOffNetworkServices(): void {
   }
 }
 
+/** To put a chart on the clipboard. It cannot read it, and nothing else is granted. */
+const GRANTED = 'clipboard-sanitized-write'
+
 /**
  * Nothing leaves this machine and nothing is asked of the user's devices: whatever a script in the window
  * tries, the session refuses.
  */
 export function hardenSession(session: Session, devServer: string | null): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(permission === GRANTED)
   })
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionCheckHandler((_contents, permission) => permission === GRANTED)
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, answer) => {
     answer({})

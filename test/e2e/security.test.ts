@@ -126,6 +126,25 @@ describe('the window’s walls', () => {
     expect(granted).toEqual([])
   })
 
+  it('may put a picture on the clipboard, as charts do', async () => {
+    await launched.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.focus()
+      window?.webContents.focus()
+    })
+    await launched.page.waitForFunction(() => document.hasFocus())
+    await launched.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 7, height: 5 })
+      const picture = await new Promise<Blob | null>((resolve) => {
+        canvas.toBlob(resolve, 'image/png')
+      })
+      if (picture === null) throw new Error('The canvas made no picture.')
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+    })
+    const size = await launched.app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
+    expect(size).toEqual({ width: 7, height: 5 })
+  })
+
   it('is served nothing outside its own folder, and no video without a study', async () => {
     const statuses = await launched.app.evaluate(async ({ net }) => {
       const ask = (url: string): Promise<number> =>

@@ -36,20 +36,7 @@ export async function copyPicture(pngDataUrl: string): Promise<void> {
   await toClipboard(() => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]))
 }
 
-/** By the copy event, which needs no permission: the program grants none. */
-export function copyTable(table: ChartTable): Promise<void> {
-  return toClipboard(() => {
-    const seen = { isFilled: false }
-    const fill = (event: ClipboardEvent): void => {
-      event.clipboardData?.setData('text/plain', tableToTsv(table))
-      event.preventDefault()
-      seen.isFilled = true
-    }
-    document.addEventListener('copy', fill, { once: true })
-    // Deprecated by name only: there is no other way to write to the clipboard without a permission.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    document.execCommand('copy')
-    document.removeEventListener('copy', fill)
-    return seen.isFilled ? Promise.resolve() : Promise.reject(new Error('The copy event did not come.'))
-  })
+/** Tab-separated, as spreadsheets paste it. */
+export async function copyTable(table: ChartTable): Promise<void> {
+  await toClipboard(() => navigator.clipboard.writeText(tableToTsv(table)))
 }

@@ -1,6 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { tableToTsv } from '../../../../../src-renderer/charts/chart-table.ts'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import { chartContent, copyTable } from '../../../../../src-renderer/features/charts/chart-content.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 const table = { columns: ['visit', 'rated'], rows: [['P001', 3]] as const }
 
@@ -15,8 +20,15 @@ describe('chartContent', () => {
 })
 
 describe('copyTable', () => {
+  it('copies the numbers with tabs between them', async () => {
+    const writeText = vi.fn(() => Promise.resolve())
+    vi.stubGlobal('navigator', { clipboard: { writeText } })
+    await copyTable(table)
+    expect(writeText).toHaveBeenCalledWith(tableToTsv(table))
+  })
+
   it('says what to do instead when the clipboard cannot be reached', async () => {
-    Object.assign(document, { execCommand: () => false })
+    vi.stubGlobal('navigator', { clipboard: { writeText: () => Promise.reject(new Error('denied')) } })
     await expect(copyTable(table)).rejects.toThrow(AppError)
   })
 })
