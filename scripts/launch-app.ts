@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { _electron } from 'playwright-core'
+import { _electron, errors } from 'playwright-core'
 import type { ElectronApplication, Page } from 'playwright-core'
 import type { Bridge, IpcChannel, IpcRequest, IpcResponse } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
@@ -32,18 +32,37 @@ function electronProgram(): string {
   return (JSON.parse(text) as { electron: { executablePath: string } }).electron.executablePath
 }
 
+/** The program is up in two seconds; the rest is for slow machines. */
+const launchLimitMs = 60_000
+const launchAttempts = 3
+
+/**
+ * Seldom, on a virtual screen, the debugger's connection to a freshly started Electron stays without answer
+ * although the window is there. That start is ended and another one made.
+ */
+async function startElectron(args: readonly string[]): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await _electron.launch({
+        executablePath: electronProgram(),
+        args: [...args],
+        env: { ...process.env, NODE_OPTIONS: '' },
+        timeout: launchLimitMs,
+      })
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || attempt === launchAttempts) throw error
+    }
+  }
+}
+
 export async function launchApp({ userData, study, program = project }: LaunchOptions): Promise<LaunchedApp> {
-  const app = await _electron.launch({
-    executablePath: electronProgram(),
-    args: [
-      // Chromium refuses to run as root with its sandbox; only test machines are used as root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--user-data-dir=${userData}`,
-      program,
-      ...(study === undefined ? [] : [`--study=${study}`]),
-    ],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
+  const app = await startElectron([
+    // Chromium refuses to run as root with its sandbox; only test machines are used as root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${userData}`,
+    program,
+    ...(study === undefined ? [] : [`--study=${study}`]),
+  ])
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   const child = app.process()

@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { _electron } from 'playwright-core'
-import type { ElectronApplication, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { StudyEnvironment } from '#core/study.ts'
-import { electronSwitches, readRuntime } from '../electron-runtime.mjs'
+import { launchApp } from '../launch-app.ts'
 import { makeLargeStudy } from './large-study.ts'
 import { median, quantile } from './report.ts'
 import type { BenchRow } from './report.ts'
@@ -16,25 +15,12 @@ const scrolledFrames = 300
 /** A fast wheel: about a screen of rows every ten frames. */
 const pixelsPerFrame = 60
 
-async function launch(
-  appFolder: string,
-  userData: string,
-  extra: readonly string[] = [],
-): Promise<ElectronApplication> {
-  const { electron } = readRuntime()
-  if (electron === null) throw new Error('There is no Electron here; run "npm run setup".')
-  return await _electron.launch({
-    executablePath: electron.executablePath,
-    args: [...electronSwitches(), appFolder, `--user-data-dir=${userData}`, ...extra],
-  })
-}
-
 /** From the start of the process to the first picture with content, in ms. */
 async function firstPaintMs(appFolder: string, userData: string): Promise<number> {
   const startedAt = Date.now()
-  const app = await launch(appFolder, userData)
+  const app = await launchApp({ program: appFolder, userData })
   try {
-    const page = await app.firstWindow()
+    const { page } = app
     const paintedAt = await page.evaluate(
       () =>
         new Promise<number>((resolve) => {
@@ -123,9 +109,9 @@ async function scrollFrames(page: Page): Promise<number[]> {
 
 async function scrollStudy(folder: string, study: string): Promise<{ gaps: number[]; readyMs: number }> {
   const startedAt = Date.now()
-  const app = await launch(projectRoot, join(folder, `data-${String(startedAt)}`), [`--study=${study}`])
+  const app = await launchApp({ study, userData: join(folder, `data-${String(startedAt)}`) })
   try {
-    const page = await app.firstWindow()
+    const { page } = app
     await page.locator('[data-testid="clip-row"]').first().waitFor({ timeout: 60_000 })
     const readyMs = Date.now() - startedAt
     // Thumbnails of the first screen are made before the clock runs.
