@@ -12,6 +12,9 @@ export interface ClassProbabilities {
   readonly topClass: string
 }
 
+/** Room in pixels for `100 %` beside the bars. */
+const percentWidth = 48
+
 /** Height in pixels at which every bar has room for its label. */
 export function classProbabilityHeight(classes: number): number {
   return classes * 24 + 8
@@ -26,35 +29,20 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
     label === data.topClass
       ? { color: theme.text, fontWeight: 600 }
       : { color: theme.textMuted, fontWeight: 400 }
-  const axis = {
-    type: 'category' as const,
-    inverse: true,
-    axisLine: { show: false },
-    axisTick: { show: false },
-  }
   const axisLabel = { fontSize: chartFontSize, fontFamily: theme.font, interval: 0 }
   return {
     ...baseOption(theme),
-    grid: { left: 88, right: 48, top: 4, bottom: 4, outerBoundsMode: 'none' },
+    grid: { left: 88, right: percentWidth, top: 4, bottom: 4, outerBoundsMode: 'none' },
     tooltip: { show: false },
     xAxis: { type: 'value', min: 0, max: 1, show: false },
-    yAxis: [
-      {
-        ...axis,
-        data: data.labels.map((label) => ({ value: label, textStyle: textOf(label) })),
-        axisLabel: { ...axisLabel, width: 80, overflow: 'truncate' },
-      },
-      {
-        ...axis,
-        position: 'right',
-        data: data.labels.map((label, index) => ({
-          // Two classes may have the same percentage; an invisible index keeps their rows apart.
-          value: `${formatPercent(data.probabilities[index] ?? 0).padStart(5, '\u2007')}${'\u200b'.repeat(index)}`,
-          textStyle: textOf(label),
-        })),
-        axisLabel,
-      },
-    ],
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      data: data.labels.map((label) => ({ value: label, textStyle: textOf(label) })),
+      axisLabel: { ...axisLabel, width: 80, overflow: 'truncate' },
+    },
     series: [
       {
         type: 'bar',
@@ -65,6 +53,32 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
         data: data.labels.map((label, index) => ({
           value: data.probabilities[index] ?? 0,
           itemStyle: { color: classStyle(label, data.labels, theme).color, borderRadius: 2 },
+        })),
+      },
+      {
+        // Invisible bars of full length: their labels stand below each other, whatever the probability.
+        type: 'bar',
+        barWidth: 12,
+        barGap: '-100%',
+        silent: true,
+        itemStyle: { color: 'transparent' },
+        data: data.labels.map((label, index) => ({
+          value: 1,
+          label: {
+            show: true,
+            position: 'right',
+            distance: 4,
+            formatter: `{percent|${formatPercent(data.probabilities[index] ?? 0)}}`,
+            rich: {
+              percent: {
+                ...textOf(label),
+                width: percentWidth - 8,
+                align: 'right',
+                fontSize: chartFontSize,
+                fontFamily: theme.font,
+              },
+            },
+          },
         })),
       },
     ],

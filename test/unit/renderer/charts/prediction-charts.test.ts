@@ -33,13 +33,14 @@ describe('classProbabilityOption', () => {
   })
 
   it('prints the percentage of each class in its row, the leading one in bold', () => {
-    const option = classProbabilityOption({ ...data, probabilities: [0.5, 0.5] }, namedTheme) as {
-      yAxis: { data: { value: string; textStyle: { fontWeight: number } }[] }[]
-    }
-    const values = option.yAxis[1]?.data ?? []
-    expect(values.map(({ value }) => value.replaceAll(/[\u2007\u200b]/g, ''))).toEqual(['50 %', '50 %'])
-    expect(new Set(values.map(({ value }) => value)).size).toBe(2)
-    expect(values.map(({ textStyle }) => textStyle.fontWeight)).toEqual([400, 600])
+    const option = classProbabilityOption(data, namedTheme)
+    const labels = (
+      seriesOf(option)[1]?.data as {
+        label: { formatter: string; rich: { percent: { fontWeight: number } } }
+      }[]
+    ).map(({ label }) => label)
+    expect(labels.map(({ formatter }) => formatter)).toEqual(['{percent|25 %}', '{percent|75 %}'])
+    expect(labels.map(({ rich }) => rich.percent.fontWeight)).toEqual([400, 600])
   })
 
   it('gives the same numbers as a table', () => {
