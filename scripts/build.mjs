@@ -14,7 +14,8 @@ import { nodeModules, projectRoot } from './paths.mjs'
 import { passThrough } from './processes.mjs'
 import { setUp } from './setup/set-up.mjs'
 
-const SOURCES = [
+/** What the built program hangs on. */
+export const SOURCES = [
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',

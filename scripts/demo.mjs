@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { buildApp } from './build.mjs'
+import { SOURCES, buildApp } from './build.mjs'
 import { runCommandLine } from './command-line.mjs'
 import { contentHash } from './content-hash.mjs'
 import { hasDisplay, withDisplay } from './display.mjs'
@@ -23,6 +23,7 @@ const studyFolder = join(demoFolder, 'study')
 const exportFolder = join(demoFolder, 'export')
 const screenshotsFolder = join(demoFolder, 'screenshots')
 const doneFile = join(demoFolder, '.done')
+const shownFile = join(screenshotsFolder, '.taken-of')
 const sampleFolder = join(cacheFolder(), 'sample-study-sources')
 
 /** What the results in demo/ hang on. */
@@ -92,15 +93,24 @@ function openWindow() {
   return passThrough(electron.executablePath, args, { env: { ...process.env, ...electronEnvironment() } })
 }
 
-/** Without one, somebody still wants to see it. */
-const takeScreenshots = () =>
-  withDisplay((env) =>
+/** Without one, somebody still wants to see it. Pictures of the same program and study are not taken again. */
+async function takeScreenshots() {
+  const shown = await contentHash(projectRoot, [...INGREDIENTS, ...SOURCES, 'scripts/screenshots.ts'])
+  if ((await readFile(shownFile, 'utf8').catch(() => '')) === shown) {
+    process.stdout.write('The pictures are up to date.\n')
+    return 0
+  }
+  await rm(shownFile, { force: true })
+  const code = await withDisplay((env) =>
     runScript(
       'scripts/screenshots.ts',
       ['--study', studyFolder, '--sessions', sampleFolder, '--out', screenshotsFolder],
       env,
     ),
   )
+  if (code === 0) await writeFile(shownFile, shown)
+  return code
+}
 
 async function demo() {
   if ((await setUp({ stream: process.stdout })) !== 'complete') return 1
