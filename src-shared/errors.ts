@@ -15,6 +15,7 @@ export const errorCodes = [
   'media-unreadable',
   'no-face',
   'pack-invalid',
+  'checkpoint-invalid',
   'prompt-unknown-words',
   'too-few-patients',
   'item-not-visible',

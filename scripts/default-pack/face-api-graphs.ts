@@ -109,7 +109,7 @@ function fullyConnected(net: Net, x: ValueName, output: string): number {
 
 /** Output `features` (N x 256), before the linear layer, and `logits` (N x 7). */
 export function expressionGraph(weights: WeightLookup, metadata: Record<string, string>): Uint8Array {
-  const net: Net = { graph: createGraph('face_expression', metadata), weights }
+  const net: Net = { graph: createGraph('face_expression', { metadata }), weights }
   const features = faceFeatures(net)
   net.graph.output('features', ['N', 256])
   fullyConnected(net, features, 'logits')
@@ -118,14 +118,14 @@ export function expressionGraph(weights: WeightLookup, metadata: Record<string, 
 
 /** Output `landmarks` (N x 136): x and y of 68 points as shares of the padded square. */
 export function landmarkGraph(weights: WeightLookup, metadata: Record<string, string>): Uint8Array {
-  const net: Net = { graph: createGraph('face_landmark_68', metadata), weights }
+  const net: Net = { graph: createGraph('face_landmark_68', { metadata }), weights }
   fullyConnected(net, faceFeatures(net), 'landmarks')
   return net.graph.encode()
 }
 
 /** Any side that is a multiple of 32; output `grid` (N x side/32 x side/32 x 25). */
 export function detectorGraph(weights: WeightLookup, metadata: Record<string, string>): Uint8Array {
-  const net: Net = { graph: createGraph('tiny_face_detector', metadata), weights }
+  const net: Net = { graph: createGraph('tiny_face_detector', { metadata }), weights }
   const leaky = (x: ValueName): ValueName =>
     net.graph.node({ operator: 'LeakyRelu', inputs: [x], attributes: { alpha: float(LEAKY_SLOPE) } })
   const pool = (x: ValueName, stride: number): ValueName =>

@@ -18,7 +18,7 @@ import { createPromptSetService, installPackPromptSets } from './services/prompt
 import { createRaterService } from './services/rater-service.ts'
 import { createScaleService, installBuiltInScales } from './services/scale-service.ts'
 import { createScoreService } from './services/score-service.ts'
-import type { Study } from './services/service-types.ts'
+import type { PredictionPreferences, Study } from './services/service-types.ts'
 import { createSeverityService } from './services/severity-service.ts'
 import { createStudyRepositories } from './services/study-context.ts'
 import type { StudyContext } from './services/study-context.ts'
@@ -34,6 +34,8 @@ export interface StudyEnvironment {
   /** Native binding of better-sqlite3; null for the prebuilt one. */
   readonly sqliteBinding: string | null
   readonly now?: () => Date
+  /** Asked before each prediction; not given for the fastest that passes and windows without a gap. */
+  readonly preferences?: () => PredictionPreferences
 }
 
 export interface OpenStudyOptions {

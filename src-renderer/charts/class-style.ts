@@ -7,6 +7,8 @@ export interface ClassPattern {
   /** Stroke pattern in px; empty means solid. */
   readonly dash: readonly number[]
   readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'roundRect' | 'pin' | 'arrow'
+  /** From 0; counts on where a set has more classes than there are colours, and all of these share the last. */
+  readonly variant: number
 }
 
 export interface ClassStyle extends ClassPattern {
@@ -53,18 +55,33 @@ export function canonicalClass(label: string): string {
   return canonicalNames[key] ?? key
 }
 
+/** Place among the tokens of an expression with a look of its own; -1 for any other class. */
+function expressionPlace(label: string): number {
+  const own = `--expr-${canonicalClass(label)}`
+  return classTokens.findIndex((token) => token === own && token !== '--expr-other')
+}
+
+const lastPlace = classTokens.length - 1
+
 /**
- * The fixed look of an expression, or for a class in the user's own words that of its place among the
- * `labels` of its set.
+ * The fixed look of an expression. Other classes of the set take the looks that its expressions leave free, in
+ * order; when none is left, the last colour, told apart by dash and mark.
  */
 export function classPattern(label: string, labels: readonly string[]): ClassPattern {
-  const own = `--expr-${canonicalClass(label)}`
-  const known = classTokens.findIndex((token) => token === own && token !== '--expr-other')
-  const place = (known >= 0 ? known : Math.max(0, labels.indexOf(label))) % classTokens.length
+  const known = expressionPlace(label)
+  const taken = new Set(labels.map(expressionPlace))
+  const free = classTokens.map((_, place) => place).filter((place) => !taken.has(place))
+  const others = labels.filter((other) => expressionPlace(other) < 0)
+  const turn = Math.max(0, others.indexOf(label))
+  const place = known >= 0 ? known : (free[turn] ?? lastPlace)
+  const variant = known >= 0 ? 0 : Math.max(0, turn - free.length + 1)
+  // Looks 2 to 6 differ from each other and from the last one in dash and mark.
+  const look = variant === 0 ? place : 2 + ((variant - 1) % 5)
   return {
     token: classTokens[place] ?? '--expr-other',
-    dash: dashes[place] ?? [],
-    symbol: symbols[place] ?? 'circle',
+    dash: dashes[look] ?? [],
+    symbol: symbols[look] ?? 'circle',
+    variant,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import type { SampledFrame } from '#shared/domain/prediction.ts'
+import type { PredictedWindow, SampledFrame } from '#shared/domain/prediction.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { classStyle } from './class-style.ts'
 import type { ChartTable } from './chart-table.ts'
@@ -8,10 +8,13 @@ import type { ChartTheme } from './chart-theme.ts'
 import { formatSeconds, noFaceSpans } from './face-coverage.ts'
 import type { TimeSpan } from './face-coverage.ts'
 import { formatPercent } from './statistic-text.ts'
+import { windowCells, windowName } from './window-cells.ts'
 
 export interface ProbabilityTrace {
   readonly labels: readonly string[]
   readonly frames: readonly SampledFrame[]
+  /** Null for packs that read each frame on its own. */
+  readonly windows: readonly PredictedWindow[] | null
   readonly clip: TimeSpan
   /** Labels that the reader switched off. */
   readonly hidden: ReadonlySet<string>
@@ -26,22 +29,60 @@ export function timeStep(spanMs: number): number {
   return steps.find((step) => spanMs / step <= 6) ?? 1_800_000
 }
 
-function hoverText(trace: ProbabilityTrace, frame: SampledFrame | undefined): string {
-  if (frame === undefined) return ''
-  const head = formatTimecode(frame.timeMs)
-  if (frame.probabilities === null) return `${head}\nno face`
+/** A place on every line. */
+interface TracePoint {
+  readonly timeMs: number
+  /** Null where the lines break. */
+  readonly probabilities: readonly number[] | null
+  /** What the hover says above the classes. */
+  readonly head: string
+  readonly isMarked: boolean
+}
+
+function framePoints(frames: readonly SampledFrame[]): TracePoint[] {
+  return frames.map(({ timeMs, probabilities }) => ({
+    timeMs,
+    probabilities,
+    head: formatTimecode(timeMs),
+    isMarked: true,
+  }))
+}
+
+/** Level over each window, marked in its middle; a break where a window was left out. */
+function windowPoints(windows: readonly PredictedWindow[], trace: ProbabilityTrace): TracePoint[] {
+  return windowCells(windows, trace.frames, trace.clip).flatMap(({ window, startMs, endMs, frames, isJoined }) => {
+    const { probabilities } = window
+    const head = `${formatTimecode(window.startMs)} to ${formatTimecode(window.endMs)}\n${windowName(frames)}`
+    const at = (timeMs: number): TracePoint => ({ timeMs, probabilities, head, isMarked: false })
+    const middle = { ...at((startMs + endMs) / 2), isMarked: true }
+    const gap = isJoined ? [] : [{ ...at(startMs), probabilities: null }]
+    return [...gap, at(startMs), middle, at(endMs)]
+  })
+}
+
+function tracePoints(trace: ProbabilityTrace): TracePoint[] {
+  return trace.windows === null ? framePoints(trace.frames) : windowPoints(trace.windows, trace)
+}
+
+function hoverText(trace: ProbabilityTrace, point: TracePoint | undefined): string {
+  if (point === undefined) return ''
+  if (point.probabilities === null) return trace.windows === null ? `${point.head}\nno face` : ''
   const ranked = trace.labels
-    .map((label, index) => ({ label, share: frame.probabilities?.[index] ?? 0 }))
+    .map((label, index) => ({ label, share: point.probabilities?.[index] ?? 0 }))
     .filter(({ label }) => !trace.hidden.has(label))
     .sort((a, b) => b.share - a.share)
     .slice(0, 4)
-  return [head, ...ranked.map(({ label, share }) => `${formatPercent(share)}  ${label}`)].join('\n')
+  return [point.head, ...ranked.map(({ label, share }) => `${formatPercent(share)}  ${label}`)].join('\n')
 }
 
-/** One line per class over the clip; lines break, and the ground is shaded, where no face was found. */
+/**
+ * One line per class over the clip, from frame to frame or level over each window; lines break where there is
+ * nothing to read, and the ground is shaded where no face was found.
+ */
 export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartTheme): EChartsOption {
   const { clip, frames, labels } = trace
   const base = baseOption(theme)
+  const points = tracePoints(trace)
   return {
     ...base,
     // Without this the chart moves its plot to make room for labels, and the playhead would be beside it.
@@ -52,7 +93,7 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
       axisPointer: { type: 'line', lineStyle: { color: theme.line, type: 'solid' } },
       formatter: (params) => {
         const first = Array.isArray(params) ? params[0] : params
-        return hoverText(trace, first === undefined ? undefined : frames[first.dataIndex])
+        return hoverText(trace, first === undefined ? undefined : points[first.dataIndex])
       },
     },
     xAxis: {
@@ -79,11 +120,14 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
           name: label,
           data: trace.hidden.has(label)
             ? []
-            : frames.map((frame) => [frame.timeMs, frame.probabilities?.[index] ?? null]),
+            : points.map(({ timeMs, probabilities, isMarked }) => {
+                const value = [timeMs, probabilities?.[index] ?? null]
+                return isMarked ? value : { value, symbol: 'none' }
+              }),
           connectNulls: false,
           symbol: style.symbol,
-          symbolSize: 4,
-          showSymbol: frames.length <= 40,
+          symbolSize: trace.windows === null ? 4 : 6,
+          showSymbol: trace.windows !== null || frames.length <= 40,
           lineStyle: {
             color: style.color,
             width: 1.75,
@@ -117,7 +161,22 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
   }
 }
 
+function windowTable(windows: readonly PredictedWindow[], trace: ProbabilityTrace): ChartTable {
+  return {
+    columns: ['start_ms', 'end_ms', 'frames', 'frames_with_face', ...trace.labels],
+    rows: windowCells(windows, trace.frames, trace.clip).map(({ window, frames, faces }) => [
+      window.startMs,
+      window.endMs,
+      frames,
+      faces,
+      ...trace.labels.map((_, index) => window.probabilities[index] ?? null),
+    ]),
+  }
+}
+
+/** One row per frame, or per window for packs that read windows. */
 export function probabilityTraceTable(trace: ProbabilityTrace): ChartTable {
+  if (trace.windows !== null) return windowTable(trace.windows, trace)
   return {
     columns: ['time_ms', 'face', ...trace.labels],
     rows: trace.frames.map((frame) => [

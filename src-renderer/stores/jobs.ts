@@ -57,8 +57,9 @@ export const useJobsStore = defineStore('jobs', () => {
   async function predict(clipIds: readonly number[] | null): Promise<string> {
     const { packId, promptSetId } = settings.settings
     const promptSets = await request('promptSet.list')
-    const chosen =
-      promptSets.find((set) => set.id === promptSetId) ?? promptSets.find((set) => set.packId === packId)
+    // The set chosen last may be another pack's own: it has no meaning for this one.
+    const usable = promptSets.filter((set) => set.packId === null || set.packId === packId)
+    const chosen = usable.find((set) => set.id === promptSetId) ?? usable.find((set) => set.packId === packId)
     if (chosen === undefined) throw new AppError('not-found', 'No prompt set is there to predict with.')
     const started = await request('prediction.start', {
       clipIds: clipIds === null ? null : [...clipIds],

@@ -17,6 +17,7 @@ export function listenToMain(listeners: MainListeners): () => void {
     listenTo('study.opened', listeners['study.opened']),
     listenTo('study.changed', listeners['study.changed']),
     listenTo('inference.changed', listeners['inference.changed']),
+    listenTo('packs.changed', listeners['packs.changed']),
     listenTo('menu.command', listeners['menu.command']),
   ]
   return () => {

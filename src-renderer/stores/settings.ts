@@ -11,6 +11,8 @@ const beforeLoading: AppSettings = {
   packId: '',
   promptSetId: null,
   copyVideos: false,
+  engine: { precision: null, provider: null, memoryMb: null },
+  windowStride: null,
 }
 
 /** Settings of this program on this machine. */

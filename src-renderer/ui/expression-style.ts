@@ -1,3 +1,5 @@
+import { canonicalClass } from '../charts/class-style.ts'
+
 /** The expressions that have a fixed colour and pattern; their order is that of legends. */
 export const expressionNames = [
   'neutral',
@@ -14,9 +16,9 @@ function isExpression(name: string): name is ExpressionName {
   return (expressionNames as readonly string[]).includes(name)
 }
 
-/** The expression that a class label names, whatever its case; null for a class of a user's own prompt set. */
+/** The expression that a class label names, such as `happy` by `Happiness`; null for a class without a look of its own. */
 export function expressionOf(label: string): ExpressionName | null {
-  const name = label.trim().toLowerCase()
+  const name = canonicalClass(label)
   return isExpression(name) ? name : null
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { packSamplingSchema } from './sampling.ts'
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 const fileNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
@@ -35,6 +36,24 @@ const imageInputSchema = z.object({
   resize: z.enum(['bilinear-origin', 'bicubic']),
 })
 
+/** In which numbers a net's weights are kept. `fp16` is for graphics cards, `int8` for processors. */
+export const precisions = ['fp32', 'fp16', 'int8'] as const
+export const precisionSchema = z.enum(precisions)
+export type Precision = z.infer<typeof precisionSchema>
+
+/** One net, once for each precision that the pack has it in. */
+const netFilesSchema = z
+  .partialRecord(
+    precisionSchema,
+    z.object({
+      graph: fileNameSchema,
+      /** The graph's large weights, kept beside it; null when they are in the graph file. */
+      weights: fileNameSchema.nullable(),
+    }),
+  )
+  .refine((files) => Object.keys(files).length > 0, { message: 'a net without files' })
+export type NetFiles = z.infer<typeof netFilesSchema>
+
 /** Face detection and landmarks: shared by every pack that looks at face crops. */
 export const facePackSchema = z.object({
   ...identity,
@@ -67,7 +86,8 @@ const wordListTextSchema = z.object({
 /** A text encoder with its tokenizer. */
 const graphTextSchema = z.object({
   kind: z.literal('graph'),
-  file: fileNameSchema,
+  files: netFilesSchema,
+  /** int32[n, length] token ids; the embedding is read at the first largest id, which is the end mark. */
   input: z.string(),
   output: z.string(),
   contextLength: z.number().int().positive(),
@@ -77,10 +97,73 @@ const graphTextSchema = z.object({
 const meanTemporalSchema = z.object({ kind: z.literal('mean') })
 const graphTemporalSchema = z.object({
   kind: z.literal('graph'),
-  file: fileNameSchema,
+  files: netFilesSchema,
+  /** float32[n, frames, embeddingDim] */
   input: z.string(),
   output: z.string(),
   maxFrames: z.number().int().positive(),
+})
+
+const towerSchema = z.object({
+  width: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  heads: z.number().int().positive(),
+})
+
+/** Sizes as read from the shapes of the weights. */
+export const architectureSchema = z.object({
+  kind: z.enum(['emoclip', 'clip']),
+  embeddingDim: z.number().int().positive(),
+  parameters: z.number().int().positive(),
+  visual: towerSchema.extend({
+    patchSize: z.number().int().positive(),
+    imageSize: z.number().int().positive(),
+  }),
+  text: towerSchema.extend({
+    contextLength: z.number().int().positive(),
+    vocabularySize: z.number().int().positive(),
+  }),
+  temporal: z
+    .object({
+      layers: z.number().int().positive(),
+      heads: z.number().int().positive(),
+      headWidth: z.number().int().positive(),
+      hiddenWidth: z.number().int().positive(),
+      maxFrames: z.number().int().positive(),
+    })
+    .nullable(),
+})
+export type Architecture = z.infer<typeof architectureSchema>
+
+/** One precision of a pack against a forward pass that shares no code with the graphs. */
+export const packMeasurementSchema = z.object({
+  precision: precisionSchema,
+  /** Files of this precision. */
+  bytes: z.number().int().positive(),
+  /** Largest deviation as a share of the largest reference value, over frame, clip and text embeddings. */
+  largestDeviation: z.number().nonnegative(),
+  /** Smallest cosine similarity to the reference, over the same embeddings. */
+  smallestCosine: z.number().max(1.000_001),
+  /** ms for one frame on the CPU with one thread; null where it cannot run there. */
+  msPerFrame: z.number().positive().nullable(),
+})
+export type PackMeasurement = z.infer<typeof packMeasurementSchema>
+
+const packBuildSchema = z.object({
+  architecture: architectureSchema,
+  /** The checkpoint files that the pack was made from. */
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      sha256: sha256Schema,
+      bytes: z.number().int().positive(),
+      format: z.enum(['pytorch', 'torchscript', 'safetensors']),
+      /** What was taken from it, in words. */
+      role: z.string(),
+    }),
+  ),
+  /** What was measured when the pack was made, and on which processor. Not part of the pack's identity. */
+  measured: z.object({ cpu: z.string(), precisions: z.array(packMeasurementSchema) }),
 })
 
 /**
@@ -94,19 +177,14 @@ export const clipTextPackSchema = z.object({
   /** True only for a vision-language model: the window may then say "zero-shot". */
   zeroShot: z.boolean(),
   embeddingDim: z.number().int().positive(),
-  sampling: z.object({
-    /** Frames looked at per second of video. */
-    fps: z.number().positive(),
-    /** At most so many frames of one clip; longer clips are sampled more thinly, evenly. */
-    maxFrames: z.number().int().positive(),
-  }),
+  sampling: packSamplingSchema,
   crop: z.object({
     kind: z.enum(['landmark-box', 'face-square']),
     /** Growth of the box in both directions, as a share of its side. */
     margin: z.number().nonnegative(),
   }),
   visual: z.object({
-    file: fileNameSchema,
+    files: netFilesSchema,
     input: imageInputSchema,
     /** Output with one embedding per frame. */
     output: z.string(),
@@ -123,6 +201,8 @@ export const clipTextPackSchema = z.object({
     .array(
       z.object({
         name: z.string(),
+        /** Overrides the pack's own `frameStride`, e.g. for the classes of a data set that was sampled otherwise. */
+        frameStride: z.number().int().positive().nullable().default(null),
         classes: z.array(z.object({ label: z.string(), sentence: z.string() })).min(2),
       }),
     )
@@ -134,6 +214,8 @@ export const clipTextPackSchema = z.object({
     accuracy: z.array(z.object({ dataset: z.string(), measure: z.string(), value: z.number() })),
     limits: z.array(z.string()),
   }),
+  /** How the pack was made from a user's checkpoint files; null for one that came with the program. */
+  build: packBuildSchema.nullable().default(null),
 })
 export type ClipTextPack = z.infer<typeof clipTextPackSchema>
 
@@ -154,6 +236,11 @@ export const packSummarySchema = z.object({
   zeroShot: z.boolean(),
   embeddingDim: z.number().int().nullable(),
   claims: clipTextPackSchema.shape.claims.nullable(),
+  /** Precisions that the pack has its nets in. */
+  precisions: z.array(precisionSchema),
+  build: packBuildSchema.nullable(),
+  /** Packs that came with the program cannot be removed. */
+  removable: z.boolean(),
   /** Null when every file is there with the right hash, else one sentence. */
   problem: z.string().nullable(),
 })

@@ -21,6 +21,8 @@ export const promptSetSchema = z.object({
   origin: z.enum(['pack', 'user']),
   /** For origin `pack`: the pack that ships it. */
   packId: z.string().nullable(),
+  /** Every n-th frame is looked at for this set, instead of the pack's own stride; null for the pack's own. */
+  frameStride: z.number().int().positive().nullable(),
   classes: promptClassesSchema,
 })
 export type PromptSet = z.infer<typeof promptSetSchema>

@@ -3,9 +3,11 @@ import { captionRevisionSchema, captionSchema, saveCaptionSchema } from '../doma
 import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
 import { exportResultSchema } from '../domain/export.ts'
 import { importPlanSchema } from '../domain/import-plan.ts'
+import { engineChoiceSchema, engineReportSchema } from '../domain/engine.ts'
 import { jobSchema } from '../domain/job.ts'
-import { packSummarySchema } from '../domain/pack.ts'
-import { predictionSchema } from '../domain/prediction.ts'
+import { packBuildRequestSchema, packPlanSchema } from '../domain/pack-plan.ts'
+import { packSummarySchema, precisionSchema } from '../domain/pack.ts'
+import { interruptedRunSchema, predictionSchema } from '../domain/prediction.ts'
 import { newPromptSetSchema, promptReadingSchema, promptSetSchema } from '../domain/prompt-set.ts'
 import { raterCodeSchema, raterSchema } from '../domain/rater.ts'
 import { scaleSchema } from '../domain/scale.ts'
@@ -13,6 +15,7 @@ import { saveScoreSchema, scoreSchema } from '../domain/score.ts'
 import { sessionSchema } from '../domain/session.ts'
 import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../domain/severity.ts'
 import { studyAreas, studySummarySchema } from '../domain/study.ts'
+import { tokenCountSchema } from '../domain/token-count.ts'
 import { call, idSchema, nothing } from './define.ts'
 
 /** Settings of this program on this machine, not of a study. */
@@ -26,6 +29,9 @@ export const appSettingsSchema = z.object({
   packId: z.string(),
   promptSetId: idSchema.nullable(),
   copyVideos: z.boolean(),
+  engine: engineChoiceSchema,
+  /** For packs that read windows: sampled frames from one window to the next; null for no gap. */
+  windowStride: z.number().int().positive().nullable(),
 })
 export type AppSettings = z.infer<typeof appSettingsSchema>
 
@@ -48,6 +54,8 @@ export const inferenceStatusSchema = z.object({
   /** The one in use, e.g. `cpu`; null before the first run. */
   provider: z.string().nullable(),
   threads: z.number().int().nullable(),
+  /** Of the nets in use; null before the first run. */
+  precision: precisionSchema.nullable(),
   message: z.string().nullable(),
 })
 export type InferenceStatus = z.infer<typeof inferenceStatusSchema>
@@ -111,6 +119,21 @@ export const ipcCalls = {
   'score.save': call(saveScoreSchema, scoreSchema.nullable()),
 
   'pack.list': call(nothing, z.array(packSummarySchema)),
+  /** Reads checkpoint files; with `files` null, asks for them in a dialog. `null` when cancelled. */
+  'pack.inspect': call(z.object({ files: z.array(z.string()).min(1).nullable() }), packPlanSchema.nullable()),
+  /** Builds the pack of an inspected plan; it is installed when it passed its check. */
+  'pack.build': call(packBuildRequestSchema, startedJobSchema),
+  /** Copies a pack's folder that was built elsewhere, after a full check; asks for it with `folder` null. */
+  'pack.install': call(z.object({ folder: z.string().nullable() }), startedJobSchema.nullable()),
+  /** Hashes every file of the pack; what is wrong is the job's failure. */
+  'pack.verify': call(z.object({ packId: z.string() }), startedJobSchema),
+  'pack.remove': call(z.object({ packId: z.string() }), z.null()),
+
+  /** What runs this pack best here; `null` before it was tried. */
+  'engine.report': call(z.object({ packId: z.string() }), engineReportSchema.nullable()),
+  /** Tries every provider and precision anew. */
+  'engine.measure': call(z.object({ packId: z.string() }), startedJobSchema),
+
   'promptSet.list': call(nothing, z.array(promptSetSchema)),
   'promptSet.create': call(newPromptSetSchema, promptSetSchema),
   'promptSet.delete': call(z.object({ promptSetId: idSchema }), z.null()),
@@ -130,6 +153,17 @@ export const ipcCalls = {
     predictionSchema.nullable(),
   ),
   'inference.status': call(nothing, inferenceStatusSchema),
+  /** The prediction that was cut off when the program last ended, or was cancelled; `null` when there is none. */
+  'prediction.interrupted': call(nothing, interruptedRunSchema.nullable()),
+  /** Goes on where it stopped: clips that are through, with a result or a problem, are not looked at again. */
+  'prediction.resume': call(z.object({ runId: idSchema }), startedJobSchema),
+  'prediction.dismiss': call(z.object({ runId: idSchema }), z.null()),
+
+  /** How long each text is to CLIP: tokens with the marks of start and end, of the 77 that it reads. */
+  'text.tokenCount': call(
+    z.object({ texts: z.array(z.string().max(20_000)).max(100) }),
+    z.array(tokenCountSchema),
+  ),
 
   'severity.models': call(nothing, z.array(severityModelSchema)),
   'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
@@ -169,6 +203,8 @@ export const ipcEvents = {
   'study.opened': studySummarySchema.nullable(),
   'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),
   'inference.changed': inferenceStatusSchema,
+  /** A pack was built, installed or removed. */
+  'packs.changed': z.object({}),
   /** A menu entry or accelerator that the window carries out. */
   'menu.command': z.object({ command: z.enum(['import', 'export', 'find', 'shortcuts', 'undo', 'redo']) }),
 } as const

@@ -52,6 +52,7 @@ const idle: InferenceStatus = {
   available: ['cpu'],
   provider: 'cpu',
   threads: 4,
+  precision: 'fp32',
   message: null,
 }
 
@@ -163,6 +164,11 @@ function workHandlers(bridge: FakeBridge): FakeHandlers {
     'pack.list': () => [fakePack, fakeFacePack],
     'promptSet.list': () => [fakePromptSet],
     'inference.status': () => idle,
+    'engine.report': () => null,
+    'prediction.interrupted': () => null,
+    // One token a word.
+    'text.tokenCount': ({ texts }) =>
+      texts.map((text) => ({ tokens: (text.match(/\S+/g) ?? []).length + 2, limit: 77 })),
     'import.preview': () => startJob(bridge, 'import-preview', 'Reading folders'),
     'import.plan': () => need(bridge.study).importPlan,
     'import.start': () => startJob(bridge, 'import', 'Importing 3 sessions'),
@@ -197,6 +203,8 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       packId: fakePack.id,
       promptSetId: 1,
       copyVideos: false,
+      engine: { precision: null, provider: null, memoryMb: null },
+      windowStride: null,
       ...options.settings,
     },
     use: (handlers) => {

@@ -73,12 +73,14 @@ export function makeFakePrediction(clip: ClipRow, promptSet: PromptSet = fakePro
     pictureHeight: 480,
     faceCount: seen.length,
     frames,
+    windows: null,
     provenance: {
       runId: 4,
       packId: 'face-api-7',
       packVersion: '1.0.0',
       packSha256: 'a'.repeat(64),
       provider: 'cpu',
+      precision: 'fp32',
       appVersion: '0.1.0',
       finishedUtc: savedUtc,
     },
@@ -175,7 +177,7 @@ function promptHandlers(): FakeHandlers {
     'promptSet.list': () => sets,
     'promptSet.create': (made) => {
       const id = Math.max(...sets.map((set) => set.id)) + 1
-      const created: PromptSet = { ...made, id, origin: 'user', packId: null }
+      const created: PromptSet = { ...made, id, origin: 'user', packId: null, frameStride: null }
       sets = [...sets, created]
       return created
     },

@@ -117,6 +117,9 @@ export const fakePack: PackSummary = {
     accuracy: [],
     limits: ['Not validated on people with schizophrenia.'],
   },
+  precisions: ['fp32'],
+  build: null,
+  removable: false,
   problem: null,
 }
 
@@ -135,6 +138,7 @@ export const fakePromptSet: PromptSet = {
   name: 'Seven expressions',
   origin: 'pack',
   packId: fakePack.id,
+  frameStride: null,
   classes: classes.map((label) => ({ label, sentence: `a face that looks ${label}` })),
 }
 

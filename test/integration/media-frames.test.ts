@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
-import type { FrameRequest, MediaTools } from '#core/media/types.ts'
+import type { FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
 import { aVideo, testFfmpeg, type VideoRecipe } from '../helpers/make-video.ts'
 import { referenceFrames, type ReferenceFrame } from '../helpers/reference-frames.ts'
 
@@ -29,8 +29,7 @@ async function read(request: Partial<FrameRequest> & { file: string }): Promise<
   for await (const { timeMs, rgb } of media.readFrames({
     startMs: 0,
     endMs: 1e9,
-    fps: 1000,
-    maxFrames: 100_000,
+    sampling: { kind: 'every', frames: 1, maxFrames: null },
     maxSide: 4000,
     ...request,
   })) {
@@ -39,19 +38,23 @@ async function read(request: Partial<FrameRequest> & { file: string }): Promise<
   return frames
 }
 
+type Span = Pick<FrameRequest, 'startMs' | 'endMs' | 'sampling'>
+
 /**
- * First frame of each cell of 1/fps, from the start of the span on: the rule itself, in the plainest words. Bounds
- * are 0.05 ms early, cells another 0.6 ms, for time stamps that were rounded.
+ * The rule itself, in the plainest words: the first frame of each cell of 1/fps, from the start of the span on, or
+ * each n-th frame of the span. Bounds are 0.05 ms early, cells another 0.6 ms, for time stamps that were rounded.
  */
 function expectedFrames(
   all: readonly ReferenceFrame[],
-  { startMs, endMs, fps }: Pick<FrameRequest, 'startMs' | 'endMs' | 'fps'>,
+  { startMs, endMs, sampling }: Span,
 ): ReferenceFrame[] {
+  const inSpan = all.filter(
+    ({ seconds }) => seconds * 1000 >= startMs - 0.05 && seconds * 1000 < endMs - 0.05,
+  )
+  if (sampling.kind === 'every') return inSpan.filter((_, index) => index % sampling.frames === 0)
   const served = new Set<number>()
-  return all.filter(({ seconds }) => {
-    const ms = seconds * 1000
-    if (ms < startMs - 0.05 || ms >= endMs - 0.05) return false
-    const cell = Math.floor(((ms - startMs + 0.65) * fps) / 1000)
+  return inSpan.filter(({ seconds }) => {
+    const cell = Math.floor(((seconds * 1000 - startMs + 0.65) * sampling.fps) / 1000)
     if (served.has(cell)) return false
     served.add(cell)
     return true
@@ -89,12 +92,18 @@ const videos: readonly (Omit<VideoRecipe, 'file'> & { readonly name: string })[]
   },
 ]
 
-const spans = [
-  { startMs: 0, endMs: 1e9, fps: 5 },
-  { startMs: 7013, endMs: 9000, fps: 12 },
-  { startMs: 0, endMs: 12_000, fps: 25 },
-  { startMs: 10_000, endMs: 10_400, fps: 1000 },
-  { startMs: 11_700, endMs: 60_000, fps: 8 },
+const rate = (fps: number): FrameSampling => ({ kind: 'rate', fps, maxFrames: 100_000 })
+const every = (frames: number): FrameSampling => ({ kind: 'every', frames, maxFrames: null })
+
+const spans: readonly Span[] = [
+  { startMs: 0, endMs: 1e9, sampling: rate(5) },
+  { startMs: 7013, endMs: 9000, sampling: rate(12) },
+  { startMs: 0, endMs: 12_000, sampling: rate(25) },
+  { startMs: 10_000, endMs: 10_400, sampling: rate(1000) },
+  { startMs: 11_700, endMs: 60_000, sampling: rate(8) },
+  { startMs: 0, endMs: 1e9, sampling: every(4) },
+  { startMs: 7013, endMs: 9000, sampling: every(4) },
+  { startMs: 6980, endMs: 1e9, sampling: every(3) },
 ]
 
 describe('frames are exactly those of the file', () => {

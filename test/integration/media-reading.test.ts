@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readVideoFrames } from '#core/media/frame-reader.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { probeVideo } from '#core/media/probe.ts'
-import type { DecodedFrame, FfmpegTools, FrameRequest, MediaTools } from '#core/media/types.ts'
+import type { DecodedFrame, FfmpegTools, FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { referenceFrames } from '../helpers/reference-frames.ts'
 
 let folder: string
 let tools: FfmpegTools
@@ -25,7 +26,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const whole = { startMs: 0, endMs: 1e9, fps: 5, maxFrames: 300, maxSide: 960 }
+const rate = (fps: number, maxFrames = 300): FrameSampling => ({ kind: 'rate', fps, maxFrames })
+const every = (frames: number, maxFrames: number | null = null): FrameSampling => ({
+  kind: 'every',
+  frames,
+  maxFrames,
+})
+const whole = { startMs: 0, endMs: 1e9, sampling: rate(5), maxSide: 960 }
 
 async function timesOf(request: Partial<FrameRequest> & { file: string }): Promise<number[]> {
   const times: number[] = []
@@ -60,15 +67,17 @@ function colourAt({ rgb, width }: DecodedFrame, x: number, y: number): number[] 
 describe('which frames', () => {
   it('a long span is thinned evenly to the most that may be given', async () => {
     const file = await aVideo({ file: join(folder, 'long.mp4'), seconds: 20 })
-    expect(await timesOf({ file, maxFrames: 5 })).toEqual([0, 4000, 8000, 12_000, 16_000])
-    expect(await timesOf({ file, startMs: 10_000, maxFrames: 4 })).toEqual([10_000, 12_520, 15_000, 17_520])
+    expect(await timesOf({ file, sampling: rate(5, 5) })).toEqual([0, 4000, 8000, 12_000, 16_000])
+    expect(await timesOf({ file, startMs: 10_000, sampling: rate(5, 4) })).toEqual([
+      10_000, 12_520, 15_000, 17_520,
+    ])
   })
 
   it('two spans that touch share no frame and lose none', async () => {
     const file = await aVideo({ file: join(folder, 'touch.mp4'), seconds: 6 })
-    const all = await timesOf({ file, fps: 100 })
-    const first = await timesOf({ file, endMs: 3000, fps: 100 })
-    const second = await timesOf({ file, startMs: 3000, fps: 100 })
+    const all = await timesOf({ file, sampling: rate(100) })
+    const first = await timesOf({ file, endMs: 3000, sampling: rate(100) })
+    const second = await timesOf({ file, startMs: 3000, sampling: rate(100) })
     expect([...first, ...second]).toEqual(all)
   })
 
@@ -78,8 +87,8 @@ describe('which frames', () => {
       seconds: 4,
       outputArgs: ['-output_ts_offset', '3'],
     })
-    expect(await timesOf({ file, fps: 1 })).toEqual([3000, 4000, 5000, 6000])
-    expect(await timesOf({ file, fps: 2, startMs: 5500, endMs: 6600 })).toEqual([5520, 6000, 6520])
+    expect(await timesOf({ file, sampling: rate(1) })).toEqual([3000, 4000, 5000, 6000])
+    expect(await timesOf({ file, sampling: rate(2), startMs: 5500, endMs: 6600 })).toEqual([5520, 6000, 6520])
   })
 
   it('a span without a frame is refused in words', async () => {
@@ -90,13 +99,48 @@ describe('which frames', () => {
     })
   })
 
-  it.each([{ startMs: 2000, endMs: 1000 }, { fps: 0 }, { startMs: Number.NaN }, { maxFrames: 0 }])(
-    'refuses nonsense: %o',
-    async (nonsense) => {
-      const file = await aVideo({ file: join(folder, 'sound.mp4'), seconds: 1 })
-      await expect(timesOf({ file, ...nonsense })).rejects.toMatchObject({ code: 'bad-request' })
-    },
-  )
+  it('each fourth frame is counted from the first frame of the span', async () => {
+    const file = await aVideo({ file: join(folder, 'counted.mp4'), seconds: 8, gop: 40 })
+    expect(await timesOf({ file, sampling: every(4) })).toEqual(Array.from({ length: 50 }, (_, i) => i * 160))
+    // Key frames are at multiples of 1600 ms: the seek lands where another fourth frame would be the next.
+    const times = await timesOf({ file, startMs: 5000, endMs: 5600, sampling: every(4) })
+    expect(times).toEqual([5000, 5160, 5320, 5480])
+  })
+
+  it('counting goes on where the picture changes its size in the middle of the file', async () => {
+    const small = await aVideo({ file: join(folder, 'small.ts'), seconds: 2.2, gop: 25 })
+    const wide = { width: 240, height: 180, seconds: 3, gop: 25 }
+    const late = ['-output_ts_offset', '2.2']
+    const large = await aVideo({ file: join(folder, 'large.ts'), ...wide, outputArgs: late })
+    const file = join(folder, 'changing.ts')
+    await writeFile(file, Buffer.concat([await readFile(small), await readFile(large)]))
+    const all = await timesOf({ file, sampling: every(1) })
+    expect(all).toHaveLength(130)
+    for (const startMs of [0, 3500]) {
+      const expected = all.filter((ms) => ms >= startMs).filter((_, index) => index % 4 === 0)
+      expect(await timesOf({ file, startMs, sampling: every(4) })).toEqual(expected)
+    }
+  })
+
+  it('so many counted frames are read, or what the span has', async () => {
+    const file = await aVideo({ file: join(folder, 'limited.mp4'), seconds: 8 })
+    expect(await timesOf({ file, startMs: 3000, sampling: every(4, 3) })).toEqual([3000, 3160, 3320])
+    expect(await timesOf({ file, startMs: 7600, sampling: every(4, 32) })).toEqual([7600, 7760, 7920])
+    expect(await decodersOf(file)).toBe(0)
+  })
+
+  it.each([
+    { startMs: 2000, endMs: 1000 },
+    { startMs: Number.NaN },
+    { sampling: rate(0) },
+    { sampling: rate(5, 0) },
+    { sampling: every(0) },
+    { sampling: every(1.5) },
+    { sampling: every(4, 0) },
+  ])('refuses nonsense: %o', async (nonsense) => {
+    const file = await aVideo({ file: join(folder, 'sound.mp4'), seconds: 1 })
+    await expect(timesOf({ file, ...nonsense })).rejects.toMatchObject({ code: 'bad-request' })
+  })
 })
 
 describe('what a frame looks like', () => {
@@ -161,7 +205,12 @@ describe('stopping', () => {
     const file = await aVideo({ file: join(folder, 'cancelled.mp4'), seconds: 10, width: 640, height: 480 })
     const abort = new AbortController()
     const reading = (async () => {
-      for await (const { timeMs } of media.readFrames({ ...whole, file, fps: 25, signal: abort.signal })) {
+      for await (const { timeMs } of media.readFrames({
+        ...whole,
+        file,
+        sampling: rate(25),
+        signal: abort.signal,
+      })) {
         if (timeMs >= 400) abort.abort()
       }
     })()
@@ -171,7 +220,7 @@ describe('stopping', () => {
 
   it('left early, it leaves no decoder behind', async () => {
     const file = await aVideo({ file: join(folder, 'left.mp4'), seconds: 10, width: 640, height: 480 })
-    await firstFrame({ file, fps: 25 })
+    await firstFrame({ file, sampling: rate(25) })
     expect(await decodersOf(file)).toBe(0)
   })
 
@@ -180,7 +229,7 @@ describe('stopping', () => {
     const before = process.memoryUsage().arrayBuffers
     let count = 0
     let most = 0
-    for await (const frame of media.readFrames({ ...whole, file, fps: 25, maxFrames: 10_000 })) {
+    for await (const frame of media.readFrames({ ...whole, file, sampling: rate(25, 10_000) })) {
       count += 1
       if (count % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5))
       most = Math.max(most, process.memoryUsage().arrayBuffers - before)
@@ -214,12 +263,24 @@ describe('damage', () => {
   it('in the middle does not cost the rest, and is reported', async () => {
     const file = await damaged('middle.mp4', 0.45, 3000)
     const complaints: number[] = []
-    const times = await timesOf({ file, fps: 25, onDamage: (count) => complaints.push(count) })
+    const times = await timesOf({ file, sampling: rate(25), onDamage: (count) => complaints.push(count) })
     expect(complaints).toHaveLength(1)
     expect(complaints[0]).toBeGreaterThan(0)
     expect(times.length).toBeGreaterThan(200)
     expect(times.length).toBeLessThan(250)
     expect(times.at(-1)).toBe(9960)
+  })
+
+  it('keeps its place in the count of frames', async () => {
+    const file = await damaged('counted-damage.mp4', 0.45, 3000)
+    const all = (await referenceFrames(file, { width: 320, height: 240 })).map(
+      ({ seconds }) => seconds * 1000,
+    )
+    const fourths = all.filter((_, index) => index % 4 === 0).map(Math.round)
+    const times = await timesOf({ file, sampling: every(4) })
+    expect(times.length).toBeLessThan(fourths.length)
+    expect(fourths).toEqual(expect.arrayContaining(times))
+    expect(times.at(-1)).toBe(fourths.at(-1))
   })
 
   it('of a whole span is refused in words', async () => {

@@ -10,6 +10,7 @@ import { predictionHandlers } from './handlers/prediction.ts'
 import { scoreHandlers } from './handlers/score.ts'
 import { severityHandlers } from './handlers/severity.ts'
 import { studyHandlers } from './handlers/study.ts'
+import { textHandlers } from './handlers/text.ts'
 
 /** The whole API; the compiler says when a channel of the contract is missing here. */
 export function createHandlers(context: HandlerContext): IpcHandlers {
@@ -21,6 +22,7 @@ export function createHandlers(context: HandlerContext): IpcHandlers {
     ...captionHandlers(context),
     ...scoreHandlers(context),
     ...predictionHandlers(context),
+    ...textHandlers(),
     ...severityHandlers(context),
     ...exportHandlers(context),
     ...jobHandlers(context),

@@ -1,13 +1,18 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
+import { precisions } from '#shared/domain/pack.ts'
 import type { Prediction } from '#shared/domain/prediction.ts'
 import { clipColumns } from './clip-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 
-/** A prediction without its frames. */
+/** A prediction without its frames and windows. */
 export type ClipPrediction = Pick<
   Prediction,
   'promptSetId' | 'promptSetName' | 'labels' | 'probabilities' | 'faceCount' | 'provenance'
-> & { readonly frameCount: number }
+> & {
+  readonly frameCount: number
+  /** Null for packs that read each frame on its own. */
+  readonly windowCount: number | null
+}
 
 /** One class of one prediction of one clip. */
 export interface PredictionRow {
@@ -64,6 +69,14 @@ const columns: readonly Column<PredictionRow>[] = [
     value: ({ prediction }) => prediction.faceCount,
   },
   {
+    name: 'n_windows',
+    type: 'integer',
+    description:
+      'Windows of frames that the model read as a whole, whose mean stands for the clip; empty for a pack that reads each frame on its own.',
+    constraints: { minimum: 1 },
+    value: ({ prediction }) => prediction.windowCount,
+  },
+  {
     name: 'pack_id',
     type: 'string',
     description: 'Model pack.',
@@ -87,14 +100,23 @@ const columns: readonly Column<PredictionRow>[] = [
   {
     name: 'provider',
     type: 'string',
-    description: 'What computed it: an execution provider of ONNX Runtime.',
+    description:
+      'What computed it: an execution provider of ONNX Runtime, or several of them when the run moved from one to another.',
     constraints: required,
     value: ({ prediction }) => prediction.provenance.provider,
   },
   {
+    name: 'precision',
+    type: 'string',
+    description: 'Numbers in which the weights were kept: fp32, fp16 or int8.',
+    constraints: { required: true, enum: precisions },
+    value: ({ prediction }) => prediction.provenance.precision,
+  },
+  {
     name: 'app_version',
     type: 'string',
-    description: 'Version of the program that looked at the video.',
+    description:
+      'Version of the program that looked at the video, or several when another one went on with the run.',
     constraints: required,
     value: ({ prediction }) => prediction.provenance.appVersion,
   },
@@ -113,7 +135,8 @@ export function predictionsTable(
   return {
     fileName: 'predictions.csv',
     title: 'Predictions',
-    description: 'One row per clip, prompt set and class, of the newest pass over each clip with each pack.',
+    description: 
+      'One row per clip, prompt set and class, of the newest pass over each clip with each pack and frame stride.',
     columns,
     primaryKey: ['clip_id', 'weights_sha256', 'prompt_set_id', 'class'],
     rows: predictions.flatMap(({ clip, prediction }) =>

@@ -1,4 +1,6 @@
+import type { EngineChoice, EnginePlan, EngineReport } from '#shared/domain/engine.ts'
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
+import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 
 /**
@@ -28,7 +30,11 @@ export interface ClipEmbedding {
   readonly frameBoxes: Float32Array
   /** Frames with a face in order; Float32[faces * dim] */
   readonly frameEmbeddings: Float32Array
-  /** Float32[dim]; null when no frame had a face. */
+  /** First and last sampled frame of each window, ms; Float64[windows * 2]. Null for packs without windows. */
+  readonly windowSpans: Float64Array | null
+  /** Float32[windows * dim]; windows without a face are left out. Null for packs without windows. */
+  readonly windowEmbeddings: Float32Array | null
+  /** Float32[dim]: mean over the windows, or over the frames of a pack without; null when no frame had a face. */
   readonly clipEmbedding: Float32Array | null
 }
 
@@ -42,8 +48,14 @@ export interface EmbedRequest {
   readonly packFolder: string
   readonly facePackFolder: string
   readonly clips: readonly ClipSource[]
-  /** Frames per second and cap, from the pack's manifest unless overridden. */
-  readonly sampling: { readonly fps: number; readonly maxFrames: number }
+  readonly sampling: ClipSampling
+  readonly engine: EnginePlan
+}
+
+/** The state of long work, as its caller sees it. */
+export interface MeasureControl {
+  readonly signal: AbortSignal
+  progress(done: number, total: number): void
 }
 
 /** A sentence as the pack compares it. */
@@ -72,7 +84,20 @@ export interface InferenceClient {
     onEvent: (event: EmbedEvent) => void | Promise<void>,
     control: { readonly signal: AbortSignal; readonly gate: PauseGate },
   ): Promise<void>
-  embedTexts(packFolder: string, sentences: readonly string[]): Promise<TextEmbedding[]>
+  /**
+   * What this machine runs the pack on best, within the choice: from what is on record of an earlier trial, else
+   * tried now and recorded. Rejects with AppError `pack-invalid`, or `bad-request` when the choice cannot be met.
+   */
+  plan(packFolder: string, choice: EngineChoice): Promise<EnginePlan>
+  /** Null before the first trial of this pack on this machine. */
+  engineReport(packFolder: string): EngineReport | null
+  /** Tries every provider and precision anew. */
+  measure(packFolder: string, choice: EngineChoice, control: MeasureControl): Promise<EngineReport>
+  embedTexts(
+    packFolder: string,
+    sentences: readonly string[],
+    engine: EnginePlan,
+  ): Promise<TextEmbedding[]>
   status(): InferenceStatus
   onStatus(listener: (status: InferenceStatus) => void): () => void
   dispose(): Promise<void>

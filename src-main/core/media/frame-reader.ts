@@ -2,7 +2,14 @@ import { AppError } from '#shared/errors.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { decoderThreads, ffmpegLimits, inputFile, inputLimits, passEveryFrame } from './ffmpeg-arguments.ts'
 import { openFramePipe, type FramePipe } from './frame-pipe.ts'
-import { cellOf, planSampling, selectFilter, toleranceSeconds, type SamplingPlan } from './frame-sampling.ts'
+import {
+  createFrameCheck,
+  planSampling,
+  selectFilter,
+  toleranceSeconds,
+  type Passed,
+  type SamplingPlan,
+} from './frame-sampling.ts'
 import { frameSize, type PictureSize } from './frame-size.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
@@ -30,12 +37,22 @@ interface Reading extends FrameSource {
   readonly request: FrameRequest
   readonly plan: SamplingPlan
   readonly size: PictureSize
+  /** The plan's frames that were dealt with, and how many of them were given; kept from one pass to the next. */
+  readonly done: { planned: number; given: number }
+}
+
+/** How ffmpeg is run over the span. */
+interface Pass {
+  /** Counts from the earliest time stamp of the file, as ffmpeg's `-ss` does; null reads from the start. */
+  readonly seekMs: number | null
+  readonly passed: Passed
 }
 
 /**
  * Reads the frames of one span with one ffmpeg process. Times are those of the file (pts), moved only as a
  * player moves them; nothing is duplicated, dropped or retimed. After a seek the first decoded picture is
- * checked: if the file's index led behind the start of the span, the span is read again from the beginning.
+ * checked: if the file's index led behind the start of the span, the span is read again from the beginning. Where
+ * ffmpeg loses count of the frames, the rest is read with every frame passed, and counted here.
  *
  * Colours: 8-bit RGB in full range by the matrix and range that the stream names, BT.601 where it names none
  * (what ffmpeg, OpenCV and decord do, so what published models were trained on).
@@ -54,68 +71,88 @@ export async function* readVideoFrames(
     request,
     plan: planSampling(request, { playerOffsetMs: facts.playerOffsetMs, durationMs }),
     size: frameSize(facts, request.maxSide),
+    done: { planned: 0, given: 0 },
   }
   const seekMs = request.startMs + facts.playerOffsetMs - facts.fileStartMs - seekMarginMs
-  if (seekMs >= shortestSeekMs && request.startMs > startMs) {
-    const landing = yield* readFrom(reading, seekMs)
-    if (landing === 'before-span') return
+  const isWorthSeeking = seekMs >= shortestSeekMs && request.startMs > startMs
+  let pass: Pass = { seekMs: isWorthSeeking ? seekMs : null, passed: 'planned' }
+  for (;;) {
+    const ending = yield* readSpan(reading, pass)
+    if (ending === 'complete') return
+    pass = ending === 'behind-start' ? { ...pass, seekMs: null } : { ...pass, passed: 'all' }
   }
-  yield* readFrom(reading, null)
 }
 
-function checkRequest({ startMs, endMs, fps, maxFrames, maxSide }: FrameRequest): void {
+function checkRequest({ startMs, endMs, sampling, maxSide }: FrameRequest): void {
   const isSpan = startMs >= 0 && endMs > startMs
-  if (isSpan && fps > 0 && Number.isFinite(fps) && maxFrames >= 1 && maxSide >= 1) return
-  throw new AppError('bad-request', 'A span of video must end after it starts, and needs a frame rate.')
+  const hasStep =
+    sampling.kind === 'rate'
+      ? sampling.fps > 0 && Number.isFinite(sampling.fps)
+      : sampling.frames >= 1 && Number.isInteger(sampling.frames)
+  if (isSpan && hasStep && (sampling.maxFrames ?? 1) >= 1 && maxSide >= 1) return
+  throw new AppError(
+    'bad-request',
+    'A span of video must end after it starts, and needs a frame rate or a step of whole frames.',
+  )
 }
 
 /**
- * `seekMs` counts from the earliest time stamp of the file, as ffmpeg's `-ss` does; null reads from the start.
- * Gives `behind-start`, and no frame, when a seek landed too late to have seen the whole span.
+ * Gives the frames that no pass before has given. Ends with `behind-start`, and no frame, when a seek landed too
+ * late to have seen the whole span, and with `count-lost` where the filter no longer knew which frame is next.
  */
-async function* readFrom(
+async function* readSpan(
   reading: Reading,
-  seekMs: number | null,
-): AsyncGenerator<DecodedFrame, 'before-span' | 'behind-start', void> {
-  const { request, plan, size, facts } = reading
-  const pipe = openFramePipe({
-    ffmpeg: reading.tools.ffmpeg,
-    args: frameArguments(reading, seekMs),
-    frameBytes: size.width * size.height * 3,
-    stallMs: reading.stallMs ?? defaultStallMs,
-    signal: request.signal,
-  })
-  let given = 0
-  let lastCell = -1
-  let mustCheckLanding = seekMs !== null
+  pass: Pass,
+): AsyncGenerator<DecodedFrame, 'complete' | 'behind-start' | 'count-lost', void> {
+  const { request, plan, size, facts, done } = reading
+  const pipe = openPipe(reading, pass)
+  const check = createFrameCheck(plan, pass.passed)
+  let planned = 0
+  let mustCheckLanding = pass.seekMs !== null
   try {
     for (let frame = await pipe.next(); frame !== null; frame = await pipe.next()) {
       const { seconds, damaged } = frame.stamp
       if (mustCheckLanding && !(seconds <= plan.startSeconds + 2 * toleranceSeconds)) return 'behind-start'
       mustCheckLanding = false
-      const cell = cellOf(seconds, plan)
-      if (damaged || cell === null || cell <= lastCell || given >= request.maxFrames) continue
-      lastCell = cell
-      given += 1
+      const verdict = check(frame.stamp)
+      if (verdict === 'count-lost') return verdict
+      if (verdict === 'other') continue
+      planned += 1
+      if (planned <= done.planned) continue
+      done.planned = planned
+      if (damaged) continue
+      done.given += 1
       yield { timeMs: toPlayerMs(seconds, facts), ...size, rgb: frame.bytes }
+      if (done.given >= plan.maxFrames) break
     }
-    if (pipe.stalled) {
+    if (pipe.stalled && done.given < plan.maxFrames) {
       throw unreadable(request.file, 'could not be read: the disk or the decoder stopped answering.')
     }
     if (mustCheckLanding) return 'behind-start'
-    if (given === 0) throw noFrame(reading, pipe)
+    if (done.given === 0) throw noFrame(reading, pipe)
     if (pipe.log.damageCount > 0) request.onDamage?.(pipe.log.damageCount)
-    return 'before-span'
+    return 'complete'
   } finally {
     await pipe.close()
   }
 }
 
-function frameArguments({ tools, facts, request, plan, size }: Reading, seekMs: number | null): string[] {
+function openPipe(reading: Reading, pass: Pass): FramePipe {
+  const { tools, size, request, stallMs = defaultStallMs } = reading
+  return openFramePipe({
+    ffmpeg: tools.ffmpeg,
+    args: frameArguments(reading, pass),
+    frameBytes: size.width * size.height * 3,
+    stallMs,
+    signal: request.signal,
+  })
+}
+
+function frameArguments({ tools, facts, request, plan, size }: Reading, { seekMs, passed }: Pass): string[] {
   const filters = [
     // Stops decoding at the end of the span.
     ...(Number.isFinite(request.endMs) ? [`trim=end=${plan.endSeconds.toFixed(6)}`] : []),
-    selectFilter(plan, { keepFirst: seekMs !== null }),
+    selectFilter(plan, { passed, keepFirst: seekMs !== null }),
     `scale=${size.width}:${size.height}:flags=bicubic`,
     'format=rgb24',
     'setsar=1',

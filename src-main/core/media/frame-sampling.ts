@@ -1,16 +1,33 @@
+import type { FrameStamp } from './ffmpeg-log.ts'
+import type { FrameRequest } from './types.ts'
+
 /**
- * Which frames of a span are looked at. The span is divided into equal cells from its start on, and the first
- * frame of each cell is taken: at most one per cell, evenly spread whatever the frame rate, the same frames
- * for the same request on every machine.
+ * Which frames of a span are looked at. By rate: the span is divided into equal cells from its start on, and the
+ * first frame of each cell is taken; at most one per cell, evenly spread whatever the frame rate. By counting:
+ * every n-th frame of the span is taken. Either way the same frames for the same request on every machine.
  *
- * ffmpeg's `select` filter does this while decoding, and the reader checks it again by the same arithmetic
- * (ffmpeg forgets what it selected when the picture format changes in the middle of a file).
+ * ffmpeg's `select` filter does this while decoding, and the reader checks it again, because the filter starts anew
+ * when the picture format changes in the middle of a file: a cell it serves twice is told by its time, but a
+ * count that it lost cannot be made good; such a span is read once more with every frame passed and counted here.
  */
-export interface SamplingPlan {
+export type SamplingPlan = RatePlan | CountPlan
+
+interface SpanPlan {
   /** Half-open span, in seconds of the file's own time stamps. */
   readonly startSeconds: number
   readonly endSeconds: number
+  /** Infinite when there is no such limit. */
+  readonly maxFrames: number
+}
+
+interface RatePlan extends SpanPlan {
+  readonly kind: 'rate'
   readonly cellSeconds: number
+}
+
+interface CountPlan extends SpanPlan {
+  readonly kind: 'every'
+  readonly frames: number
 }
 
 /**
@@ -28,47 +45,79 @@ const cellToleranceSeconds = 0.000_6
 /** `select` is given its numbers with so many decimals; the plan is rounded alike, so that both sides agree. */
 const decimals = 9
 
-export interface SpanRequest {
-  readonly startMs: number
-  readonly endMs: number
-  readonly fps: number
-  readonly maxFrames: number
-}
+export type SpanRequest = Pick<FrameRequest, 'startMs' | 'endMs' | 'sampling'>
 
 /** `playerOffsetMs` and `durationMs` as in the video's facts; a span that ends later is sampled up to there. */
 export function planSampling(
-  span: SpanRequest,
+  { startMs, endMs, sampling }: SpanRequest,
   video: { readonly playerOffsetMs: number; readonly durationMs: number },
 ): SamplingPlan {
-  const lengthMs = Math.min(span.endMs, video.durationMs) - span.startMs
-  const thinnestMs = lengthMs > 0 ? lengthMs / span.maxFrames : 0
   const seconds = (playerMs: number) => (playerMs + video.playerOffsetMs) / 1000 - toleranceSeconds
+  const span = {
+    startSeconds: rounded(seconds(startMs)),
+    endSeconds: rounded(seconds(endMs)),
+    maxFrames: sampling.maxFrames ?? Number.POSITIVE_INFINITY,
+  }
+  if (sampling.kind === 'every') return { ...span, kind: 'every', frames: sampling.frames }
+  const lengthMs = Math.min(endMs, video.durationMs) - startMs
+  const thinnestMs = lengthMs > 0 ? lengthMs / sampling.maxFrames : 0
   return {
-    startSeconds: rounded(seconds(span.startMs)),
-    endSeconds: rounded(seconds(span.endMs)),
-    cellSeconds: roundedDown(Math.max(1000 / span.fps, thinnestMs) / 1000),
+    ...span,
+    kind: 'rate',
+    cellSeconds: roundedDown(Math.max(1000 / sampling.fps, thinnestMs) / 1000),
   }
 }
 
-/** Number of the cell that a time stamp lies in, from 0; null outside the span. */
-export function cellOf(seconds: number, plan: SamplingPlan): number | null {
-  if (!(seconds >= plan.startSeconds && seconds < plan.endSeconds)) return null
-  return Math.floor((seconds - plan.startSeconds + cellToleranceSeconds) / plan.cellSeconds)
+/** Which frames of the span the filter lets through to the reader. */
+export type Passed = 'planned' | 'all'
+
+/** Is told the pictures that came, one after the other, and says which of them are the plan's. */
+export function createFrameCheck(
+  plan: SamplingPlan,
+  passed: Passed,
+): (stamp: Pick<FrameStamp, 'seconds' | 'graph'>) => 'planned' | 'other' | 'count-lost' {
+  let lastCell = -1
+  let count = 0
+  let firstGraph: number | null = null
+  return ({ seconds, graph }) => {
+    if (!(seconds >= plan.startSeconds && seconds < plan.endSeconds)) return 'other'
+    if (plan.kind === 'every') {
+      if (passed === 'all') return count++ % plan.frames === 0 ? 'planned' : 'other'
+      firstGraph ??= graph
+      return graph === firstGraph ? 'planned' : 'count-lost'
+    }
+    const cell = Math.floor((seconds - plan.startSeconds + cellToleranceSeconds) / plan.cellSeconds)
+    if (cell <= lastCell) return 'other'
+    lastCell = cell
+    return 'planned'
+  }
 }
 
 /**
  * The `select` filter for a plan. With `keepFirst` it also lets the very first decoded frame through, which
  * tells where a seek has landed.
  */
-export function selectFilter(plan: SamplingPlan, { keepFirst }: { keepFirst: boolean }): string {
+export function selectFilter(
+  plan: SamplingPlan,
+  { passed, keepFirst }: { passed: Passed; keepFirst: boolean },
+): string {
   const start = plan.startSeconds.toFixed(decimals)
-  const sinceStart = `t-${start}+${cellToleranceSeconds.toFixed(decimals)}`
-  const end = plan.endSeconds.toFixed(decimals)
-  const cell = plan.cellSeconds.toFixed(decimals)
-  // Variable 1: this frame's cell, from 1; 0 outside the span. Variable 0: the highest cell that was served.
-  const thisCell = `st(1,if(gte(t,${start})*lt(t,${end}),floor((${sinceStart})/${cell})+1,0))`
-  const firstOfCell = 'if(gt(ld(1),ld(0)),gt(st(0,ld(1)),0),0)'
-  return `select='${thisCell};${keepFirst ? `max(eq(n,0),${firstOfCell})` : firstOfCell}'`
+  const inSpan = `gte(t,${start})*lt(t,${plan.endSeconds.toFixed(decimals)})`
+  const planned = plan.kind === 'rate' ? firstOfCell(plan, inSpan) : everyNth(plan, inSpan)
+  const wanted = passed === 'all' ? inSpan : planned
+  return `select='${keepFirst ? `max(eq(n,0),${wanted})` : wanted}'`
+}
+
+/** Variable 1: this frame's cell, from 1; 0 outside the span. Variable 0: the highest cell that was served. */
+function firstOfCell({ startSeconds, cellSeconds }: RatePlan, inSpan: string): string {
+  const sinceStart = `t-${startSeconds.toFixed(decimals)}+${cellToleranceSeconds.toFixed(decimals)}`
+  const thisCell = `if(${inSpan},floor((${sinceStart})/${cellSeconds.toFixed(decimals)})+1,0)`
+  return `if(gt(st(1,${thisCell}),ld(0)),gt(st(0,ld(1)),0),0)`
+}
+
+/** Variable 0: how many frames of the span were seen. */
+function everyNth({ frames }: CountPlan, inSpan: string): string {
+  return `if(${inSpan},eq(mod(st(0,ld(0)+1)-1,${frames}),0),0)`
 }
 
 /** A cell a trace too long would, in time, swallow a frame of a video that has just the rate asked for. */

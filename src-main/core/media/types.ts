@@ -20,13 +20,29 @@ export interface DecodedFrame {
   readonly rgb: Uint8Array
 }
 
+/** Which frames of a span are looked at; its first one is always among them. */
+export type FrameSampling =
+  | {
+      /** Evenly in time, whatever the frame rate of the file. */
+      readonly kind: 'rate'
+      /** At most so many frames per second. */
+      readonly fps: number
+      /** A span that would have more is sampled more thinly over its whole length. */
+      readonly maxFrames: number
+    }
+  | {
+      /** By counting, whatever the time between two frames: for `frames: 4` the 1st, 5th, 9th ... of the span. */
+      readonly kind: 'every'
+      readonly frames: number
+      /** Reading stops after so many; null reads the whole span. */
+      readonly maxFrames: number | null
+    }
+
 export interface FrameRequest {
   readonly file: string
   readonly startMs: number
   readonly endMs: number
-  /** At most so many frames per second are kept; the first frame of the span is always among them. */
-  readonly fps: number
-  readonly maxFrames: number
+  readonly sampling: FrameSampling
   /** Pictures with a longer side above this are scaled down to it, never up. */
   readonly maxSide: number
   readonly signal?: AbortSignal

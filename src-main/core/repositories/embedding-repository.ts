@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Precision } from '#shared/domain/pack.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
 
 /** A clip with what a video pass over it needs and how people call it. */
@@ -26,6 +27,10 @@ export interface EmbeddedClip {
   readonly frameBoxes: Float32Array
   /** Frames with a face in order; Float32[faces * dim] */
   readonly frameEmbeddings: Float32Array
+  /** First and last sampled frame of each window, ms; Float64[windows * 2]. Null for packs without windows. */
+  readonly windowSpans: Float64Array | null
+  /** Float32[windows * dim]; null for packs without windows. */
+  readonly windowEmbeddings: Float32Array | null
   /** Float32[dim]; null when no frame had a face. */
   readonly clipEmbedding: Float32Array | null
 }
@@ -33,6 +38,7 @@ export interface EmbeddedClip {
 export interface StoredEmbedding extends EmbeddedClip {
   readonly id: number
   readonly runId: number
+  readonly precision: Precision
   readonly dim: number
   readonly faceCount: number
 }
@@ -43,6 +49,13 @@ export interface NewEmbedding {
   readonly runId: number
   readonly packRowId: number
   readonly cacheKey: string
+}
+
+/** Which passes over a clip are alike enough to stand for one another. */
+export interface PassKind {
+  readonly packRowId: number
+  /** Null for packs that sample at a rate. */
+  readonly frameStride: number | null
 }
 
 /** What a severity model reads of a clip: its newest pass with one pack. */
@@ -59,6 +72,7 @@ interface EmbeddingRow {
   id: number
   clip_id: number
   run_id: number
+  precision: Precision
   dim: number
   picture_width: number
   picture_height: number
@@ -67,6 +81,8 @@ interface EmbeddingRow {
   frame_times: Buffer
   frame_boxes: Buffer
   frame_embeddings: Buffer
+  window_spans: Buffer | null
+  window_embeddings: Buffer | null
 }
 
 function toEmbedding(row: EmbeddingRow): StoredEmbedding {
@@ -74,6 +90,7 @@ function toEmbedding(row: EmbeddingRow): StoredEmbedding {
     id: row.id,
     clipId: row.clip_id,
     runId: row.run_id,
+    precision: row.precision,
     dim: row.dim,
     faceCount: row.face_count,
     pictureWidth: row.picture_width,
@@ -81,6 +98,8 @@ function toEmbedding(row: EmbeddingRow): StoredEmbedding {
     frameTimes: toFloat64(row.frame_times),
     frameBoxes: toFloat32(row.frame_boxes),
     frameEmbeddings: toFloat32(row.frame_embeddings),
+    windowSpans: row.window_spans === null ? null : toFloat64(row.window_spans),
+    windowEmbeddings: row.window_embeddings === null ? null : toFloat32(row.window_embeddings),
     clipEmbedding: row.clip_embedding === null ? null : toFloat32(row.clip_embedding),
   }
 }
@@ -100,6 +119,8 @@ function toParameters({ embedding, dim, runId, packRowId, cacheKey }: NewEmbeddi
     frameTimes: toBlob(embedding.frameTimes),
     frameBoxes: toBlob(embedding.frameBoxes),
     frameEmbeddings: toBlob(embedding.frameEmbeddings),
+    windowSpans: embedding.windowSpans === null ? null : toBlob(embedding.windowSpans),
+    windowEmbeddings: embedding.windowEmbeddings === null ? null : toBlob(embedding.windowEmbeddings),
   }
 }
 
@@ -112,9 +133,11 @@ const CLIP_SQL = `
   JOIN patients ON patients.id = patient_id`
 
 const SELECT = `
-  SELECT id, clip_id, run_id, dim, picture_width, picture_height, face_count, clip_embedding, frame_times,
-    frame_boxes, frame_embeddings
-  FROM embeddings`
+  SELECT embeddings.id, clip_id, run_id, precision, dim, picture_width, picture_height, face_count, clip_embedding,
+    frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings
+  FROM embeddings JOIN runs ON runs.id = run_id`
+
+const NEWEST = 'SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id'
 
 export type EmbeddingRepository = ReturnType<typeof createEmbeddingRepository>
 
@@ -125,18 +148,20 @@ export function createEmbeddingRepository(db: Database) {
   const clip = db.prepare<[number], ClipToEmbed>(`${CLIP_SQL} WHERE clips.id = ?`)
   const insert = db.prepare(`
     INSERT INTO embeddings (clip_id, run_id, pack_row_id, cache_key, dim, picture_width, picture_height, frame_count,
-      face_count, clip_embedding, frame_times, frame_boxes, frame_embeddings)
+      face_count, clip_embedding, frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings)
     VALUES (@clipId, @runId, @packRowId, @cacheKey, @dim, @pictureWidth, @pictureHeight, @frameCount,
-      @faceCount, @clipEmbedding, @frameTimes, @frameBoxes, @frameEmbeddings)`)
+      @faceCount, @clipEmbedding, @frameTimes, @frameBoxes, @frameEmbeddings, @windowSpans, @windowEmbeddings)`)
   const byKey = db
     .prepare<[number, string], number>('SELECT id FROM embeddings WHERE clip_id = ? AND cache_key = ?')
     .pluck()
-  const byId = db.prepare<[number], EmbeddingRow>(`${SELECT} WHERE id = ?`)
+  const byId = db.prepare<[number], EmbeddingRow>(`${SELECT} WHERE embeddings.id = ?`)
   const newest = db
-    .prepare<[number, number], number>('SELECT max(id) FROM embeddings WHERE clip_id = ? AND pack_row_id = ?')
+    .prepare<PassKind & { clipId: number }, number>(
+      `${NEWEST} WHERE clip_id = @clipId AND embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride`,
+    )
     .pluck()
   const features = db.prepare<
-    [number],
+    PassKind & { windowPlan: string | null },
     {
       clip_id: number
       session_id: number
@@ -149,7 +174,9 @@ export function createEmbeddingRepository(db: Database) {
     FROM embeddings
     JOIN clips ON clips.id = clip_id
     JOIN videos ON videos.id = video_id
-    WHERE embeddings.id IN (SELECT max(id) FROM embeddings WHERE pack_row_id = ? GROUP BY clip_id)
+    WHERE embeddings.id IN (${NEWEST}
+      WHERE embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride AND window_plan IS @windowPlan
+      GROUP BY clip_id)
     ORDER BY session_id, ordinal, clip_id`)
 
   const load = (id: number): StoredEmbedding | null => {
@@ -164,10 +191,13 @@ export function createEmbeddingRepository(db: Database) {
     load,
     /** The pass over this clip with exactly this key; null when it was not done yet. */
     idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,
-    newestId: (clipId: number, packRowId: number): number | null => newest.get(clipId, packRowId) ?? null,
-    /** The newest pass of each clip with this pack, ordered by session and place in it. */
-    features: (packRowId: number): ClipFeature[] =>
-      features.all(packRowId).map((row) => ({
+    newestId: (clipId: number, kind: PassKind): number | null => newest.get({ clipId, ...kind }) ?? null,
+    /**
+     * The newest pass of this kind of each clip, ordered by session and place in it; of packs that read windows only
+     * passes whose windows follow one another, however closely.
+     */
+    features: (kind: PassKind): ClipFeature[] =>
+      features.all({ ...kind, windowPlan: kind.frameStride === null ? null : 'consecutive' }).map((row) => ({
         clipId: row.clip_id,
         sessionId: row.session_id,
         frameCount: row.frame_count,

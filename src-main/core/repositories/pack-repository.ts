@@ -17,10 +17,14 @@ export function createPackRepository(db: Database) {
   const insert = db.prepare<[string, string, string, string]>(
     'INSERT INTO packs (pack_id, version, sha256, manifest_json) VALUES (?, ?, ?, ?)',
   )
+  const byRow = db.prepare<[number], { packId: string; sha256: string }>(
+    'SELECT pack_id AS packId, sha256 FROM packs WHERE id = ?',
+  )
   const rowId = ({ manifest, sha256 }: UsedPack): number | null => find.get(manifest.id, sha256) ?? null
   return {
     /** Null when exactly this pack made nothing yet. */
     rowId,
+    get: (packRowId: number): { packId: string; sha256: string } | null => byRow.get(packRowId) ?? null,
     /** The pack's row, made when there is none. Call within a transaction. */
     ensure: (pack: UsedPack): number => {
       const { manifest, sha256 } = pack

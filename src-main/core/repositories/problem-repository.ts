@@ -14,6 +14,9 @@ export function createProblemRepository(db: Database) {
   const byClip = db.prepare<[number], ClipProblem>(
     'SELECT code, message FROM clip_problems WHERE clip_id = ?',
   )
+  const countOfRun = db
+    .prepare<[number], number>('SELECT count(*) FROM clip_problems WHERE run_id = ?')
+    .pluck()
   return {
     note: (problem: ClipProblem & { clipId: number; runId: number; notedUtc: string }): void => {
       upsert.run(problem)
@@ -22,5 +25,7 @@ export function createProblemRepository(db: Database) {
       remove.run(clipId)
     },
     get: (clipId: number): ClipProblem | null => byClip.get(clipId) ?? null,
+    /** Clips whose newest problem this run noted. */
+    countOfRun: (runId: number): number => countOfRun.get(runId) ?? 0,
   }
 }

@@ -7,7 +7,12 @@ interface PromptSetRow {
   name: string
   origin: PromptSet['origin']
   pack_id: string | null
+  frame_stride: number | null
   classes_json: string
+}
+
+export type NewPromptSetRow = Pick<PromptSet, 'name' | 'packId' | 'frameStride'> & {
+  readonly classes: readonly PromptClass[]
 }
 
 function toPromptSet(row: PromptSetRow): PromptSet {
@@ -16,23 +21,25 @@ function toPromptSet(row: PromptSetRow): PromptSet {
     name: row.name,
     origin: row.origin,
     packId: row.pack_id,
+    frameStride: row.frame_stride,
     classes: promptClassesSchema.parse(JSON.parse(row.classes_json)),
   }
 }
 
-const SELECT = 'SELECT id, name, origin, pack_id, classes_json FROM prompt_sets'
+const SELECT = 'SELECT id, name, origin, pack_id, frame_stride, classes_json FROM prompt_sets'
 
 export type PromptSetRepository = ReturnType<typeof createPromptSetRepository>
 
 export function createPromptSetRepository(db: Database) {
   const all = db.prepare<[], PromptSetRow>(`${SELECT} WHERE deleted = 0 ORDER BY origin, pack_id, id`)
   const byId = db.prepare<[number], PromptSetRow>(`${SELECT} WHERE id = ?`)
-  const insert = db.prepare<[string, string, string | null, string]>(
-    'INSERT INTO prompt_sets (name, origin, pack_id, classes_json) VALUES (?, ?, ?, ?)',
+  const insert = db.prepare<[string, string, string | null, number | null, string]>(
+    'INSERT INTO prompt_sets (name, origin, pack_id, frame_stride, classes_json) VALUES (?, ?, ?, ?, ?)',
   )
   const setDeleted = db.prepare<[number, number]>('UPDATE prompt_sets SET deleted = ? WHERE id = ?')
-  const hidden = db.prepare<[string, string, string], { id: number }>(
-    'SELECT id FROM prompt_sets WHERE deleted = 1 AND pack_id = ? AND name = ? AND classes_json = ? ORDER BY id DESC',
+  const hidden = db.prepare<[string, string, number | null, string], { id: number }>(
+    `SELECT id FROM prompt_sets
+     WHERE deleted = 1 AND pack_id = ? AND name = ? AND frame_stride IS ? AND classes_json = ? ORDER BY id DESC`,
   )
   return {
     /** Without the deleted ones; sets of packs first. */
@@ -42,17 +49,18 @@ export function createPromptSetRepository(db: Database) {
       const row = byId.get(id)
       return row === undefined ? null : toPromptSet(row)
     },
-    insert: (set: { name: string; packId: string | null; classes: readonly PromptClass[] }): number => {
-      const origin = set.packId === null ? 'user' : 'pack'
-      return Number(insert.run(set.name, origin, set.packId, JSON.stringify(set.classes)).lastInsertRowid)
+    insert: ({ name, packId, frameStride, classes }: NewPromptSetRow): number => {
+      const origin = packId === null ? 'user' : 'pack'
+      const json = JSON.stringify(classes)
+      return Number(insert.run(name, origin, packId, frameStride, json).lastInsertRowid)
     },
     /** Takes it off the list; the row stays for the predictions that were made with it. */
     hide: (id: number): void => {
       setDeleted.run(1, id)
     },
-    /** Brings a pack's set back that was there before with the same classes; false when there was none. */
-    showAgain: (set: { name: string; packId: string; classes: readonly PromptClass[] }): boolean => {
-      const row = hidden.get(set.packId, set.name, JSON.stringify(set.classes))
+    /** Brings a pack's set back that was there before just like this; false when there was none. */
+    showAgain: (set: NewPromptSetRow & { readonly packId: string }): boolean => {
+      const row = hidden.get(set.packId, set.name, set.frameStride, JSON.stringify(set.classes))
       if (row !== undefined) setDeleted.run(0, row.id)
       return row !== undefined
     },

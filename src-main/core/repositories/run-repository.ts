@@ -20,6 +20,7 @@ export interface RunEnding {
 
 export interface Run extends NewRun {
   readonly id: number
+  /** In order of first use, joined by commas; null before the first clip. */
   readonly provider: string | null
   readonly status: 'running' | RunEnding['status']
   readonly message: string | null
@@ -54,14 +55,24 @@ function toRun(row: RunRow): Run {
   }
 }
 
+/** A list in words, e.g. `webgpu, cpu`, with one more entry at its end unless it is in it. */
+function joined(list: string | null, entry: string): string {
+  const entries = list === null ? [] : list.split(', ')
+  return entries.includes(entry) ? entries.join(', ') : [...entries, entry].join(', ')
+}
+
 export type RunRepository = ReturnType<typeof createRunRepository>
 
 export function createRunRepository(db: Database) {
   const insert = db.prepare<[RunKind, number, string, string, string]>(`
     INSERT INTO runs (kind, pack_row_id, parameters_json, app_version, started_utc, status)
     VALUES (?, ?, ?, ?, ?, 'running')`)
+  const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?')
   const setProvider = db.prepare<[string, string, number]>(
     'UPDATE runs SET provider = ?, parameters_json = json_patch(parameters_json, ?) WHERE id = ?',
+  )
+  const reopen = db.prepare<[string, number]>(
+    `UPDATE runs SET status = 'running', message = NULL, finished_utc = NULL, app_version = ? WHERE id = ?`,
   )
   const finish = db.prepare<[string, string | null, string, number]>(
     'UPDATE runs SET status = ?, message = ?, finished_utc = ? WHERE id = ?',
@@ -70,15 +81,27 @@ export function createRunRepository(db: Database) {
     `UPDATE runs SET status = 'failed', message = ?, finished_utc = ? WHERE status = 'running'`,
   )
   const all = db.prepare<[], RunRow>('SELECT * FROM runs ORDER BY id')
+  const get = (runId: number): Run | null => {
+    const row = byId.get(runId)
+    return row === undefined ? null : toRun(row)
+  }
   return {
     start: (run: NewRun): number => {
       const { kind, packRowId, parameters, appVersion, startedUtc } = run
       const json = JSON.stringify(parameters)
       return Number(insert.run(kind, packRowId, json, appVersion, startedUtc).lastInsertRowid)
     },
-    /** The provider is known only when the first clip has been through; `details` join the parameters. */
-    setProvider: (runId: number, provider: string, details: Readonly<Record<string, unknown>>): void => {
-      setProvider.run(provider, JSON.stringify(details), runId)
+    get,
+    /**
+     * The provider is known only when a clip has been through, and may change on the way; `details` join the
+     * parameters. Call within a transaction.
+     */
+    addProvider: (runId: number, provider: string, details: Readonly<Record<string, unknown>>): void => {
+      setProvider.run(joined(get(runId)?.provider ?? null, provider), JSON.stringify(details), runId)
+    },
+    /** An ended run goes on, maybe in another version of the program. Call within a transaction. */
+    reopen: (runId: number, appVersion: string): void => {
+      reopen.run(joined(get(runId)?.appVersion ?? null, appVersion), runId)
     },
     finish: (runId: number, ending: RunEnding): void => {
       finish.run(ending.status, ending.message, ending.finishedUtc, runId)

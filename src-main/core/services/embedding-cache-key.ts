@@ -1,15 +1,40 @@
 import { createHash } from 'node:crypto'
+import type { Precision } from '#shared/domain/pack.ts'
+import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
+import { assertNever } from '#shared/errors.ts'
 
 /** Raise it when a change of the program changes what a video pass computes from the same pack and file. */
-const RECIPE = 1
+const RECIPE = 2
 
 export interface EmbeddingPass {
   readonly packSha256: string
   readonly facePackSha256: string
-  readonly sampling: { readonly fps: number; readonly maxFrames: number }
+  readonly sampling: ClipSampling
+  /** The execution provider is not part of it: one that does not agree with the others is not used. */
+  readonly precision: Precision
   readonly videoSha256: string
   readonly startMs: number
   readonly endMs: number
+}
+
+function windowParts(windows: WindowPlan): readonly (string | number)[] {
+  switch (windows.kind) {
+    case 'consecutive':
+      return [windows.kind, windows.windowStride]
+    case 'first':
+      return [windows.kind]
+    case 'random':
+      return [windows.kind, windows.seed]
+    default:
+      return assertNever(windows)
+  }
+}
+
+/** In a fixed order, whatever the order of the object's keys. */
+function samplingParts(sampling: ClipSampling): readonly unknown[] {
+  return sampling.kind === 'rate'
+    ? [sampling.kind, sampling.fps, sampling.maxFrames]
+    : [sampling.kind, sampling.frameStride, sampling.windowFrames, windowParts(sampling.windows)]
 }
 
 /** Everything that decides the outcome of a video pass, as 64 hexadecimal digits. */
@@ -18,8 +43,8 @@ export function embeddingCacheKey(pass: EmbeddingPass): string {
     RECIPE,
     pass.packSha256,
     pass.facePackSha256,
-    pass.sampling.fps,
-    pass.sampling.maxFrames,
+    samplingParts(pass.sampling),
+    pass.precision,
     pass.videoSha256,
     pass.startMs,
     pass.endMs,

@@ -4,6 +4,7 @@ import { inTransaction } from '../db/sql.ts'
 import type { EmbedEvent } from '../inference/client.ts'
 import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
 import type { ClipToEmbed, EmbeddedClip } from '../repositories/embedding-repository.ts'
+import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
 import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
@@ -22,7 +23,9 @@ export interface RecorderDeps {
   readonly packRowId: number
   readonly embeddingDim: ClipTextPack['embeddingDim']
   readonly classes: ClassesAsRead
+  /** Clips of the run, those included that were through before it was interrupted. */
   readonly total: number
+  readonly throughBefore: number
   readonly control: JobControl
   readonly now: () => Date
   /** What becomes known of the run with its first clip, besides the provider. */
@@ -41,16 +44,21 @@ function noFaceMessage(clip: ClipToEmbed, frameCount: number): string {
 
 export type PredictionRecorder = ReturnType<typeof createPredictionRecorder>
 
-/** Puts what one run finds on disk, clip by clip, each in one transaction, and keeps count. */
+/**
+ * Puts what one run finds on disk and keeps count: clip by clip, the finding and that the clip is through in one
+ * transaction, so that a killed run can be resumed with neither a gap nor a clip done twice.
+ */
 export function createPredictionRecorder(deps: RecorderDeps) {
-  const { db, runId, packRowId, embeddingDim: dim, classes, total, control, now, runDetails } = deps
+  const { db, runId, packRowId, embeddingDim: dim, classes, total, control, now } = deps
   const embeddings = createEmbeddingRepository(db)
   const predictions = createPredictionRepository(db)
+  const pending = createPendingClipRepository(db)
   const problems = createProblemRepository(db)
   const runs = createRunRepository(db)
   const failed: { clipId: number; message: string }[] = []
-  const counts = { predicted: 0, reused: 0, through: 0 }
-  let providerKnown = false
+  const counts = { predicted: 0, reused: 0, through: deps.throughBefore }
+  /** Recorded in this life of the run. */
+  const providers = new Set<string>()
 
   const note = (clip: ClipToEmbed, code: string, message: string): void => {
     problems.note({ clipId: clip.clipId, runId, code, message, notedUtc: now().toISOString() })
@@ -62,17 +70,23 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     embeddingId: number,
     embedding: EmbeddedClip,
   ): string | null => {
-    const { clipEmbedding, frameEmbeddings, frameTimes } = embedding
+    const { clipEmbedding, frameTimes } = embedding
     if (clipEmbedding === null) {
       const message = noFaceMessage(clip, frameTimes.length)
       note(clip, 'no-face', message)
       return message
     }
-    const classification = classify({ clipEmbedding, frameEmbeddings }, classes)
+    const classification = classify({ ...embedding, clipEmbedding }, classes)
     predictions.save({ ...classification, embeddingId, promptSetId: classes.promptSet.id, runId })
     problems.clear(clip.clipId)
     return null
   }
+
+  const finish = <Result>(clip: ClipToEmbed, store: () => Result): Result =>
+    inTransaction(db, () => {
+      pending.remove(runId, clip.clipId)
+      return store()
+    })
 
   const advance = (clip: ClipToEmbed, problem: string | null, kind: 'predicted' | 'reused'): void => {
     if (problem === null) counts[kind] += 1
@@ -92,7 +106,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
       if (stored === null) return false
       advance(
         clip,
-        inTransaction(db, () => storePrediction(clip, stored.id, stored)),
+        finish(clip, () => storePrediction(clip, stored.id, stored)),
         'reused',
       )
       return true
@@ -100,16 +114,16 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     embedded: (planned: PlannedClip, event: Extract<EmbedEvent, { type: 'clip' }>): void => {
       const { clip, cacheKey } = planned
       const { embedding, provider } = event
-      const problem = inTransaction(db, () => {
-        if (!providerKnown) runs.setProvider(runId, provider, runDetails())
+      const problem = finish(clip, () => {
+        if (!providers.has(provider)) runs.addProvider(runId, provider, deps.runDetails())
         const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey })
         return storePrediction(clip, id, embedding)
       })
-      providerKnown = true
+      providers.add(provider)
       advance(clip, problem, 'predicted')
     },
     problem: (clip: ClipToEmbed, code: string, message: string): void => {
-      inTransaction(db, () => {
+      finish(clip, () => {
         note(clip, code, message)
       })
       advance(clip, message, 'predicted')

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
+import type { ClipSampling } from '#shared/domain/sampling.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { ClipSource, EmbedEvent, InferenceClient, TextEmbedding } from '../inference/client.ts'
@@ -8,6 +10,8 @@ import type { LoadedPack } from '../inference/pack-store.ts'
 import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
 import type { ClipToEmbed } from '../repositories/embedding-repository.ts'
 import { createPackRepository } from '../repositories/pack-repository.ts'
+import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
+import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { embeddingCacheKey } from './embedding-cache-key.ts'
 import { nextTurn } from './next-turn.ts'
@@ -24,13 +28,24 @@ export interface PredictionRunDeps {
   readonly videoFile: (videoId: number) => string | null
 }
 
-export interface PredictionRunRequest {
-  /** Null for every clip of the study. */
-  readonly clipIds: readonly number[] | null
+/** What clips are looked at with and compared with. */
+export interface PredictionMeans {
   readonly pack: LoadedPack<ClipTextPack>
   readonly faces: LoadedPack<FacePack>
   readonly promptSet: PromptSet
   readonly texts: readonly TextEmbedding[]
+  readonly sampling: ClipSampling
+  readonly engine: EnginePlan
+}
+
+/** A run whose record is on disk. */
+interface OpenRun {
+  readonly runId: number
+  readonly packRowId: number
+  /** What it has yet to get through, in order. */
+  readonly clips: readonly ClipToEmbed[]
+  /** Those that are through included. */
+  readonly total: number
 }
 
 /** Clips served from the store between two turns of the event loop. */
@@ -47,10 +62,16 @@ function chooseClips(all: ClipToEmbed[], clipIds: readonly number[] | null): Cli
   return chosen
 }
 
-function runParameters({ faces, pack, promptSet }: PredictionRunRequest, clipCount: number) {
+/** `InterruptedPrediction` reads some of it when the run is resumed. */
+function runParameters(means: PredictionMeans, clipCount: number) {
+  const { faces, sampling, promptSet } = means
+  const { precision, batch, lanes } = means.engine
   const { id, version, detector } = faces.manifest
   return {
-    sampling: pack.manifest.sampling,
+    sampling,
+    precision,
+    batch,
+    lanes,
     facePack: { id, version, sha256: faces.sha256 },
     detector: { scoreThreshold: detector.scoreThreshold, iouThreshold: detector.iouThreshold },
     promptSet: { id: promptSet.id, name: promptSet.name },
@@ -59,9 +80,10 @@ function runParameters({ faces, pack, promptSet }: PredictionRunRequest, clipCou
   }
 }
 
-function planClips({ pack, faces }: PredictionRunRequest, clips: readonly ClipToEmbed[]): PlannedClip[] {
-  const { sampling } = pack.manifest
-  const pass = { packSha256: pack.sha256, facePackSha256: faces.sha256, sampling }
+function planClips(means: PredictionMeans, clips: readonly ClipToEmbed[]): PlannedClip[] {
+  const { pack, faces, sampling, engine } = means
+  const { precision } = engine
+  const pass = { packSha256: pack.sha256, facePackSha256: faces.sha256, sampling, precision }
   return clips.map((clip) => ({ clip, cacheKey: embeddingCacheKey({ ...pass, ...clip }) }))
 }
 
@@ -111,23 +133,34 @@ function listenTo(
 }
 
 /**
- * Makes the function that carries out one run. Each clip is on disk, with its prediction or its problem, as
- * soon as it is through, so that a cancelled run keeps what it has done.
+ * Makes the functions that carry runs out. Each clip is on disk, with its prediction or its problem, as soon as it is
+ * through, so that a run that ends early keeps what it has done and can be resumed for the rest.
  */
-export function createPredictionRun({ db, inference, appVersion, now, videoFile }: PredictionRunDeps) {
+export function createPredictionRuns({ db, inference, appVersion, now, videoFile }: PredictionRunDeps) {
   const embeddings = createEmbeddingRepository(db)
   const packs = createPackRepository(db)
+  const pending = createPendingClipRepository(db)
+  const problems = createProblemRepository(db)
   const runs = createRunRepository(db)
 
-  const start = (request: PredictionRunRequest, clipCount: number): { runId: number; packRowId: number } =>
+  const open = (means: PredictionMeans, clips: readonly ClipToEmbed[]): OpenRun =>
     inTransaction(db, () => {
-      const packRowId = packs.ensure(request.pack)
-      const parameters = runParameters(request, clipCount)
+      const packRowId = packs.ensure(means.pack)
+      const parameters = runParameters(means, clips.length)
       const startedUtc = now().toISOString()
-      return {
-        packRowId,
-        runId: runs.start({ kind: 'predict', packRowId, parameters, appVersion, startedUtc }),
-      }
+      const runId = runs.start({ kind: 'predict', packRowId, parameters, appVersion, startedUtc })
+      pending.add(
+        runId,
+        clips.map(({ clipId }) => clipId),
+      )
+      return { runId, packRowId, clips, total: clips.length }
+    })
+
+  const reopen = ({ runId, total }: { runId: number; total: number }, means: PredictionMeans): OpenRun =>
+    inTransaction(db, () => {
+      runs.reopen(runId, appVersion)
+      const clips = chooseClips(embeddings.clips(), pending.ofRun(runId))
+      return { runId, packRowId: packs.ensure(means.pack), clips, total }
     })
 
   /** The clips whose files are there; the others are noted as problems. */
@@ -143,17 +176,15 @@ export function createPredictionRun({ db, inference, appVersion, now, videoFile 
     })
 
   const carryOut = async (
-    request: PredictionRunRequest,
+    { pack, faces, sampling, engine }: PredictionMeans,
     planned: readonly PlannedClip[],
     { recorder, control }: { recorder: PredictionRecorder; control: JobControl },
   ): Promise<void> => {
     const rest = await reuseStored(planned, recorder, control)
     const clips = findSources(rest, recorder)
     if (clips.length > 0) {
-      const { pack, faces } = request
-      const { sampling } = pack.manifest
       await inference.embedClips(
-        { packFolder: pack.folder, facePackFolder: faces.folder, clips, sampling },
+        { packFolder: pack.folder, facePackFolder: faces.folder, clips, sampling, engine },
         listenTo(rest, recorder),
         control,
       )
@@ -161,30 +192,44 @@ export function createPredictionRun({ db, inference, appVersion, now, videoFile 
     control.signal.throwIfAborted()
   }
 
-  return async (request: PredictionRunRequest, control: JobControl): Promise<PredictionResult> => {
-    const { pack, promptSet, texts } = request
-    const planned = planClips(request, chooseClips(embeddings.clips(), request.clipIds))
-    control.progress(0, planned.length)
-    const { runId, packRowId } = start(request, planned.length)
+  const toEnd = (run: OpenRun, means: PredictionMeans, control: JobControl): Promise<PredictionResult> => {
+    const { runId, packRowId, clips, total } = run
+    const { manifest } = means.pack
+    const throughBefore = total - clips.length
+    control.progress(throughBefore, total)
     const recorder = createPredictionRecorder({
       db,
       runId,
       packRowId,
-      embeddingDim: pack.manifest.embeddingDim,
-      classes: { promptSet, texts, compare: pack.manifest.compare },
-      total: planned.length,
+      embeddingDim: manifest.embeddingDim,
+      classes: { promptSet: means.promptSet, texts: means.texts, compare: manifest.compare },
+      total,
+      throughBefore,
       control,
       now,
       runDetails: () => ({ threads: inference.status().threads }),
     })
     return recordEnding({ runs, runId, now, control }, async () => {
-      await carryOut(request, planned, { recorder, control })
-      const result = recorder.result()
-      const left = result.failed.length
-      return {
-        result,
-        message: left === 0 ? null : `${left} of ${planned.length} clips could not be predicted.`,
-      }
+      await carryOut(means, planClips(means, clips), { recorder, control })
+      const left = problems.countOfRun(runId)
+      const message = left === 0 ? null : `${left} of ${total} clips could not be predicted.`
+      return { result: recorder.result(), message }
     })
+  }
+
+  return {
+    /** `clipIds: null` for every clip of the study. */
+    start: (
+      clipIds: readonly number[] | null,
+      means: PredictionMeans,
+      control: JobControl,
+    ): Promise<PredictionResult> =>
+      toEnd(open(means, chooseClips(embeddings.clips(), clipIds)), means, control),
+    /** Does what the run has left; it stays one run. */
+    resume: (
+      run: { readonly runId: number; readonly total: number },
+      means: PredictionMeans,
+      control: JobControl,
+    ): Promise<PredictionResult> => toEnd(reopen(run, means), means, control),
   }
 }

@@ -1,19 +1,38 @@
 import type { Database } from 'better-sqlite3'
-import type { ClipTextPack } from '#shared/domain/pack.ts'
+import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
+import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import { inTransaction } from '../db/sql.ts'
 import type { InferenceClient } from '../inference/client.ts'
 import type { LoadedPack, PackStore } from '../inference/pack-store.ts'
 import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
+import type { StoredEmbedding } from '../repositories/embedding-repository.ts'
 import { createPackRepository } from '../repositories/pack-repository.ts'
+import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
 import { createPromptSetRepository } from '../repositories/prompt-set-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { classify } from './clip-classifier.ts'
-import { createPredictionRun } from './prediction-run.ts'
+import { clipSampling, frameStrideOf } from './clip-sampling.ts'
+import { findInterrupted } from './interrupted-prediction.ts'
+import { createPredictionRuns } from './prediction-run.ts'
+import type { PredictionMeans } from './prediction-run.ts'
 import { createPromptEmbeddings } from './prompt-embeddings.ts'
-import type { PredictionService } from './service-types.ts'
+import type {
+  JobControl,
+  PredictionPreferences,
+  PredictionResult,
+  PredictionService,
+} from './service-types.ts'
+import { throwIfCancelled } from './throw-if-cancelled.ts'
+
+/** The fastest that passes, windows without a gap. */
+const noPreferences: PredictionPreferences = {
+  engine: { precision: null, provider: null, memoryMb: null },
+  windowStride: null,
+}
 
 export interface PredictionServiceDeps {
   readonly db: Database
@@ -22,6 +41,8 @@ export interface PredictionServiceDeps {
     readonly inference: InferenceClient
     readonly appVersion: string
     readonly now?: () => Date
+    /** Asked anew each time. */
+    readonly preferences?: () => PredictionPreferences
   }
   /** Absolute path of a video of this study; null when it is not there. `LibraryService.videoFile` serves. */
   readonly videoFile: (videoId: number) => string | null
@@ -31,16 +52,19 @@ export interface PredictionServiceDeps {
 
 /**
  * Video passes and what they say of prompt sets. Made once when a study is opened: runs that a killed process
- * left as running are then marked as failed.
+ * left as running are then marked as failed, and can be resumed.
  */
 export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
   const { db, environment, videoFile, onChange = () => undefined } = deps
-  const { packs, inference, appVersion, now = () => new Date() } = environment
+  const { packs, inference, appVersion } = environment
+  const { now = () => new Date(), preferences = () => noPreferences } = environment
   const embeddings = createEmbeddingRepository(db)
   const predictions = createPredictionRepository(db)
   const promptSets = createPromptSetRepository(db)
+  const pending = createPendingClipRepository(db)
   const usedPacks = createPackRepository(db)
-  const prompts = createPromptEmbeddings(inference)
+  const prompts = createPromptEmbeddings(db, inference)
+  const runs = createPredictionRuns({ db, inference, appVersion, now, videoFile })
   if (!db.readonly) createRunRepository(db).failInterrupted(now().toISOString())
 
   const findPromptSet = (id: number): PromptSet => {
@@ -49,45 +73,106 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     return promptSet
   }
 
-  /** The newest pass over the clip with exactly this pack; null before one. */
-  const newestPass = (clipId: number, pack: LoadedPack<ClipTextPack>): number | null => {
-    const packRowId = usedPacks.rowId(pack)
-    return packRowId === null ? null : embeddings.newestId(clipId, packRowId)
+  const planEngine = (pack: LoadedPack<ClipTextPack>, choice: Partial<EngineChoice> = {}): Promise<EnginePlan> =>
+    inference.plan(pack.folder, { ...preferences().engine, ...choice })
+
+  /** Words are best read in the numbers of the pass; where these cannot be had, e.g. of a graphics card, in others. */
+  const planForPass = async (pack: LoadedPack<ClipTextPack>, precision: Precision): Promise<EnginePlan> => {
+    try {
+      return await planEngine(pack, { precision })
+    } catch (error) {
+      if (isAppError(error) && error.code === 'bad-request') return planEngine(pack)
+      throw error
+    }
   }
 
-  const runPrediction = createPredictionRun({ db, inference, appVersion, now, videoFile })
+  /** The newest pass over the clip with exactly this pack, as the prompt set wants it sampled; null before one. */
+  const newestPass = (clipId: number, pack: LoadedPack<ClipTextPack>, promptSet: PromptSet): number | null => {
+    const packRowId = usedPacks.rowId(pack)
+    if (packRowId === null) return null
+    return embeddings.newestId(clipId, {
+      packRowId,
+      frameStride: frameStrideOf(pack.manifest.sampling, promptSet),
+    })
+  }
+
+  const compare = async (
+    embedding: StoredEmbedding & { readonly clipEmbedding: Float32Array },
+    pack: LoadedPack<ClipTextPack>,
+    promptSet: PromptSet,
+  ): Promise<void> => {
+    const { id: embeddingId, precision, runId } = embedding
+    const texts =
+      prompts.stored(pack, promptSet, precision) ??
+      (await prompts.of(pack, promptSet, await planForPass(pack, precision)))
+    const classification = classify(embedding, { promptSet, texts, compare: pack.manifest.compare })
+    predictions.save({ ...classification, embeddingId, promptSetId: promptSet.id, runId })
+  }
+
+  const announced = async (
+    control: JobControl,
+    work: () => Promise<PredictionResult>,
+  ): Promise<PredictionResult> => {
+    throwIfCancelled(control.signal)
+    try {
+      return await work()
+    } finally {
+      onChange(['predictions', 'library'])
+    }
+  }
 
   return {
-    async run(request, control) {
-      const pack = packs.clipText(request.packId)
+    async run({ clipIds, packId, promptSetId, windows = null, engine: choice }, control) {
+      const pack = packs.clipText(packId)
       const faces = packs.faces()
-      const promptSet = findPromptSet(request.promptSetId)
-      const texts = await prompts.of(pack, promptSet)
-      try {
-        return await runPrediction({ clipIds: request.clipIds, pack, faces, promptSet, texts }, control)
-      } finally {
-        onChange(['predictions', 'library'])
+      const promptSet = findPromptSet(promptSetId)
+      const { windowStride } = preferences()
+      const sampling = clipSampling(pack.manifest.sampling, { promptSet, windows, windowStride })
+      const engine = await planEngine(pack, choice)
+      const texts = await prompts.of(pack, promptSet, engine)
+      const means = { pack, faces, promptSet, texts, sampling, engine }
+      return announced(control, () => runs.start(clipIds, means, control))
+    },
+
+    interrupted: () => pending.newestInterrupted(),
+
+    async resume(runId, control) {
+      const interrupted = findInterrupted(db, runId)
+      const { promptSetId, sampling, precision } = interrupted
+      const pack = packs.clipText(interrupted.packId)
+      const faces = packs.faces()
+      if (pack.sha256 !== interrupted.packSha256 || faces.sha256 !== interrupted.facePackSha256) {
+        const changed = pack.sha256 === interrupted.packSha256 ? faces : pack
+        throw new AppError(
+          'conflict',
+          `The model pack “${changed.manifest.title}” was changed since this prediction began, so the rest would not be like what is there. Start a new prediction.`,
+        )
       }
+      const promptSet = findPromptSet(promptSetId)
+      const engine = await planEngine(pack, { precision })
+      const texts = await prompts.of(pack, promptSet, engine)
+      const means: PredictionMeans = { pack, faces, promptSet, texts, sampling, engine }
+      return announced(control, () => runs.resume(interrupted, means, control))
+    },
+
+    dismiss(runId) {
+      inTransaction(db, () => {
+        pending.removeAll(findInterrupted(db, runId).runId)
+      })
     },
 
     async get({ clipId, packId, promptSetId }) {
       const pack = packs.clipText(packId)
       const promptSet = findPromptSet(promptSetId)
-      const embeddingId = newestPass(clipId, pack)
+      const embeddingId = newestPass(clipId, pack, promptSet)
       if (embeddingId === null) return null
       if (predictions.has(embeddingId, promptSetId)) return predictions.get(embeddingId, promptSetId)
       // Comparing on demand is kept, so a study open for looking only has what was stored and no more.
       if (db.readonly) return null
-      const texts = await prompts.of(pack, promptSet)
       const embedding = embeddings.load(embeddingId)
       if (embedding === null || embedding.clipEmbedding === null) return null
-      const { clipEmbedding, runId } = embedding
-      predictions.save({
-        ...classify({ ...embedding, clipEmbedding }, { promptSet, texts, compare: pack.manifest.compare }),
-        embeddingId,
-        promptSetId,
-        runId,
-      })
+      const { clipEmbedding } = embedding
+      await compare({ ...embedding, clipEmbedding }, pack, promptSet)
       // The open view has its answer; only the library's newest prediction changed elsewhere.
       onChange(['library'])
       return predictions.get(embeddingId, promptSetId)
@@ -99,8 +184,8 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     },
 
     async readPrompts(packId, sentences) {
-      const texts = await inference.embedTexts(packs.clipText(packId).folder, sentences)
-      return texts.map(({ reading }) => reading)
+      const pack = packs.clipText(packId)
+      return prompts.readings(pack, sentences, await planEngine(pack))
     },
   }
 }

@@ -1,8 +1,15 @@
-import type { ClipTextPack } from '#shared/domain/pack.ts'
-import type { PromptSet } from '#shared/domain/prompt-set.ts'
+import type { Database } from 'better-sqlite3'
+import type { EnginePlan } from '#shared/domain/engine.ts'
+import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
+import type { PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
 import { AppError } from '#shared/errors.ts'
+import { inTransaction } from '../db/sql.ts'
 import type { InferenceClient, TextEmbedding } from '../inference/client.ts'
 import type { LoadedPack } from '../inference/pack-store.ts'
+import { createPackRepository } from '../repositories/pack-repository.ts'
+import { createTextEmbeddingRepository } from '../repositories/text-embedding-repository.ts'
+
+type Pack = LoadedPack<ClipTextPack>
 
 function refusedMessage(promptSet: PromptSet, texts: readonly TextEmbedding[]): string | null {
   const reasons = texts.flatMap(({ reading }, index) =>
@@ -14,36 +21,94 @@ function refusedMessage(promptSet: PromptSet, texts: readonly TextEmbedding[]): 
   return `The prompt set “${promptSet.name}” cannot be used with this pack. ${reasons.join(' ')}`
 }
 
-/**
- * Sentences of prompt sets as a pack reads them, kept while the study is open: comparing a stored clip with
- * words then needs neither the video nor the text encoder.
- */
-export function createPromptEmbeddings(inference: InferenceClient) {
-  const known = new Map<string, Promise<TextEmbedding[]>>()
+interface FreshText {
+  readonly sentence: string
+  readonly text: TextEmbedding
+}
 
-  async function read(pack: LoadedPack<ClipTextPack>, promptSet: PromptSet): Promise<TextEmbedding[]> {
-    const texts = await inference.embedTexts(
-      pack.folder,
-      promptSet.classes.map(({ sentence }) => sentence),
+const sentencesOf = (promptSet: PromptSet): string[] => promptSet.classes.map(({ sentence }) => sentence)
+
+export type PromptEmbeddings = ReturnType<typeof createPromptEmbeddings>
+
+/**
+ * Sentences of prompt sets as a pack reads them, kept in the study: comparing a stored clip with words that were
+ * compared before needs neither the video nor the text encoder, also after a restart.
+ */
+export function createPromptEmbeddings(db: Database, inference: InferenceClient) {
+  const packs = createPackRepository(db)
+  const stored = createTextEmbeddingRepository(db)
+  const inWork = new Map<string, Promise<TextEmbedding[]>>()
+
+  const lookUp = (pack: Pack, precision: Precision, sentences: readonly string[]) => {
+    const packRowId = packs.rowId(pack)
+    return sentences.map((sentence) =>
+      packRowId === null ? null : stored.find({ packRowId, precision, sentence }),
     )
+  }
+
+  /** One per sentence; only those that are not stored are encoded. */
+  async function read(
+    pack: Pack,
+    sentences: readonly string[],
+    engine: EnginePlan,
+  ): Promise<{ texts: TextEmbedding[]; fresh: FreshText[] }> {
+    const known = lookUp(pack, engine.precision, sentences)
+    const unknown = [...new Set(sentences.filter((_, index) => known[index] === null))]
+    const encoded = unknown.length === 0 ? [] : await inference.embedTexts(pack.folder, unknown, engine)
+    const textOf = (sentence: string): TextEmbedding => {
+      const text = encoded[unknown.indexOf(sentence)]
+      if (text === undefined) throw new RangeError(`no embedding of “${sentence}”, which was asked for`)
+      return text
+    }
+    return {
+      texts: sentences.map((sentence, index) => known[index] ?? textOf(sentence)),
+      fresh: unknown.map((sentence) => ({ sentence, text: textOf(sentence) })),
+    }
+  }
+
+  const keep = (pack: Pack, precision: Precision, fresh: readonly FreshText[]): void => {
+    if (fresh.length === 0) return
+    inTransaction(db, () => {
+      const packRowId = packs.ensure(pack)
+      for (const { sentence, text } of fresh) {
+        const { reading, embedding, bias } = text
+        if (embedding !== null) stored.add({ packRowId, precision, sentence }, { reading, embedding, bias })
+      }
+    })
+  }
+
+  async function readAndKeep(pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> {
+    const { texts, fresh } = await read(pack, sentencesOf(promptSet), engine)
     const message = refusedMessage(promptSet, texts)
     if (message !== null) throw new AppError('prompt-unknown-words', message)
+    keep(pack, engine.precision, fresh)
     return texts
   }
 
   return {
     /** One per class. Throws AppError `prompt-unknown-words` with the reason for each refused sentence. */
-    of: (pack: LoadedPack<ClipTextPack>, promptSet: PromptSet): Promise<TextEmbedding[]> => {
-      const key = JSON.stringify([pack.sha256, promptSet.classes])
-      const before = known.get(key)
+    of: (pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> => {
+      // Views ask for one clip after the other: what is being encoded is not asked for again.
+      const key = JSON.stringify([pack.sha256, engine.precision, promptSet.classes])
+      const before = inWork.get(key)
       if (before !== undefined) return before
-      const reading = read(pack, promptSet)
-      known.set(key, reading)
-      // A refusal or a crash is asked again next time; the caller hears of it through its own promise.
-      reading.catch(() => known.delete(key))
+      const reading = readAndKeep(pack, promptSet, engine).finally(() => inWork.delete(key))
+      inWork.set(key, reading)
       return reading
+    },
+    /** One per class, all from the store; null when one of them is not in it. */
+    stored: (pack: Pack, promptSet: PromptSet, precision: Precision): TextEmbedding[] | null => {
+      const known = lookUp(pack, precision, sentencesOf(promptSet)).filter((text) => text !== null)
+      return known.length === promptSet.classes.length ? known : null
+    },
+    /** How the pack reads what is being typed, which is not kept. */
+    readings: async (
+      pack: Pack,
+      sentences: readonly string[],
+      engine: EnginePlan,
+    ): Promise<PromptReading[]> => {
+      const { texts } = await read(pack, sentences, engine)
+      return texts.map(({ reading }) => reading)
     },
   }
 }
-
-export type PromptEmbeddings = ReturnType<typeof createPromptEmbeddings>

@@ -25,8 +25,8 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
         if (list().some((set) => set.name.toLowerCase() === name.toLowerCase())) {
           throw new AppError('conflict', `There is a prompt set “${name}” already: choose another name.`)
         }
-        const id = promptSets.insert({ name, packId: null, classes })
-        return { id, name, origin: 'user', packId: null, classes } as const
+        const own = { name, packId: null, frameStride: null, classes }
+        return { ...own, id: promptSets.insert(own), origin: 'user' } as const
       })
       context.announce(['prompts'])
       return promptSet
@@ -49,7 +49,7 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
 }
 
 /**
- * Brings the prompt sets of the installed packs into the study. A set whose classes a new version of its pack
+ * Brings the prompt sets of the installed packs into the study. A set that a new version of its pack
  * changed becomes a further row: predictions made with the old classes keep the old one. A broken pack keeps
  * what it brought before.
  */
@@ -66,6 +66,7 @@ export function installPackPromptSets(context: StudyContext, packs: PackStore): 
 
 interface ShippedSet {
   readonly name: string
+  readonly frameStride: number | null
   readonly classes: readonly { label: string; sentence: string }[]
 }
 
@@ -73,8 +74,9 @@ interface ShippedSet {
 function promptSetsOf(packs: PackStore, packId: string): ShippedSet[] | null {
   try {
     const { manifest } = packs.clipText(packId)
-    return manifest.promptSets.map(({ name, classes }) => ({
+    return manifest.promptSets.map(({ name, frameStride, classes }) => ({
       name,
+      frameStride,
       classes: promptClassesSchema.parse(classes),
     }))
   } catch (error) {
@@ -85,12 +87,13 @@ function promptSetsOf(packs: PackStore, packId: string): ShippedSet[] | null {
 
 function installSets({ repositories }: StudyContext, packId: string, shipped: readonly ShippedSet[]): void {
   const { promptSets } = repositories
-  const keyOf = ({ name, classes }: ShippedSet) => JSON.stringify([name, classes])
+  const keyOf = ({ name, frameStride, classes }: ShippedSet) => JSON.stringify([name, frameStride, classes])
   const wanted = new Map(shipped.map((set) => [keyOf(set), set]))
   for (const present of promptSets.list().filter((set) => set.packId === packId)) {
     if (!wanted.delete(keyOf(present))) promptSets.hide(present.id)
   }
-  for (const { name, classes } of wanted.values()) {
-    if (!promptSets.showAgain({ name, packId, classes })) promptSets.insert({ name, packId, classes })
+  for (const { name, frameStride, classes } of wanted.values()) {
+    const set = { name, packId, frameStride, classes }
+    if (!promptSets.showAgain(set)) promptSets.insert(set)
   }
 }

@@ -1,10 +1,12 @@
 import type { Caption, CaptionRevision, SaveCaption } from '#shared/domain/caption.ts'
 import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
+import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
-import type { Prediction } from '#shared/domain/prediction.ts'
+import type { InterruptedRun, Prediction } from '#shared/domain/prediction.ts'
 import type { NewPromptSet, PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
 import type { Rater } from '#shared/domain/rater.ts'
+import type { WindowPlan } from '#shared/domain/sampling.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
@@ -86,6 +88,25 @@ export interface PromptSetService {
   delete(promptSetId: number): void
 }
 
+/** What the user of this machine has set, which no study holds. */
+export interface PredictionPreferences {
+  readonly engine: EngineChoice
+  /** For packs that read windows: sampled frames from one window to the next; null for no gap. */
+  readonly windowStride: number | null
+}
+
+export interface PredictionRequest {
+  /** Null for every clip of the study. */
+  readonly clipIds: readonly number[] | null
+  readonly packId: string
+  readonly promptSetId: number
+  /** Not given for windows that follow one another; others are for comparison with published numbers. */
+  readonly windows?: WindowPlan
+  /** Takes the place of what is set. */
+  readonly engine?: Partial<EngineChoice>
+}
+
+/** What one call did; what a resumed run had done before is not in it. */
 export interface PredictionResult {
   readonly predicted: number
   /** Clips whose stored embedding served again. */
@@ -94,10 +115,18 @@ export interface PredictionResult {
 }
 
 export interface PredictionService {
-  run(
-    request: { clipIds: readonly number[] | null; packId: string; promptSetId: number },
-    control: JobControl,
-  ): Promise<PredictionResult>
+  run(request: PredictionRequest, control: JobControl): Promise<PredictionResult>
+  /** The newest run that was cancelled, failed or cut off with clips left; null when there is none. */
+  interrupted(): InterruptedRun | null
+  /**
+   * Goes on with such a run as it was begun: same pack, prompt set, sampling and precision. Clips that are through are
+   * not looked at again. Throws AppError `not-found` when nothing is left or the pack is gone, `conflict` when the pack
+   * was changed since.
+   */
+  resume(runId: number, control: JobControl): Promise<PredictionResult>
+  /** What was done stays; the rest is no longer offered. Throws AppError `not-found` or `conflict` like `resume`. */
+  dismiss(runId: number): void
+  /** From the newest video pass with this pack at the frame stride of the prompt set; null before one. */
   get(request: { clipId: number; packId: string; promptSetId: number }): Promise<Prediction | null>
   /** Every stored prediction, of one clip or of all. */
   stored(clipId: number | null): Prediction[]

@@ -94,9 +94,13 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     return stored.scale
   }
 
+  /** Of passes as the pack itself samples: a set of words with a stride of its own must not change an estimate. */
   const findFeatures = (pack: LoadedPack<ClipTextPack>): SessionFeature[] => {
     const packRowId = usedPacks.rowId(pack)
-    return packRowId === null ? [] : sessionFeatures(embeddings.features(packRowId), severity.sessions())
+    if (packRowId === null) return []
+    const { sampling } = pack.manifest
+    const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
+    return sessionFeatures(embeddings.features({ packRowId, frameStride }), severity.sessions())
   }
 
   const findTrainingSets = (

@@ -1,6 +1,6 @@
-import { AppError } from '#shared/errors.ts'
 import { tableToCsv, tableToTsv } from '../../charts/chart-table.ts'
 import type { ChartTable } from '../../charts/chart-table.ts'
+import { toClipboard } from '../../composables/to-clipboard.ts'
 
 export interface ChartFile {
   format: 'png' | 'svg' | 'csv'
@@ -20,23 +20,18 @@ export function chartContent(file: ChartFile): string {
   return file.format === 'svg' ? file.picture() : payloadOf(file.picture())
 }
 
-async function toClipboard(write: () => Promise<void>): Promise<void> {
-  try {
-    await write()
-  } catch (cause) {
-    throw new AppError('internal', 'The clipboard is not available here. Save the chart as a file instead.', {
-      cause,
-    })
-  }
-}
+const instead = 'Save the chart as a file instead.'
 
 export async function copyPicture(pngDataUrl: string): Promise<void> {
   const bytes = Uint8Array.from(atob(payloadOf(pngDataUrl)), (sign) => sign.charCodeAt(0))
   const picture = new Blob([bytes], { type: 'image/png' })
-  await toClipboard(() => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]))
+  await toClipboard(
+    () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]),
+    instead,
+  )
 }
 
 /** Tab-separated, as spreadsheets paste it. */
 export async function copyTable(table: ChartTable): Promise<void> {
-  await toClipboard(() => navigator.clipboard.writeText(tableToTsv(table)))
+  await toClipboard(() => navigator.clipboard.writeText(tableToTsv(table)), instead)
 }

@@ -23,11 +23,3 @@ export function captionStatusText(draft: DraftState, now: Date = new Date()): st
       return 'not saved'
   }
 }
-
-/**
- * CLIP's text encoder reads 77 tokens and drops the rest without a word; English runs at about 1.3 tokens a
- * word, with two tokens for start and end.
- */
-export function isLongForTextEncoder(text: string): boolean {
-  return text.split(/\s+/).filter(Boolean).length > 55
-}

@@ -3,9 +3,11 @@ import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useInterruptedStore } from '../../stores/interrupted.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { listenToMain } from '../../stores/main-events.ts'
+import { usePromptsStore } from '../../stores/prompts.ts'
 import { useRatersStore } from '../../stores/raters.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
@@ -22,8 +24,10 @@ const libraryAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'pr
 /** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
 export function useStudyData(): { start: () => Promise<void> } {
   const app = useAppStore()
+  const interrupted = useInterruptedStore()
   const jobs = useJobsStore()
   const library = useLibraryStore()
+  const prompts = usePromptsStore()
   const raters = useRatersStore()
   const scores = useScoresStore()
   const settings = useSettingsStore()
@@ -41,6 +45,21 @@ export function useStudyData(): { start: () => Promise<void> } {
     true,
   )
 
+  /** A running prediction tells of every clip; it is no interrupted one before it ends. */
+  const reloadInterrupted = useThrottleFn(
+    async () => {
+      if (study.summary !== null && !interrupted.isPredicting) await attempt(interrupted.load)
+    },
+    reloadEveryMs,
+    true,
+  )
+
+  /** A pack brings prompt sets of its own. */
+  async function reloadPacks(): Promise<void> {
+    await attempt(app.loadPacks, 'The packs could not be read')
+    if (prompts.isLoaded && study.summary !== null) await attempt(prompts.load)
+  }
+
   async function openStudy(): Promise<void> {
     view.reset()
     undo.clear()
@@ -48,12 +67,14 @@ export function useStudyData(): { start: () => Promise<void> } {
     scores.clear()
     raters.clear()
     jobs.clear()
+    interrupted.clear()
     app.savedUtc = null
     await Promise.all([
       attempt(library.load, 'The library could not be read'),
       attempt(raters.load),
       attempt(scores.loadScales),
       attempt(jobs.load),
+      attempt(interrupted.load),
     ])
   }
 
@@ -62,6 +83,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     'study.changed': ({ areas }) => {
       study.markChanged(areas)
       if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
+      if (areas.includes('predictions')) void reloadInterrupted()
       if (areas.includes('raters')) void attempt(raters.load)
       if (areas.includes('scales')) void attempt(scores.loadScales)
       const rated = scores.sessionId
@@ -69,6 +91,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     },
     'inference.changed': app.setInference,
     'job.changed': jobs.accept,
+    'packs.changed': () => void reloadPacks(),
   })
   onScopeDispose(stopListening)
 
@@ -78,6 +101,14 @@ export function useStudyData(): { start: () => Promise<void> } {
     (opened) => {
       if (opened !== null) void openStudy()
       else void attempt(study.loadRecents)
+    },
+  )
+
+  // Cancelling one makes it an interrupted one.
+  watch(
+    () => interrupted.isPredicting,
+    (isPredicting) => {
+      if (!isPredicting) void reloadInterrupted()
     },
   )
 

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { initial } from './0001-initial.ts'
+import { windowsAndResume } from './0002-windows-and-resume.ts'
 
 /** In order, without gaps. A released migration is never edited. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, windowsAndResume]

@@ -50,6 +50,7 @@ it('offers these channels and no other', () => {
       "study.open",
       "study.openRecent",
       "study.recent",
+      "text.tokenCount",
     ]
   `)
 })

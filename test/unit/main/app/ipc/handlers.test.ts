@@ -278,6 +278,14 @@ describe('the window’s requests', () => {
     },
   )
 
+  it('counts tokens with no study open', { timeout: 60_000 }, async () => {
+    expect(await ask('text.tokenCount', { texts: ['a smile', '', 'smile '.repeat(80)] })).toEqual([
+      { tokens: 4, limit: 77 },
+      { tokens: 2, limit: 77 },
+      { tokens: 82, limit: 77 },
+    ])
+  })
+
   it('keeps settings and tells about the program', async () => {
     expect(await ask('app.saveSettings', { theme: 'dark' })).toMatchObject({ theme: 'dark' })
     expect(await ask('app.settings')).toMatchObject({ theme: 'dark' })

@@ -1,26 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellOf, planSampling, selectFilter, type SpanRequest } from '#core/media/frame-sampling.ts'
+import { createFrameCheck, planSampling, selectFilter, type SpanRequest } from '#core/media/frame-sampling.ts'
 
 const video = { playerOffsetMs: 0, durationMs: 60_000 }
-const span: SpanRequest = { startMs: 1000, endMs: 3000, fps: 5, maxFrames: 300 }
+const span: SpanRequest = {
+  startMs: 1000,
+  endMs: 3000,
+  sampling: { kind: 'rate', fps: 5, maxFrames: 300 },
+}
+const everyFourth: SpanRequest = { ...span, sampling: { kind: 'every', frames: 4, maxFrames: null } }
 
-/** Which of these times (ms) are taken. */
-function taken(timesMs: readonly number[], request: SpanRequest): number[] {
-  const plan = planSampling(request, video)
-  let last = -1
-  return timesMs.filter((ms) => {
-    const cell = cellOf(ms / 1000, plan)
-    if (cell === null || cell <= last) return false
-    last = cell
-    return true
-  })
+/** Which of these times (ms) are taken when all pictures reach the check. */
+function taken(timesMs: readonly number[], request: SpanRequest, about = video): number[] {
+  const check = createFrameCheck(planSampling(request, about), 'all')
+  return timesMs.filter((ms) => check({ seconds: ms / 1000, graph: 1 }) === 'planned')
 }
 
 const steady = (fps: number, seconds: number) =>
   Array.from({ length: Math.round(fps * seconds) }, (_, index) => (index * 1000) / fps)
 
-describe('the frames of a span', () => {
+describe('the frames of a span by rate', () => {
   it('are the first of each fifth of a second at 5 per second', () => {
     expect(taken(steady(25, 4), span)).toEqual([1000, 1200, 1400, 1600, 1800, 2000, 2200, 2400, 2600, 2800])
   })
@@ -32,7 +31,8 @@ describe('the frames of a span', () => {
 
   it('are all frames when the video has just the rate asked for, in whole milliseconds, too', () => {
     for (const fps of [24, 25, 30, 60, 24_000 / 1001, 30_000 / 1001]) {
-      const whole = { startMs: 0, endMs: 60_000, fps, maxFrames: 10_000 }
+      const sampling = { kind: 'rate', fps, maxFrames: 10_000 } as const
+      const whole = { startMs: 0, endMs: 60_000, sampling }
       const times = steady(fps, 20)
       expect(taken(times, whole)).toEqual(times)
       const rounded = times.map((time) => Math.round(time))
@@ -52,7 +52,8 @@ describe('the frames of a span', () => {
         }),
         (unsorted, { startMs, lengthMs, fps, maxFrames }) => {
           const times = [...unsorted].sort((a, b) => a - b)
-          const found = taken(times, { startMs, endMs: startMs + lengthMs, fps, maxFrames })
+          const sampling = { kind: 'rate', fps, maxFrames } as const
+          const found = taken(times, { startMs, endMs: startMs + lengthMs, sampling })
           const inside = times.filter((time) => time >= startMs && time < startMs + lengthMs - 0.1)
           expect(found.length).toBeLessThanOrEqual(
             Math.min(maxFrames, Math.ceil((lengthMs / 1000) * fps)) + 1,
@@ -64,26 +65,57 @@ describe('the frames of a span', () => {
   })
 
   it('are spread over what the video has, not over a span that ends behind it', () => {
-    const plan = planSampling({ startMs: 0, endMs: 1e9, fps: 5, maxFrames: 60 }, video)
-    expect(plan.cellSeconds).toBeCloseTo(1, 6)
-  })
-
-  it('are found by the time stamps of the file where the player moves it', () => {
-    const plan = planSampling(span, { ...video, playerOffsetMs: -500 })
-    expect(cellOf(0.5, plan)).toBe(0)
-    expect(cellOf(0.499, plan)).toBeNull()
-    expect(cellOf(2.5, plan)).toBeNull()
+    const sampling = { kind: 'rate', fps: 5, maxFrames: 60 } as const
+    const times = taken(steady(25, 60), { startMs: 0, endMs: 1e9, sampling })
+    expect(times).toEqual(steady(1, 60))
   })
 })
 
-it('a frame without a time stamp is in no cell', () => {
-  expect(cellOf(Number.NaN, planSampling(span, video))).toBeNull()
+describe('every fourth frame of a span', () => {
+  it('is counted from the first one in it, however the frames come', () => {
+    const uneven = [980, 1000, 1003, 1500, 1501, 2000, 2100, 2200, 2990, 2999, 3000]
+    expect(taken(uneven, everyFourth)).toEqual([1000, 2000, 2999])
+  })
+
+  it('is known no more where a new filter graph has begun in the middle of the span, but before it', () => {
+    const check = createFrameCheck(planSampling(everyFourth, video), 'planned')
+    const verdicts = [
+      { seconds: 0.5, graph: 1 },
+      { seconds: 1, graph: 2 },
+      { seconds: 1.16, graph: 2 },
+      { seconds: 1.2, graph: 3 },
+    ].map(check)
+    expect(verdicts).toEqual(['other', 'planned', 'planned', 'count-lost'])
+  })
 })
 
-it('the filter carries the plan, and lets the first frame through only when asked to', () => {
+it.each([span, everyFourth])(
+  'frames are found by the time stamps of the file where the player moves it',
+  (request) => {
+    const moved = { ...video, playerOffsetMs: -500 }
+    expect(taken([499], request, moved)).toEqual([])
+    expect(taken([499, 500, 501], request, moved)).toEqual([500])
+    expect(taken([2500], request, moved)).toEqual([])
+  },
+)
+
+it.each([span, everyFourth])('a frame without a time stamp is none of the plan', (request) => {
+  expect(taken([Number.NaN, 1000], request)).toEqual([1000])
+})
+
+describe('the filter', () => {
   const plan = planSampling(span, video)
-  const filter = selectFilter(plan, { keepFirst: false })
-  expect(filter).toContain('gte(t,0.999950000)*lt(t,2.999950000)')
-  expect(filter).not.toContain('eq(n,0)')
-  expect(selectFilter(plan, { keepFirst: true })).toContain('max(eq(n,0),')
+
+  it('carries the plan, and lets the first frame through only when asked to', () => {
+    const filter = selectFilter(plan, { passed: 'planned', keepFirst: false })
+    expect(filter).toContain('gte(t,0.999950000)*lt(t,2.999950000)')
+    expect(filter).not.toContain('eq(n,0)')
+    expect(selectFilter(plan, { passed: 'planned', keepFirst: true })).toContain('max(eq(n,0),')
+  })
+
+  it('lets all frames of the span through when they are to be counted by the reader', () => {
+    expect(selectFilter(planSampling(everyFourth, video), { passed: 'all', keepFirst: false })).toBe(
+      "select='gte(t,0.999950000)*lt(t,2.999950000)'",
+    )
+  })
 })

@@ -1,12 +1,15 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import CaptionEditor from '../../../../../src-renderer/features/review/CaptionEditor.vue'
+import { useErrors } from '../../../../../src-renderer/composables/use-errors.ts'
 import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts'
 import { createFakeBridge } from '../../../../helpers/fake-bridge.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
+
+enableAutoUnmount(afterEach)
 
 let bridge: FakeBridge
 
@@ -70,6 +73,75 @@ describe('CaptionEditor', () => {
     await flushPromises()
     expect(document.activeElement).not.toBe(box.element)
     expect(box.element.value).toBe('Looks down')
-    expect(bridge.calls.at(-1)).toMatchObject({ channel: 'caption.save', request: { text: 'Looks down' } })
+    const saved = bridge.calls.filter(({ channel }) => channel === 'caption.save').at(-1)
+    expect(saved).toMatchObject({ request: { text: 'Looks down' } })
+  })
+})
+
+describe('the token count', () => {
+  const words = (count: number): string => 'word '.repeat(count).trim()
+
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  async function openCounting() {
+    const { editor, box, status } = await openEditor()
+    const type = async (text: string) => {
+      await box.setValue(text)
+      await vi.advanceTimersByTimeAsync(250)
+    }
+    const count = () => {
+      const shown = editor.find('[data-testid="caption-tokens"]')
+      return shown.exists() ? shown.text() : null
+    }
+    return { editor, box, status, type, count, said: () => editor.get('[role="status"]').text() }
+  }
+
+  it('is quiet up to the limit and says nothing of an empty caption', async () => {
+    const { editor, type, count, said } = await openCounting()
+    expect(count()).toBeNull()
+    await type(words(75))
+    expect([count(), said()]).toEqual(['77 / 77 tokens', ''])
+    expect(editor.find('.long').exists()).toBe(false)
+    await type('')
+    expect(count()).toBeNull()
+  })
+
+  it('warns in words and with a sign over the limit, announces it once, and does not keep the text from being saved', async () => {
+    const { editor, box, status, type, count, said } = await openCounting()
+    await type(words(79))
+    expect(count()).toBe(
+      '81 of 77 tokens: a CLIP model reads the first 75 word pieces and drops the last 4. The whole text is kept.',
+    )
+    expect(editor.get('.long').find('svg').exists()).toBe(true)
+    const announced = said()
+    expect(announced).not.toBe('')
+    await type(words(80))
+    expect(said()).toBe(announced)
+    await box.trigger('keydown', { key: 'Enter' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(status()).toMatch(/^saved/)
+    await type(words(70))
+    expect([count(), said()]).toEqual(['72 / 77 tokens', ''])
+  })
+
+  it('is of the caption on screen, never of the one before', async () => {
+    const { type, count } = await openCounting()
+    await type(words(90))
+    await useCaptionsStore().open(2, 1)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(count()).toBeNull()
+  })
+
+  it('is left away when main does not answer', async () => {
+    bridge.use({
+      'text.tokenCount': () => {
+        throw new AppError('internal', 'No.')
+      },
+    })
+    const { type, count } = await openCounting()
+    await type('a smile')
+    expect(count()).toBeNull()
+    expect(useErrors().toasts.value).toEqual([])
   })
 })

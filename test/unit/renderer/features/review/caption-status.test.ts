@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   captionStatusText,
   formatSavedTime,
-  isLongForTextEncoder,
 } from '../../../../../src-renderer/features/review/caption-status.ts'
 
 const now = new Date(2026, 2, 2, 15, 0, 0)
@@ -26,9 +25,4 @@ describe('captionStatusText', () => {
 
 it('adds the day to a time that is not of today', () => {
   expect(formatSavedTime(saved, new Date(2026, 2, 3))).toBe('2026-03-02 14:02:11')
-})
-
-it('warns of a caption that a text encoder would cut', () => {
-  const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ')
-  expect([isLongForTextEncoder(words(55)), isLongForTextEncoder(words(56))]).toEqual([false, true])
 })

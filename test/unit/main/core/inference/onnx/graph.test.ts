@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createGraph, float, int, ints, string } from '#core/inference/onnx/graph.ts'
 
 function aGraph(): Uint8Array {
-  const graph = createGraph('sum', { source: 'a test' })
+  const graph = createGraph('sum', { metadata: { source: 'a test' } })
   const x = graph.input('x', ['N', 2])
   const shifted = graph.node({ operator: 'Add', inputs: [x, graph.float32(Float32Array.of(1, 2), [2])] })
   graph.node({

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { packManifestSchema } from '#shared/domain/pack.ts'
+import type { ClipTextPack, NetFiles, PackMeasurement, Precision } from '#shared/domain/pack.ts'
+import { AppError } from '#shared/errors.ts'
+import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
+import { hashFile } from '../files/content-hash.ts'
+import { checkInputs } from './check-inputs.ts'
+import { checkNets, expectedEmbeddings } from './check-nets.ts'
+import { combine } from './combine.ts'
+import type { CombinedModel } from './combine.ts'
+import { packManifest } from './manifest.ts'
+import type { PackSource } from './manifest.ts'
+import { netNames, writeNet } from './net-files.ts'
+import type { NetName, PackNets } from './net-files.ts'
+import { createReference } from './reference/forward.ts'
+
+export interface BuildRequest {
+  /** Checkpoint files; absolute paths. */
+  readonly files: readonly string[]
+  readonly title: string
+  /** As the user states it. */
+  readonly licence: string
+  readonly precisions: readonly Precision[]
+  /** Where the pack's folder shall be, given the pack's id; an older pack there is replaced. */
+  folder(packId: string): string
+}
+
+export interface BuildControl {
+  readonly signal: AbortSignal
+  /** Of the whole, 0 to 1, and what is being done in words. */
+  progress(fraction: number, step: string): void
+}
+
+/** Folders with this beginning are unfinished packs. */
+export const UNFINISHED_PREFIX = '.building-'
+
+/**
+ * Builds a model pack from checkpoint files: reads, writes the nets, runs them against an independent forward
+ * pass, and only then puts the pack where it belongs, whole. Throws AppError `checkpoint-invalid`,
+ * `pack-invalid` (it deviates), `conflict`, `disk-full` or `cancelled`.
+ */
+export async function buildPack(
+  request: BuildRequest,
+  control: BuildControl,
+): Promise<{ folder: string; manifest: ClipTextPack }> {
+  const checkpoints: Checkpoint[] = []
+  try {
+    for (const file of request.files) checkpoints.push(await openCheckpoint(file))
+    const model = combine(checkpoints)
+    if (model.problem !== null) throw new AppError('checkpoint-invalid', withNames(model))
+    return await buildFrom({ request, control, checkpoints, model })
+  } catch (error) {
+    if (control.signal.aborted) throw new AppError('cancelled', 'Building the pack was cancelled.')
+    throw isDiskFull(error) ? diskFull(error) : error
+  } finally {
+    await Promise.all(checkpoints.map((checkpoint) => checkpoint.close()))
+  }
+}
+
+interface Work {
+  readonly request: BuildRequest
+  readonly control: BuildControl
+  readonly checkpoints: readonly Checkpoint[]
+  readonly model: CombinedModel
+}
+
+async function buildFrom(work: Work): Promise<{ folder: string; manifest: ClipTextPack }> {
+  const { request, control, model } = work
+  const { architecture } = model
+  const sources = await describeSources(work)
+  const logitScale = (await model.weights.read('logit_scale'))[0] ?? Number.NaN
+  const identity = packManifest({
+    ...request,
+    architecture,
+    sources,
+    nets: { visual: {}, temporal: null, text: {} },
+    files: [],
+    scale: Math.exp(logitScale),
+    measured: { cpu: '', precisions: [] },
+  }).id
+  const target = request.folder(identity)
+  await refuseForeignFolder(target)
+  const folder = join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+  await mkdir(folder, { recursive: true })
+  try {
+    const nets = await writeNets(folder, work)
+    const precisions = await measure(folder, nets, work)
+    control.progress(0.95, 'hashing the files')
+    const manifest = packManifestSchema.parse(
+      packManifest({
+        ...request,
+        architecture,
+        sources,
+        nets,
+        files: await describeFiles(folder, control.signal),
+        scale: Math.exp(logitScale),
+        measured: { cpu: cpus()[0]?.model.trim() ?? 'unknown', precisions },
+      }),
+    )
+    await writeFile(join(folder, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    control.signal.throwIfAborted()
+    await replaceFolder(folder, target)
+    control.progress(1, 'done')
+    return { folder: target, manifest: manifest as ClipTextPack }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The first part of the work: shares of the whole, roughly by the time that each takes. */
+const HASHED = 0.05
+const WRITTEN = 0.4
+const COMPARED = 0.8
+
+async function describeSources({ request, control, checkpoints, model }: Work): Promise<PackSource[]> {
+  const sources: PackSource[] = []
+  for (const [index, file] of request.files.entries()) {
+    control.progress((HASHED * index) / request.files.length, `hashing ${basename(file)}`)
+    const sha256 = await hashFile(file, { signal: control.signal })
+    const { size } = await stat(file)
+    const format = checkpoints[index]?.format ?? 'pytorch'
+    sources.push({ name: basename(file), sha256, bytes: size, format, role: model.roles[index] ?? '' })
+  }
+  return sources
+}
+
+async function writeNets(folder: string, { request, control, model }: Work): Promise<PackNets> {
+  const files: Record<NetName, NetFiles> = { visual: {}, temporal: {}, text: {} }
+  const nets = netNames.filter((net) => net !== 'temporal' || model.architecture.temporal !== null)
+  const total = nets.length * request.precisions.length
+  let done = 0
+  for (const precision of request.precisions) {
+    for (const net of nets) {
+      control.signal.throwIfAborted()
+      control.progress(HASHED + ((WRITTEN - HASHED) * done) / total, `writing the ${net} net, ${precision}`)
+      files[net][precision] = await writeNet(folder, { net, precision }, model)
+      done += 1
+    }
+  }
+  return { ...files, temporal: model.architecture.temporal === null ? null : files.temporal }
+}
+
+async function measure(folder: string, nets: PackNets, work: Work): Promise<PackMeasurement[]> {
+  const { request, control, model } = work
+  const { architecture, weights } = model
+  const inputs = await checkInputs(architecture)
+  const layers = architecture.visual.layers + (architecture.temporal?.layers ?? 0) + inputs.texts.length * architecture.text.layers
+  let passed = 0
+  const reference = createReference(architecture, weights, async () => {
+    // Lets a cancellation come through.
+    await new Promise((resolve) => setImmediate(resolve))
+    control.signal.throwIfAborted()
+    control.progress(WRITTEN + ((COMPARED - WRITTEN) * passed) / layers, 'the slow pass to compare with')
+    passed += 1
+  })
+  const expected = await expectedEmbeddings(reference, inputs)
+  const measurements: PackMeasurement[] = []
+  for (const precision of request.precisions) {
+    control.signal.throwIfAborted()
+    control.progress(COMPARED, `checking ${precision}`)
+    const measured = await checkNets({ folder, nets, precision, architecture, inputs, expected })
+    measurements.push({ ...measured, bytes: await bytesOf(folder, nets, precision) })
+  }
+  return measurements
+}
+
+async function bytesOf(folder: string, nets: PackNets, precision: Precision): Promise<number> {
+  let bytes = 0
+  for (const files of [nets.visual, nets.temporal, nets.text]) {
+    const { graph, weights } = files?.[precision] ?? { graph: null, weights: null }
+    for (const name of [graph, weights]) if (name !== null) bytes += (await stat(join(folder, name))).size
+  }
+  return bytes
+}
+
+async function describeFiles(folder: string, signal: AbortSignal): Promise<ClipTextPack['files']> {
+  const files: ClipTextPack['files'] = []
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name)
+    const { size } = await stat(path)
+    // A net without large weights leaves an empty file behind.
+    if (size === 0) await rm(path)
+    else files.push({ name, sha256: await hashFile(path, { signal }), bytes: size })
+  }
+  return files
+}
+
+/** Only a pack may be replaced, never a folder of something else. */
+async function refuseForeignFolder(target: string): Promise<void> {
+  if (!existsSync(target) || existsSync(join(target, 'pack.json'))) return
+  if ((await readdir(target)).length === 0) return
+  throw new AppError(
+    'conflict',
+    `The folder “${basename(target)}” holds something else than a model pack. Choose another one.`,
+  )
+}
+
+/** Whoever looks finds the old pack or the new one, but for the moment between two renames. */
+async function replaceFolder(fresh: string, target: string): Promise<void> {
+  const old = join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+  const hadOld = existsSync(target)
+  if (hadOld) await rename(target, old)
+  await rename(fresh, target)
+  if (hadOld) await rm(old, { recursive: true, force: true })
+}
+
+/** So many names stand in the sentence; all of them are in the plan. */
+const NAMES_SHOWN = 5
+
+export function withNames({ problem, missing, unexpected }: CombinedModel): string {
+  const list = (what: string, names: readonly string[]): string => {
+    if (names.length === 0) return ''
+    const more = names.length > NAMES_SHOWN ? `, and ${String(names.length - NAMES_SHOWN)} more` : ''
+    return ` ${what}: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}.`
+  }
+  return `${problem ?? ''}${list('Missing', missing)}${list('Not needed', unexpected)}`
+}
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
+const diskFull = (cause: unknown): AppError =>
+  new AppError('disk-full', 'The disk is full: the pack was not built.', { cause })

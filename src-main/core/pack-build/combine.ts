@@ -1,0 +1,169 @@
+import type { Architecture } from '#shared/domain/pack.ts'
+import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { expectedShapes, readArchitecture } from './architecture.ts'
+import type { ModelWeights } from './model-weights.ts'
+import type { NamedWeight } from './named-weight.ts'
+import { recognise } from './named-weights.ts'
+import type { RecognisedCheckpoint } from './named-weights.ts'
+
+/** Checkpoint files joined to one network. */
+export interface CombinedModel {
+  readonly architecture: Architecture
+  readonly weights: ModelWeights
+  /** What was taken from each file, in words and in the order of the files; null from one that has nothing to give. */
+  readonly roles: readonly (string | null)[]
+  /** Names that a network of these sizes has and the files do not, as this program calls them. */
+  readonly missing: readonly string[]
+  /** Names in the files that nothing needs, and shapes that do not fit. */
+  readonly unexpected: readonly string[]
+  readonly notes: readonly string[]
+  /** Why the files cannot become a pack; null when they can. */
+  readonly problem: string | null
+}
+
+/**
+ * Joins checkpoint files. Every weight that the network needs must be there, every weight in the files must
+ * be needed or known as not needed: nothing is filled in, nothing left over in silence.
+ */
+export function combine(checkpoints: readonly Checkpoint[]): CombinedModel {
+  const recognised = checkpoints.map((checkpoint) => recognise(checkpoint))
+  const chosen = choose(checkpoints, recognised)
+  const architecture = readArchitecture(chosen.weights)
+  const { missing, unexpected } = compare(chosen, architecture)
+  return {
+    architecture,
+    weights: asModelWeights(chosen.weights),
+    roles: chosen.roles,
+    missing,
+    unexpected,
+    notes: chosen.notes,
+    problem: chosen.problem ?? misfit(architecture, missing, unexpected),
+  }
+}
+
+interface Choice {
+  readonly weights: ReadonlyMap<string, NamedWeight>
+  readonly roles: readonly (string | null)[]
+  readonly notes: readonly string[]
+  readonly problem: string | null
+}
+
+function choose(
+  checkpoints: readonly Checkpoint[],
+  recognised: readonly (RecognisedCheckpoint | null)[],
+): Choice {
+  const foreign = recognised.indexOf(null)
+  if (foreign !== -1) {
+    const name = checkpoints[foreign]?.fileName ?? ''
+    const roles = recognised.map((file) => (file === null ? null : roleOf(file)))
+    return refused(`${name} holds no CLIP with a vision transformer and no EmoCLIP.`, roles)
+  }
+  const files = recognised.filter((file) => file !== null)
+  const roles = files.map(roleOf)
+  const one = (kind: RecognisedCheckpoint['kind']): RecognisedCheckpoint | undefined =>
+    files.find((file) => file.kind === kind)
+  const [whole, downstream, clip] = [one('emoclip'), one('emoclip-downstream'), one('clip')]
+  if (whole !== undefined && files.length === 1) return { ...whole, roles, notes: [NOTES.heads], problem: null }
+  if (clip !== undefined && files.length === 1) return { ...clip, roles, notes: [NOTES.baseline], problem: null }
+  if (downstream !== undefined && clip !== undefined && files.length === 2) {
+    return joinDownstream(files, downstream, clip)
+  }
+  if (downstream !== undefined && files.length === 1) {
+    return refused(
+      `${downstream.checkpoint.fileName} holds EmoCLIP without a text encoder. Add the CLIP that it was trained from, e.g. ViT-B-32.pt.`,
+      roles,
+      downstream.weights,
+    )
+  }
+  return refused('These files do not belong together: one EmoCLIP, one CLIP, or the downstream weights of EmoCLIP and one CLIP make a pack.', roles)
+}
+
+const NOTES = {
+  heads: 'The temporal transformer is taken to have 8 heads, as every published EmoCLIP has: the weights do not tell.',
+  baseline: 'A CLIP without a temporal transformer: the frames of a clip are averaged. This is the baseline of EmoCLIP’s paper, not EmoCLIP.',
+  logitScale: 'The downstream weights of EmoCLIP hold no logit scale. CLIP’s own is used: it sharpens or softens probabilities and changes no ranking.',
+} as const
+
+function refused(
+  problem: string,
+  roles: readonly (string | null)[],
+  weights: ReadonlyMap<string, NamedWeight> = new Map(),
+): Choice {
+  return { weights, roles, notes: [], problem }
+}
+
+function roleOf({ kind }: RecognisedCheckpoint): string {
+  switch (kind) {
+    case 'emoclip':
+      return 'EmoCLIP: visual tower, text encoder, temporal transformer, logit scale'
+    case 'emoclip-downstream':
+      return 'EmoCLIP’s downstream weights: visual tower and temporal transformer'
+    case 'clip':
+      return 'CLIP: visual tower, text encoder, logit scale'
+  }
+}
+
+/** Visual tower and temporal transformer of the one, text encoder of the other. */
+function joinDownstream(
+  files: readonly RecognisedCheckpoint[],
+  downstream: RecognisedCheckpoint,
+  clip: RecognisedCheckpoint,
+): Choice {
+  const hasOwnScale = downstream.weights.has('logit_scale')
+  const fromClip = [...clip.weights].filter(
+    ([name]) => !name.startsWith('visual.') && !(hasOwnScale && name === 'logit_scale'),
+  )
+  const clipRole = hasOwnScale ? 'CLIP: text encoder' : 'CLIP: text encoder and logit scale'
+  return {
+    weights: new Map([...downstream.weights, ...fromClip]),
+    roles: files.map((file) => (file === clip ? clipRole : roleOf(file))),
+    notes: [NOTES.heads, ...(hasOwnScale ? [] : [NOTES.logitScale])],
+    problem: null,
+  }
+}
+
+function compare(
+  { weights }: Choice,
+  architecture: Architecture,
+): { missing: string[]; unexpected: string[] } {
+  const expected = expectedShapes(architecture)
+  const missing = [...expected.keys()].filter((name) => !weights.has(name))
+  const unexpected: string[] = []
+  for (const [name, { shape, fileNames }] of weights) {
+    const wanted = expected.get(name)
+    if (wanted === undefined) unexpected.push(...fileNames)
+    // Without the weights that tell the sizes, shapes cannot be judged.
+    else if (missing.length === 0 && wanted.join() !== shape.join()) {
+      unexpected.push(`${fileNames.join(' + ')} is [${shape.join(', ')}] instead of [${wanted.join(', ')}]`)
+    }
+  }
+  return { missing, unexpected }
+}
+
+function misfit(
+  { visual, text, temporal }: Architecture,
+  missing: readonly string[],
+  unexpected: readonly string[],
+): string | null {
+  if (missing.length > 0 || unexpected.length > 0) {
+    return `The files do not make a whole network: ${counted(missing, 'weight')} missing, ${counted(unexpected, 'weight')} that nothing needs or that do not fit.`
+  }
+  const wholeHeads = [visual.heads, text.heads, temporal?.headWidth ?? 1].every(Number.isInteger)
+  const wholePatches = Number.isInteger(visual.imageSize / visual.patchSize)
+  return wholeHeads && wholePatches
+    ? null
+    : 'The sizes of the network fit no CLIP: the width of a tower is no multiple of 64, or that of the temporal transformer none of 8.'
+}
+
+function counted(names: readonly string[], noun: string): string {
+  return `${String(names.length)} ${noun}${names.length === 1 ? '' : 's'}`
+}
+
+function asModelWeights(weights: ReadonlyMap<string, NamedWeight>): ModelWeights {
+  const find = (name: string): NamedWeight => {
+    const weight = weights.get(name)
+    if (weight === undefined) throw new Error(`no weight ${name}`)
+    return weight
+  }
+  return { read: (name) => find(name).read(), shape: (name) => find(name).shape }
+}

@@ -1,0 +1,121 @@
+import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts'
+import { transpose } from './graphs/quantise.ts'
+import type { NamedWeight, NamedWeights } from './named-weight.ts'
+
+/**
+ * CLIP as Hugging Face's `CLIPModel` names it. Three things differ from OpenAI's beside the names: queries,
+ * keys and values are apart, both projections are turned, and position numbers are stored.
+ */
+const TOWERS = [
+  { file: 'vision_model.', own: 'visual.', stack: 'visual.transformer.' },
+  { file: 'text_model.', own: '', stack: 'transformer.' },
+] as const
+
+const TOWER_NAMES: Readonly<Record<string, string>> = {
+  'embeddings.class_embedding': 'class_embedding',
+  'embeddings.patch_embedding.weight': 'conv1.weight',
+  'embeddings.position_embedding.weight': 'positional_embedding',
+  'embeddings.token_embedding.weight': 'token_embedding.weight',
+  // Misspelt there.
+  'pre_layrnorm.weight': 'ln_pre.weight',
+  'pre_layrnorm.bias': 'ln_pre.bias',
+  'post_layernorm.weight': 'ln_post.weight',
+  'post_layernorm.bias': 'ln_post.bias',
+  'final_layer_norm.weight': 'ln_final.weight',
+  'final_layer_norm.bias': 'ln_final.bias',
+}
+
+const BLOCK_NAMES: Readonly<Record<string, string>> = {
+  layer_norm1: 'ln_1',
+  layer_norm2: 'ln_2',
+  'self_attn.out_proj': 'attn.out_proj',
+  'mlp.fc1': 'mlp.c_fc',
+  'mlp.fc2': 'mlp.c_proj',
+}
+
+const PROJECTIONS: Readonly<Record<string, string>> = {
+  'visual_projection.weight': 'visual.proj',
+  'text_projection.weight': 'text_projection',
+}
+
+/** In the order in which they stand in `in_proj`. */
+const ATTENTION_PARTS = ['q', 'k', 'v'] as const
+
+export function huggingFaceWeights(checkpoint: Checkpoint, prefix: string): NamedWeights {
+  const weights = new Map<string, NamedWeight>()
+  const notNeeded: string[] = []
+  for (const tensor of checkpoint.tensors.values()) {
+    const name = tensor.name.slice(prefix.length)
+    const projection = PROJECTIONS[name]
+    if (name.endsWith('.position_ids')) notNeeded.push(tensor.name)
+    else if (projection !== undefined) weights.set(projection, turned(checkpoint, tensor))
+    else addTowerWeight(weights, checkpoint, { tensor, name })
+  }
+  return { weights, notNeeded }
+}
+
+function addTowerWeight(
+  weights: Map<string, NamedWeight>,
+  checkpoint: Checkpoint,
+  { tensor, name }: { readonly tensor: TensorInfo; readonly name: string },
+): void {
+  const part = /^(.*)\.self_attn\.([qkv])_proj\.(weight|bias)$/.exec(name)
+  if (part === null) {
+    const { shape } = tensor
+    weights.set(ownName(name), { shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) })
+    return
+  }
+  const [, block = '', , kind = ''] = part
+  const own = `${ownName(block)}.attn.in_proj_${kind}`
+  if (weights.has(own)) return
+  const base = tensor.name.slice(0, tensor.name.length - name.length)
+  const parts = ATTENTION_PARTS.map((letter) => `${base}${block}.self_attn.${letter}_proj.${kind}`)
+  const joined = stacked(checkpoint, parts)
+  // With a part missing, the name that stands in the file is the one to complain about.
+  weights.set(joined === null ? name : own, joined ?? { shape: tensor.shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) })
+}
+
+/** The name as it is when it is none of a CLIP. */
+function ownName(name: string): string {
+  for (const { file, own, stack } of TOWERS) {
+    if (!name.startsWith(file)) continue
+    const inTower = name.slice(file.length)
+    const simple = TOWER_NAMES[inTower]
+    if (simple !== undefined) return own + simple
+    const block = /^encoder\.layers\.(\d+)(?:\.(.+)\.(weight|bias))?$/.exec(inTower)
+    if (block === null) return name
+    const [, index = '', layer, kind] = block
+    const resblock = `${stack}resblocks.${index}`
+    if (layer === undefined || kind === undefined) return resblock
+    const ownLayer = BLOCK_NAMES[layer]
+    return ownLayer === undefined ? name : `${resblock}.${ownLayer}.${kind}`
+  }
+  return name
+}
+
+function turned(checkpoint: Checkpoint, { name, shape }: TensorInfo): NamedWeight {
+  const [rows = 0, columns = 0] = shape
+  return {
+    shape: [columns, rows],
+    fileNames: [name],
+    read: async () => transpose(await checkpoint.read(name), rows, columns),
+  }
+}
+
+/** Tensors of one shape on top of each other; null when one is missing. */
+function stacked(checkpoint: Checkpoint, names: readonly string[]): NamedWeight | null {
+  const infos = names.map((name) => checkpoint.tensors.get(name))
+  const [first] = infos
+  if (first === undefined || infos.some((info) => info?.shape.join() !== first.shape.join())) return null
+  const [rows = 0, ...rest] = first.shape
+  const length = first.shape.reduce((product, size) => product * size, 1)
+  return {
+    shape: [rows * names.length, ...rest],
+    fileNames: names,
+    async read() {
+      const whole = new Float32Array(length * names.length)
+      for (const [index, name] of names.entries()) whole.set(await checkpoint.read(name), index * length)
+      return whole
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { EngineChoice, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
+import { providerName } from '../shell/provider-name.ts'
+
+/** `CPU int8`. */
+export function trialName(trial: Pick<EngineTrial, 'provider' | 'precision'>): string {
+  return `${providerName(trial.provider)} ${trial.precision}`
+}
+
+function fits(trial: EngineTrial, choice: EngineChoice): boolean {
+  return (
+    trial.refusal === null &&
+    (choice.provider === null || trial.provider === choice.provider) &&
+    (choice.precision === null || trial.precision === choice.precision)
+  )
+}
+
+/** The fastest trial that passed and that the user's choice allows; null when there is none. */
+export function trialInUse(report: EngineReport, choice: EngineChoice): EngineTrial | null {
+  return report.trials
+    .filter((trial) => fits(trial, choice))
+    .reduce<EngineTrial | null>(
+      (best, trial) => ((trial.framesPerSecond ?? 0) > (best?.framesPerSecond ?? -1) ? trial : best),
+      null,
+    )
+}
+
+/** `121.7`, `210`: frames per second. */
+export function formatSpeed(framesPerSecond: number): string {
+  return framesPerSecond < 100 ? framesPerSecond.toFixed(1) : framesPerSecond.toFixed(0)
+}
+
+/** Why predictions would not start with this choice, and what to do; null when they would. */
+export function choiceProblem(report: EngineReport, choice: EngineChoice): string | null {
+  if (trialInUse(report, choice) !== null) return null
+  const wanted = [
+    ...(choice.provider === null ? [] : [providerName(choice.provider)]),
+    ...(choice.precision === null ? [] : [choice.precision]),
+  ].join(' with ')
+  return wanted === ''
+    ? 'Nothing that was tried gave the right numbers, so this pack cannot run here.'
+    : `This pack did not pass on ${wanted} here, so it cannot run like this. Choose something else.`
+}

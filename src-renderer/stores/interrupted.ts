@@ -1,0 +1,36 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { InterruptedRun } from '#shared/domain/prediction.ts'
+import { request } from '../api/client.ts'
+import { useJobsStore } from './jobs.ts'
+
+/** The prediction that was cut off when the program last ended, or was cancelled. */
+export const useInterruptedStore = defineStore('interrupted', () => {
+  const jobs = useJobsStore()
+  const run = shallowRef<InterruptedRun | null>(null)
+
+  const isPredicting = computed(() => jobs.live.some((job) => job.kind === 'predict'))
+  /** What is offered: nothing while another prediction is under way. */
+  const offered = computed(() => (isPredicting.value ? null : run.value))
+
+  function clear(): void {
+    run.value = null
+  }
+
+  async function load(): Promise<void> {
+    run.value = await request('prediction.interrupted')
+  }
+
+  async function resume(runId: number): Promise<void> {
+    const { jobId } = await request('prediction.resume', { runId })
+    run.value = null
+    if (jobs.find(jobId) === null) await jobs.load()
+  }
+
+  async function dismiss(runId: number): Promise<void> {
+    await request('prediction.dismiss', { runId })
+    run.value = null
+  }
+
+  return { isPredicting, offered, clear, load, resume, dismiss }
+})
