@@ -44,9 +44,10 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
   const folders: PackFolders = { packFolder: pack.folder, facePackFolder: packs.faces().folder }
   const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'face.mp4'))
   const { sampling } = pack.manifest
+  if (sampling.kind !== 'rate') throw new Error(`${packId} is expected to sample by rate.`)
   const span = { file, startMs: 0, endMs: clipSeconds * 1000 }
   const decode = (): Promise<DecodedFrame[]> =>
-    decodeAll((request) => media.readFrames(request), { ...span, ...sampling, maxSide: 960 })
+    decodeAll((request) => media.readFrames(request), { ...span, sampling, maxSide: 960 })
 
   const frames = await decode()
   const { runs, dispose } = await recordRuns(folders, frames)

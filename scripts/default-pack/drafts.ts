@@ -144,19 +144,25 @@ export function faceApi7Draft(source: WeightSource): PackDraft {
       needs: ['face-detection'],
       zeroShot: false,
       embeddingDim: 256,
-      sampling: { fps: 5, maxFrames: 300 },
+      sampling: { kind: 'rate', fps: 5, maxFrames: 300 },
       crop: { kind: 'landmark-box', margin: 0.2 },
-      visual: { file: 'expression.onnx', input: imageInput(112, FACE_MEAN), output: 'features' },
+      visual: {
+        files: { fp32: { graph: 'expression.onnx', weights: null } },
+        input: imageInput(112, FACE_MEAN),
+        output: 'features',
+      },
       temporal: { kind: 'mean' },
       text: { kind: 'word-list', file: 'words.json', labels: [...expressionLabels] },
       compare: { kind: 'linear', temperature: TEMPERATURE },
       promptSets: [
         {
           name: 'Seven basic expressions',
+          frameStride: null,
           classes: expressionLabels.map((label) => ({ label, sentence: expressionSentences[label] })),
         },
       ],
       claims,
+      build: null,
     },
   }
 }

@@ -17,6 +17,8 @@ const defaults: AppSettings = {
   packId: 'face-api-7',
   promptSetId: null,
   copyVideos: false,
+  engine: { precision: null, provider: null, memoryMb: null },
+  windowStride: null,
 }
 
 export function createSettingsStore(file: string, log: Logger): SettingsStore {

@@ -1,8 +1,12 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
+import { thisMachine } from '#core/inference/engine/this-machine.ts'
+import { withEngine } from '#core/inference/engine/with-engine.ts'
 import { createInProcessInference } from '#core/inference/in-process-client.ts'
 import { createPackStore } from '#core/inference/pack-store.ts'
+import type { PackStore } from '#core/inference/pack-store.ts'
 import { absentMedia } from '#core/media/absent-media.ts'
 import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
@@ -12,14 +16,20 @@ import { isAppError } from '#shared/errors.ts'
 
 const resources = fileURLToPath(new URL('../../resources', import.meta.url))
 
-/** Where the window keeps packs that the user added; the same packs serve the command line. */
-function userPacks(): string {
+/** Where the window keeps what is the user's and no study's: packs, and what runs them best here. */
+function userFolder(): string {
   const { APPDATA, XDG_CONFIG_HOME } = process.env
   const config =
     process.platform === 'darwin'
       ? join(homedir(), 'Library', 'Application Support')
       : ((process.platform === 'win32' ? APPDATA : XDG_CONFIG_HOME) ?? join(homedir(), '.config'))
-  return join(config, 'EmoCLIP Studio', 'models')
+  return join(config, 'EmoCLIP Studio')
+}
+
+/** The same packs as in the window. */
+export function openPackStore(): PackStore {
+  const userPacks = join(userFolder(), 'models')
+  return createPackStore({ folders: [userPacks, join(resources, 'models')], userFolder: userPacks })
 }
 
 async function findMedia(): Promise<MediaTools> {
@@ -34,10 +44,15 @@ async function findMedia(): Promise<MediaTools> {
 /** The same core as in the window, with inference in this process. */
 export async function openEnvironment(appVersion: string): Promise<StudyEnvironment> {
   const media = await findMedia()
+  const machine = thisMachine()
   return {
     media,
-    packs: createPackStore({ folders: [userPacks(), join(resources, 'models')] }),
-    inference: createInProcessInference({ media }),
+    packs: openPackStore(),
+    inference: withEngine({
+      host: createInProcessInference({ media }),
+      records: createEngineRecords(join(userFolder(), 'engine.json'), machine),
+      machine,
+    }),
     scalesFolder: join(resources, 'scales'),
     appVersion,
     sqliteBinding: null,

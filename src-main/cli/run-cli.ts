@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { precisions } from '#shared/domain/pack.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { createCliContext } from './cli-context.ts'
@@ -9,8 +10,10 @@ import { importCommand } from './commands/import.ts'
 import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
 import { predictCommand } from './commands/predict.ts'
+import type { PredictOptions } from './commands/predict.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
+import { describePackCommands } from './pack-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
@@ -38,9 +41,24 @@ function describeCommands(program: Command, carry: Carry): void {
     .argument('<study>', 'the folder of the study')
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--prompts <name>', 'the prompt set (default: the first one of the pack)')
-    .action((study: string, options: { pack?: string; prompts?: string }) =>
-      carry(predictCommand({ study, ...options })),
+    .addOption(new Option('--precision <precision>', 'numbers to compute in').choices(precisions))
+    .option(
+      '--provider <name>',
+      'what to compute on, e.g. cpu (default: the fastest that agrees with the others)',
     )
+    .addOption(
+      new Option(
+        '--windows <where>',
+        'one window a clip instead of consecutive ones, as in published evaluations',
+      ).choices(['first', 'random']),
+    )
+    .option('--seed <n>', 'draws the start of random windows (default: 1)', wholeNumber)
+    .addOption(
+      new Option('--resume', 'go on with the prediction that was cut off').conflicts([
+        ...['pack', 'prompts', 'precision', 'provider', 'windows', 'seed'],
+      ]),
+    )
+    .action((study: string, options: PredictOptions) => carry(predictCommand({ study, ...options })))
   program
     .command('fit')
     .description('estimate scale items from the clips, validated patient by patient')
@@ -62,6 +80,12 @@ function describeCommands(program: Command, carry: Carry): void {
     .description('tell what is in the study; with --json all of it')
     .argument('<study>', 'the folder of the study')
     .action((study: string) => carry(infoCommand({ study })))
+  describePackCommands(program, carry)
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0 on.')
+  return Number(text)
 }
 
 const UNEXPECTED = 'Something unexpected went wrong.'
@@ -145,7 +169,10 @@ export async function runCli(
 
 /** Subcommands that were made before the settings do not have them. */
 function inheritSettings(program: Command): void {
-  for (const command of program.commands) command.copyInheritedSettings(program)
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program)
+    inheritSettings(command)
+  }
 }
 
 function wrongUse(terminal: Terminal, asJson: boolean, complaint: string): number {

@@ -2,7 +2,6 @@
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
 import { createJobRunner } from '#core/inference/job-runner.ts'
-import { openModels } from '#core/inference/pack-models.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
 import { openWorkerSession } from '#core/inference/worker-session.ts'
 
@@ -27,7 +26,6 @@ const port: HostPort = {
 createJobRunner({
   port,
   media: async () => createMediaTools(await findFfmpeg()),
-  open: (folders) =>
-    openModels({ ...folders, openThreaded: (options) => openWorkerSession(options, sessionWorker) }),
+  openSession: (options) => openWorkerSession(options, sessionWorker),
   onDisposed: () => process.exit(0),
 })

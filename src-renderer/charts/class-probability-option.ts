@@ -15,6 +15,12 @@ export interface ClassProbabilities {
 /** Room in pixels for `100 %` beside the bars. */
 const percentWidth = 48
 
+/** Room in pixels for the longest label, within limits: what is longer is cut. */
+function labelWidth(labels: readonly string[]): number {
+  const longest = Math.max(0, ...labels.map((label) => label.length))
+  return Math.min(130, Math.max(80, longest * 7))
+}
+
 /** Height in pixels at which every bar has room for its label. */
 export function classProbabilityHeight(classes: number): number {
   return classes * 24 + 8
@@ -29,10 +35,11 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
     label === data.topClass
       ? { color: theme.text, fontWeight: 600 }
       : { color: theme.textMuted, fontWeight: 400 }
+  const width = labelWidth(data.labels)
   const axisLabel = { fontSize: chartFontSize, fontFamily: theme.font, interval: 0 }
   return {
     ...baseOption(theme),
-    grid: { left: 88, right: percentWidth, top: 4, bottom: 4, outerBoundsMode: 'none' },
+    grid: { left: width + 8, right: percentWidth, top: 4, bottom: 4, outerBoundsMode: 'none' },
     tooltip: { show: false },
     xAxis: { type: 'value', min: 0, max: 1, show: false },
     yAxis: {
@@ -41,7 +48,7 @@ export function classProbabilityOption(data: ClassProbabilities, theme: ChartThe
       axisLine: { show: false },
       axisTick: { show: false },
       data: data.labels.map((label) => ({ value: label, textStyle: textOf(label) })),
-      axisLabel: { ...axisLabel, width: 80, overflow: 'truncate' },
+      axisLabel: { ...axisLabel, width, overflow: 'truncate' },
     },
     series: [
       {

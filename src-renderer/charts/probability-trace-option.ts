@@ -52,7 +52,7 @@ function framePoints(frames: readonly SampledFrame[]): TracePoint[] {
 function windowPoints(windows: readonly PredictedWindow[], trace: ProbabilityTrace): TracePoint[] {
   return windowCells(windows, trace.frames, trace.clip).flatMap(({ window, startMs, endMs, frames, isJoined }) => {
     const { probabilities } = window
-    const head = `${formatTimecode(window.startMs)} to ${formatTimecode(window.endMs)}\n${windowName(frames)}`
+    const head = `${formatSeconds(window.startMs)} to ${formatSeconds(window.endMs)} s, ${windowName(frames)}`
     const at = (timeMs: number): TracePoint => ({ timeMs, probabilities, head, isMarked: false })
     const middle = { ...at((startMs + endMs) / 2), isMarked: true }
     const gap = isJoined ? [] : [{ ...at(startMs), probabilities: null }]

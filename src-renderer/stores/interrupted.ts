@@ -21,14 +21,16 @@ export const useInterruptedStore = defineStore('interrupted', () => {
     run.value = await request('prediction.interrupted')
   }
 
-  async function resume(runId: number): Promise<void> {
-    const { jobId } = await request('prediction.resume', { runId })
+  async function resume(): Promise<void> {
+    if (run.value === null) return
+    const { jobId } = await request('prediction.resume', { runId: run.value.runId })
     run.value = null
     if (jobs.find(jobId) === null) await jobs.load()
   }
 
-  async function dismiss(runId: number): Promise<void> {
-    await request('prediction.dismiss', { runId })
+  async function dismiss(): Promise<void> {
+    if (run.value === null) return
+    await request('prediction.dismiss', { runId: run.value.runId })
     run.value = null
   }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { InferenceClient } from '#core/inference/client.ts'
 import type { StudyEnvironment } from '#core/study.ts'
+import { unusedInferenceParts } from './fake-inference.ts'
 import { fakeMedia } from './fake-media.ts'
 import { emotions, fakePacks } from './fake-packs.ts'
 
@@ -10,7 +11,16 @@ export const scalesFolder = fileURLToPath(new URL('../../resources/scales', impo
 const noInference: InferenceClient = {
   embedClips: () => Promise.reject(new Error('not part of this test')),
   embedTexts: () => Promise.reject(new Error('not part of this test')),
-  status: () => ({ state: 'idle', available: ['cpu'], provider: null, threads: null, message: null }),
+  plan: () => Promise.reject(new Error('not part of this test')),
+  ...unusedInferenceParts,
+  status: () => ({
+    state: 'idle',
+    available: ['cpu'],
+    provider: null,
+    threads: null,
+    precision: null,
+    message: null,
+  }),
   onStatus: () => () => undefined,
   dispose: () => Promise.resolve(),
 }

@@ -2,10 +2,12 @@ import type {
   ClipEmbedding,
   ClipSource,
   EmbedEvent,
+  EmbedRequest,
   InferenceClient,
   TextEmbedding,
 } from '#core/inference/client.ts'
 import type { LoadedPack, PackStore } from '#core/inference/pack-store.ts'
+import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -38,16 +40,24 @@ export function fakePack(version = '1.0.0', sha256 = 'a'.repeat(64)): LoadedPack
     needs: ['face-detection'],
     zeroShot: false,
     embeddingDim: 2,
-    sampling: { fps: 2, maxFrames: 100 },
+    sampling: { kind: 'rate', fps: 2, maxFrames: 100 },
     crop: { kind: 'landmark-box', margin: 0 },
-    visual: { file: 'net.onnx', input, output: 'y' },
+    visual: { files: { fp32: { graph: 'net.onnx', weights: null } }, input, output: 'y' },
     temporal: { kind: 'mean' },
     text: { kind: 'word-list', file: 'net.onnx', labels: ['up', 'down'] },
     compare: { kind: 'linear', temperature: 1 },
-    promptSets: [{ name: 'Directions', classes: [] }],
+    promptSets: [{ name: 'Directions', frameStride: null, classes: [] }],
+    build: null,
     claims: { summary: '', trainedOn: '', accuracy: [], limits: [] },
   }
   return { folder: '/packs/two-numbers', manifest, sha256 }
+}
+
+/** The same, but reading windows of two frames, of which every fourth is looked at. */
+export function fakeWindowPack(sha256 = 'd'.repeat(64)): LoadedPack<ClipTextPack> {
+  const pack = fakePack('1.0.0', sha256)
+  const sampling = { kind: 'stride', frameStride: 4, windowFrames: 2 } as const
+  return { ...pack, manifest: { ...pack.manifest, sampling } }
 }
 
 export const fakeFaces: LoadedPack<FacePack> = {
@@ -80,8 +90,23 @@ export function fakePackStore(pack: LoadedPack<ClipTextPack> = fakePack()): Pack
       if (packId !== pack.manifest.id) throw new AppError('not-found', `There is no pack ${packId}.`)
       return pack
     },
+    ...unusedStoreParts,
   }
 }
+
+const unused = () => Promise.reject(new Error('not part of this test'))
+const unusedFolder = () => {
+  throw new Error('not part of this test')
+}
+/** What no study asks of the packs. */
+export const unusedStoreParts = {
+  folder: unusedFolder,
+  userFolder: unusedFolder,
+  verify: unused,
+  remove: unused,
+}
+/** What no study asks of inference. */
+export const unusedInferenceParts = { engineReport: () => null, measure: unused, tryEngine: unused }
 
 /** Four frames, the second without a face, all others at (up, down). */
 export function embeddingOf(clipId: number, [up, down]: readonly [number, number]): ClipEmbedding {
@@ -94,7 +119,18 @@ export function embeddingOf(clipId: number, [up, down]: readonly [number, number
     frameTimes: Float64Array.of(0, 500, 1000, 1500),
     frameBoxes: Float32Array.from([...box, ...noBox, ...box, ...box]),
     frameEmbeddings: Float32Array.of(up, down, up, down, up, down),
+    windowSpans: null,
+    windowEmbeddings: null,
     clipEmbedding: Float32Array.of(up, down),
+  }
+}
+
+/** The same frames read as two windows, whose mean is the clip. */
+export function windowsOf(clipId: number, [first, second]: readonly [number, number]): ClipEmbedding {
+  return {
+    ...embeddingOf(clipId, [(first + second) / 2, 0]),
+    windowSpans: Float64Array.of(0, 500, 1000, 1500),
+    windowEmbeddings: Float32Array.of(first, 0, second, 0),
   }
 }
 
@@ -112,36 +148,66 @@ export interface FakeInference extends InferenceClient {
   readonly looked: number[]
   /** Sentences that were read, in order. */
   readonly read: string[]
+  /** What was asked of the engine, in order. */
+  readonly choices: EngineChoice[]
+  /** How clips were to be looked at, in order. */
+  readonly requests: Omit<EmbedRequest, 'clips'>[]
 }
 
 export type FakeAnswer = ClipEmbedding | { code: string; message: string } | Error
 
-/** Looks at each clip by `answer`: an embedding, a problem of the clip, or an error that ends the run. */
+/**
+ * Looks at each clip by `answer`: an embedding, a problem of the clip, or an error that ends the run. Runs every pack
+ * in the precision that was chosen, fp32 else, but not in fp16.
+ */
 export function createFakeInference(answer: (clip: ClipSource) => FakeAnswer): FakeInference {
-  const looked: number[] = []
-  const read: string[] = []
-  const toEvent = (clip: ClipSource): EmbedEvent => {
+  const log = { looked: [] as number[], read: [] as string[], choices: [] as EngineChoice[] }
+  const requests: FakeInference['requests'] = []
+  const toEvent = (clip: ClipSource, provider: string): EmbedEvent => {
     const found = answer(clip)
     if (found instanceof Error) throw found
     if ('code' in found) return { type: 'problem', clipId: clip.clipId, ...found }
-    return { type: 'clip', embedding: found, provider: 'cpu' }
+    return { type: 'clip', embedding: found, provider }
   }
   return {
-    looked,
-    read,
-    async embedClips({ clips }, onEvent, { signal }) {
+    ...log,
+    requests,
+    plan: (_, choice) => {
+      log.choices.push(choice)
+      const { precision, provider } = choice
+      if (precision === 'fp16') {
+        return Promise.reject(new AppError('bad-request', 'Nothing here computes in fp16.'))
+      }
+      return Promise.resolve({
+        provider: provider ?? 'cpu',
+        precision: precision ?? 'fp32',
+        batch: 8,
+        lanes: 2,
+      })
+    },
+    async embedClips({ clips, ...request }, onEvent, { signal, gate }) {
+      requests.push(request)
       for (const clip of clips) {
+        await gate.wait()
         if (signal.aborted) throw new AppError('cancelled', 'Cancelled.')
-        looked.push(clip.clipId)
+        log.looked.push(clip.clipId)
         await onEvent({ type: 'progress', clipId: clip.clipId, fraction: 0.5 })
-        await onEvent(toEvent(clip))
+        await onEvent(toEvent(clip, request.engine.provider))
       }
     },
     embedTexts: (_, sentences) => {
-      read.push(...sentences)
+      log.read.push(...sentences)
       return Promise.resolve(sentences.map(readSentence))
     },
-    status: () => ({ state: 'idle', available: ['cpu'], provider: 'cpu', threads: 2, message: null }),
+    ...unusedInferenceParts,
+    status: () => ({
+      state: 'idle',
+      available: ['cpu'],
+      provider: 'cpu',
+      threads: 2,
+      precision: 'fp32',
+      message: null,
+    }),
     onStatus: () => () => undefined,
     dispose: () => Promise.resolve(),
   }

@@ -1,6 +1,7 @@
 import type { ClipTextPack, PackSummary } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
+import { unusedStoreParts } from './fake-inference.ts'
 
 export interface FakePack {
   readonly id: string
@@ -14,6 +15,7 @@ export const emotions: FakePack = {
   promptSets: [
     {
       name: 'Basic emotions',
+      frameStride: null,
       classes: [
         { label: 'happy', sentence: 'a happy face' },
         { label: 'sad', sentence: 'a sad face' },
@@ -36,6 +38,7 @@ export function fakePacks(...packs: readonly FakePack[]): PackStore {
     faces() {
       throw new Error('not part of this test')
     },
+    ...unusedStoreParts,
   }
 }
 
@@ -53,6 +56,9 @@ function toSummary({ id, problem }: FakePack): PackSummary {
     zeroShot: false,
     embeddingDim: 4,
     claims: null,
+    precisions: ['fp32'],
+    build: null,
+    removable: false,
     problem: problem ?? null,
   }
 }

@@ -196,7 +196,7 @@ export const fakeEngineReport: EngineReport = {
 }
 
 /** The same prediction as a pack would make it that reads windows of `length` sampled frames. */
-export function inWindows(prediction: Prediction, { length = 16, stride = length } = {}): Prediction {
+export function inWindows(prediction: Prediction, { length, stride }: { length: number; stride: number }): Prediction {
   const { frames, labels } = prediction
   const windows: PredictedWindow[] = []
   for (let from = 0; from < frames.length; from += stride) {
@@ -217,7 +217,7 @@ export function inWindows(prediction: Prediction, { length = 16, stride = length
   }
 }
 
-/** Ends at once; the title tells which channel was asked. */
+/** Work that ends at once. */
 function startJob(bridge: FakeBridge, job: Pick<Job, 'kind' | 'title'>): { jobId: string } {
   const jobs = bridge.study?.jobs ?? []
   const jobId = `work-${String(jobs.length + 1)}`
@@ -227,7 +227,7 @@ function startJob(bridge: FakeBridge, job: Pick<Job, 'kind' | 'title'>): { jobId
     done: 1,
     total: 1,
     failures: [],
-    startedUtc: '2026-03-02T13:05:00Z',
+    startedUtc: new Date().toISOString(),
     status: 'done',
     summary: `${job.title}: done.`,
   }

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrations } from '#core/db/migrations/index.ts'
 import { aVideo } from '../helpers/make-video.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
 
@@ -54,7 +55,7 @@ describe('the command line', () => {
       expect(made).toMatchObject({
         code: 0,
         document: {
-          study: { title: 'Trial', folder: join(folder, 'study'), schemaVersion: 1 },
+          study: { title: 'Trial', folder: join(folder, 'study'), schemaVersion: migrations.length },
           failures: [],
         },
       })
@@ -114,6 +115,8 @@ describe('the command line', () => {
       expect(prediction).toMatchObject({
         pack: 'face-api-7',
         packSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        precision: 'fp32',
+        windows: null,
       })
       const frames = prediction!['frames'] as {
         timeMs: number
@@ -227,6 +230,11 @@ describe('the command line', () => {
       ['an unknown item', ['fit', 'study-mixed', '--scale', 'panss-negative', '--item', 'n99']],
       ['an unknown prompt set', ['predict', 'study-mixed', '--prompts', 'nope']],
       ['an unknown pack', ['predict', 'study-mixed', '--pack', 'nope']],
+      ['an unknown precision', ['predict', 'study-mixed', '--precision', 'fp64']],
+      ['windows of a pack without', ['predict', 'study-mixed', '--windows', 'first']],
+      ['a seed for nothing random', ['predict', 'study-mixed', '--seed', '3']],
+      ['a seed that is no number', ['predict', 'study-mixed', '--windows', 'random', '--seed', '-3']],
+      ['resuming with another pack', ['predict', 'study-mixed', '--resume', '--pack', 'face-api-7']],
     ])('ends with 2 for %s', async (_, args) => {
       const { code, document } = await json(folder, ...args)
       expect(document).toMatchObject({ error: { message: expect.any(String) } })
@@ -292,8 +300,13 @@ describe('the command line', () => {
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } })
       const kept = await predictedClips()
       expect(kept).toBeGreaterThan(0)
-      const rest = await json(folder, 'predict', 'study-stopped')
-      expect(rest).toMatchObject({ code: 0, document: { reused: kept, predicted: patients - kept } })
+      const rest = await json(folder, 'predict', 'study-stopped', '--resume')
+      expect(rest).toMatchObject({
+        code: 0,
+        document: { pack: 'face-api-7', resumed: true, reused: 0, predicted: patients - kept },
+      })
+      const nothing = await json(folder, 'predict', 'study-stopped', '--resume')
+      expect(nothing).toMatchObject({ code: 1, document: { error: { code: 'nothing-to-do' } } })
     })
   })
 

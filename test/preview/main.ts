@@ -1,12 +1,14 @@
 import type { AppSettings } from '../../src-shared/ipc/contract.ts'
 import { analysisHandlers, rateFully } from '../helpers/fake-analysis.ts'
 import { createFakeBridge } from '../helpers/fake-bridge.ts'
-import { reviewHandlers } from '../helpers/fake-review.ts'
-import { makeFakeStudy } from '../helpers/fake-study.ts'
+import { makeFakePrediction, reviewHandlers } from '../helpers/fake-review.ts'
+import { fakeFacePack, fakePack, fakePromptSet, makeFakeStudy } from '../helpers/fake-study.ts'
+import { fakeElevenClasses, fakeEmoclipPack, inWindows, workshopHandlers } from '../helpers/fake-workshop.ts'
 
 /**
- * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no&blind=no&rated=yes`. Everything else comes
- * from the fake bridge, which is left on the window as `bridge` for screenshots and measurements.
+ * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no&blind=no&rated=yes`, and for a pack that
+ * reads windows `emoclip=yes&stride=8&interrupted=yes`. Everything else comes from the fake bridge, which is left on
+ * the window as `bridge` for screenshots and measurements.
  */
 const wanted = new URLSearchParams(location.search)
 const theme = (wanted.get('theme') ?? 'light') as AppSettings['theme']
@@ -14,11 +16,48 @@ const clipsPerSession = Math.max(1, Math.round(Number(wanted.get('clips') ?? 60)
 const synthetic = wanted.get('synthetic') !== 'no'
 const size = wanted.get('study') === 'empty' ? { patients: 0, synthetic } : { clipsPerSession, synthetic }
 
+const isEmoclip = wanted.get('emoclip') === 'yes'
 const bridge = createFakeBridge({
   study: wanted.get('study') === 'none' ? null : makeFakeStudy(size),
-  settings: { theme, blindRating: wanted.get('blind') !== 'no' },
+  settings: {
+    theme,
+    blindRating: wanted.get('blind') !== 'no',
+    ...(isEmoclip ? { packId: fakeEmoclipPack.id, promptSetId: fakeElevenClasses.id } : {}),
+  },
 })
-bridge.use({ ...reviewHandlers(bridge), ...analysisHandlers(bridge) })
+bridge.use({
+  ...reviewHandlers(bridge),
+  ...analysisHandlers(bridge),
+  ...workshopHandlers(bridge, isEmoclip ? [fakeEmoclipPack, fakePack, fakeFacePack] : [fakePack, fakeFacePack]),
+})
+if (isEmoclip) {
+  const length = 16
+  const stride = Number(wanted.get('stride') ?? length)
+  bridge.use({
+    'promptSet.list': () => [fakePromptSet, fakeElevenClasses],
+    'prediction.get': ({ clipId }) => {
+      const clip = bridge.study?.clips.find((known) => known.id === clipId)
+      if (clip?.predicted !== true) return null
+      return inWindows(makeFakePrediction(clip, fakeElevenClasses), { length, stride })
+    },
+    'promptSet.read': ({ sentences }) =>
+      sentences.map((sentence) => ({ kind: 'embedded', sentence, tokenCount: sentence.split(/\s+/).length + 2 })),
+  })
+}
+if (wanted.get('interrupted') === 'yes') {
+  bridge.use({
+    'prediction.interrupted': () => ({
+      runId: 4,
+      packId: isEmoclip ? fakeEmoclipPack.id : fakePack.id,
+      promptSetName: 'Eleven expressions',
+      startedUtc: '2026-03-02T13:02:11Z',
+      done: 4211,
+      total: 10_000,
+    }),
+    'prediction.dismiss': () => null,
+    'prediction.resume': () => ({ jobId: 'none' }),
+  })
+}
 if (bridge.study !== null && wanted.get('rated') === 'yes') rateFully(bridge.study)
 Object.assign(window, { bridge })
 

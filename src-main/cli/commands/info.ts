@@ -19,6 +19,7 @@ function describePrediction(prediction: Prediction): Record<string, unknown> {
     packSha256: provenance.packSha256,
     promptSet: prediction.promptSetName,
     provider: provenance.provider,
+    precision: provenance.precision,
     classes: labels,
     probabilities: byLabel(labels, prediction.probabilities),
     topClass: prediction.topClass,
@@ -29,6 +30,12 @@ function describePrediction(prediction: Prediction): Record<string, unknown> {
       box: frame.face,
       probabilities: frame.probabilities === null ? null : byLabel(labels, frame.probabilities),
     })),
+    windows:
+      prediction.windows?.map(({ startMs, endMs, probabilities }) => ({
+        startMs,
+        endMs,
+        probabilities: byLabel(labels, probabilities),
+      })) ?? null,
   }
 }
 

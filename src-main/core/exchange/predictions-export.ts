@@ -135,7 +135,7 @@ export function predictionsTable(
   return {
     fileName: 'predictions.csv',
     title: 'Predictions',
-    description: 
+    description:
       'One row per clip, prompt set and class, of the newest pass over each clip with each pack and frame stride.',
     columns,
     primaryKey: ['clip_id', 'weights_sha256', 'prompt_set_id', 'class'],

@@ -1,4 +1,4 @@
-import type { EngineChoice, EnginePlan, EngineReport } from '#shared/domain/engine.ts'
+import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
@@ -73,7 +73,8 @@ export interface PauseGate {
   wait(): Promise<void>
 }
 
-export interface InferenceClient {
+/** Runs models, in this process or another. */
+export interface ModelHost {
   /**
    * Embeds clips one after the other; `onEvent` is awaited, which is the back-pressure. A clip that fails is
    * a `problem` event, never a rejection. Rejects with AppError `cancelled` when aborted, `pack-invalid` when
@@ -84,6 +85,22 @@ export interface InferenceClient {
     onEvent: (event: EmbedEvent) => void | Promise<void>,
     control: { readonly signal: AbortSignal; readonly gate: PauseGate },
   ): Promise<void>
+  embedTexts(
+    packFolder: string,
+    sentences: readonly string[],
+    engine: EnginePlan,
+  ): Promise<TextEmbedding[]>
+  /**
+   * Tries one way to run a pack. What goes wrong is told in the trial; rejects with AppError `host-crashed` when
+   * it takes the process down, and `pack-invalid` when the pack itself is broken.
+   */
+  tryEngine(packFolder: string, plan: EnginePlan): Promise<EngineTrial>
+  status(): InferenceStatus
+  onStatus(listener: (status: InferenceStatus) => void): () => void
+  dispose(): Promise<void>
+}
+
+export interface InferenceClient extends ModelHost {
   /**
    * What this machine runs the pack on best, within the choice: from what is on record of an earlier trial, else
    * tried now and recorded. Rejects with AppError `pack-invalid`, or `bad-request` when the choice cannot be met.
@@ -91,14 +108,10 @@ export interface InferenceClient {
   plan(packFolder: string, choice: EngineChoice): Promise<EnginePlan>
   /** Null before the first trial of this pack on this machine. */
   engineReport(packFolder: string): EngineReport | null
-  /** Tries every provider and precision anew. */
-  measure(packFolder: string, choice: EngineChoice, control: MeasureControl): Promise<EngineReport>
-  embedTexts(
+  /** Tries every provider and precision anew, within the memory of the choice, and keeps the report. */
+  measure(
     packFolder: string,
-    sentences: readonly string[],
-    engine: EnginePlan,
-  ): Promise<TextEmbedding[]>
-  status(): InferenceStatus
-  onStatus(listener: (status: InferenceStatus) => void): () => void
-  dispose(): Promise<void>
+    choice: Pick<EngineChoice, 'memoryMb'>,
+    control: MeasureControl,
+  ): Promise<EngineReport>
 }

@@ -1,5 +1,7 @@
-import type { DecodedFrame, MediaTools } from '../media/types.ts'
-import type { ClipSource, EmbedRequest } from './client.ts'
+import type { ClipSampling } from '#shared/domain/sampling.ts'
+import type { DecodedFrame, FrameSampling, MediaTools } from '../media/types.ts'
+import type { ClipSource } from './client.ts'
+import { lastSlot } from './pipelines/clip-windows.ts'
 
 /**
  * Longer sides are scaled down to this while decoding: faces that the detector can find are still larger than
@@ -20,7 +22,7 @@ export interface StartedFrames {
 export function startFrames(
   media: Pick<MediaTools, 'readFrames'>,
   clip: ClipSource,
-  { sampling, signal }: { readonly sampling: EmbedRequest['sampling']; readonly signal: AbortSignal },
+  { sampling, signal }: { readonly sampling: ClipSampling; readonly signal: AbortSignal },
 ): StartedFrames {
   const abort = new AbortController()
   const { file, startMs, endMs } = clip
@@ -29,7 +31,7 @@ export function startFrames(
       file,
       startMs,
       endMs,
-      ...sampling,
+      sampling: framesToRead(sampling),
       maxSide: MAX_SIDE,
       signal: AbortSignal.any([signal, abort.signal]),
     })
@@ -57,4 +59,11 @@ export function startFrames(
       await Promise.allSettled([first, iterator.return?.()])
     },
   }
+}
+
+/** What the decoder is asked for. A pass that wants the first window only lets it go after that. */
+function framesToRead(sampling: ClipSampling): FrameSampling {
+  if (sampling.kind === 'rate') return sampling
+  const last = lastSlot(sampling)
+  return { kind: 'every', frames: sampling.frameStride, maxFrames: last === null ? null : last + 1 }
 }

@@ -103,6 +103,7 @@ export function createEmbedJob({ jobId, signal, gate, send, onEvent }: EmbedJobO
           end(new AppError(reply.code, reply.message))
           return
         case 'texts':
+        case 'trial':
           return
         default:
           assertNever(reply)

@@ -1,5 +1,5 @@
 import type { MediaTools } from '../media/types.ts'
-import type { InferenceClient } from './client.ts'
+import type { ModelHost } from './client.ts'
 import { createJobRunner } from './job-runner.ts'
 import { createPortInference } from './port-client.ts'
 import { createPortPair } from './port-pair.ts'
@@ -12,7 +12,7 @@ export function createInProcessInference({
   media,
 }: {
   readonly media: Pick<MediaTools, 'readFrames'>
-}): InferenceClient {
+}): ModelHost {
   const [clientPort, hostPort] = createPortPair()
   const disposed = new Promise<void>((resolve) => {
     createJobRunner({ port: hostPort, media: () => Promise.resolve(media), onDisposed: resolve })

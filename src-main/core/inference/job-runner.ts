@@ -9,20 +9,30 @@ import { startFrames } from './clip-frames.ts'
 import type { StartedFrames } from './clip-frames.ts'
 import { createCredits } from './credits.ts'
 import type { Credits } from './credits.ts'
+import { probe, referencePlan, tryEngine } from './engine/try-engine.ts'
+import type { ProbeOutputs } from './engine/try-engine.ts'
 import { createModelShelf } from './model-shelf.ts'
-import { openModels, readTexts } from './pack-models.ts'
-import type { OpenModels } from './pack-models.ts'
+import { clipTextPack, openModels, openTextReader } from './pack-models.ts'
+import type { OpenModels, OpenModelsOptions, OpenSession } from './pack-models.ts'
+import type { TextReader } from './text/text-reader.ts'
+import { openWorkerSession } from './worker-session.ts'
 import { hostRequestSchema, MAX_UNACKNOWLEDGED } from './protocol.ts'
 import type { HostPort, HostReply, HostRequest } from './protocol.ts'
 import { availableProviders } from './providers.ts'
 
 type StartRequest = Extract<HostRequest, { type: 'start' }>
+type TextsRequest = Extract<HostRequest, { type: 'embed-texts' }>
+type TryRequest = Extract<HostRequest, { type: 'try-engine' }>
 
 export interface JobRunnerOptions {
   readonly port: HostPort
   /** Asked for when the first job starts; what it rejects with is that job's failure. */
   readonly media: () => Promise<Pick<MediaTools, 'readFrames'>>
-  readonly open?: typeof openModels
+  /** Opens one net in a thread of its own. */
+  readonly openSession?: OpenSession
+  /** These two for tests that need no nets. */
+  readonly open?: (options: OpenModelsOptions) => Promise<OpenModels>
+  readonly openTexts?: (options: Omit<OpenModelsOptions, 'facePackFolder'>) => Promise<TextReader>
   /** All is stopped and freed after a `dispose` message; the host may exit. */
   readonly onDisposed?: () => void
 }
@@ -38,15 +48,25 @@ interface RunningJob {
  * The host's side of the protocol: runs jobs one after the other and answers sentences at once. Knows no
  * Electron, so that the app's process, the command line and the tests run the same code.
  */
-export function createJobRunner({ port, media, open = openModels, onDisposed }: JobRunnerOptions): void {
+export function createJobRunner(options: JobRunnerOptions): void {
+  const { port, media, openSession = openWorkerSession, onDisposed } = options
+  const { open = openModels, openTexts = openTextReader } = options
   const jobs = new Map<string, RunningJob>()
-  const shelf = createModelShelf(open)
+  const shelf = createModelShelf((request: Pick<StartRequest, 'packFolder' | 'facePackFolder' | 'engine'>) =>
+    open({ ...request, openThreaded: openSession }),
+  )
+  const textShelf = createModelShelf((request: Pick<TextsRequest, 'packFolder' | 'engine'>) =>
+    openTexts({ ...request, openThreaded: openSession }),
+  )
+  const references = new Map<string, Promise<ProbeOutputs>>()
   let queue: Promise<void> = Promise.resolve()
+  let textQueue: Promise<void> = Promise.resolve()
   let status: InferenceStatus = {
     state: 'idle',
     available: availableProviders(),
     provider: null,
     threads: null,
+    precision: null,
     message: null,
   }
 
@@ -59,7 +79,7 @@ export function createJobRunner({ port, media, open = openModels, onDisposed }: 
   }
 
   async function run(request: StartRequest, job: RunningJob): Promise<void> {
-    const { jobId, clips, sampling } = request
+    const { jobId, clips, sampling, engine } = request
     const { signal } = job.abort
     const started: StartedFrames[] = []
     try {
@@ -74,8 +94,9 @@ export function createJobRunner({ port, media, open = openModels, onDisposed }: 
       for (const [index, clip] of clips.entries()) {
         start(clips[index + 1])
         const frames = started.shift()
-        if (frames !== undefined) await embedClip({ job, clip, frames, models })
-        tell({ state: 'busy', provider: models.provider(), threads: models.threads })
+        if (frames !== undefined) await embedClip({ job, clip, frames, models, request })
+        const { provider, precision } = engine
+        tell({ state: 'busy', provider, precision, threads: models.threads })
       }
       post({ type: 'done', jobId })
     } catch (error) {
@@ -92,19 +113,21 @@ export function createJobRunner({ port, media, open = openModels, onDisposed }: 
     readonly clip: ClipSource
     readonly frames: StartedFrames
     readonly models: OpenModels
+    readonly request: StartRequest
   }): Promise<void> {
-    const { job, clip, frames, models } = work
+    const { job, clip, frames, models, request } = work
     const { jobId, abort, gate, credits } = job
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
     try {
-      const embedding = await models.pipeline.embed(clipId, frames.frames, async (timeMs) => {
+      const looked = { clipId, frames: frames.frames, sampling: request.sampling }
+      const embedding = await models.pipeline.embed(looked, async (timeMs) => {
         await gate.wait()
         abort.signal.throwIfAborted()
         const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
         post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
       })
-      reply = { type: 'clip', jobId, embedding, provider: models.provider() ?? 'cpu' }
+      reply = { type: 'clip', jobId, embedding, provider: request.engine.provider }
     } catch (error) {
       abort.signal.throwIfAborted()
       reply = { type: 'problem', jobId, clipId, ...describe(error, clip.file) }
@@ -114,6 +137,39 @@ export function createJobRunner({ port, media, open = openModels, onDisposed }: 
     await credits.take()
     abort.signal.throwIfAborted()
     post(reply)
+  }
+
+  async function answer(jobId: string, work: () => Promise<HostReply>): Promise<void> {
+    try {
+      post(await work())
+    } catch (error) {
+      post({ type: 'failed', jobId, ...describe(error) })
+    }
+  }
+
+  async function readTexts(request: TextsRequest): Promise<HostReply> {
+    const { jobId, packFolder, sentences, engine } = request
+    const reader = await textShelf.take({ packFolder, engine })
+    return { type: 'texts', jobId, texts: await reader.read(sentences) }
+  }
+
+  async function tryOnce({ jobId, packFolder, plan }: TryRequest): Promise<HostReply> {
+    // What is open takes memory that the trial is to have.
+    await Promise.all([shelf.clear(), textShelf.clear()])
+    const reference = await referenceOf(packFolder)
+    const trial = await tryEngine(packFolder, plan, { open: openSession, reference })
+    return { type: 'trial', jobId, trial }
+  }
+
+  /** Computed once a pack: trials come one after the other. */
+  function referenceOf(packFolder: string): Promise<ProbeOutputs> {
+    const { manifest, sha256 } = clipTextPack(packFolder, 'fp32', [])
+    const known = references.get(sha256)
+    if (known !== undefined) return known
+    const reference = probe(packFolder, referencePlan(manifest), openSession)
+    references.set(sha256, reference)
+    reference.catch(() => references.delete(sha256))
+    return reference
   }
 
   function handle(request: HostRequest): void {
@@ -139,11 +195,17 @@ export function createJobRunner({ port, media, open = openModels, onDisposed }: 
         cancel(jobs.get(request.jobId))
         return
       case 'embed-texts':
-        post(textsReply(request))
+        textQueue = textQueue.then(() => answer(request.jobId, () => readTexts(request)))
+        return
+      case 'try-engine':
+        // After what runs now, so that the timing is its own.
+        queue = queue.then(() => answer(request.jobId, () => tryOnce(request)))
         return
       case 'dispose':
         for (const job of jobs.values()) cancel(job)
-        void queue.then(() => shelf.clear()).then(onDisposed)
+        void Promise.all([queue, textQueue])
+          .then(() => Promise.all([shelf.clear(), textShelf.clear()]))
+          .then(onDisposed)
         return
       default:
         assertNever(request)
@@ -163,18 +225,6 @@ function cancel(job: RunningJob | undefined): void {
   // Whoever waits finds the job aborted.
   job?.gate.open()
   job?.credits.release()
-}
-
-function textsReply({
-  jobId,
-  packFolder,
-  sentences,
-}: Extract<HostRequest, { type: 'embed-texts' }>): HostReply {
-  try {
-    return { type: 'texts', jobId, texts: readTexts(packFolder, sentences) }
-  } catch (error) {
-    return { type: 'failed', jobId, ...describe(error) }
-  }
 }
 
 /** A sentence for the user; with a file, one that names it. */

@@ -1,38 +1,44 @@
-import type { openModels, OpenModels } from './pack-models.ts'
 import { readManifest } from './pack-reader.ts'
 
-interface PackFolders {
-  readonly packFolder: string
-  readonly facePackFolder: string
-}
-
-/** Keeps the models of the last used pack open: jobs mostly use one pack, and memory is short. */
-export interface ModelShelf {
-  take(folders: PackFolders): Promise<OpenModels>
+/** Keeps what was opened last: jobs mostly use one pack in one way, and memory is short. */
+export interface ModelShelf<Request extends ShelfRequest, Opened> {
+  take(request: Request): Promise<Opened>
   clear(): Promise<void>
 }
 
-export function createModelShelf(open: typeof openModels): ModelShelf {
-  let kept: { key: string; models: OpenModels } | null = null
+/** All of it decides what is opened. */
+export interface ShelfRequest {
+  readonly packFolder: string
+  readonly facePackFolder?: string
+  readonly engine: object
+}
+
+export function createModelShelf<Request extends ShelfRequest, Opened extends { dispose(): Promise<void> }>(
+  open: (request: Request) => Promise<Opened>,
+): ModelShelf<Request, Opened> {
+  let kept: { readonly key: string; readonly opened: Opened } | null = null
 
   async function clear(): Promise<void> {
-    const { models } = kept ?? {}
+    const { opened } = kept ?? {}
     kept = null
-    await models?.dispose()
+    await opened?.dispose()
   }
 
   return {
     clear,
-    async take({ packFolder, facePackFolder }) {
-      // A pack that was replaced in its folder has another hash.
-      const key = [packFolder, facePackFolder]
-        .map((folder) => `${folder} ${readManifest(folder).sha256}`)
-        .join('\n')
-      if (kept?.key === key) return kept.models
+    async take(request) {
+      const key = keyOf(request)
+      if (kept?.key === key) return kept.opened
       await clear()
-      const models = await open({ packFolder, facePackFolder })
-      kept = { key, models }
-      return models
+      const opened = await open(request)
+      kept = { key, opened }
+      return opened
     },
   }
+}
+
+/** A pack that was replaced in its folder has another hash. */
+function keyOf({ packFolder, facePackFolder, engine }: ShelfRequest): string {
+  const folders = [packFolder, facePackFolder].filter((folder) => folder !== undefined)
+  return JSON.stringify([folders.map((folder) => [folder, readManifest(folder).sha256]), engine])
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node'
 
 /**
  * The only file that knows the runtime. Everything else sees sessions as an interface, so that pipelines are
@@ -47,6 +47,9 @@ export interface SupportedProvider {
 }
 
 export const runtimeProviders = (): SupportedProvider[] => listSupportedBackends()
+
+/** For example `1.30.0`. */
+export const runtimeVersion = (): string => env.versions.node ?? env.versions.common
 
 const ERRORS_ONLY = 3
 const NOTHING = 4

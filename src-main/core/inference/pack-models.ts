@@ -1,41 +1,47 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { EnginePlan } from '#shared/domain/engine.ts'
+import type { ClipTextPack, FacePack, NetFiles, Precision } from '#shared/domain/pack.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
-import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
-import type { TextEmbedding } from './client.ts'
 import { openOrtSession } from './ort-session.ts'
 import type { Session, SessionOptions } from './ort-session.ts'
-import { readPack } from './pack-reader.ts'
+import { readManifest, readPack } from './pack-reader.ts'
 import type { LoadedPack } from './pack-store.ts'
 import { createClipTextPipeline } from './pipelines/clip-text.ts'
 import type { ClipTextPipeline } from './pipelines/clip-text.ts'
 import { createFaceFinder } from './pipelines/face-finder.ts'
 import { createFrameBatcher } from './pipelines/frame-batcher.ts'
-import { availableProviders, PROVIDER_VARIABLE, threadsFor } from './providers.ts'
-import { createWordListReader } from './text/word-list.ts'
-import { wordListFileSchema } from './text/word-list-file.ts'
-import { openTrialSession } from './trial-session.ts'
+import { createTemporalNet } from './pipelines/temporal-net.ts'
+import { createClipSampler } from './processors/clip-sampler.ts'
+import type { PictureSampler } from './processors/clip-sampler.ts'
+import { createSquareSampler } from './processors/square-sampler.ts'
+import { threadsFor } from './providers.ts'
+import { createClipTextReader } from './text/clip-text-encoder.ts'
+import type { TextReader } from './text/text-reader.ts'
+import { openWordList } from './text/word-list-reader.ts'
 import { openWorkerSession } from './worker-session.ts'
 
 /** A pack's nets, opened and joined to a pipeline. */
 export interface OpenModels {
   readonly pipeline: ClipTextPipeline
-  /** Execution provider of the visual net; null before its first run. */
-  provider(): string | null
-  /** Threads of the visual net on the CPU. */
+  /** Threads of the visual net on the CPU, over all lanes. */
   readonly threads: number
   dispose(): Promise<void>
 }
 
 export type OpenSession = (options: SessionOptions) => Promise<Session>
 
-export interface OpenModelsOptions {
-  readonly packFolder: string
-  readonly facePackFolder: string
+export interface SessionOpeners {
   /** Opens the nets that take long, each in a thread of its own when not given. */
   readonly openThreaded?: OpenSession
   /** Opens the landmark net, which takes less time than two messages between threads. */
   readonly openInline?: OpenSession
+}
+
+export interface OpenModelsOptions extends SessionOpeners {
+  readonly packFolder: string
+  readonly facePackFolder: string
+  readonly engine: EnginePlan
 }
 
 /**
@@ -43,80 +49,120 @@ export interface OpenModelsOptions {
  * and so boxes are the same everywhere. Rejects with AppError `pack-invalid`.
  */
 export async function openModels(options: OpenModelsOptions): Promise<OpenModels> {
-  const { openThreaded = openWorkerSession, openInline = openOrtSession } = options
-  const pack = clipTextPack(options.packFolder)
+  const { engine, openThreaded = openWorkerSession, openInline = openOrtSession } = options
+  const pack = clipTextPack(options.packFolder, engine.precision, ['visual', 'temporal'])
   const facePack = faceDetectionPack(options.facePackFolder)
-  refuseWhatIsNotThereYet(pack.manifest)
-  const opened: Session[] = []
-  const keep = <Opened extends Session>(session: Opened): Opened => {
-    opened.push(session)
-    return session
-  }
-  try {
-    const { detector, landmarks } = facePack.manifest
+  const { detector, landmarks } = facePack.manifest
+  return openAll(pack.manifest.id, async (keep) => {
     const faces = createFaceFinder(facePack.manifest, {
-      detector: keep(await openThreaded(onCpu(join(facePack.folder, detector.file)))),
-      landmarks: keep(await openInline(onCpu(join(facePack.folder, landmarks.file)))),
+      detector: await keep(openThreaded(onCpu(join(facePack.folder, detector.file)))),
+      landmarks: await keep(openInline(onCpu(join(facePack.folder, landmarks.file)))),
     })
-    const visualFile = onCpu(join(pack.folder, pack.manifest.visual.file))
-    const visual = await openTrialSession({
-      candidates: availableProviders(),
-      open: (provider) => openThreaded({ ...visualFile, provider }),
-      speedMatters: (process.env[PROVIDER_VARIABLE] ?? '') === '',
-    })
-    keep(visual)
-    expectNames(visual, pack.manifest)
+    const { visual, temporal, embeddingDim } = pack.manifest
+    const visualOptions = sessionOptions(pack.folder, visual.files, engine)
+    const lanes = await Promise.all(
+      Array.from({ length: engine.lanes }, () => keep(openThreaded(visualOptions))),
+    )
+    const temporalSession =
+      temporal.kind === 'mean'
+        ? null
+        : await keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 })))
+    for (const lane of lanes) expectNames(lane, pack.manifest)
+    const net = { ...visual, file: fileOf(visual.files, engine.precision), embeddingDim, batch: engine.batch }
     return {
-      pipeline: createClipTextPipeline(pack.manifest, faces, createFrameBatcher(pack.manifest, visual)),
-      provider: () => visual.provider,
-      threads: visualFile.threads,
-      dispose: () => disposeAll(opened),
+      pipeline: createClipTextPipeline(pack.manifest, {
+        faces,
+        batcher: createFrameBatcher(net, samplerFor(visual.input), lanes),
+        temporal: createTemporalNet(pack.manifest, temporalSession),
+      }),
+      threads: visualOptions.threads * engine.lanes,
     }
-  } catch (error) {
-    await disposeAll(opened)
-    if (isAppError(error)) throw error
-    throw new AppError('pack-invalid', `The model pack ${pack.manifest.id} cannot be opened.`, {
-      cause: error,
-    })
+  })
+}
+
+/** Opens what reads sentences for a pack. Rejects with AppError `pack-invalid`. */
+export async function openTextReader({
+  packFolder,
+  engine,
+  openThreaded = openWorkerSession,
+}: Omit<OpenModelsOptions, 'facePackFolder'>): Promise<TextReader> {
+  const { folder, manifest } = clipTextPack(packFolder, engine.precision, ['text'])
+  const { text } = manifest
+  if (text.kind === 'word-list') return openWordList(folder, { ...manifest, text })
+  return openAll(manifest.id, async (keep) => {
+    const session = await keep(openThreaded(sessionOptions(folder, text.files, { ...engine, lanes: 1 })))
+    return createClipTextReader({ ...manifest, text }, session)
+  })
+}
+
+/** How a pack's pictures are cut and scaled. */
+export function samplerFor(input: ClipTextPack['visual']['input']): PictureSampler {
+  return input.resize === 'bicubic' ? createClipSampler(input) : createSquareSampler(input, 'both')
+}
+
+/**
+ * Options of a session of one net. On the CPU, several lanes have one thread each, since frames side by side
+ * lose nothing to waiting for each other; a single lane has as many as are worth it.
+ */
+export function sessionOptions(
+  folder: string,
+  files: NetFiles,
+  { provider, precision, lanes }: Pick<EnginePlan, 'provider' | 'precision' | 'lanes'>,
+): SessionOptions {
+  const net = files[precision]
+  if (net === undefined) {
+    throw new AppError('pack-invalid', `This model pack has no ${precision} nets.`)
   }
+  const file = join(folder, net.graph)
+  const bytes = statSync(join(folder, net.weights ?? net.graph)).size
+  return { file, provider, threads: lanes > 1 ? 1 : threadsFor(bytes) }
 }
 
 function onCpu(file: string): SessionOptions {
   return { file, provider: 'cpu', threads: threadsFor(statSync(file).size) }
 }
 
-async function disposeAll(sessions: readonly Session[]): Promise<void> {
-  await Promise.allSettled(sessions.map((session) => session.dispose()))
+/** Opens sessions together: with one that cannot be opened, the others are closed again. */
+async function openAll<Opened extends object>(
+  packId: string,
+  open: (keep: (session: Promise<Session>) => Promise<Session>) => Promise<Opened>,
+): Promise<Opened & { dispose(): Promise<void> }> {
+  const sessions: Promise<Session>[] = []
+  const dispose = async (): Promise<void> => {
+    await Promise.allSettled(sessions.map(async (session) => (await session).dispose()))
+  }
+  try {
+    const opened = await open((session) => {
+      sessions.push(session)
+      return session
+    })
+    return { ...opened, dispose }
+  } catch (error) {
+    await dispose()
+    if (isAppError(error)) throw error
+    throw new AppError('pack-invalid', `The model pack ${packId} cannot be opened.`, { cause: error })
+  }
 }
 
-/** Reads sentences as the pack does. Throws AppError `pack-invalid`. */
-export function readTexts(packFolder: string, sentences: readonly string[]): TextEmbedding[] {
-  const { folder, manifest } = clipTextPack(packFolder)
-  refuseWhatIsNotThereYet(manifest)
-  const json: unknown = JSON.parse(readFileSync(join(folder, manifest.text.file), 'utf8'))
-  const file = wordListFileSchema.safeParse(json)
-  const rows = file.data?.head.weights ?? []
-  if (
-    !file.success ||
-    rows.length !== file.data.labels.length ||
-    file.data.head.bias.length !== rows.length
-  ) {
-    throw new AppError('pack-invalid', `The word list of the model pack ${manifest.id} is not usable.`)
+/** The pack, with those files checked that are about to be opened. */
+export function clipTextPack(
+  folder: string,
+  precision: Precision,
+  nets: readonly ('visual' | 'temporal' | 'text')[],
+): LoadedPack<ClipTextPack> {
+  const { manifest } = readManifest(folder)
+  if (manifest.task !== 'clip-text') {
+    throw new AppError('pack-invalid', `The model pack ${manifest.id} cannot compare clips with sentences.`)
   }
-  if (rows.some((row) => row.length !== manifest.embeddingDim)) {
-    throw new AppError('pack-invalid', `The word list of the model pack ${manifest.id} is for another net.`)
-  }
-  const reader = createWordListReader(file.data)
-  return sentences.map((sentence) => reader.read(sentence))
-}
-
-function clipTextPack(folder: string): LoadedPack<ClipTextPack> {
-  const pack = readPack(folder)
-  if (pack.manifest.task === 'clip-text') return { ...pack, manifest: pack.manifest }
-  throw new AppError(
-    'pack-invalid',
-    `The model pack ${pack.manifest.id} cannot compare clips with sentences.`,
-  )
+  const names = nets.flatMap((net) => {
+    const part = manifest[net]
+    if ('file' in part) return [part.file]
+    if (!('files' in part)) return []
+    const { graph, weights } = part.files[precision] ?? { graph: null, weights: null }
+    return [graph, weights].filter((name) => name !== null)
+  })
+  const pack = readPack(folder, { kind: 'named', names })
+  return { ...pack, manifest }
 }
 
 function faceDetectionPack(folder: string): LoadedPack<FacePack> {
@@ -125,26 +171,14 @@ function faceDetectionPack(folder: string): LoadedPack<FacePack> {
   throw new AppError('pack-invalid', `The model pack ${pack.manifest.id} does not find faces.`)
 }
 
-/** A pack made for a later version of the program is refused with the part that is missing, not misread. */
-function refuseWhatIsNotThereYet(pack: ClipTextPack): void {
-  const missing = [
-    pack.text.kind === 'graph' ? 'a text encoder' : null,
-    pack.temporal.kind === 'graph' ? 'a temporal net' : null,
-    pack.visual.input.resize === 'bicubic' ? 'bicubic scaling' : null,
-  ].filter((part) => part !== null)
-  if (missing.length === 0) return
-  throw new AppError(
-    'pack-invalid',
-    `The model pack ${pack.id} needs ${missing.join(' and ')}, which this version of the program cannot run.`,
-  )
-}
+const fileOf = (files: NetFiles, precision: Precision): string => files[precision]?.graph ?? ''
 
 function expectNames(session: Session, { id, visual }: ClipTextPack): void {
-  const { file, input, output } = visual
+  const { input, output } = visual
   const isRight = session.inputNames.includes(input.name) && session.outputNames.includes(output)
   if (isRight) return
   throw new AppError(
     'pack-invalid',
-    `The model pack ${id} says that ${file} turns ${input.name} into ${output}, but it does not.`,
+    `The model pack ${id} says that its visual net turns ${input.name} into ${output}, but it does not.`,
   )
 }

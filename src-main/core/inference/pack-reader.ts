@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { packManifestSchema } from '#shared/domain/pack.ts'
-import type { PackManifest } from '#shared/domain/pack.ts'
+import type { NetFiles, PackManifest } from '#shared/domain/pack.ts'
 import type { LoadedPack } from './pack-store.ts'
 
 /** Hashes of files that did not change since, by path; hashing EmoCLIP's 600 MB twice would be felt. */
@@ -12,19 +12,42 @@ const knownHashes = new Map<
   { readonly size: number; readonly mtimeMs: number; readonly sha256: string }
 >()
 
+/** Which of a pack's files have their content checked; existence and size always are. */
+export type FileCheck =
+  /** Every byte. */
+  | { readonly kind: 'all' }
+  /** Small files only: what a list of packs can afford while a window waits. */
+  | { readonly kind: 'quick' }
+  /** The files that are about to be opened, by name. */
+  | { readonly kind: 'named'; readonly names: readonly string[] }
+
+/** Beyond this, hashing would be felt. */
+const QUICK_BYTES = 32_000_000
+
 /**
- * Reads a pack's manifest and checks every file against its hash.
+ * Reads a pack's manifest and checks its files against their hashes.
  * Throws AppError `pack-invalid` with one sentence that names the pack's folder and what is wrong.
  */
-export function readPack(folder: string): LoadedPack {
+export function readPack(folder: string, check: FileCheck = { kind: 'all' }): LoadedPack {
   const { manifest, sha256 } = readManifest(folder)
-  for (const file of manifest.files) checkFile(folder, file)
+  for (const file of manifest.files) checkFile(folder, file, isHashed(file, check))
   for (const name of referencedFiles(manifest)) {
     if (!manifest.files.some((file) => file.name === name)) {
       throw invalid(folder, `its pack.json names ${name} but not the hash of it`)
     }
   }
   return { folder, manifest, sha256 }
+}
+
+function isHashed({ name, bytes }: PackManifest['files'][number], check: FileCheck): boolean {
+  switch (check.kind) {
+    case 'all':
+      return true
+    case 'quick':
+      return bytes <= QUICK_BYTES
+    case 'named':
+      return check.names.includes(name)
+  }
 }
 
 /** The manifest alone, its files unchecked. Throws like `readPack`. */
@@ -47,17 +70,28 @@ export function readManifest(folder: string): { manifest: PackManifest; sha256: 
     const where = issue?.path.map(String).join('.') ?? ''
     throw invalid(folder, `its pack.json is wrong at ${where || 'its root'} (${issue?.message ?? 'unknown'})`)
   }
-  return { manifest: parsed.data, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { manifest: parsed.data, sha256: identityOf(parsed.data, bytes) }
 }
 
-function checkFile(folder: string, file: PackManifest['files'][number]): void {
+/**
+ * What a pack is known by: the hash of its pack.json, without the times that were measured when it was built.
+ * So the same checkpoint gives one pack on every machine.
+ */
+function identityOf(manifest: PackManifest, bytes: Buffer): string {
+  const build = manifest.task === 'clip-text' ? manifest.build : null
+  const identity =
+    build === null ? bytes : JSON.stringify({ ...manifest, build: { ...build, measured: undefined } })
+  return createHash('sha256').update(identity).digest('hex')
+}
+
+function checkFile(folder: string, file: PackManifest['files'][number], isHashed: boolean): void {
   const path = join(folder, file.name)
   const size = statSync(path, { throwIfNoEntry: false })?.size
   if (size === undefined) throw invalid(folder, `the file ${file.name} is missing`)
   if (size !== file.bytes) {
     throw invalid(folder, `the file ${file.name} has ${size} bytes instead of ${file.bytes}`)
   }
-  if (fileHash(path) !== file.sha256) {
+  if (isHashed && fileHash(path) !== file.sha256) {
     throw invalid(folder, `the file ${file.name} was changed: its hash is not the one in pack.json`)
   }
 }
@@ -66,17 +100,41 @@ function fileHash(path: string): string {
   const { size, mtimeMs } = statSync(path)
   const known = knownHashes.get(path)
   if (known?.size === size && known.mtimeMs === mtimeMs) return known.sha256
-  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
+  const sha256 = hashInChunks(path)
   knownHashes.set(path, { size, mtimeMs, sha256 })
   return sha256
+}
+
+const CHUNK_BYTES = 4 * 1024 * 1024
+
+/** A file of weights is too large to be held at once. */
+function hashInChunks(path: string): string {
+  const hash = createHash('sha256')
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      hash.update(chunk.subarray(0, read))
+    }
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }
 
 /** Files that code will open: each must have its hash in `files`. */
 function referencedFiles(manifest: PackManifest): string[] {
   if (manifest.task === 'face-detection') return [manifest.detector.file, manifest.landmarks.file]
-  const names = [manifest.visual.file, manifest.text.file]
-  if (manifest.temporal.kind === 'graph') names.push(manifest.temporal.file)
-  return names
+  const { visual, temporal, text } = manifest
+  return [
+    ...filesOf(visual.files),
+    ...(temporal.kind === 'graph' ? filesOf(temporal.files) : []),
+    ...(text.kind === 'graph' ? filesOf(text.files) : [text.file]),
+  ]
+}
+
+function filesOf(files: NetFiles): string[] {
+  return Object.values(files).flatMap(({ graph, weights }) => (weights === null ? [graph] : [graph, weights]))
 }
 
 function invalid(folder: string, reason: string, cause?: unknown): AppError {

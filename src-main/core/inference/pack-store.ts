@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { AppError, isAppError } from '#shared/errors.ts'
-import type { ClipTextPack, FacePack, PackManifest, PackSummary } from '#shared/domain/pack.ts'
+import { precisions } from '#shared/domain/pack.ts'
+import type { ClipTextPack, FacePack, PackManifest, PackSummary, Precision } from '#shared/domain/pack.ts'
 import { readManifest, readPack } from './pack-reader.ts'
 
 /** A pack whose manifest was read and whose files were checked against their hashes. */
@@ -9,17 +11,35 @@ export interface LoadedPack<Manifest = ClipTextPack | FacePack> {
   /** Absolute path. */
   readonly folder: string
   readonly manifest: Manifest
-  /** Over pack.json, which holds the hash of every file. */
+  /** Over pack.json, which holds the hash of every file, without the times measured at its building. */
   readonly sha256: string
 }
 
 export interface PackStore {
   /** All packs found, the broken ones with their problem. */
   list(): PackSummary[]
-  /** Throws AppError `not-found` or `pack-invalid`. */
+  /**
+   * The pack, its small files checked; large ones are checked by who opens them. Throws AppError `not-found` or
+   * `pack-invalid`.
+   */
   clipText(packId: string): LoadedPack<ClipTextPack>
   /** The face detector that serves every pack. */
   faces(): LoadedPack<FacePack>
+  /** The folder of an installed pack. Throws AppError `not-found`. */
+  folder(packId: string): string
+  /** Where a pack of this id would be installed for the user. Throws AppError `bad-request` without a place. */
+  userFolder(packId: string): string
+  /** Checks every byte of a pack. Throws AppError `not-found` or `pack-invalid`. */
+  verify(packId: string): Promise<void>
+  /** Throws AppError `not-found`, or `conflict` for a pack that came with the program. */
+  remove(packId: string): Promise<void>
+}
+
+export interface PackStoreOptions {
+  /** Each holds one folder per pack; of two packs with one id, the first wins. */
+  readonly folders: readonly string[]
+  /** The one of them that users' packs go into; null when there is none. */
+  readonly userFolder?: string | null
 }
 
 const ABSENT_HASH = '0'.repeat(64)
@@ -29,7 +49,7 @@ const ABSENT_HASH = '0'.repeat(64)
  * one id wins, so a user's folder is named before the program's. Folders are read anew on each call; only
  * hashes of unchanged files are remembered.
  */
-export function createPackStore({ folders }: { readonly folders: readonly string[] }): PackStore {
+export function createPackStore({ folders, userFolder = null }: PackStoreOptions): PackStore {
   const packFolders = (): string[] => folders.flatMap((folder) => packFoldersIn(resolve(folder)))
 
   /** Any pack of the task when `packId` is null. */
@@ -41,11 +61,21 @@ export function createPackStore({ folders }: { readonly folders: readonly string
     return null
   }
 
+  function folderOf(packId: string): string {
+    const found = packFolders().find(
+      (folder) => manifestOrNull(folder)?.id === packId || basename(folder) === packId,
+    )
+    if (found !== undefined) return found
+    throw new AppError('not-found', `There is no model pack named ${packId} on this computer.`)
+  }
+  const isRemovable = (folder: string): boolean =>
+    userFolder !== null && dirname(folder) === resolve(userFolder)
+
   return {
     list() {
       const summaries = new Map<string, PackSummary>()
       for (const folder of packFolders()) {
-        const summary = summarise(folder)
+        const summary = summarise(folder, isRemovable(folder))
         if (!summaries.has(summary.id)) summaries.set(summary.id, summary)
       }
       return [...summaries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -57,7 +87,7 @@ export function createPackStore({ folders }: { readonly folders: readonly string
         if (broken !== undefined) readManifest(broken)
         throw new AppError('not-found', `There is no model pack named ${packId} on this computer.`)
       }
-      const pack = readPack(found)
+      const pack = readPack(found, { kind: 'quick' })
       if (pack.manifest.task !== 'clip-text') throw changedWhileRead(packId)
       return { ...pack, manifest: pack.manifest }
     },
@@ -70,6 +100,26 @@ export function createPackStore({ folders }: { readonly folders: readonly string
       if (pack.manifest.task !== 'face-detection') throw changedWhileRead(pack.manifest.id)
       return { ...pack, manifest: pack.manifest }
     },
+    folder: folderOf,
+    userFolder(packId) {
+      if (userFolder !== null) return join(userFolder, packId)
+      throw new AppError('bad-request', 'There is no folder for packs of your own here.')
+    },
+    async verify(packId) {
+      const folder = folderOf(packId)
+      for (const { name } of readManifest(folder).manifest.files) {
+        // One file at a time: hashing holds the thread.
+        await new Promise((resolveTurn) => setImmediate(resolveTurn))
+        readPack(folder, { kind: 'named', names: [name] })
+      }
+    },
+    async remove(packId) {
+      const folder = folderOf(packId)
+      if (!isRemovable(folder)) {
+        throw new AppError('conflict', `The model pack ${packId} came with the program and stays with it.`)
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
@@ -77,6 +127,8 @@ function packFoldersIn(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    // Packs that are being built, or were when the program was killed.
+    .filter((entry) => !entry.name.startsWith('.'))
     .map((entry) => join(folder, entry.name))
     .filter((path) => existsSync(join(path, 'pack.json')))
     .sort()
@@ -91,13 +143,13 @@ function manifestOrNull(folder: string): PackManifest | null {
   }
 }
 
-function summarise(folder: string): PackSummary {
+function summarise(folder: string, removable: boolean): PackSummary {
   let read: { manifest: PackManifest; sha256: string }
   try {
     read = readManifest(folder)
   } catch (error) {
     if (!isAppError(error)) throw error
-    return unreadable(folder, error.message)
+    return { ...unreadable(folder, error.message), removable }
   }
   const { manifest, sha256 } = read
   const clipText = manifest.task === 'clip-text' ? manifest : null
@@ -114,13 +166,26 @@ function summarise(folder: string): PackSummary {
     zeroShot: clipText?.zeroShot ?? false,
     embeddingDim: clipText?.embeddingDim ?? null,
     claims: clipText?.claims ?? null,
+    precisions: clipText === null ? [] : precisionsOf(clipText),
+    build: clipText?.build ?? null,
+    removable,
     problem: problemOf(folder),
   }
 }
 
+/** Precisions that every net of the pack is there in. */
+export function precisionsOf({ visual, temporal, text }: ClipTextPack): Precision[] {
+  const nets = [
+    visual.files,
+    ...(temporal.kind === 'graph' ? [temporal.files] : []),
+    ...(text.kind === 'graph' ? [text.files] : []),
+  ]
+  return precisions.filter((precision) => nets.every((files) => files[precision] !== undefined))
+}
+
 function problemOf(folder: string): string | null {
   try {
-    readPack(folder)
+    readPack(folder, { kind: 'quick' })
     return null
   } catch (error) {
     if (isAppError(error)) return error.message
@@ -143,6 +208,9 @@ function unreadable(folder: string, problem: string): PackSummary {
     zeroShot: false,
     embeddingDim: null,
     claims: null,
+    precisions: [],
+    build: null,
+    removable: false,
     problem,
   }
 }

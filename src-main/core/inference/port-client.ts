@@ -1,13 +1,13 @@
 import { AppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
-import type { InferenceClient, TextEmbedding } from './client.ts'
+import type { ModelHost } from './client.ts'
 import { createEmbedJob } from './embed-job.ts'
 import type { JobReply } from './embed-job.ts'
 import { hostReplySchema } from './protocol.ts'
 import type { HostPort, HostRequest } from './protocol.ts'
 
 /** An inference client over one host. When the host dies, whoever started it says so. */
-export interface PortInference extends InferenceClient {
+export interface PortInference extends ModelHost {
   /** Ends every open call with this error, after the events that already arrived were dealt with. */
   hostGone(error: AppError): void
 }
@@ -17,6 +17,7 @@ const NOT_STARTED: InferenceStatus = {
   available: [],
   provider: null,
   threads: null,
+  precision: null,
   message: null,
 }
 
@@ -56,6 +57,29 @@ export function createPortInference(port: HostPort): PortInference {
     return `job-${++lastJob}`
   }
 
+  /** A request with one answer. */
+  async function askOnce<Answer>(
+    request: (jobId: string) => HostRequest,
+    answerIn: (reply: JobReply) => Answer | undefined,
+  ): Promise<Answer> {
+    const jobId = newJobId()
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        openCalls.set(jobId, {
+          gone: reject,
+          receive(reply) {
+            const answer = answerIn(reply)
+            if (answer !== undefined) resolve(answer)
+            if (reply.type === 'failed') reject(new AppError(reply.code, reply.message))
+          },
+        })
+        send(request(jobId))
+      })
+    } finally {
+      openCalls.delete(jobId)
+    }
+  }
+
   return {
     async embedClips(request, onEvent, control) {
       if (control.signal.aborted) throw new AppError('cancelled', 'The prediction was cancelled.')
@@ -70,23 +94,16 @@ export function createPortInference(port: HostPort): PortInference {
         openCalls.delete(jobId)
       }
     },
-    async embedTexts(packFolder, sentences) {
-      const jobId = newJobId()
-      try {
-        return await new Promise<TextEmbedding[]>((resolve, reject) => {
-          openCalls.set(jobId, {
-            gone: reject,
-            receive(reply) {
-              if (reply.type === 'texts') resolve(reply.texts)
-              if (reply.type === 'failed') reject(new AppError(reply.code, reply.message))
-            },
-          })
-          send({ type: 'embed-texts', jobId, packFolder, sentences: [...sentences] })
-        })
-      } finally {
-        openCalls.delete(jobId)
-      }
-    },
+    embedTexts: (packFolder, sentences, engine) =>
+      askOnce(
+        (jobId) => ({ type: 'embed-texts', jobId, packFolder, sentences: [...sentences], engine }),
+        (reply) => (reply.type === 'texts' ? reply.texts : undefined),
+      ),
+    tryEngine: (packFolder, plan) =>
+      askOnce(
+        (jobId) => ({ type: 'try-engine', jobId, packFolder, plan }),
+        (reply) => (reply.type === 'trial' ? reply.trial : undefined),
+      ),
     status: () => status,
     onStatus(listener) {
       listeners.add(listener)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { enginePlanSchema, engineTrialSchema } from '#shared/domain/engine.ts'
 import { promptReadingSchema } from '#shared/domain/prompt-set.ts'
+import { clipSamplingSchema } from '#shared/domain/sampling.ts'
 import { errorCodes } from '#shared/errors.ts'
 import { inferenceStatusSchema } from '#shared/ipc/contract.ts'
 
@@ -27,6 +29,8 @@ const clipEmbeddingSchema = z.object({
   frameTimes: float64,
   frameBoxes: float32,
   frameEmbeddings: float32,
+  windowSpans: float64.nullable(),
+  windowEmbeddings: float32.nullable(),
   clipEmbedding: float32.nullable(),
 })
 
@@ -44,14 +48,22 @@ export const hostRequestSchema = z.discriminatedUnion('type', [
     packFolder: z.string(),
     facePackFolder: z.string(),
     clips: z.array(clipSourceSchema),
-    sampling: z.object({ fps: z.number().positive(), maxFrames: z.number().int().positive() }),
+    sampling: clipSamplingSchema,
+    engine: enginePlanSchema,
   }),
   z.object({ type: z.literal('pause'), jobId }),
   z.object({ type: z.literal('resume'), jobId }),
   z.object({ type: z.literal('cancel'), jobId }),
   /** One `clip` or `problem` was dealt with; see `MAX_UNACKNOWLEDGED`. */
   z.object({ type: z.literal('ack'), jobId }),
-  z.object({ type: z.literal('embed-texts'), jobId, packFolder: z.string(), sentences: z.array(z.string()) }),
+  z.object({
+    type: z.literal('embed-texts'),
+    jobId,
+    packFolder: z.string(),
+    sentences: z.array(z.string()),
+    engine: enginePlanSchema,
+  }),
+  z.object({ type: z.literal('try-engine'), jobId, packFolder: z.string(), plan: enginePlanSchema }),
   z.object({ type: z.literal('dispose') }),
 ])
 export type HostRequest = z.infer<typeof hostRequestSchema>
@@ -71,6 +83,7 @@ export const hostReplySchema = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   z.object({ type: z.literal('texts'), jobId, texts: z.array(textEmbeddingSchema) }),
+  z.object({ type: z.literal('trial'), jobId, trial: engineTrialSchema }),
   z.object({ type: z.literal('done'), jobId }),
   /** The job ended early; `cancelled` among them. */
   z.object({ type: z.literal('failed'), jobId, code: z.enum(errorCodes), message: z.string() }),

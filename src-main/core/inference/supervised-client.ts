@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
-import type { ClipSource, InferenceClient } from './client.ts'
+import type { ClipSource, ModelHost } from './client.ts'
 import { createPortInference } from './port-client.ts'
 import type { PortInference } from './port-client.ts'
 import type { HostPort } from './protocol.ts'
@@ -38,10 +38,17 @@ interface Host {
  * process, then reported as a problem, and the rest goes on. A host that ends after `dispose` has not crashed;
  * one that ends between two jobs is started again when it is next needed.
  */
-export function createSupervisedInference(options: SupervisedInferenceOptions): InferenceClient {
+export function createSupervisedInference(options: SupervisedInferenceOptions): ModelHost {
   const { spawn, onCrash, exitGraceMs = 3000 } = options
   const listeners = new Set<(status: InferenceStatus) => void>()
-  let status: InferenceStatus = { state: 'idle', available: [], provider: null, threads: null, message: null }
+  let status: InferenceStatus = {
+    state: 'idle',
+    available: [],
+    provider: null,
+    threads: null,
+    precision: null,
+    message: null,
+  }
   let host: Promise<Host> | null = null
   let isDisposed = false
 
@@ -83,7 +90,7 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
     return (await host).client
   }
 
-  const embedClips: InferenceClient['embedClips'] = async (request, onEvent, control) => {
+  const embedClips: ModelHost['embedClips'] = async (request, onEvent, control) => {
     const remaining: ClipSource[] = [...request.clips]
     const crashesOf = new Map<number, number>()
     let crashesInARow = 0
@@ -122,14 +129,16 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
 
   return {
     embedClips,
-    async embedTexts(packFolder, sentences) {
+    async embedTexts(...request) {
       try {
-        return await (await currentClient()).embedTexts(packFolder, sentences)
+        return await (await currentClient()).embedTexts(...request)
       } catch (error) {
         if (!isCrash(error)) throw error
-        return (await currentClient()).embedTexts(packFolder, sentences)
+        return (await currentClient()).embedTexts(...request)
       }
     },
+    // A crash is the answer here.
+    tryEngine: async (...request) => (await currentClient()).tryEngine(...request),
     status: () => status,
     onStatus(listener) {
       listeners.add(listener)

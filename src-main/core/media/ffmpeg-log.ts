@@ -18,6 +18,11 @@ export interface FrameStamp {
   readonly seconds: number
   /** ffmpeg said that this picture, or one decoded since the one before, was patched over missing data. */
   readonly damaged: boolean
+  /**
+   * Which of ffmpeg's filter graphs it came through, from 1. When the picture format changes in the middle of a
+   * file, a new one is set up, which remembers nothing of the one before.
+   */
+  readonly graph: number
 }
 
 const stampPattern = /^\[Parsed_showinfo_\d+ @ [^\]]*\] \[info\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) /
@@ -33,6 +38,7 @@ export function createFfmpegLog(): FfmpegLog {
   const complaints: string[] = []
   let rest = ''
   let timeBase = Number.NaN
+  let graph = 0
   let damageCount = 0
   let damagedSinceFrame = false
 
@@ -45,12 +51,15 @@ export function createFfmpegLog(): FfmpegLog {
     const stamp = stampPattern.exec(line)
     if (stamp !== null) {
       const pts = stamp[1] === 'NOPTS' ? Number.NaN : Number(stamp[1])
-      times.push({ seconds: pts * timeBase, damaged: damagedSinceFrame })
+      times.push({ seconds: pts * timeBase, damaged: damagedSinceFrame, graph })
       damagedSinceFrame = false
       return
     }
     const base = timeBasePattern.exec(line)
-    if (base !== null) timeBase = Number(base[1]) / Number(base[2])
+    if (base !== null) {
+      timeBase = Number(base[1]) / Number(base[2])
+      graph += 1
+    }
     const complaint = complaintPattern.exec(line)?.[1]
     // Only the decoder's own verdict on a picture counts against it: some cameras' files draw harmless
     // complaints with every frame.

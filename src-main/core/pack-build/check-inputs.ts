@@ -1,5 +1,5 @@
 import type { Architecture } from '#shared/domain/pack.ts'
-import { createRandom } from '#shared/stats/random.ts'
+import { probePictures } from '../inference/engine/probe-pictures.ts'
 import { createClipTokenizer } from '../inference/text/clip-tokenizer.ts'
 
 /** What a new pack is checked on: made up, the same for the same sizes. */
@@ -28,32 +28,5 @@ export async function checkInputs(architecture: Architecture): Promise<CheckInpu
       return ids.slice(0, tokenCount)
     }),
   )
-  return { pixels: softPictures(frames, imageSize), frames, texts }
-}
-
-/** Light and dark blobs with a little noise, in the range of normalised pixels: nearer to a face than noise alone. */
-function softPictures(frames: number, size: number): Float32Array {
-  const random = createRandom(1)
-  const pixels = new Float32Array(frames * 3 * size * size)
-  for (let frame = 0; frame < frames; frame++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const blobs = Array.from({ length: 6 }, () => ({
-        x: random() * size,
-        y: random() * size,
-        radius: (0.1 + 0.3 * random()) * size,
-        height: 3 * random() - 1.5,
-      }))
-      const start = (frame * 3 + channel) * size * size
-      for (let i = 0; i < size * size; i++) {
-        const [x, y] = [i % size, Math.floor(i / size)]
-        const light = blobs.reduce(
-          (sum, blob) =>
-            sum + blob.height * Math.exp(-((x - blob.x) ** 2 + (y - blob.y) ** 2) / blob.radius ** 2),
-          0,
-        )
-        pixels[start + i] = light + 0.2 * (random() - 0.5)
-      }
-    }
-  }
-  return pixels
+  return { pixels: probePictures(frames, imageSize), frames, texts }
 }

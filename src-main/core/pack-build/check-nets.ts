@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Architecture, PackMeasurement, Precision } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
+import { distanceOf, farthest, isWithinLimits } from '../inference/engine/embedding-distance.ts'
 import { openOrtSession } from '../inference/ort-session.ts'
 import type { InputTensor } from '../inference/ort-session.ts'
 import type { CheckInputs } from './check-inputs.ts'
@@ -27,13 +28,6 @@ export async function expectedEmbeddings(
   for (const ids of texts) read.push(await reference.text(ids))
   return { frames, video, texts: read }
 }
-
-/**
- * What each precision may deviate: `fp32` by rounding alone; `fp16` and `int8` by their coarser numbers, for
- * which the direction of an embedding is what counts.
- */
-const LARGEST_DEVIATION: Readonly<Record<Precision, number>> = { fp32: 2e-4, fp16: 5e-2, int8: 2e-1 }
-const SMALLEST_COSINE: Readonly<Record<Precision, number>> = { fp32: 0.999999, fp16: 0.9995, int8: 0.99 }
 
 export interface NetCheck {
   readonly folder: string
@@ -74,15 +68,19 @@ export async function checkNets(check: NetCheck): Promise<Omit<PackMeasurement, 
     pairs.push({ actual, expected: expected.texts[index] ?? new Float64Array(dim) })
   }
 
-  const largestDeviation = Math.max(...pairs.map((pair) => deviation(pair.actual, pair.expected)))
-  const smallestCosine = Math.min(...pairs.map((pair) => cosine(pair.actual, pair.expected)))
-  if (!(largestDeviation <= LARGEST_DEVIATION[precision] && smallestCosine >= SMALLEST_COSINE[precision])) {
+  const apart = farthest(pairs.map((pair) => distanceOf(pair.actual, pair.expected)))
+  if (!isWithinLimits(apart, precision)) {
     throw new AppError(
       'pack-invalid',
-      `The ${precision} nets deviate from an independent forward pass: by ${largestDeviation.toExponential(1)} of the largest value, cosine ${smallestCosine.toFixed(5)}. The pack was not installed.`,
+      `The ${precision} nets deviate from an independent forward pass: by ${apart.deviation.toExponential(1)} of the largest value, cosine ${apart.cosine.toFixed(5)}. The pack was not installed.`,
     )
   }
-  return { precision, largestDeviation, smallestCosine, msPerFrame: visual.bestMs }
+  return {
+    precision,
+    largestDeviation: apart.deviation,
+    smallestCosine: apart.cosine,
+    msPerFrame: visual.bestMs,
+  }
 }
 
 interface NetRun {
@@ -126,29 +124,4 @@ function frameTensors({ pixels, frames }: CheckInputs, size: number): InputTenso
     data: pixels.slice(index * length, (index + 1) * length),
     dims: [1, 3, size, size],
   }))
-}
-
-/** Largest difference as a share of the largest expected value; NaN where a value is no number. */
-export function deviation(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (actual.length !== expected.length) return Number.NaN
-  let difference = 0
-  let scale = 0
-  for (let i = 0; i < expected.length; i++) {
-    const apart = Math.abs((actual[i] ?? 0) - (expected[i] ?? 0))
-    if (Number.isNaN(apart)) return Number.NaN
-    difference = Math.max(difference, apart)
-    scale = Math.max(scale, Math.abs(expected[i] ?? 0))
-  }
-  return scale === 0 ? difference : difference / scale
-}
-
-export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [product, squareA, squareB] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [valueA, valueB] = [a[i] ?? 0, b[i] ?? 0]
-    product += valueA * valueB
-    squareA += valueA ** 2
-    squareB += valueB ** 2
-  }
-  return product / Math.sqrt(squareA * squareB)
 }

@@ -29,7 +29,11 @@ export function combine(checkpoints: readonly Checkpoint[]): CombinedModel {
   const recognised = checkpoints.map((checkpoint) => recognise(checkpoint))
   const chosen = choose(checkpoints, recognised)
   const architecture = readArchitecture(chosen.weights)
-  const { missing, unexpected } = compare(chosen, architecture)
+  // Files that do not belong together have nothing that could be missing.
+  const { missing, unexpected } =
+    chosen.problem !== null && chosen.weights.size === 0
+      ? { missing: [], unexpected: [] }
+      : compare(chosen, architecture)
   return {
     architecture,
     weights: asModelWeights(chosen.weights),
@@ -140,6 +144,9 @@ function compare(
   return { missing, unexpected }
 }
 
+/** Pieces of words in CLIP's byte-pair encoding, with the marks of start and end. */
+const CLIP_VOCABULARY = 49_408
+
 function misfit(
   { visual, text, temporal }: Architecture,
   missing: readonly string[],
@@ -147,6 +154,9 @@ function misfit(
 ): string | null {
   if (missing.length > 0 || unexpected.length > 0) {
     return `The files do not make a whole network: ${counted(missing, 'weight')} missing, ${counted(unexpected, 'weight')} that nothing needs or that do not fit.`
+  }
+  if (text.vocabularySize !== CLIP_VOCABULARY) {
+    return `The text encoder knows ${String(text.vocabularySize)} tokens instead of the ${String(CLIP_VOCABULARY)} of CLIP’s vocabulary.`
   }
   const wholeHeads = [visual.heads, text.heads, temporal?.headWidth ?? 1].every(Number.isInteger)
   const wholePatches = Number.isInteger(visual.imageSize / visual.patchSize)

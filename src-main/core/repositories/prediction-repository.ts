@@ -102,9 +102,7 @@ function toSummary(row: SummaryRow): PredictionSummary {
     faceCount: row.face_count,
     frameCount: row.frame_count,
     windowCount:
-      row.window_bytes === null
-        ? null
-        : row.window_bytes / (labels.length * Float64Array.BYTES_PER_ELEMENT),
+      row.window_bytes === null ? null : row.window_bytes / (labels.length * Float64Array.BYTES_PER_ELEMENT),
     provenance: {
       runId: row.run_id,
       packId: row.pack_id,

@@ -73,8 +73,10 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     return promptSet
   }
 
-  const planEngine = (pack: LoadedPack<ClipTextPack>, choice: Partial<EngineChoice> = {}): Promise<EnginePlan> =>
-    inference.plan(pack.folder, { ...preferences().engine, ...choice })
+  const planEngine = (
+    pack: LoadedPack<ClipTextPack>,
+    choice: Partial<EngineChoice> = {},
+  ): Promise<EnginePlan> => inference.plan(pack.folder, { ...preferences().engine, ...choice })
 
   /** Words are best read in the numbers of the pass; where these cannot be had, e.g. of a graphics card, in others. */
   const planForPass = async (pack: LoadedPack<ClipTextPack>, precision: Precision): Promise<EnginePlan> => {
@@ -87,7 +89,11 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
   }
 
   /** The newest pass over the clip with exactly this pack, as the prompt set wants it sampled; null before one. */
-  const newestPass = (clipId: number, pack: LoadedPack<ClipTextPack>, promptSet: PromptSet): number | null => {
+  const newestPass = (
+    clipId: number,
+    pack: LoadedPack<ClipTextPack>,
+    promptSet: PromptSet,
+  ): number | null => {
     const packRowId = usedPacks.rowId(pack)
     if (packRowId === null) return null
     return embeddings.newestId(clipId, {

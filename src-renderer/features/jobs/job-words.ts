@@ -4,6 +4,9 @@ import {
   Download,
   FolderInput,
   FolderSearch,
+  Gauge,
+  Hammer,
+  PackageCheck,
   Pause,
   ScanFace,
   ScatterChart,
@@ -11,7 +14,7 @@ import {
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Job, JobKind } from '#shared/domain/job.ts'
-import { formatCount, formatTimeLeft } from '../../ui/number-text.ts'
+import { formatCount, formatPercent, formatTimeLeft } from '../../ui/number-text.ts'
 
 const kindIcons: Readonly<Record<JobKind, Component>> = {
   'import-preview': FolderSearch,
@@ -19,7 +22,13 @@ const kindIcons: Readonly<Record<JobKind, Component>> = {
   predict: ScanFace,
   fit: ScatterChart,
   export: Download,
+  'pack-build': Hammer,
+  'pack-verify': PackageCheck,
+  engine: Gauge,
 }
+
+/** Work whose steps mean nothing to a person: bytes, tensors, trial runs. */
+const inPercent: readonly JobKind[] = ['pack-build', 'pack-verify', 'engine']
 
 export function jobIcon(job: Job): Component {
   if (job.status === 'failed') return TriangleAlert
@@ -30,7 +39,9 @@ export function jobIcon(job: Job): Component {
 }
 
 function countWords(job: Job): string {
-  return job.total > 0 ? `${formatCount(job.done)} of ${formatCount(job.total)}` : ''
+  if (job.total <= 0) return ''
+  if (inPercent.includes(job.kind)) return formatPercent(job.done / job.total)
+  return `${formatCount(job.done)} of ${formatCount(job.total)}`
 }
 
 /** One line that says where a job stands. */

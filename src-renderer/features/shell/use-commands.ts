@@ -8,6 +8,7 @@ import {
   Keyboard,
   LogOut,
   MoonStar,
+  PackagePlus,
   Redo2,
   ScanFace,
   Search,
@@ -17,6 +18,7 @@ import { useErrors } from '../../composables/use-errors.ts'
 import { useTheme } from '../../composables/use-theme.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
+import { usePackAddingStore } from '../../stores/pack-adding.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useUndoStore } from '../../stores/undo.ts'
@@ -42,6 +44,7 @@ export function useCommands(): {
   const study = useStudyStore()
   const library = useLibraryStore()
   const jobs = useJobsStore()
+  const adding = usePackAddingStore()
   const undo = useUndoStore()
   const settings = useSettingsStore()
   const { theme } = useTheme()
@@ -107,6 +110,17 @@ export function useCommands(): {
         icon: ScanFace,
         isEnabled: hasClips,
         run: () => void attempt(() => jobs.predict(null), 'The prediction did not start'),
+      },
+      {
+        id: 'add-pack',
+        label: 'Add a model pack…',
+        group: everywhere,
+        icon: PackagePlus,
+        isEnabled: isOpen,
+        run: () => {
+          view.go('packs')
+          adding.isOpen = true
+        },
       },
       {
         id: 'undo',

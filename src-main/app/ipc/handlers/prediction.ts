@@ -12,11 +12,9 @@ function sumUp({ predicted, reused, failed }: PredictionResult): string {
 export function predictionHandlers({
   session,
   jobs,
-  packs,
   inference,
-}: HandlerContext): AreaHandlers<'pack' | 'promptSet' | 'prediction' | 'inference'> {
+}: HandlerContext): AreaHandlers<'promptSet' | 'prediction' | 'inference'> {
   return {
-    'pack.list': () => packs.list(),
     'promptSet.list': () => session.required().study.promptSets.list(),
     'promptSet.create': (promptSet) => session.required().study.promptSets.create(promptSet),
     'promptSet.delete': ({ promptSetId }) => {
@@ -37,6 +35,21 @@ export function predictionHandlers({
         run: async (control) => sumUp(await study.predictions.run(request, control)),
       })
       return { jobId }
+    },
+    'prediction.interrupted': () => session.required().study.predictions.interrupted(),
+    'prediction.resume': ({ runId }) => {
+      const { study } = session.required()
+      const jobId = jobs.start({
+        kind: 'predict',
+        title: 'Resuming a prediction',
+        pausable: true,
+        run: async (control) => sumUp(await study.predictions.resume(runId, control)),
+      })
+      return { jobId }
+    },
+    'prediction.dismiss': ({ runId }) => {
+      session.required().study.predictions.dismiss(runId)
+      return null
     },
     'prediction.get': (request) => session.required().study.predictions.get(request),
     'inference.status': () => inference.status(),

@@ -1,18 +1,11 @@
-import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { Session } from '../ort-session.ts'
+import type { PictureSampler } from '../processors/clip-sampler.ts'
 import type { Box, Picture } from '../processors/picture.ts'
-import { createSquareSampler } from '../processors/square-sampler.ts'
 import { sharedFloats } from '../worker-session.ts'
 
-/**
- * Always the same batch size, the last one filled up with black: one shape for the runtime to plan for, and a
- * frame's numbers do not depend on how many others there were.
- */
-export const BATCH_SIZE = 8
-
-/** Collects face crops of one clip and runs the visual net on them, one batch behind the caller. */
+/** Collects face crops of one clip and runs the visual net on them while the caller goes on. */
 export interface FrameBatcher {
-  /** The picture is read before it returns. Waits only while two full batches are under way. */
+  /** The picture is read before it returns. Waits only while every lane has work and one more batch is full. */
   add(picture: Picture, crop: Box): Promise<void>
   /** Runs what is left; answers Float32[crops * dim] in the order of `add`, and starts anew. */
   finish(): Promise<Float32Array>
@@ -20,68 +13,101 @@ export interface FrameBatcher {
   reset(): Promise<void>
 }
 
-export function createFrameBatcher(pack: ClipTextPack, session: Session): FrameBatcher {
-  const { input, output } = pack.visual
-  const sampler = createSquareSampler(input, 'both')
-  const dims = [BATCH_SIZE, 3, input.size, input.size]
-  const length = BATCH_SIZE * sampler.length
-  const buffers = [sharedFloats(length), sharedFloats(length)] as const
+export interface VisualNet {
+  /** What errors call it. */
+  readonly file: string
+  readonly input: { readonly name: string; readonly size: number }
+  readonly output: string
+  readonly embeddingDim: number
+  /**
+   * Frames of one run. Always so many, the last run filled up with black: one shape for the runtime to plan for,
+   * and a frame's numbers do not depend on how many others there were.
+   */
+  readonly batch: number
+}
+
+/**
+ * @param lanes sessions of the same net, used in turn, so that as many runs are under way at once. Which of
+ *   them gets a batch changes nothing in the numbers.
+ */
+export function createFrameBatcher(
+  net: VisualNet,
+  sampler: PictureSampler,
+  lanes: readonly Session[],
+): FrameBatcher {
+  const { input, batch } = net
+  const dims = [batch, 3, input.size, input.size]
+  const length = batch * sampler.length
+  // One more than lanes: the one being filled. A buffer's last run is over before its turn comes again.
+  const buffers = Array.from({ length: lanes.length + 1 }, () => sharedFloats(length))
+  const running: Promise<void>[] = lanes.map(() => Promise.resolve())
   let done: Float32Array[] = []
+  let launched = 0
   let filled = 0
-  let turn: 0 | 1 = 0
-  let running: Promise<void> = Promise.resolve()
 
-  const current = (): Float32Array => buffers[turn]
+  const current = (): Float32Array => at(buffers, launched)
 
-  async function run(data: Float32Array, count: number): Promise<void> {
-    const result = (await session.run({ [input.name]: { data, dims } }, [output]))[output]
-    if (result?.data.length !== BATCH_SIZE * pack.embeddingDim) {
-      throw new RangeError(`${pack.visual.file} gives no ${pack.embeddingDim} numbers per frame`)
+  async function run(lane: Session, batchIndex: number, work: { data: Float32Array; count: number }) {
+    const inputs = { [input.name]: { data: work.data, dims } }
+    const result = (await lane.run(inputs, [net.output]))[net.output]
+    if (result?.data.length !== batch * net.embeddingDim) {
+      throw new RangeError(`${net.file} gives no ${net.embeddingDim} numbers per frame`)
     }
-    const embeddings = result.data.subarray(0, count * pack.embeddingDim)
-    if (embeddings.some(Number.isNaN))
-      throw new RangeError(`${pack.visual.file} gives values that are no numbers`)
-    done.push(embeddings)
+    const embeddings = result.data.subarray(0, work.count * net.embeddingDim)
+    if (embeddings.some(Number.isNaN)) throw new RangeError(`${net.file} gives values that are no numbers`)
+    done[batchIndex] = embeddings
   }
 
-  /** The other buffer is free once the batch before has run. */
   async function launch(): Promise<void> {
-    const data = current()
-    const count = filled
-    await running
-    running = run(data, count)
-    // Awaited by the next launch; a failure before that must not count as unhandled.
-    running.catch(() => undefined)
-    turn = turn === 0 ? 1 : 0
+    const work = { data: current(), count: filled }
+    const lane = launched % lanes.length
+    await running[lane]
+    const started = run(at(lanes, launched), launched, work)
+    // Awaited by a later launch; a failure before that must not count as unhandled.
+    started.catch(() => undefined)
+    running[lane] = started
+    launched += 1
+    filled = 0
+  }
+
+  function startAnew(): void {
+    done = []
+    launched = 0
     filled = 0
   }
 
   return {
     async add(picture, crop) {
       sampler.write(picture, crop, { data: current(), offset: filled * sampler.length })
-      filled++
-      if (filled === BATCH_SIZE) await launch()
+      filled += 1
+      if (filled === batch) await launch()
     },
     async finish() {
       if (filled > 0) {
         current().fill(0, filled * sampler.length)
         await launch()
       }
-      await running
+      await Promise.all(running)
       const embeddings = concatenate(done)
-      done = []
+      startAnew()
       return embeddings
     },
     async reset() {
-      await running.catch(() => undefined)
-      running = Promise.resolve()
-      done = []
-      filled = 0
+      await Promise.allSettled(running)
+      running.fill(Promise.resolve())
+      startAnew()
     },
   }
 }
 
-function concatenate(parts: readonly Float32Array[]): Float32Array {
+/** In turn. */
+function at<Value>(values: readonly Value[], index: number): Value {
+  const value = values[index % values.length]
+  if (value === undefined) throw new RangeError('a net without lanes')
+  return value
+}
+
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
   for (const part of parts) {

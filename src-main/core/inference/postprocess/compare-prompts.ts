@@ -12,24 +12,35 @@ export interface PromptComparison {
 }
 
 /**
- * Probabilities of the classes, Float64[n * texts.length], each row summing to 1. Computed in double, in a
- * fixed order. Throws AppError `prompt-unknown-words` when the pack refused a sentence.
+ * Logits of the classes, Float64[n * texts.length]. Computed in double, in a fixed order. Throws AppError
+ * `prompt-unknown-words` when the pack refused a sentence.
  */
-export function comparePrompts({ embeddings, dim, texts, compare }: PromptComparison): Float64Array {
+export function logitsOf({ embeddings, dim, texts, compare }: PromptComparison): Float64Array {
   const rows = embeddings.length / dim
   if (!Number.isInteger(rows)) throw new RangeError(`${embeddings.length} values are no rows of ${dim}`)
   const directions = texts.map((text) => directionOf(text, dim))
   const textNorms = directions.map((direction) => norm(direction, 0, dim))
-  const probabilities = new Float64Array(rows * texts.length)
+  const logits = new Float64Array(rows * texts.length)
   for (let row = 0; row < rows; row++) {
     const rowNorm = compare.kind === 'cosine' ? norm(embeddings, row * dim, dim) : 1
-    const logits = directions.map((direction, index) => {
+    for (const [index, direction] of directions.entries()) {
       const product = dot(embeddings, row * dim, direction)
-      return compare.kind === 'cosine'
-        ? (compare.scale * product) / Math.max(rowNorm * (textNorms[index] ?? 0), Number.MIN_VALUE)
-        : (product + (texts[index]?.bias ?? 0)) / compare.temperature
-    })
-    probabilities.set(softmax(logits), row * texts.length)
+      logits[row * texts.length + index] =
+        compare.kind === 'cosine'
+          ? (compare.scale * product) / Math.max(rowNorm * (textNorms[index] ?? 0), Number.MIN_VALUE)
+          : (product + (texts[index]?.bias ?? 0)) / compare.temperature
+    }
+  }
+  return logits
+}
+
+/** Probabilities of the classes, Float64[n * texts.length], each row summing to 1. Throws like `logitsOf`. */
+export function comparePrompts(comparison: PromptComparison): Float64Array {
+  const logits = logitsOf(comparison)
+  const count = comparison.texts.length
+  const probabilities = new Float64Array(logits.length)
+  for (let start = 0; start < logits.length; start += count) {
+    probabilities.set(softmax(Array.from(logits.subarray(start, start + count))), start)
   }
   return probabilities
 }

@@ -59,3 +59,15 @@ export function overlap(a: Box, b: Box): number {
   const common = width * height
   return common / (a.width * a.height + b.width * b.height - common)
 }
+
+/** The nearest box on whole pixels, of at least one; it may reach beyond the picture. */
+export function onWholePixels({ x, y, width, height }: Box): Box {
+  const left = Math.round(x)
+  const top = Math.round(y)
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, Math.round(x + width) - left),
+    height: Math.max(1, Math.round(y + height) - top),
+  }
+}

@@ -24,6 +24,15 @@ describe('settings', () => {
     expect(createSettingsStore(file, quiet).read()).toEqual({ ...before, theme: 'dark', raterCode: 'AB' })
   })
 
+  it('lets a file of an older version leave the engine to the program', () => {
+    writeFileSync(file, '{ "theme": "dark" }')
+    expect(createSettingsStore(file, quiet).read()).toMatchObject({
+      theme: 'dark',
+      engine: { precision: null, provider: null, memoryMb: null },
+      windowStride: null,
+    })
+  })
+
   it('takes a key that is there but undefined as not given', () => {
     const settings = createSettingsStore(file, quiet)
     settings.save({ theme: 'dark' })

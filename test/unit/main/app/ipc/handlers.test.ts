@@ -26,7 +26,18 @@ const scalesFolder = resolve(import.meta.dirname, '../../../../../resources/scal
 const noInference: InferenceClient = {
   embedClips: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
   embedTexts: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  status: () => ({ state: 'idle', available: ['cpu'], provider: null, threads: null, message: null }),
+  plan: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
+  engineReport: () => null,
+  measure: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
+  tryEngine: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
+  status: () => ({
+    state: 'idle',
+    available: ['cpu'],
+    provider: null,
+    threads: null,
+    precision: null,
+    message: null,
+  }),
   onStatus: () => () => undefined,
   dispose: () => Promise.resolve(),
 }
@@ -249,6 +260,18 @@ describe('the window’s requests', () => {
     await expect(ask('prediction.get', { clipId: 1, packId: 'none', promptSetId: 1 })).rejects.toThrow(
       code('not-found'),
     )
+  })
+
+  it('resumes and dismisses only what was cut off', async () => {
+    await makeStudy()
+    expect(await ask('prediction.interrupted')).toBeNull()
+    const { jobId } = await ask('prediction.resume', { runId: 1 })
+    expect(await jobEnded(jobId)).toMatchObject({
+      kind: 'predict',
+      status: 'failed',
+      message: 'This prediction has nothing left to resume.',
+    })
+    await expect(ask('prediction.dismiss', { runId: 1 })).rejects.toThrow(code('not-found'))
   })
 
   it('exports as a job, answers the result and shows where it lies', async () => {

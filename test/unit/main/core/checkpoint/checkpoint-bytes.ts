@@ -157,8 +157,9 @@ function headerFields(
   fields.writeUInt16LE(claims.flags ?? 0x800, 2)
   fields.writeUInt16LE(isDeflated ? 8 : 0, 4)
   fields.writeUInt32LE(claims.crc32 ?? crc32(data), 10)
-  fields.writeUInt32LE(isDeflated ? storedBytes : (claims.bytes ?? storedBytes), 14)
-  fields.writeUInt32LE(claims.bytes ?? data.length, 18)
+  const claimed = Math.min(claims.bytes ?? data.length, 0xffffffff)
+  fields.writeUInt32LE(isDeflated ? storedBytes : claimed, 14)
+  fields.writeUInt32LE(claimed, 18)
   fields.writeUInt16LE(Buffer.byteLength(name), 22)
   return fields
 }

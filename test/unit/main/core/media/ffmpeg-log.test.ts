@@ -30,10 +30,20 @@ it('reads the same however the text is cut', () => {
   expect(whole.times).toHaveLength(2)
 })
 
+it('tells from which filter graph a picture came', () => {
+  const log = createFfmpegLog()
+  const next = header.replace('1/12800', '1/90000')
+  log.push(header + frame(0, '512') + next + frame(0, '7200'))
+  expect(log.times).toMatchObject([
+    { seconds: 0.04, graph: 1 },
+    { seconds: 0.08, graph: 2 },
+  ])
+})
+
 it('has no number for a picture without a time stamp', () => {
   const log = createFfmpegLog()
   log.push(header + frame(0, 'NOPTS'))
-  expect(log.times).toEqual([{ seconds: Number.NaN, damaged: false }])
+  expect(log.times).toEqual([{ seconds: Number.NaN, damaged: false, graph: 1 }])
 })
 
 it('counts complaints, and holds only the verdict on a picture against that picture', () => {

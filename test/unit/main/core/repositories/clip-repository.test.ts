@@ -18,7 +18,7 @@ function fill(db: Database): void {
     db.exec("INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
     db.exec("INSERT INTO runs VALUES (2, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
     db.exec(
-      "INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0), (2, 'Other', 'user', NULL, '[]', 0)",
+      "INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL), (2, 'Other', 'user', NULL, '[]', 0, NULL)",
     )
     const patient = db.prepare("INSERT INTO patients VALUES (?, ?, '')")
     const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '')")
@@ -30,9 +30,9 @@ function fill(db: Database): void {
       "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '')",
     )
     const embedding = db.prepare(
-      'INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?)',
+      'INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?, NULL, NULL)',
     )
-    const prediction = db.prepare('INSERT INTO predictions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
+    const prediction = db.prepare('INSERT INTO predictions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL)')
     const blob = Buffer.alloc(1024)
     let id = 0
     // From last to first, so that the order of rows is not the order that is asked for.
@@ -128,7 +128,7 @@ describe('one clip', () => {
       INSERT INTO clips VALUES (1, 1, 1, 0, 100);
       INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');
       INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL);
-      INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'');
+      INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'', NULL, NULL);
       INSERT INTO clip_problems VALUES (1, 1, 'no-face', 'No face was found.', '');`)
     const clips = createClipRepository(db)
     expect(clips.row(1)).toEqual({

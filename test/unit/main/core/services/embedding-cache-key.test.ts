@@ -1,28 +1,52 @@
 import { expect, test } from 'vitest'
+import type { EmbeddingPass } from '#core/services/embedding-cache-key.ts'
 import { embeddingCacheKey } from '#core/services/embedding-cache-key.ts'
 
-const pass = {
+const pass: EmbeddingPass = {
   packSha256: 'a'.repeat(64),
   facePackSha256: 'b'.repeat(64),
-  sampling: { fps: 2, maxFrames: 100 },
+  sampling: { kind: 'rate', fps: 2, maxFrames: 100 },
+  precision: 'fp32',
   videoSha256: 'c'.repeat(64),
   startMs: 0,
   endMs: 2000,
 }
 
-test('is 64 hexadecimal digits, the same for the same pass', () => {
+const consecutive = { kind: 'consecutive', windowStride: 32 } as const
+const windowed: EmbeddingPass = {
+  ...pass,
+  sampling: { kind: 'stride', frameStride: 4, windowFrames: 32, windows: consecutive },
+}
+
+test('is 64 hexadecimal digits, the same for the same pass in whatever order it is told', () => {
   expect(embeddingCacheKey(pass)).toMatch(/^[0-9a-f]{64}$/)
-  expect(embeddingCacheKey({ ...pass, sampling: { ...pass.sampling } })).toBe(embeddingCacheKey(pass))
+  const reordered = { windows: consecutive, windowFrames: 32, frameStride: 4, kind: 'stride' } as const
+  expect(embeddingCacheKey({ ...windowed, sampling: reordered })).toBe(embeddingCacheKey(windowed))
 })
 
 test.each([
-  ['pack', { packSha256: 'd'.repeat(64) }],
-  ['face pack', { facePackSha256: 'd'.repeat(64) }],
-  ['rate of sampling', { sampling: { fps: 4, maxFrames: 100 } }],
-  ['cap on frames', { sampling: { fps: 2, maxFrames: 50 } }],
-  ['content of the video', { videoSha256: 'd'.repeat(64) }],
-  ['start', { startMs: 1 }],
-  ['end', { endMs: 1999.5 }],
-])('is another for another %s', (_, change) => {
-  expect(embeddingCacheKey({ ...pass, ...change })).not.toBe(embeddingCacheKey(pass))
+  ['pack', pass, { packSha256: 'd'.repeat(64) }],
+  ['face pack', pass, { facePackSha256: 'd'.repeat(64) }],
+  ['rate of sampling', pass, { sampling: { kind: 'rate', fps: 4, maxFrames: 100 } }],
+  ['cap on frames', pass, { sampling: { kind: 'rate', fps: 2, maxFrames: 50 } }],
+  ['precision', pass, { precision: 'int8' }],
+  ['content of the video', pass, { videoSha256: 'd'.repeat(64) }],
+  ['start', pass, { startMs: 1 }],
+  ['end', pass, { endMs: 1999.5 }],
+  ['frame stride', windowed, { sampling: { ...windowed.sampling, frameStride: 2 } }],
+  ['length of a window', windowed, { sampling: { ...windowed.sampling, windowFrames: 16 } }],
+  ...[{ ...consecutive, windowStride: 16 }, { kind: 'first' }, { kind: 'random', seed: 32 }].map(
+    (windows) => ['place of the windows', windowed, { sampling: { ...windowed.sampling, windows } }] as const,
+  ),
+] as [string, EmbeddingPass, Partial<EmbeddingPass>][])('is another for another %s', (_, before, change) => {
+  expect(embeddingCacheKey({ ...before, ...change })).not.toBe(embeddingCacheKey(before))
+})
+
+test('is another for another seed of a random window', () => {
+  const seeded = (seed: number): string =>
+    embeddingCacheKey({
+      ...pass,
+      sampling: { kind: 'stride', frameStride: 4, windowFrames: 32, windows: { kind: 'random', seed } },
+    })
+  expect(seeded(1)).not.toBe(seeded(2))
 })

@@ -65,7 +65,12 @@ async function setUp() {
   const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
   const predictions = createPredictionService({ db, environment, videoFile: () => '/a.mp4' })
   const classes = ['up', '=down'].map((label) => ({ label, sentence: label }))
-  const promptSetId = createPromptSetRepository(db).insert({ name: 'Directions', packId: null, classes })
+  const promptSetId = createPromptSetRepository(db).insert({
+    name: 'Directions',
+    packId: null,
+    frameStride: null,
+    classes,
+  })
   await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
   const severity = createSeverityService({ db, environment })
   await severity.fit({ scaleId: 'tiny', itemIds: ['face'], packId }, watchedControl())
@@ -132,7 +137,7 @@ describe('an export', () => {
     await service.run(folder, watchedControl())
     const { rows } = checkDataPackage(folder)
     expect(rows['captions.csv']?.map(({ text }) => text)).toEqual(trickyTexts)
-    expect(rows['predictions.csv']?.[1]?.['class']).toBe('=down')
+    expect(rows['predictions.csv']?.[1]).toMatchObject({ class: '=down', precision: 'fp32', n_windows: null })
     expect(readFileSync(join(folder, 'captions.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")"`)
   })
 

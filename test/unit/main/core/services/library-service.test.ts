@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { migrations } from '#core/db/migrations/index.ts'
 import { aControl, aStudy } from '../../../../helpers/a-study.ts'
 import { fakeMedia } from '../../../../helpers/fake-media.ts'
 import { writeFiles } from '../../../../helpers/temp-folder.ts'
@@ -48,7 +49,7 @@ describe('the library', () => {
     expect(library.summary()).toEqual({
       title: 'Test study',
       folderName: 'study',
-      schemaVersion: 1,
+      schemaVersion: migrations.length,
       patients: 2,
       sessions: 4,
       clips: 4,

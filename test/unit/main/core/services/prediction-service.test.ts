@@ -1,10 +1,9 @@
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createProblemRepository } from '#core/repositories/problem-repository.ts'
-import { createPromptSetRepository } from '#core/repositories/prompt-set-repository.ts'
 import { createRunRepository } from '#core/repositories/run-repository.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import { aPrediction, now, packId } from '../../../../helpers/a-prediction.ts'
 import {
   createFakeInference,
   embeddingOf,
@@ -12,46 +11,11 @@ import {
   fakePackStore,
   withoutFace,
 } from '../../../../helpers/fake-inference.ts'
-import type { FakeAnswer } from '../../../../helpers/fake-inference.ts'
-import type { ClipSource } from '#core/inference/client.ts'
-import { addSession, openMemoryStudy, watchedControl } from '../../../../helpers/memory-study.ts'
-
-const packId = 'two-numbers'
-const now = (): Date => new Date('2026-03-04T05:06:07.000Z')
-
-function setUp(
-  options: {
-    clips?: number
-    answer?: (clip: ClipSource) => FakeAnswer
-    videoFile?: (videoId: number) => string | null
-  } = {},
-) {
-  const { clips = 3, answer = ({ clipId }: ClipSource) => embeddingOf(clipId, [clipId, 0]) } = options
-  const db = openMemoryStudy()
-  const { clipIds } = addSession(db, { patient: 'P001', clips })
-  const promptSets = createPromptSetRepository(db)
-  const inference = createFakeInference(answer)
-  const areas: (readonly StudyArea[])[] = []
-  const start = (pack = fakePack()) =>
-    createPredictionService({
-      db,
-      environment: { packs: fakePackStore(pack), inference, appVersion: '0.1.0', now },
-      videoFile: options.videoFile ?? ((videoId) => `/study/${String(videoId)}.mp4`),
-      onChange: (changed) => areas.push(changed),
-    })
-  const addSet = (name: string, sentences: readonly string[]): number =>
-    promptSets.insert({
-      name,
-      packId: null,
-      classes: sentences.map((sentence) => ({ label: sentence, sentence })),
-    })
-  const promptSetId = addSet('Directions', ['up', 'down'])
-  return { db, clipIds, inference, areas, start, addSet, promptSetId, service: start() }
-}
+import { watchedControl } from '../../../../helpers/memory-study.ts'
 
 describe('a run', () => {
   test('stores an embedding and a prediction of each clip, with where they came from', async () => {
-    const { service, clipIds, promptSetId, areas } = setUp()
+    const { service, clipIds, promptSetId, areas } = aPrediction()
     const result = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     expect(result).toEqual({ predicted: 3, reused: 0, failed: [] })
     const clipId = clipIds[1] ?? NaN
@@ -72,6 +36,7 @@ describe('a run', () => {
         packVersion: '1.0.0',
         packSha256: 'a'.repeat(64),
         provider: 'cpu',
+        precision: 'fp32',
         appVersion: '0.1.0',
         finishedUtc: now().toISOString(),
       },
@@ -80,7 +45,7 @@ describe('a run', () => {
   })
 
   test('gives each sampled frame its time, its face and its probabilities', async () => {
-    const { service, clipIds, promptSetId } = setUp({ clips: 1 })
+    const { service, clipIds, promptSetId } = aPrediction({ clips: 1 })
     await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     const prediction = await service.get({ clipId: clipIds[0] ?? NaN, packId, promptSetId })
     expect(prediction?.frames.map(({ timeMs, face }) => [timeMs, face])).toEqual([
@@ -91,10 +56,11 @@ describe('a run', () => {
     ])
     expect(prediction?.frames[1]?.probabilities).toBeNull()
     expect(prediction?.frames[3]?.probabilities).toEqual(prediction?.probabilities)
+    expect(prediction?.windows).toBeNull()
   })
 
   test('is recorded with pack, parameters, provider and end', async () => {
-    const { service, db, promptSetId } = setUp()
+    const { service, db, promptSetId } = aPrediction()
     await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     expect(createRunRepository(db).list()).toMatchObject([
       {
@@ -104,7 +70,10 @@ describe('a run', () => {
         appVersion: '0.1.0',
         message: null,
         parameters: {
-          sampling: { fps: 2, maxFrames: 100 },
+          sampling: { kind: 'rate', fps: 2, maxFrames: 100 },
+          precision: 'fp32',
+          batch: 8,
+          lanes: 2,
           facePack: { id: 'faces', sha256: 'f'.repeat(64) },
           detector: { scoreThreshold: 0.5 },
           promptSet: { id: promptSetId, name: 'Directions' },
@@ -116,7 +85,7 @@ describe('a run', () => {
   })
 
   test('counts whole and partial clips, never going back', async () => {
-    const { service, promptSetId } = setUp({ clips: 2 })
+    const { service, promptSetId } = aPrediction({ clips: 2 })
     const control = watchedControl()
     await service.run({ clipIds: null, packId, promptSetId }, control)
     expect(control.steps).toEqual([
@@ -129,7 +98,7 @@ describe('a run', () => {
   })
 
   test('looks at no clip twice, also after the study was closed and opened', async () => {
-    const { start, inference, promptSetId } = setUp()
+    const { start, inference, promptSetId } = aPrediction()
     await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
     const before = start().stored(null)
     const again = await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
@@ -138,10 +107,38 @@ describe('a run', () => {
     expect(start().stored(null)).toEqual(before)
   })
 
+  test('runs on what is set, or on what was asked for in its place, and names it', async () => {
+    const { start, inference, clipIds, promptSetId, db } = aPrediction({ clips: 1 })
+    const engine = { precision: 'int8', provider: null, memoryMb: 512 } as const
+    const service = start({ preferences: () => ({ engine, windowStride: null }) })
+    const clipId = clipIds[0] ?? NaN
+    const request = { clipIds: null, packId, promptSetId }
+    await service.run(request, watchedControl())
+    await service.run({ ...request, engine: { precision: 'fp32', provider: 'webgpu' } }, watchedControl())
+    expect(inference.choices).toEqual([engine, { precision: 'fp32', provider: 'webgpu', memoryMb: 512 }])
+    expect(inference.requests.map((asked) => asked.engine.precision)).toEqual(['int8', 'fp32'])
+    expect((await service.get({ clipId, packId, promptSetId }))?.provenance).toMatchObject({
+      provider: 'webgpu',
+      precision: 'fp32',
+    })
+    expect(createRunRepository(db).list()).toMatchObject([
+      { parameters: { precision: 'int8', batch: 8, lanes: 2 } },
+      { parameters: { precision: 'fp32' } },
+    ])
+  })
+
+  test('takes a pass in the same precision again, on whatever it was computed', async () => {
+    const { service, inference, promptSetId } = aPrediction()
+    const request = { clipIds: null, packId, promptSetId }
+    await service.run({ ...request, engine: { provider: 'webgpu' } }, watchedControl())
+    const again = await service.run(request, watchedControl())
+    expect([again.reused, inference.looked.length]).toEqual([3, 3])
+  })
+
   test('looks anew when the pack has changed, and keeps what the old one said', async () => {
-    const { start, inference, promptSetId, clipIds } = setUp({ clips: 1 })
+    const { start, inference, promptSetId, clipIds } = aPrediction({ clips: 1 })
     await start().run({ clipIds: null, packId, promptSetId }, watchedControl())
-    const newer = start(fakePack('2.0.0', 'b'.repeat(64)))
+    const newer = start({ pack: fakePack('2.0.0', 'b'.repeat(64)) })
     const clipId = clipIds[0] ?? NaN
     expect(await newer.get({ clipId, packId, promptSetId })).toBeNull()
     await newer.run({ clipIds: null, packId, promptSetId }, watchedControl())
@@ -150,7 +147,7 @@ describe('a run', () => {
   })
 
   test('looks at the asked clips only and refuses one that is not there', async () => {
-    const { service, inference, clipIds, promptSetId } = setUp()
+    const { service, inference, clipIds, promptSetId } = aPrediction()
     const second = clipIds.slice(1, 2)
     await service.run({ clipIds: second, packId, promptSetId }, watchedControl())
     expect(inference.looked).toEqual(second)
@@ -160,7 +157,7 @@ describe('a run', () => {
   })
 
   test('has nothing to do in a study without clips', async () => {
-    const { service, promptSetId } = setUp({ clips: 0 })
+    const { service, promptSetId } = aPrediction({ clips: 0 })
     await expect(service.run({ clipIds: null, packId, promptSetId }, watchedControl())).rejects.toMatchObject(
       { code: 'nothing-to-do' },
     )
@@ -169,7 +166,7 @@ describe('a run', () => {
 
 describe('a clip that cannot be predicted', () => {
   test('without a face is a problem in one sentence, now and in the next run, which looks at no frame', async () => {
-    const { service, db, inference, clipIds, promptSetId } = setUp({
+    const { service, db, inference, clipIds, promptSetId } = aPrediction({
       answer: ({ clipId }) => (clipId === 3 ? withoutFace(clipId) : embeddingOf(clipId, [1, 0])),
     })
     const message = 'Clip 3 of P001 baseline shows no face in any of its 4 sampled frames.'
@@ -195,7 +192,7 @@ describe('a clip that cannot be predicted', () => {
       code: 'media-unreadable',
       message: 'The video “clip-1.mp4” ends in the middle of a picture.',
     }
-    const { service, db, clipIds, promptSetId } = setUp({
+    const { service, db, clipIds, promptSetId } = aPrediction({
       answer: ({ clipId }) => (isBroken && clipId === 1 ? problem : embeddingOf(clipId, [1, 0])),
     })
     const clipId = clipIds[0] ?? NaN
@@ -210,7 +207,7 @@ describe('a clip that cannot be predicted', () => {
   })
 
   test('because its file is gone is named by file, and is not asked for', async () => {
-    const { service, inference, promptSetId } = setUp({
+    const { service, inference, promptSetId } = aPrediction({
       videoFile: (videoId) => (videoId === 2 ? null : '/study/there.mp4'),
     })
     const { failed } = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
@@ -222,7 +219,7 @@ describe('a clip that cannot be predicted', () => {
 })
 
 test('in a study that is open for looking only, a comparison that was not stored is not made', async () => {
-  const { service, db, addSet, clipIds, promptSetId } = setUp({ clips: 1 })
+  const { service, db, addSet, clipIds, promptSetId } = aPrediction({ clips: 1 })
   await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
   const other = addSet('The other way round', ['down', 'up'])
   const looking = createPredictionService({
@@ -241,7 +238,7 @@ test('in a study that is open for looking only, a comparison that was not stored
 
 describe('a run that does not come to its end', () => {
   test('keeps what it had done when cancelled', async () => {
-    const { service, db, promptSetId, clipIds } = setUp()
+    const { service, db, promptSetId, clipIds } = aPrediction()
     const control = watchedControl(({ steps, abort }) => {
       if (steps.at(-1)?.[0] === 1) abort.abort()
     })
@@ -253,7 +250,7 @@ describe('a run that does not come to its end', () => {
   })
 
   test('is recorded as failed when inference gives up', async () => {
-    const { service, db, promptSetId } = setUp({
+    const { service, db, promptSetId } = aPrediction({
       answer: ({ clipId }) => (clipId === 2 ? new Error('out of memory') : embeddingOf(clipId, [1, 0])),
     })
     await expect(service.run({ clipIds: null, packId, promptSetId }, watchedControl())).rejects.toThrow(
@@ -266,7 +263,7 @@ describe('a run that does not come to its end', () => {
   })
 
   test('is marked as failed at the next open when its process was killed', () => {
-    const { db, start } = setUp()
+    const { db, start } = aPrediction()
     db.exec(`INSERT INTO packs VALUES (1, 'p', '1', '${'c'.repeat(64)}', '{}')`)
     const run = { kind: 'fit' as const, packRowId: 1, parameters: {}, appVersion: '0', startedUtc: 'then' }
     createRunRepository(db).start(run)
@@ -283,7 +280,7 @@ describe('a run that does not come to its end', () => {
 
 describe('prompts', () => {
   test('of a new set are compared with what is stored, without looking at the video', async () => {
-    const { service, inference, addSet, clipIds, promptSetId } = setUp({ clips: 1 })
+    const { service, inference, addSet, clipIds, promptSetId } = aPrediction({ clips: 1 })
     await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     const other = addSet('The other way round', ['down below', 'up above'])
     const clipId = clipIds[0] ?? NaN
@@ -298,7 +295,7 @@ describe('prompts', () => {
   })
 
   test('with a word that no pack knows are refused, and no video is looked at', async () => {
-    const { service, db, inference, addSet } = setUp()
+    const { service, db, inference, addSet } = aPrediction()
     const promptSetId = addSet('Odd', ['up', 'sideways'])
     const refused = service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     await expect(refused).rejects.toMatchObject({
@@ -311,7 +308,7 @@ describe('prompts', () => {
   })
 
   test('are read aloud as the pack reads them', async () => {
-    const { service } = setUp()
+    const { service } = aPrediction()
     expect((await service.readPrompts(packId, ['up', 'sideways'])).map(({ kind }) => kind)).toEqual([
       'embedded',
       'refused',
@@ -319,7 +316,7 @@ describe('prompts', () => {
   })
 
   test('of a set that is gone are not found', async () => {
-    const { service } = setUp()
+    const { service } = aPrediction()
     await expect(service.get({ clipId: 1, packId, promptSetId: 99 })).rejects.toMatchObject({
       code: 'not-found',
     })

@@ -29,9 +29,19 @@ describe('prompt sets', () => {
   it('become a further row when a pack changes their classes, and the old one when it changes back', () => {
     const test = aStudy()
     const [before] = test.study.promptSets.list()
-    const changed = { ...emotions, promptSets: [{ name: 'Basic emotions', classes }] }
+    const changed = { ...emotions, promptSets: [{ name: 'Basic emotions', frameStride: null, classes }] }
     const [after] = reopened(test, fakePacks(changed))
     expect(after?.classes).toEqual(classes)
+    expect(after?.id).not.toBe(before?.id)
+    expect(reopened(test, fakePacks(emotions))).toEqual([before])
+  })
+
+  it('become a further row when a pack looks at other frames for them', () => {
+    const test = aStudy()
+    const [before] = test.study.promptSets.list()
+    const promptSets = emotions.promptSets.map((set) => ({ ...set, frameStride: 2 }))
+    const [after] = reopened(test, fakePacks({ ...emotions, promptSets }))
+    expect(after).toEqual({ ...before, id: after?.id, frameStride: 2 })
     expect(after?.id).not.toBe(before?.id)
     expect(reopened(test, fakePacks(emotions))).toEqual([before])
   })

@@ -50,6 +50,7 @@ async function setUp({ patients, visits = 1, rate = (place) => 1 + (place % 7), 
   const promptSetId = createPromptSetRepository(db).insert({
     name: 'Directions',
     packId: null,
+    frameStride: null,
     classes: ['up', 'down'].map((label) => ({ label, sentence: label })),
   })
   if (unseen !== true) await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())

@@ -1,0 +1,87 @@
+import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
+import type { ClipTextPack, NetFiles, Precision } from '#shared/domain/pack.ts'
+import { precisionsOf } from '../pack-store.ts'
+
+/** What candidates are made from. */
+export interface EngineSurroundings {
+  /** Best first; `cpu` is the last. */
+  readonly providers: readonly string[]
+  readonly cores: number
+  /** Of the whole machine. */
+  readonly machineMemoryMb: number
+}
+
+export type EngineCandidate = EnginePlan & {
+  /** Why it is not worth a try; null when it is. */
+  readonly refusal: string | null
+}
+
+/** Half precision saves a processor nothing: it computes in single precision anyway. */
+const CPU_PRECISIONS: readonly Precision[] = ['fp32', 'int8']
+/** 8-bit weights are made for processors. */
+const DEVICE_PRECISIONS: readonly Precision[] = ['fp32', 'fp16']
+
+/**
+ * Frames of one run. On the CPU, one frame costs as much alone as among others; with 8-bit nets it must be
+ * alone, since inputs are quantised by what is in the run, and a frame's numbers shall be its own.
+ */
+const CPU_BATCH: Readonly<Record<Precision, number>> = { fp32: 4, fp16: 4, int8: 1 }
+const DEVICE_BATCHES = [8, 32]
+
+const MOST_LANES = 8
+
+/** Without a setting, models may take this share of the machine's memory. */
+const MEMORY_SHARE = 1 / 4
+
+/** Every way to run a pack that is worth a try, best guess first, those that need too much memory with the reason. */
+export function engineCandidates(
+  pack: ClipTextPack,
+  { providers, cores, machineMemoryMb }: EngineSurroundings,
+  { memoryMb }: Pick<EngineChoice, 'memoryMb'>,
+): EngineCandidate[] {
+  const bound = memoryMb ?? Math.floor(machineMemoryMb * MEMORY_SHARE)
+  const available = precisionsOf(pack)
+  return providers.flatMap((provider) => {
+    const isCpu = provider === 'cpu'
+    const wanted = isCpu ? CPU_PRECISIONS : DEVICE_PRECISIONS
+    // A pack with nothing made for this kind of device still has to run.
+    const usable = available.filter((precision) => wanted.includes(precision))
+    return (usable.length === 0 && isCpu ? available : usable).flatMap((precision) => {
+      const plans = isCpu
+        ? laneCounts(cores).map((lanes) => ({ lanes, batch: CPU_BATCH[precision] }))
+        : DEVICE_BATCHES.map((batch) => ({ lanes: 1, batch }))
+      return plans.map(({ lanes, batch }) => {
+        const needed = memoryNeededMb(pack, precision, lanes)
+        const refusal =
+          needed <= bound ? null : `Needs about ${needed} MB; models may take ${bound} MB.`
+        return { provider, precision, batch, lanes, refusal }
+      })
+    })
+  })
+}
+
+/** As many as cores, half of them (of which the other half may be no cores of their own), and one. */
+function laneCounts(cores: number): number[] {
+  const most = Math.min(cores, MOST_LANES)
+  return [...new Set([most, Math.ceil(most / 2), 1])]
+}
+
+/** The runtime keeps a packed copy of the weights for each lane; the rest is for pictures in between. */
+const OVERHEAD_MB = 150
+const PACKED = 1.15
+
+function memoryNeededMb(pack: ClipTextPack, precision: Precision, lanes: number): number {
+  const { visual, temporal, text } = pack
+  const bytes =
+    lanes * bytesOf(pack, visual.files, precision) +
+    (temporal.kind === 'graph' ? bytesOf(pack, temporal.files, precision) : 0) +
+    (text.kind === 'graph' ? bytesOf(pack, text.files, precision) : 0)
+  return Math.ceil((bytes * PACKED) / 1e6) + OVERHEAD_MB
+}
+
+function bytesOf({ files }: ClipTextPack, net: NetFiles, precision: Precision): number {
+  const { graph, weights } = net[precision] ?? { graph: null, weights: null }
+  return files
+    .filter(({ name }) => name === graph || name === weights)
+    .reduce((sum, { bytes }) => sum + bytes, 0)
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { engineReportSchema } from '#shared/domain/engine.ts'
+import type { EngineReport } from '#shared/domain/engine.ts'
+import { writeAtomically } from '../../files/write-atomically.ts'
+
+/** What was found out about packs on this machine, by the pack's hash. */
+export interface EngineRecords {
+  /** Null when there is none, or when it was made with another processor or runtime. */
+  find(packSha256: string): EngineReport | null
+  keep(report: EngineReport): Promise<void>
+}
+
+/** What a report depends on besides the pack. */
+export interface EngineMachine {
+  readonly cpu: string
+  readonly cores: number
+  readonly runtimeVersion: string
+}
+
+const fileSchema = z.record(z.string(), engineReportSchema)
+
+/** Kept in a JSON file of the user; with `file` null, only as long as this process lives. */
+export function createEngineRecords(file: string | null, machine: EngineMachine): EngineRecords {
+  let reports = file === null ? {} : readReports(file)
+  return {
+    find(packSha256) {
+      const report = reports[packSha256]
+      if (report === undefined) return null
+      const isSameMachine =
+        report.cpu === machine.cpu &&
+        report.cores === machine.cores &&
+        report.runtimeVersion === machine.runtimeVersion
+      return isSameMachine ? report : null
+    },
+    async keep(report) {
+      // Another process may have added a pack since.
+      reports = { ...(file === null ? reports : readReports(file)), [report.packSha256]: report }
+      if (file === null) return
+      await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(reports, null, 2)}\n`))
+    },
+  }
+}
+
+/** A file that cannot be read costs a new measurement and nothing else. */
+function readReports(file: string): Record<string, EngineReport> {
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return {}
+  }
+}

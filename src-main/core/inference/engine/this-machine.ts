@@ -1,0 +1,11 @@
+import { availableParallelism, cpus } from 'node:os'
+import { runtimeVersion } from '../ort-session.ts'
+import type { EngineMachine } from './engine-records.ts'
+
+export function thisMachine(): EngineMachine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: availableParallelism(),
+    runtimeVersion: runtimeVersion(),
+  }
+}

@@ -1,0 +1,87 @@
+import { totalmem } from 'node:os'
+import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { InferenceClient, MeasureControl, ModelHost } from '../client.ts'
+import { readManifest } from '../pack-reader.ts'
+import { availableProviders } from '../providers.ts'
+import { engineCandidates } from './candidates.ts'
+import type { EngineCandidate } from './candidates.ts'
+import { choosePlan } from './choose-plan.ts'
+import type { EngineMachine, EngineRecords } from './engine-records.ts'
+
+export interface EngineDeps {
+  readonly host: ModelHost
+  readonly records: EngineRecords
+  readonly machine: EngineMachine
+  readonly providers?: () => string[]
+  readonly machineMemoryMb?: number
+  readonly now?: () => Date
+}
+
+/**
+ * Adds to a host of models what it shall run them on: every way that is worth a try is tried once per machine
+ * and pack, in the host, so that a driver that crashes takes nothing else down and is struck off.
+ */
+export function withEngine(deps: EngineDeps): InferenceClient {
+  const { host, records, machine, providers = availableProviders, now = () => new Date() } = deps
+  const { machineMemoryMb = Math.floor(totalmem() / 1e6) } = deps
+  const measuring = new Map<string, Promise<EngineReport>>()
+
+  async function tryOne(packFolder: string, candidate: EngineCandidate): Promise<EngineTrial> {
+    const { refusal, ...plan } = candidate
+    if (refusal !== null) return { ...plan, framesPerSecond: null, deviation: null, refusal }
+    try {
+      return await host.tryEngine(packFolder, plan)
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'host-crashed') throw error
+      const sentence = 'The process that runs the models crashed with it.'
+      return { ...plan, framesPerSecond: null, deviation: null, refusal: sentence }
+    }
+  }
+
+  async function measure(
+    packFolder: string,
+    choice: Pick<EngineChoice, 'memoryMb'>,
+    control: MeasureControl,
+  ): Promise<EngineReport> {
+    const { manifest, sha256 } = readManifest(packFolder)
+    if (manifest.task !== 'clip-text') {
+      throw new AppError('pack-invalid', `The model pack ${manifest.id} has no nets to measure.`)
+    }
+    const surroundings = { providers: providers(), cores: machine.cores, machineMemoryMb }
+    const candidates = engineCandidates(manifest, surroundings, choice)
+    const trials: EngineTrial[] = []
+    for (const candidate of candidates) {
+      if (control.signal.aborted) throw new AppError('cancelled', 'Measuring was cancelled.')
+      control.progress(trials.length, candidates.length)
+      trials.push(await tryOne(packFolder, candidate))
+    }
+    control.progress(trials.length, candidates.length)
+    const report = { packSha256: sha256, ...machine, measuredUtc: now().toISOString(), trials }
+    await records.keep(report)
+    return report
+  }
+
+  /** Two predictions that start together measure once. */
+  function measureOnce(packFolder: string, choice: EngineChoice): Promise<EngineReport> {
+    const { sha256 } = readManifest(packFolder)
+    const started = measuring.get(sha256)
+    if (started !== undefined) return started
+    const control = { signal: new AbortController().signal, progress: () => undefined }
+    const report = measure(packFolder, choice, control).finally(() => measuring.delete(sha256))
+    measuring.set(sha256, report)
+    return report
+  }
+
+  const engineReport = (packFolder: string): EngineReport | null =>
+    records.find(readManifest(packFolder).sha256)
+
+  return {
+    ...host,
+    engineReport,
+    measure,
+    async plan(packFolder, choice): Promise<EnginePlan> {
+      return choosePlan(engineReport(packFolder) ?? (await measureOnce(packFolder, choice)), choice)
+    },
+  }
+}
