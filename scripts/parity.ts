@@ -66,7 +66,10 @@ process.exitCode = rows.length > 0 && rows.every(({ passed }) => passed) ? 0 : 1
 /** Every file alone and every pair that make a pack. */
 async function combinations(): Promise<string[][]> {
   const names = (await readdir(folder)).filter((name) => /\.(pth|pt|safetensors)$/.test(name)).sort()
-  const sets = names.flatMap((name, index) => [[name], ...names.slice(index + 1).map((other) => [name, other])])
+  const sets = names.flatMap((name, index) => [
+    [name],
+    ...names.slice(index + 1).map((other) => [name, other]),
+  ])
   const accepted: string[][] = []
   for (const set of sets) {
     const { problem } = await inspectFiles(set.map((name) => join(folder, name)))
@@ -106,7 +109,11 @@ async function compare(names: readonly string[], precision: Precision): Promise<
       return compareClip(actual, clip, { dim: manifest.embeddingDim, isEmoclip, rescaled })
     })
     const ids = result.inputIds.filter((own, i) => Array.from(own).join() === golden.input_ids[i]?.join())
-    const text = worst(result.texts.map(({ embedding }, i) => distanceOf(embedding ?? [], golden.text_embeds[i] ?? []).deviation))
+    const text = worst(
+      result.texts.map(
+        ({ embedding }, i) => distanceOf(embedding ?? [], golden.text_embeds[i] ?? []).deviation,
+      ),
+    )
     const frames = worst(clipRows.map((row) => row.frames))
     const video = isEmoclip ? worst(clipRows.map((row) => row.video)) : null
     const logits = isEmoclip ? worst(clipRows.map((row) => row.logits)) : null

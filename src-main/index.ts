@@ -1,8 +1,12 @@
 import { app, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
+import { thisMachine } from '#core/inference/engine/this-machine.ts'
+import { withEngine } from '#core/inference/engine/with-engine.ts'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
+import { createProcessBuilder } from '#core/pack-build/builder-protocol.ts'
 import type { AppInfo } from '#shared/ipc/contract.ts'
 import { describeApp } from './app/app-info.ts'
 import { electronDesktop } from './app/dialogs.ts'
@@ -16,6 +20,7 @@ import { createMediaFinder } from './app/media-finder.ts'
 import { createMediaResponder } from './app/media-response.ts'
 import { installMenu } from './app/menu.ts'
 import { quitInOrder } from './app/orderly-quit.ts'
+import { spawnPackBuilder } from './app/pack-builder-process.ts'
 import { appPaths } from './app/paths.ts'
 import { declareProtocols, serveProtocols } from './app/protocols.ts'
 import { createRecentStudies } from './app/recent-studies.ts'
@@ -53,13 +58,18 @@ function start(): void {
     },
   })
   const media = createMediaFinder(paths.packagedFfmpeg, log)
-  const packs = createPackStore({ folders: paths.packs })
-  const inference = createSupervisedInference({
+  const packs = createPackStore({ folders: paths.packs, userFolder: paths.userPacks })
+  const host = createSupervisedInference({
     spawn: async () => spawnInferenceHost((await media()).tools.ffmpeg),
     onCrash: (code) => {
       log.warn(`the inference process ended with ${String(code)}`)
     },
   })
+  const machine = thisMachine()
+  const records = createEngineRecords(paths.engine, machine)
+  const inference = withEngine({ host, records, machine })
+  const builder = createProcessBuilder(spawnPackBuilder)
+  const settings = createSettingsStore(paths.settings, log)
   const recents = createRecentStudies(paths.recents, log)
   const session = createStudySession({
     environment: async () => ({
@@ -69,14 +79,15 @@ function start(): void {
       scalesFolder: paths.scales,
       appVersion: app.getVersion(),
       sqliteBinding: paths.sqliteBinding(),
+      preferences: () => settings.read(),
     }),
     jobs,
     recents,
     emit,
   })
-  const settings = createSettingsStore(paths.settings, log)
   const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)
-  const context = { session, jobs, settings, recents, desktop: electronDesktop, packs, inference, info }
+  const tools = { packs, inference, builder, emit, info }
+  const context = { session, jobs, settings, recents, desktop: electronDesktop, ...tools }
   const dispatch = createDispatch(createHandlers(context), log)
 
   jobs.onChange((job) => {

@@ -7,6 +7,10 @@ export interface AppPaths {
   readonly scales: string
   /** Folders with model packs: the user's own, which win, then the program's. */
   readonly packs: readonly string[]
+  /** The first of them: packs that the user added. */
+  readonly userPacks: string
+  /** What runs packs best on this machine. */
+  readonly engine: string
   readonly preload: string
   readonly windowFolder: string
   readonly log: string
@@ -26,6 +30,8 @@ export function appPaths(): AppPaths {
   return {
     scales: join(resources, 'scales'),
     packs: [join(user, 'models'), join(resources, 'models')],
+    userPacks: join(user, 'models'),
+    engine: join(user, 'engine.json'),
     preload: join(program, 'out', 'preload', 'index.cjs'),
     windowFolder: join(program, 'out', 'renderer'),
     log: join(user, 'logs', 'app.log'),

@@ -2,10 +2,12 @@ import type { IpcHandlers } from '#shared/ipc/contract.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { appHandlers } from './handlers/app.ts'
 import { captionHandlers } from './handlers/caption.ts'
+import { engineHandlers } from './handlers/engine.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { importHandlers } from './handlers/import.ts'
 import { jobHandlers } from './handlers/job.ts'
 import { libraryHandlers } from './handlers/library.ts'
+import { packHandlers } from './handlers/pack.ts'
 import { predictionHandlers } from './handlers/prediction.ts'
 import { scoreHandlers } from './handlers/score.ts'
 import { severityHandlers } from './handlers/severity.ts'
@@ -21,6 +23,8 @@ export function createHandlers(context: HandlerContext): IpcHandlers {
     ...libraryHandlers(context),
     ...captionHandlers(context),
     ...scoreHandlers(context),
+    ...packHandlers(context),
+    ...engineHandlers(context),
     ...predictionHandlers(context),
     ...textHandlers(),
     ...severityHandlers(context),

@@ -1,8 +1,10 @@
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import type { InferenceClient } from '#core/inference/client.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
+import type { PackBuilder } from '#core/pack-build/builder-protocol.ts'
 import type { AppInfo, IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
 import type { Desktop } from '../desktop.ts'
+import type { EmitEvent } from '../emit-event.ts'
 import type { RecentStudies } from '../recent-studies.ts'
 import type { SettingsStore } from '../settings-store.ts'
 import type { StudySession } from '../study-session.ts'
@@ -16,6 +18,8 @@ export interface HandlerContext {
   readonly desktop: Desktop
   readonly packs: PackStore
   readonly inference: InferenceClient
+  readonly builder: PackBuilder
+  readonly emit: EmitEvent
   readonly info: () => Promise<AppInfo>
 }
 

@@ -86,7 +86,10 @@ async function readClips(framesFile: string, shapesFile: string): Promise<RawCli
   return shapes.map(({ frames, height, width, offset }) => {
     const end = offset + frames * height * width * 3
     if (end > bytes.length) {
-      throw new AppError('bad-request', `${basename(framesFile)} ends before the clips of ${basename(shapesFile)} do.`)
+      throw new AppError(
+        'bad-request',
+        `${basename(framesFile)} ends before the clips of ${basename(shapesFile)} do.`,
+      )
     }
     return { width, height, rgb: bytes.subarray(offset, end) }
   })

@@ -97,7 +97,11 @@ export function packListCommand() {
 
 function describe({ id, title, bytes, precisions, zeroShot, task, problem }: PackSummary): string {
   const kind = task === 'face-detection' ? 'finds faces' : zeroShot ? 'zero-shot' : 'closed set'
-  const facts = [kind, ...(precisions.length > 0 ? [precisions.join(', ')] : []), `${(bytes / 1e6).toFixed(1)} MB`]
+  const facts = [
+    kind,
+    ...(precisions.length > 0 ? [precisions.join(', ')] : []),
+    `${(bytes / 1e6).toFixed(1)} MB`,
+  ]
   return `${id}  ${title} (${facts.join('; ')})${problem === null ? '' : `\n  ${problem}`}`
 }
 
@@ -110,7 +114,9 @@ export function packVerifyCommand({ pack }: { readonly pack: string }) {
     const { manifest, sha256 } = result
     return {
       document: { folder, id: manifest.id, sha256, files: manifest.files.length, isWhole: true },
-      lines: [`${manifest.title} (${manifest.id}) is whole: ${String(manifest.files.length)} files have the right hashes.`],
+      lines: [
+        `${manifest.title} (${manifest.id}) is whole: ${String(manifest.files.length)} files have the right hashes.`,
+      ],
       failures: [],
     }
   }

@@ -45,7 +45,7 @@ export function checkView(name: string, view: TensorView): void {
   }
   const count = valueCount(shape)
   const stored = Math.floor(view.storage.bytes / bytesPerValue[view.dtype])
-  if (count > 0 && lastValue(view) > stored) throw fault('reaches beyond its data')
+  if (count > 0 && lastValue(view) >= stored) throw fault('reaches beyond its data')
   if (count > MAX_VALUES || count > Math.max(stored, MAX_REPEATING_VALUES)) {
     throw fault(`claims ${count} values, which is more than any model needs`)
   }

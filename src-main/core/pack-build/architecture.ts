@@ -105,7 +105,11 @@ function addLinear(shapes: Shapes, name: string, [outputs, inputs]: readonly [nu
   shapes.set(`${name}.bias`, [outputs])
 }
 
-function addClipBlocks(shapes: Shapes, tower: string, { width, layers }: { width: number; layers: number }): void {
+function addClipBlocks(
+  shapes: Shapes,
+  tower: string,
+  { width, layers }: { width: number; layers: number },
+): void {
   for (let index = 0; index < layers; index++) {
     const block = `${tower}.resblocks.${String(index)}`
     shapes.set(`${block}.attn.in_proj_weight`, [3 * width, width])

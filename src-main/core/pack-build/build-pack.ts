@@ -149,7 +149,10 @@ async function measure(folder: string, nets: PackNets, work: Work): Promise<Pack
   const { request, control, model } = work
   const { architecture, weights } = model
   const inputs = await checkInputs(architecture)
-  const layers = architecture.visual.layers + (architecture.temporal?.layers ?? 0) + inputs.texts.length * architecture.text.layers
+  const layers =
+    architecture.visual.layers +
+    (architecture.temporal?.layers ?? 0) +
+    inputs.texts.length * architecture.text.layers
   let passed = 0
   const reference = createReference(architecture, weights, async () => {
     // Lets a cancellation come through.

@@ -20,7 +20,10 @@ const sentences = ['A smile: the lip corners go up.', 'The gaze drops and the br
 export async function checkInputs(architecture: Architecture): Promise<CheckInputs> {
   const { width, layers, patchSize, imageSize } = architecture.visual
   const tokens = (imageSize / patchSize) ** 2 + 1
-  const frames = Math.max(1, Math.min(MOST_FRAMES, Math.floor(FRAME_BUDGET / (tokens * layers * 12 * width ** 2))))
+  const frames = Math.max(
+    1,
+    Math.min(MOST_FRAMES, Math.floor(FRAME_BUDGET / (tokens * layers * 12 * width ** 2))),
+  )
   const tokenizer = createClipTokenizer()
   const texts = await Promise.all(
     sentences.map(async (sentence) => {

@@ -67,8 +67,10 @@ function choose(
   const one = (kind: RecognisedCheckpoint['kind']): RecognisedCheckpoint | undefined =>
     files.find((file) => file.kind === kind)
   const [whole, downstream, clip] = [one('emoclip'), one('emoclip-downstream'), one('clip')]
-  if (whole !== undefined && files.length === 1) return { ...whole, roles, notes: [NOTES.heads], problem: null }
-  if (clip !== undefined && files.length === 1) return { ...clip, roles, notes: [NOTES.baseline], problem: null }
+  if (whole !== undefined && files.length === 1)
+    return { ...whole, roles, notes: [NOTES.heads], problem: null }
+  if (clip !== undefined && files.length === 1)
+    return { ...clip, roles, notes: [NOTES.baseline], problem: null }
   if (downstream !== undefined && clip !== undefined && files.length === 2) {
     return joinDownstream(files, downstream, clip)
   }
@@ -79,13 +81,19 @@ function choose(
       downstream.weights,
     )
   }
-  return refused('These files do not belong together: one EmoCLIP, one CLIP, or the downstream weights of EmoCLIP and one CLIP make a pack.', roles)
+  return refused(
+    'These files do not belong together: one EmoCLIP, one CLIP, or the downstream weights of EmoCLIP and one CLIP make a pack.',
+    roles,
+  )
 }
 
 const NOTES = {
-  heads: 'The temporal transformer is taken to have 8 heads, as every published EmoCLIP has: the weights do not tell.',
-  baseline: 'A CLIP without a temporal transformer: the frames of a clip are averaged. This is the baseline of EmoCLIP’s paper, not EmoCLIP.',
-  logitScale: 'The downstream weights of EmoCLIP hold no logit scale. CLIP’s own is used: it sharpens or softens probabilities and changes no ranking.',
+  heads:
+    'The temporal transformer is taken to have 8 heads, as every published EmoCLIP has: the weights do not tell.',
+  baseline:
+    'A CLIP without a temporal transformer: the frames of a clip are averaged. This is the baseline of EmoCLIP’s paper, not EmoCLIP.',
+  logitScale:
+    'The downstream weights of EmoCLIP hold no logit scale. CLIP’s own is used: it sharpens or softens probabilities and changes no ranking.',
 } as const
 
 function refused(

@@ -72,7 +72,10 @@ function addTowerWeight(
   const parts = ATTENTION_PARTS.map((letter) => `${base}${block}.self_attn.${letter}_proj.${kind}`)
   const joined = stacked(checkpoint, parts)
   // With a part missing, the name that stands in the file is the one to complain about.
-  weights.set(joined === null ? name : own, joined ?? { shape: tensor.shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) })
+  weights.set(
+    joined === null ? name : own,
+    joined ?? { shape: tensor.shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) },
+  )
 }
 
 /** The name as it is when it is none of a CLIP. */

@@ -45,8 +45,7 @@ export async function inspectFiles(files: readonly string[]): Promise<PackPlan> 
 }
 
 type InspectedFile = { readonly name: string; readonly bytes: number } & (
-  | { readonly checkpoint: Checkpoint }
-  | { readonly problem: string }
+  { readonly checkpoint: Checkpoint } | { readonly problem: string }
 )
 
 async function openOrProblem(file: string): Promise<InspectedFile> {

@@ -37,7 +37,9 @@ const CROP_MARGIN = 0.3
 
 /** One name for one set of files: a pack built again takes the place of the first. */
 export function packId({ architecture, sources }: Pick<PackFacts, 'architecture' | 'sources'>): string {
-  const name = visualName(architecture.visual).toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const name = visualName(architecture.visual)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
   const hashes = sources.map((source) => source.sha256).sort()
   const suffix = createHash('sha256').update(hashes.join('\n')).digest('hex').slice(0, 8)
   return `${architecture.kind}-${name}-${suffix}`

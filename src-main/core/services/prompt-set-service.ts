@@ -45,6 +45,10 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
       })
       context.announce(['prompts'])
     },
+    takeFromPacks() {
+      installPackPromptSets(context, packs)
+      context.announce(['prompts'])
+    },
   }
 }
 

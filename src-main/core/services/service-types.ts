@@ -86,6 +86,8 @@ export interface PromptSetService {
   create(promptSet: NewPromptSet): PromptSet
   /** A set of a pack cannot be deleted; predictions made with a deleted set stay. */
   delete(promptSetId: number): void
+  /** Brings in the sets of the packs that are installed now; done at open, and wanted after packs have changed. */
+  takeFromPacks(): void
 }
 
 /** What the user of this machine has set, which no study holds. */

@@ -32,11 +32,9 @@ export function formatSpeed(framesPerSecond: number): string {
 /** Why predictions would not start with this choice, and what to do; null when they would. */
 export function choiceProblem(report: EngineReport, choice: EngineChoice): string | null {
   if (trialInUse(report, choice) !== null) return null
-  const wanted = [
-    ...(choice.provider === null ? [] : [providerName(choice.provider)]),
-    ...(choice.precision === null ? [] : [choice.precision]),
-  ].join(' with ')
+  const provider = choice.provider === null ? '' : providerName(choice.provider)
+  const wanted = [provider, choice.precision ?? ''].filter((part) => part !== '').join(' in ')
   return wanted === ''
     ? 'Nothing that was tried gave the right numbers, so this pack cannot run here.'
-    : `This pack did not pass on ${wanted} here, so it cannot run like this. Choose something else.`
+    : `With ${wanted} this pack does not run here, so predictions would not start. Choose something else.`
 }

@@ -52,8 +52,7 @@ export function engineCandidates(
         : DEVICE_BATCHES.map((batch) => ({ lanes: 1, batch }))
       return plans.map(({ lanes, batch }) => {
         const needed = memoryNeededMb(pack, precision, lanes)
-        const refusal =
-          needed <= bound ? null : `Needs about ${needed} MB; models may take ${bound} MB.`
+        const refusal = needed <= bound ? null : `Needs about ${needed} MB; models may take ${bound} MB.`
         return { provider, precision, batch, lanes, refusal }
       })
     })

@@ -44,6 +44,10 @@ function nothingFits(
 ): AppError {
   const wanted = [precision, provider].filter((part) => part !== null).join(' on ')
   const reason = fitting.find(({ refusal }) => refusal !== null)?.refusal
-  const because = reason === undefined || reason === null ? 'this pack or this computer has no such way.' : reason
-  return new AppError('bad-request', `The model pack cannot be run ${wanted === '' ? 'here' : `with ${wanted}`}: ${because}`)
+  const because =
+    reason === undefined || reason === null ? 'this pack or this computer has no such way.' : reason
+  return new AppError(
+    'bad-request',
+    `The model pack cannot be run ${wanted === '' ? 'here' : `with ${wanted}`}: ${because}`,
+  )
 }

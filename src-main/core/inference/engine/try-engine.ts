@@ -33,12 +33,8 @@ export function referencePlan(pack: ClipTextPack): EnginePlan {
 }
 
 /** Runs the probe once. Rejects when the nets cannot be opened or run this way. */
-export async function probe(
-  folder: string,
-  plan: EnginePlan,
-  open: OpenSession,
-): Promise<ProbeOutputs> {
-  return withNets(folder, plan, open, (nets) => outputsOf(nets))
+export async function probe(folder: string, plan: EnginePlan, open: OpenSession): Promise<ProbeOutputs> {
+  return withNets({ folder, plan, open }, outputsOf)
 }
 
 /** Tries one way to run a pack: its numbers against the reference, then its speed. What goes wrong is the refusal. */
@@ -48,7 +44,7 @@ export async function tryEngine(
   { open, reference }: { readonly open: OpenSession; readonly reference: ProbeOutputs },
 ): Promise<EngineTrial> {
   try {
-    return await withNets(folder, plan, open, async (nets) => {
+    return await withNets({ folder, plan, open }, async (nets) => {
       const apart = distanceBetween(await outputsOf(nets), reference)
       if (!isWithinLimits(apart, plan.precision)) {
         const deviation = Number.isNaN(apart.deviation) ? null : apart.deviation
@@ -63,7 +59,12 @@ export async function tryEngine(
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { ...plan, framesPerSecond: null, deviation: null, refusal: `It cannot run this pack (${reason}).` }
+    return {
+      ...plan,
+      framesPerSecond: null,
+      deviation: null,
+      refusal: `It cannot run this pack (${reason}).`,
+    }
   }
 }
 
@@ -82,9 +83,7 @@ interface ProbeNets {
 }
 
 async function withNets<Result>(
-  folder: string,
-  plan: EnginePlan,
-  open: OpenSession,
+  { folder, plan, open }: { readonly folder: string; readonly plan: EnginePlan; readonly open: OpenSession },
   use: (nets: ProbeNets) => Promise<Result>,
 ): Promise<Result> {
   const pack = clipTextPack(folder, plan.precision, ['visual', 'temporal', 'text'])
@@ -129,7 +128,11 @@ async function outputsOf(nets: ProbeNets): Promise<ProbeOutputs> {
   return { frames, window, text: await runText(textPart, text) }
 }
 
-async function runVisual({ pack, plan, lanes }: ProbeNets, lane: number, data: Float32Array): Promise<Float32Array> {
+async function runVisual(
+  { pack, plan, lanes }: ProbeNets,
+  lane: number,
+  data: Float32Array,
+): Promise<Float32Array> {
   const { input, output } = pack.manifest.visual
   const inputs = { [input.name]: { data, dims: [plan.batch, 3, input.size, input.size] } }
   return (await lanes[lane]?.run(inputs, [output]))?.[output]?.data ?? new Float32Array()
@@ -147,9 +150,7 @@ function distanceBetween(actual: ProbeOutputs, expected: ProbeOutputs): Embeddin
     [actual.window, expected.window],
     [actual.text, expected.text],
   ]
-  return farthest(
-    pairs.flatMap(([a, b]) => (b === null ? [] : [distanceOf(a ?? new Float32Array(), b)])),
-  )
+  return farthest(pairs.flatMap(([a, b]) => (b === null ? [] : [distanceOf(a ?? new Float32Array(), b)])))
 }
 
 /** All lanes at work at once, after a run each that is not counted. */

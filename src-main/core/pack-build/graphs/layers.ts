@@ -153,9 +153,7 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
 
   /** The fused operators want a bias where EmoCLIP's temporal transformer has none. */
   async function attentionBias({ bias, innerWidth }: AttentionLayer): Promise<ValueName> {
-    return bias === null
-      ? floats(new Float32Array(3 * innerWidth), [3 * innerWidth])
-      : vector(bias)
+    return bias === null ? floats(new Float32Array(3 * innerWidth), [3 * innerWidth]) : vector(bias)
   }
 
   /** For heads that together are wider than the token, which the quantised operator does not know. */
@@ -226,8 +224,7 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
       const inputs = [x, await inputRows(layer.matrix), await attentionBias(layer)]
       return fused('Attention', inputs, attentionAttributes(layer))
     },
-    enter: (x) =>
-      isHalf ? graph.node({ operator: 'Cast', inputs: [x], attributes: { to: int(HALF) } }) : x,
+    enter: (x) => (isHalf ? graph.node({ operator: 'Cast', inputs: [x], attributes: { to: int(HALF) } }) : x),
     leave(x, output) {
       const operator = isHalf ? 'Cast' : 'Identity'
       graph.node({ operator, inputs: [x], output, ...(isHalf ? { attributes: { to: int(SINGLE) } } : {}) })
@@ -268,4 +265,3 @@ export function withFirstToken(graph: GraphBuilder, token: ValueName, x: ValueNa
   const repeated = graph.node({ operator: 'Expand', inputs: [token, shape] })
   return graph.node({ operator: 'Concat', inputs: [repeated, x], attributes: { axis: int(1) } })
 }
-

@@ -51,7 +51,11 @@ export async function residualStack(layers: Layers, x: ValueName, stack: Residua
       },
       `${name}.ln_2`,
     )
-    const branch = sameShape(layers, await feedForward(layers, afterAttention.normed, { name, width }), residual)
+    const branch = sameShape(
+      layers,
+      await feedForward(layers, afterAttention.normed, { name, width }),
+      residual,
+    )
     const sum = await layers.addAndNorm(
       { branch, residual: afterAttention.sum, bias: `${name}.mlp.c_proj.bias` },
       isLast ? stack.finalNorm : `${block(index + 1)}.ln_1`,

@@ -3,8 +3,15 @@
  * row-major; `rows` times the width of a row is their length.
  */
 
-/** y = x wT + b, with x [rows, inputs] and w [outputs, inputs], as PyTorch's `Linear`. */
-export function linear(x: Float64Array, w: Float32Array, bias: Float32Array | null, inputs: number): Float64Array {
+export interface LinearLayer {
+  /** [outputs, inputs] */
+  readonly matrix: Float32Array
+  /** One per output. */
+  readonly bias: Float32Array | null
+}
+
+/** y = x wT + b for x [rows, inputs], as PyTorch's `Linear`. */
+export function linear(x: Float64Array, { matrix: w, bias }: LinearLayer, inputs: number): Float64Array {
   const rows = x.length / inputs
   const outputs = w.length / inputs
   const y = new Float64Array(rows * outputs)
@@ -133,6 +140,4 @@ export const quickGelu = (x: Float64Array): Float64Array =>
 
 /** GELU in its tanh form. */
 export const tanhGelu = (x: Float64Array): Float64Array =>
-  x.map(
-    (value) => 0.5 * value * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3))),
-  )
+  x.map((value) => 0.5 * value * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3))))

@@ -31,7 +31,8 @@ export function createReference(
   }
 
   async function layer(x: Float64Array, prefix: string, inputs: number): Promise<Float64Array> {
-    return linear(x, await read(`${prefix}.weight`), await read(`${prefix}.bias`), inputs)
+    const matrix = await read(`${prefix}.weight`)
+    return linear(x, { matrix, bias: await read(`${prefix}.bias`) }, inputs)
   }
 
   /** CLIP's pre-norm blocks. */
@@ -45,8 +46,9 @@ export function createReference(
       await between()
       const block = `${prefix}.resblocks.${String(index)}`
       const normed = await norm(stream, `${block}.ln_1`)
-      const inMatrix = await read(`${block}.attn.in_proj_weight`)
-      const qkv = linear(normed, inMatrix, await read(`${block}.attn.in_proj_bias`), width)
+      const matrix = await read(`${block}.attn.in_proj_weight`)
+      const bias = await read(`${block}.attn.in_proj_bias`)
+      const qkv = linear(normed, { matrix, bias }, width)
       const attended = attention(qkv, { tokens, heads, headWidth: width / heads, causal })
       stream = added(stream, await layer(attended, `${block}.attn.out_proj`, width))
       const hidden = quickGelu(await layer(await norm(stream, `${block}.ln_2`), `${block}.mlp.c_fc`, width))
@@ -61,8 +63,7 @@ export function createReference(
       const tokens = (imageSize / patchSize) ** 2 + 1
       const patches = linear(
         cutPatches(pixels, visual),
-        await read('visual.conv1.weight'),
-        null,
+        { matrix: await read('visual.conv1.weight'), bias: null },
         3 * patchSize * patchSize,
       )
       const classToken = await read('visual.class_embedding')
@@ -96,7 +97,8 @@ export function createReference(
         await between()
         const block = `temporal.temporal_transformer.layers.${String(index)}`
         const normed = await norm(stream, `${block}.0.fn.norm`)
-        const qkv = linear(normed, await read(`${block}.0.fn.fn.to_qkv.weight`), null, dim)
+        const matrix = await read(`${block}.0.fn.fn.to_qkv.weight`)
+        const qkv = linear(normed, { matrix, bias: null }, dim)
         const attended = attention(qkv, { tokens, heads, headWidth, causal: false })
         stream = added(stream, await layer(attended, `${block}.0.fn.fn.to_out.0`, heads * headWidth))
         const wide = await layer(await norm(stream, `${block}.1.fn.norm`), `${block}.1.fn.fn.net.0`, dim)

@@ -17,7 +17,21 @@ const frames: SampledFrame[] = [
   { timeMs: 1000, face: null, probabilities: null },
   { timeMs: 2000, face, probabilities: [0.2, 0.8] },
 ]
-const trace = { labels: data.labels, frames, clip: { startMs: 0, endMs: 3000 }, hidden: new Set<string>() }
+const trace = {
+  labels: data.labels,
+  frames,
+  windows: null,
+  clip: { startMs: 0, endMs: 3000 },
+  hidden: new Set<string>(),
+}
+const windowTrace = {
+  ...trace,
+  frames: frames.map((frame) => ({ ...frame, probabilities: null })),
+  windows: [
+    { startMs: 0, endMs: 0, probabilities: [0.9, 0.1] },
+    { startMs: 2000, endMs: 2000, probabilities: [0.2, 0.8] },
+  ],
+}
 
 function seriesOf(option: unknown): { name?: string; data: unknown; markArea?: { data: unknown } }[] {
   return (option as { series: { name?: string; data: unknown; markArea?: { data: unknown } }[] }).series
@@ -62,10 +76,48 @@ describe('probabilityTraceOption', () => {
     expect(series.at(-1)?.markArea?.data).toEqual([[{ name: 'no face', xAxis: 500 }, { xAxis: 1500 }]])
   })
 
+  it('is level over each window, marked in its middle, and breaks where a window was left out', () => {
+    const series = seriesOf(probabilityTraceOption(windowTrace, namedTheme))
+    const end = (timeMs: number, share: number | null): unknown => ({
+      value: [timeMs, share],
+      symbol: 'none',
+    })
+    expect(series[1]?.data).toEqual([
+      end(0, null),
+      end(0, 0.1),
+      [250, 0.1],
+      end(500, 0.1),
+      end(1500, null),
+      end(1500, 0.8),
+      [2250, 0.8],
+      end(3000, 0.8),
+    ])
+    expect(series.at(-1)?.markArea?.data).toEqual([[{ name: 'no face', xAxis: 500 }, { xAxis: 1500 }]])
+  })
+
+  it('says over a window which stretch it is and of how many frames', () => {
+    const { tooltip } = probabilityTraceOption(windowTrace, namedTheme) as {
+      tooltip: { formatter: (params: unknown) => string }
+    }
+    expect(tooltip.formatter([{ dataIndex: 6 }])).toBe(
+      '02.0 to 02.0 s, window of 1 frame\n80 %  happy\n20 %  neutral',
+    )
+  })
+
   it('empties a class that was switched off, and keeps its place', () => {
     const series = seriesOf(probabilityTraceOption({ ...trace, hidden: new Set(['happy']) }, namedTheme))
     expect(series.map((entry) => entry.name)).toEqual(['neutral', 'happy', 'no face'])
     expect(series[1]?.data).toEqual([])
+  })
+
+  it('has one row a window in the table, with the frames that it was made from', () => {
+    expect(probabilityTraceTable(windowTrace)).toEqual({
+      columns: ['start_ms', 'end_ms', 'frames', 'frames_with_face', 'neutral', 'happy'],
+      rows: [
+        [0, 0, 1, 1, 0.9, 0.1],
+        [2000, 2000, 1, 1, 0.2, 0.8],
+      ],
+    })
   })
 
   it('says in the table which frames had no face', () => {

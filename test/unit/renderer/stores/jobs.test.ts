@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Job } from '../../../../src-shared/domain/job.ts'
 import { useJobsStore } from '../../../../src-renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../../src-renderer/stores/settings.ts'
+import { fakePromptSet } from '../../../helpers/fake-study.ts'
+import { fakeElevenClasses, fakeEmoclipPack } from '../../../helpers/fake-workshop.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
 function running(jobId: string, done: number, total: number): Job {
@@ -56,6 +58,17 @@ describe('jobs', () => {
     expect(bridge.calls.at(-1)).toEqual({
       channel: 'prediction.start',
       request: { clipIds: [3, 5], packId: 'face-api-7', promptSetId: 1 },
+    })
+  })
+
+  it('never predicts with a prompt set that belongs to another pack', async () => {
+    const { bridge } = openWindow({ settings: { packId: fakeEmoclipPack.id, promptSetId: fakePromptSet.id } })
+    bridge.use({ 'promptSet.list': () => [fakePromptSet, fakeElevenClasses] })
+    await useSettingsStore().load()
+    await useJobsStore().predict(null)
+    expect(bridge.calls.at(-1)).toEqual({
+      channel: 'prediction.start',
+      request: { clipIds: null, packId: fakeEmoclipPack.id, promptSetId: fakeElevenClasses.id },
     })
   })
 

@@ -3,6 +3,7 @@ import type { PackStore } from '#core/inference/pack-store.ts'
 import { openStudy } from '#core/study.ts'
 import { aStudy } from '../../../../helpers/a-study.ts'
 import { emotions, fakePacks } from '../../../../helpers/fake-packs.ts'
+import type { FakePack } from '../../../../helpers/fake-packs.ts'
 
 const classes = [
   { label: 'flat', sentence: 'a face without expression' },
@@ -44,6 +45,23 @@ describe('prompt sets', () => {
     expect(after).toEqual({ ...before, id: after?.id, frameStride: 2 })
     expect(after?.id).not.toBe(before?.id)
     expect(reopened(test, fakePacks(emotions))).toEqual([before])
+  })
+
+  it('of a pack that was added while the study is open are there when asked for', () => {
+    const installed: FakePack[] = []
+    const packs: PackStore = {
+      ...fakePacks(),
+      list: () => fakePacks(...installed).list(),
+      clipText: (packId) => fakePacks(...installed).clipText(packId),
+    }
+    const { study } = aStudy({ packs })
+    const changes: string[] = []
+    study.onChange((areas) => changes.push(...areas))
+    installed.push(emotions)
+    expect(study.promptSets.list()).toEqual([])
+    study.promptSets.takeFromPacks()
+    expect(study.promptSets.list()).toMatchObject([{ name: 'Basic emotions', packId: 'faces-7' }])
+    expect(changes).toEqual(['prompts'])
   })
 
   it('stay when their pack is broken, and are off the list when it is gone', () => {

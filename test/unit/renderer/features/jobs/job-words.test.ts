@@ -18,6 +18,17 @@ describe('what a job says of itself', () => {
     expect(jobLine({ ...job, total: 0, etaMs: null })).toBe('Working')
   })
 
+  it('tells percent where steps mean nothing to a person', () => {
+    const job = {
+      ...base,
+      kind: 'pack-build' as const,
+      status: 'running' as const,
+      etaMs: null,
+      pausable: false,
+    }
+    expect(jobLine({ ...job, done: 300_000_000, total: 600_000_000 })).toBe('50 %')
+  })
+
   it('keeps the count when paused or cancelled', () => {
     expect(jobLine({ ...base, status: 'paused' })).toBe('Paused · 37 of 60')
     expect(jobLine({ ...base, status: 'cancelled' })).toBe('Cancelled · 37 of 60')

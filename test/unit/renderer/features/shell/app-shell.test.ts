@@ -6,25 +6,13 @@ import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import type { FakeBridge, FakeOptions } from '../../../../helpers/fake-bridge.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
+import { fakeEmoclipPack, workshopHandlers } from '../../../../helpers/fake-workshop.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
+import { stubWindow } from '../../../../helpers/still-window.ts'
 
 enableAutoUnmount(afterEach)
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = (): void => undefined
-      unobserve = (): void => undefined
-      disconnect = (): void => undefined
-    },
-  )
-})
+beforeEach(stubWindow)
 
 async function openApp(
   options: FakeOptions = {},
@@ -114,6 +102,71 @@ describe('the window', () => {
     await flushPromises()
     expect(wrapper.get('[data-testid="job-tray-button"]').text()).toBe('1 job · 62 %')
     expect(useJobsStore().live).toHaveLength(1)
+  })
+
+  it('offers to go on with a prediction that stopped, and hides it while one runs', async () => {
+    const run = {
+      runId: 4,
+      packId: 'face-api-7',
+      promptSetName: 'Seven expressions',
+      startedUtc: '2026-03-02T13:02:11Z',
+      done: 4211,
+      total: 10_000,
+    }
+    const { wrapper, bridge } = await openApp({
+      handlers: { 'prediction.interrupted': () => run, 'prediction.resume': () => ({ jobId: 'p' }) },
+    })
+    const banner = wrapper.get('[data-testid="interrupted"]')
+    expect(banner.text()).toContain(
+      'The prediction of 10,000 clips with face-api, 7 expressions stopped after 4,211.',
+    )
+    const job = {
+      jobId: 'p',
+      kind: 'predict' as const,
+      title: 'Predicting',
+      done: 4211,
+      total: 10_000,
+      failures: [],
+      startedUtc: '2026-03-02T14:02:11Z',
+    }
+    bridge.emit('job.changed', { ...job, status: 'running', etaMs: null, pausable: true })
+    await flushPromises()
+    expect(banner.text()).toBe('')
+    bridge.emit('job.changed', { ...job, status: 'cancelled' })
+    await flushPromises()
+    await banner.get('[data-testid="resume-prediction"]').trigger('click')
+    await flushPromises()
+    expect(bridge.calls).toContainEqual({ channel: 'prediction.resume', request: { runId: 4 } })
+    expect(banner.text()).toBe('')
+  })
+
+  it('takes what is dropped on the Packs screen for a pack, elsewhere for sessions', async () => {
+    const { bridge } = await openApp()
+    bridge.use(workshopHandlers(bridge))
+    const drop = async (): Promise<void> => {
+      const event = new Event('drop', { bubbles: true, cancelable: true })
+      const dataTransfer = { files: [new File(['x'], 'downstream.pth')], items: [] }
+      document.body.dispatchEvent(Object.assign(event, { dataTransfer }))
+      await flushPromises()
+    }
+    await drop()
+    expect(useViewStore().isImportOpen).toBe(true)
+    useViewStore().isImportOpen = false
+    useViewStore().go('packs')
+    await drop()
+    expect(useViewStore().isImportOpen).toBe(false)
+    expect(bridge.calls.at(-1)).toEqual({
+      channel: 'pack.inspect',
+      request: { files: ['/dropped/downstream.pth'] },
+    })
+  })
+
+  it('reads the packs again when main says that they changed', async () => {
+    const { wrapper, bridge } = await openApp({ settings: { packId: fakeEmoclipPack.id } })
+    bridge.use({ 'pack.list': () => [fakeEmoclipPack] })
+    bridge.emit('packs.changed', {})
+    await flushPromises()
+    expect(wrapper.get('footer[aria-label="Status"]').text()).toContain('EmoCLIP ViT-B/32')
   })
 
   it('goes back to the start when the study is closed', async () => {

@@ -1,0 +1,10 @@
+/** The process that builds one pack: joins Electron's message port to the builder. */
+import { carryOutOrder } from '#core/pack-build/builder-protocol.ts'
+
+const { parentPort } = process
+
+parentPort.once('message', (event: { data: unknown }) => {
+  void carryOutOrder(event.data, (reply) => {
+    parentPort.postMessage(reply)
+  })
+})
