@@ -95,6 +95,10 @@ const folders = [
         inward('repositories', 'services', 'db', 'exchange'),
         'Inference and the store do not know each other; a service joins them.',
       ),
+      refuse(
+        inward('checkpoint', 'pack-build'),
+        'Inference runs packs; how they are made is not its business.',
+      ),
     ],
   },
   {
@@ -103,6 +107,28 @@ const folders = [
       ...core,
       noOtherNative[0],
       refuse(inward('repositories', 'services', 'db'), 'See core/inference.'),
+    ],
+  },
+  {
+    files: ['src-main/core/checkpoint/**'],
+    patterns: [
+      ...core,
+      ...noOtherNative,
+      refuse(
+        inward('repositories', 'services', 'db', 'exchange', 'media', 'inference', 'pack-build', 'jobs'),
+        'A reader of files from strangers knows files and errors, nothing else.',
+      ),
+    ],
+  },
+  {
+    files: ['src-main/core/pack-build/**'],
+    patterns: [
+      ...core,
+      ...noOtherNative,
+      refuse(
+        inward('repositories', 'services', 'db', 'exchange', 'media', 'jobs'),
+        'Packs are made from checkpoints and tried by inference; studies are not their business.',
+      ),
     ],
   },
   {

@@ -21,7 +21,7 @@ export interface ProbabilityTrace {
 }
 
 /** Fixed margins in pixels, so that a playhead can be laid over the plot without asking the chart. */
-export const traceMargins = { left: 46, right: 12, top: 8, bottom: 34 } as const
+export const traceMargins = { left: 46, right: 12, top: 8, bottom: 40 } as const
 
 /** A round step in ms that gives at most about six ticks. */
 export function timeStep(spanMs: number): number {
@@ -50,14 +50,16 @@ function framePoints(frames: readonly SampledFrame[]): TracePoint[] {
 
 /** Level over each window, marked in its middle; a break where a window was left out. */
 function windowPoints(windows: readonly PredictedWindow[], trace: ProbabilityTrace): TracePoint[] {
-  return windowCells(windows, trace.frames, trace.clip).flatMap(({ window, startMs, endMs, frames, isJoined }) => {
-    const { probabilities } = window
-    const head = `${formatSeconds(window.startMs)} to ${formatSeconds(window.endMs)} s, ${windowName(frames)}`
-    const at = (timeMs: number): TracePoint => ({ timeMs, probabilities, head, isMarked: false })
-    const middle = { ...at((startMs + endMs) / 2), isMarked: true }
-    const gap = isJoined ? [] : [{ ...at(startMs), probabilities: null }]
-    return [...gap, at(startMs), middle, at(endMs)]
-  })
+  return windowCells(windows, trace.frames, trace.clip).flatMap(
+    ({ window, startMs, endMs, frames, isJoined }) => {
+      const { probabilities } = window
+      const head = `${formatSeconds(window.startMs)} to ${formatSeconds(window.endMs)} s, ${windowName(frames)}`
+      const at = (timeMs: number): TracePoint => ({ timeMs, probabilities, head, isMarked: false })
+      const middle = { ...at((startMs + endMs) / 2), isMarked: true }
+      const gap = isJoined ? [] : [{ ...at(startMs), probabilities: null }]
+      return [...gap, at(startMs), middle, at(endMs)]
+    },
+  )
 }
 
 function tracePoints(trace: ProbabilityTrace): TracePoint[] {

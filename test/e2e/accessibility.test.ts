@@ -6,13 +6,14 @@ import { join, resolve } from 'node:path'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { faceSessions } from '../helpers/face-sessions.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
 
 const run = promisify(execFile)
 const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+const checkpoints = resolve(import.meta.dirname, '../fixtures/checkpoints')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface AxeReport {
@@ -90,6 +91,33 @@ describe('accessibility', () => {
       expect(await violations(launched)).toEqual([])
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+  })
+
+  describe.each(['light', 'dark'] as const)('of adding a pack in the %s theme', (theme) => {
+    beforeAll(async () => {
+      await ask(page, 'app.saveSettings', { theme })
+      await page.reload()
+      await page.locator('[data-nav="packs"]').click()
+      await page.locator('[data-view="packs"]').waitFor()
+    })
+    afterEach(async () => {
+      await page.getByRole('button', { name: 'Discard' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it.each([
+      ['a checkpoint that makes a pack', 'emoclip.pth', 'pack-licence'],
+      ['a checkpoint that lacks tensors', 'downstream.pth', 'plan-problem'],
+    ])('the plan of %s passes axe', async (_, file, sign) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByTestId('choose-checkpoint').click(),
+      ])
+      await chooser.setFiles(join(checkpoints, file))
+      await page.getByTestId(sign).waitFor()
+      await page.waitForTimeout(300)
+      expect(await violations(launched)).toEqual([])
     })
   })
 

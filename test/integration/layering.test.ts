@@ -40,6 +40,24 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     restricted,
   ],
   [
+    'checkpoint reader asks inference',
+    'src-main/core/checkpoint',
+    "import x from '../inference/client.ts'",
+    restricted,
+  ],
+  [
+    'inference asks how packs are built',
+    'src-main/core/inference',
+    "import x from '../pack-build/build-pack.ts'",
+    restricted,
+  ],
+  [
+    'building packs asks a service',
+    'src-main/core/pack-build',
+    "import x from '../services/service-types.ts'",
+    restricted,
+  ],
+  [
     'inference asks a repository',
     'src-main/core/inference',
     "import x from '../repositories/x.ts'",

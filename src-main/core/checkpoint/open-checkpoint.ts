@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import { shownName } from '../media/shown-name.ts'
+import { shownName } from '../files/shown-name.ts'
 import type { Checkpoint, TensorInfo } from './checkpoint.ts'
 import type { CheckpointContents } from './checkpoint-contents.ts'
 import { CheckpointFault, shownText } from './checkpoint-fault.ts'

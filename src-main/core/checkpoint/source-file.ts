@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { shownName } from '../media/shown-name.ts'
+import { shownName } from '../files/shown-name.ts'
 import { CheckpointFault } from './checkpoint-fault.ts'
 
 /** The system reads at most 2 GiB at once. */

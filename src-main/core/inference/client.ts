@@ -85,11 +85,7 @@ export interface ModelHost {
     onEvent: (event: EmbedEvent) => void | Promise<void>,
     control: { readonly signal: AbortSignal; readonly gate: PauseGate },
   ): Promise<void>
-  embedTexts(
-    packFolder: string,
-    sentences: readonly string[],
-    engine: EnginePlan,
-  ): Promise<TextEmbedding[]>
+  embedTexts(packFolder: string, sentences: readonly string[], engine: EnginePlan): Promise<TextEmbedding[]>
   /**
    * Tries one way to run a pack. What goes wrong is told in the trial; rejects with AppError `host-crashed` when
    * it takes the process down, and `pack-invalid` when the pack itself is broken.

@@ -125,13 +125,15 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
 
 function packFoldersIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-    // Packs that are being built, or were when the program was killed.
-    .filter((entry) => !entry.name.startsWith('.'))
-    .map((entry) => join(folder, entry.name))
-    .filter((path) => existsSync(join(path, 'pack.json')))
-    .sort()
+  return (
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      // Packs that are being built, or were when the program was killed.
+      .filter((entry) => !entry.name.startsWith('.'))
+      .map((entry) => join(folder, entry.name))
+      .filter((path) => existsSync(join(path, 'pack.json')))
+      .sort()
+  )
 }
 
 function manifestOrNull(folder: string): PackManifest | null {

@@ -13,7 +13,7 @@ import {
   type VideoFacts,
 } from './probe-report.ts'
 import { runTool } from './run-tool.ts'
-import { shownName } from './shown-name.ts'
+import { shownName } from '../files/shown-name.ts'
 import type { FfmpegTools } from './types.ts'
 
 const probeTimeoutMs = 30_000

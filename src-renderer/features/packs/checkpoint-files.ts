@@ -9,9 +9,14 @@ import { usePackAddingStore } from '../../stores/pack-adding.ts'
 export function useCheckpointFiles(): { choose: () => void } {
   const adding = usePackAddingStore()
   const { attempt } = useErrors()
-  const { open, onChange } = useFileDialog({ multiple: true, reset: true, accept: '.pth,.pt,.bin,.safetensors' })
+  const { open, onChange } = useFileDialog({
+    multiple: true,
+    reset: true,
+    accept: '.pth,.pt,.bin,.safetensors',
+  })
   onChange((files) => {
-    if (files !== null && files.length > 0) void attempt(() => adding.add(files), 'The files could not be read')
+    if (files !== null && files.length > 0)
+      void attempt(() => adding.add(files), 'The files could not be read')
   })
   return { choose: open }
 }

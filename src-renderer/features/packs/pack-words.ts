@@ -41,9 +41,7 @@ export function visualName({ visual }: Architecture): string {
 
 /** `220.0 million`, `1.2 billion`. */
 export function formatParameters(count: number): string {
-  return count >= 999_950_000
-    ? `${(count / 1e9).toFixed(1)} billion`
-    : `${(count / 1e6).toFixed(1)} million`
+  return count >= 999_950_000 ? `${(count / 1e9).toFixed(1)} billion` : `${(count / 1e6).toFixed(1)} million`
 }
 
 /** `EmoCLIP on ViT-B/32, 2 temporal layers, 220.0 million parameters`. */

@@ -143,7 +143,5 @@ interface ClipPass {
   /** For every sampled frame, also those that are not looked at. */
   readonly hasFace: boolean[]
   look(frame: DecodedFrame, slot: number): Promise<void>
-  end(): Promise<
-    Omit<ClipEmbedding, 'clipId' | 'windowSpans' | 'windowEmbeddings' | 'clipEmbedding'>
-  >
+  end(): Promise<Omit<ClipEmbedding, 'clipId' | 'windowSpans' | 'windowEmbeddings' | 'clipEmbedding'>>
 }

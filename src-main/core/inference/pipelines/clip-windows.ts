@@ -69,7 +69,10 @@ export async function embedWindows(
   }
 }
 
-function framesOfWindows(hasFace: readonly boolean[], { windowFrames, windows }: StrideSampling): FrameWindow[] {
+function framesOfWindows(
+  hasFace: readonly boolean[],
+  { windowFrames, windows }: StrideSampling,
+): FrameWindow[] {
   const faces = hasFace.filter(Boolean).length
   if (faces === 0) return []
   switch (windows.kind) {

@@ -94,7 +94,7 @@ export function createFrameBatcher(
     },
     async reset() {
       await Promise.allSettled(running)
-      running.fill(Promise.resolve())
+      for (const lane of running.keys()) running[lane] = Promise.resolve()
       startAnew()
     },
   }

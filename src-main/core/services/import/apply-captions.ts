@@ -1,7 +1,7 @@
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
-import { shownName } from '../../media/shown-name.ts'
+import { shownName } from '../../files/shown-name.ts'
 import type { CaptionKey } from '../../repositories/caption-repository.ts'
 import type { ClipSpan } from '../../repositories/clip-repository.ts'
 import { SPAN_TOLERANCE_MS, spanProblem } from '../caption-service.ts'

@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors.ts'
 import { hashFile } from '../../files/content-hash.ts'
 import { toStoredPath, videosFolder } from '../../files/study-path.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
-import { shownName } from '../../media/shown-name.ts'
+import { shownName } from '../../files/shown-name.ts'
 import type { VideoPlace } from './apply-session.ts'
 import type { SessionDraft, VideoContent, VideoDraft } from './session-draft.ts'
 

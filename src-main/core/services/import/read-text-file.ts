@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { readProblem } from '../../exchange/read-problem.ts'
 import type { ReadProblem } from '../../exchange/read-problem.ts'
 import { openProblem } from '../../media/probe.ts'
-import { shownName } from '../../media/shown-name.ts'
+import { shownName } from '../../files/shown-name.ts'
 import type { FoundFile } from './walk-folder.ts'
 
 /** Far above any table of captions or scores; a larger file is something else by mistake. */

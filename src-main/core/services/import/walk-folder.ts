@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { ImportRefusal } from '#shared/domain/import-plan.ts'
 import { compareNaturally, isIgnoredName, isVideoName } from '../../files/file-names.ts'
 import { openProblem } from '../../media/probe.ts'
-import { shownName } from '../../media/shown-name.ts'
+import { shownName } from '../../files/shown-name.ts'
 import type { JobControl } from '../service-types.ts'
 import { throwIfCancelled } from '../throw-if-cancelled.ts'
 

@@ -106,9 +106,11 @@ export function attack(parts: ArchiveParts, random: Random): Buffer {
   return pick(random, [hugeClaim, outsideView, foreignName, cycle, bomb, escape])(parts, random)
 }
 
-/** A module or a state dict with this as one of its values. */
+/** A module or a state dict with this beside a good tensor. */
 function withValue(parts: ArchiveParts, value: Buffer): Buffer {
-  return rebuilt(parts, pickle(parts.isTorchScript ? object('__torch__.A', { value }) : dict({ value })))
+  const good = tensor({ storage: 'FloatStorage', key: '0', length: 24, shape: [24] })
+  const entries = { good, value }
+  return rebuilt(parts, pickle(parts.isTorchScript ? object('__torch__.A', entries) : dict(entries)))
 }
 
 /** Ten gigabytes and more, as sizes, strides, offset or storage. */
@@ -128,14 +130,15 @@ function hugeClaim(parts: ArchiveParts, random: Random): Buffer {
 
 /** Negative strides, sizes and offsets, and views that end outside. */
 function outsideView(parts: ArchiveParts, random: Random): Buffer {
-  const some = () => 1 + below(random, 30)
+  // Often by just one.
+  const some = () => 1 + below(random, pick(random, [1, 30]))
   const spec = pick(random, [
     { shape: [2, 2], strides: [-some(), 1], offset: some() },
     { shape: [2, 2], strides: [1, -some()], offset: some() },
     { shape: [-some()], strides: [1] },
     { shape: [1], offset: -some() },
-    { shape: [25 + some()] },
-    { shape: [2], strides: [24 + some()] },
+    { shape: [24 + some()] },
+    { shape: [2], strides: [23 + some()] },
     { shape: [24], offset: some() },
     { shape: [2], length: -some() },
     { shape: [2], key: '9' },
@@ -152,11 +155,11 @@ function foreignName(parts: ArchiveParts, random: Random): Buffer {
     ['torch', 'load'],
     ['torch._utils', '_rebuild_tensor'],
     ['numpy.core.multiarray', 'scalar'],
-    ['__torch__', ''],
     ['__torch_', '_.A'],
   ] as const)
-  const called = call(global(module, name), text('touch evil'))
-  return withValue(parts, pick(random, [called, tuple(called), list(called), dict({ x: called })]))
+  const named = global(module, name)
+  const called = call(named, text('touch evil'))
+  return withValue(parts, pick(random, [named, called, tuple(named), list(called), dict({ x: named })]))
 }
 
 /** Values that contain themselves, directly or through many, and shares of shares. */

@@ -21,6 +21,15 @@ describe('the trial in use', () => {
     expect(choiceProblem(fakeEngineReport, choice)).toBeNull()
   })
 
+  it('is the processor where a device is only a little faster, unless the device was asked for', () => {
+    const trials = fakeEngineReport.trials.map((trial) =>
+      trial.provider === 'webgpu' ? { ...trial, framesPerSecond: 80 } : trial,
+    )
+    const report = { ...fakeEngineReport, trials }
+    expect(trialInUse(report, free)?.provider).toBe('cpu')
+    expect(trialInUse(report, { ...free, provider: 'webgpu' })?.provider).toBe('webgpu')
+  })
+
   it('is none where the choice passed nowhere, and the sentence names the choice', () => {
     const choice: EngineChoice = { ...free, provider: 'webgpu', precision: 'fp16' }
     expect(trialInUse(fakeEngineReport, choice)).toBeNull()

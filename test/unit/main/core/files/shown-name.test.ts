@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shownName } from '#core/media/shown-name.ts'
+import { shownName } from '#core/files/shown-name.ts'
 
 it('is the name without the folders', () => {
   expect(shownName('/data/Miller, Anna/P001/clip 1.mp4')).toBe('clip 1.mp4')

@@ -1,0 +1,309 @@
+import { execFile } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
+import { openOrtSession } from '#core/inference/ort-session.ts'
+import type { Session } from '#core/inference/ort-session.ts'
+import { openModels, openTextReader } from '#core/inference/pack-models.ts'
+import type { OpenModels } from '#core/inference/pack-models.ts'
+import { openGate } from '#core/jobs/pause-gate.ts'
+import type { DecodedFrame } from '#core/media/types.ts'
+import type { StudyEnvironment } from '#core/study.ts'
+import type { EnginePlan } from '#shared/domain/engine.ts'
+import type { Precision } from '#shared/domain/pack.ts'
+import type { ClipSampling } from '#shared/domain/sampling.ts'
+import { writeRandomEmoclip } from '../checkpoints/random-emoclip.ts'
+import { decodeAll, inMemory, makeFaceVideo, mediansMs, refuseProblem } from './measuring.ts'
+import type { BenchRow } from './report.ts'
+import { measureTorch } from './torch.ts'
+
+const WINDOW_FRAMES = 32
+const FRAME_STRIDE = 4
+const FPS = 25
+const CLIPS = 3
+const ROUNDS = 5
+const PROMPTS = 100
+/** Start and end mark included, as the baseline's prompts have. */
+const PROMPT_WORDS = 18
+
+const clipSeconds = (WINDOW_FRAMES * FRAME_STRIDE) / FPS
+
+const sampling: ClipSampling = {
+  kind: 'stride',
+  frameStride: FRAME_STRIDE,
+  windowFrames: WINDOW_FRAMES,
+  windows: { kind: 'consecutive', windowStride: WINDOW_FRAMES },
+}
+
+interface Setting {
+  readonly environment: StudyEnvironment
+  readonly packFolder: string
+  readonly facePackFolder: string
+  /** One span a clip, each of one window. */
+  readonly clips: readonly {
+    readonly clipId: number
+    readonly file: string
+    readonly startMs: number
+    readonly endMs: number
+    readonly fps: number
+  }[]
+  /** The frames of the first clip, decoded. */
+  readonly frames: readonly DecodedFrame[]
+  readonly cores: number
+}
+
+/** EmoCLIP at full size (ViT-B/32, random weights): building, opening, clips and prompts against their baselines. */
+export async function benchInference(environment: StudyEnvironment, folder: string): Promise<BenchRow[]> {
+  const checkpoint = join(folder, 'random.pth')
+  const packFolder = join(folder, 'pack')
+  console.error('  writing a checkpoint of full size …')
+  await writeRandomEmoclip(checkpoint, { size: 'full', seed: 1 })
+  console.error('  building the pack …')
+  const built = await inChild('build-full-pack.ts', [checkpoint, packFolder])
+  const setting = await prepare(environment, folder, packFolder)
+  const cores = setting.cores
+  const torch = await measureTorch(checkpoint, { threads: cores, rounds: ROUNDS })
+  const rows: BenchRow[] = [
+    withinLimit({
+      name: 'build the pack, fp32 and int8',
+      seconds: built.seconds,
+      allowed: 60,
+      note: `peak ${built.peakMb.toFixed(0)} MB`,
+    }),
+  ]
+  for (const precision of ['fp32', 'int8'] as const) {
+    const lanes = String(cores)
+    const opened = await inChild('open-pack.ts', [packFolder, setting.facePackFolder, precision, lanes])
+    rows.push(
+      withinLimit({
+        name: `open the pack, ${precision}, ${lanes} lanes`,
+        seconds: opened.seconds,
+        allowed: 3,
+        note: `files hashed, all nets; peak ${opened.peakMb.toFixed(0)} MB`,
+      }),
+    )
+    console.error(`  clips and prompts in ${precision} …`)
+    rows.push(...(await benchPrecision(setting, precision, torch)))
+  }
+  rows.push(await compareDirections(setting))
+  return rows
+}
+
+const childResult = z.object({ seconds: z.number(), peakMb: z.number() })
+
+async function inChild(script: string, args: readonly string[]): Promise<z.infer<typeof childResult>> {
+  const path = join(import.meta.dirname, 'children', script)
+  const { stdout } = await promisify(execFile)(process.execPath, [path, ...args])
+  return childResult.parse(JSON.parse(stdout))
+}
+
+async function prepare(environment: StudyEnvironment, folder: string, packFolder: string): Promise<Setting> {
+  const { media, packs } = environment
+  const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'clips.mp4'), CLIPS * clipSeconds)
+  const clips = Array.from({ length: CLIPS }, (_, index) => ({
+    clipId: index + 1,
+    file,
+    startMs: index * clipSeconds * 1000,
+    endMs: (index + 1) * clipSeconds * 1000,
+    fps: FPS,
+  }))
+  const [first] = clips
+  if (first === undefined) throw new Error('no clips')
+  const frames = await decodeFrames(environment, first)
+  return {
+    environment,
+    packFolder,
+    facePackFolder: packs.faces().folder,
+    clips,
+    frames,
+    cores: availableParallelism(),
+  }
+}
+
+function decodeFrames({ media }: StudyEnvironment, clip: Setting['clips'][number]): Promise<DecodedFrame[]> {
+  const { file, startMs, endMs } = clip
+  const every = { kind: 'every', frames: FRAME_STRIDE, maxFrames: null } as const
+  return decodeAll((request) => media.readFrames(request), {
+    file,
+    startMs,
+    endMs,
+    sampling: every,
+    maxSide: 960,
+  })
+}
+
+const planFor = (precision: Precision, lanes: number): EnginePlan => ({
+  provider: 'cpu',
+  precision,
+  batch: precision === 'int8' ? 1 : 4,
+  lanes,
+})
+
+async function benchPrecision(
+  setting: Setting,
+  precision: Precision,
+  torch: Awaited<ReturnType<typeof measureTorch>>,
+): Promise<BenchRow[]> {
+  const { environment, packFolder, facePackFolder, clips, frames, cores } = setting
+  const engine = planFor(precision, cores)
+  const models = await openModels({ packFolder, facePackFolder, engine })
+  const bare = await openBareLoop(packFolder, precision, cores)
+  const reader = await openTextReader({ packFolder, engine })
+  const prompts = Array.from({ length: PROMPTS }, (_, index) => promptOf(index))
+  const request = { packFolder, facePackFolder, clips, sampling, engine }
+  const control = { signal: new AbortController().signal, gate: openGate }
+  try {
+    const [model = NaN, loop = NaN, whole = NaN, decoding = NaN, text = NaN] = await mediansMs(
+      [
+        () =>
+          models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling }, () => Promise.resolve()),
+        () => bare.clip(),
+        () => environment.inference.embedClips(request, refuseProblem, control),
+        async () => {
+          for (const clip of clips) await decodeFrames(environment, clip)
+        },
+        () => reader.read(prompts),
+      ],
+      ROUNDS,
+    )
+    const perSecond = (ms: number): number => 1000 / ms
+    const note = `${String(WINDOW_FRAMES)} frames a clip, ${String(cores)} lanes, median of ${String(ROUNDS)}`
+    const row = (name: string, ms: number, baseline: { name: string; ms: number }): BenchRow => ({
+      name: `${precision}: ${name}`,
+      unit: 'clips/s',
+      ours: perSecond(ms),
+      baselineName: baseline.name,
+      baseline: perSecond(baseline.ms),
+      ratio: baseline.ms / ms,
+      note,
+    })
+    const wholeMs = whole / clips.length
+    const decodingMs = decoding / clips.length
+    const rows = [
+      row('frames in memory to embedding, faces found', model, {
+        name: 'bare onnxruntime loop on the same nets',
+        ms: loop,
+      }),
+      row('video to embedding', wholeMs, { name: 'decoding, then the bare loop', ms: decodingMs + loop }),
+      row('video to embedding', wholeMs, { name: 'the bare loop alone, nothing decoded', ms: loop }),
+    ]
+    if (torch === null) return rows
+    const name = `PyTorch ${torch.torch} fp32, ${torch.blas}`
+    return [
+      ...rows,
+      row('frames in memory to embedding, faces found', model, { name, ms: torch.clipMs }),
+      row('the nets alone', loop, { name, ms: torch.clipMs }),
+      {
+        name: `${precision}: ${String(PROMPTS)} prompts of 20 tokens`,
+        unit: 's',
+        ours: text / 1000,
+        baselineName: `${name}, padded to 77 tokens`,
+        baseline: torch.textMs / 1000,
+        ratio: torch.textMs / text,
+        note: `one after the other without padding, median of ${String(ROUNDS)}`,
+      },
+    ]
+  } finally {
+    await Promise.all([models.dispose(), bare.dispose(), reader.dispose()])
+  }
+}
+
+/** What anybody would write who has the graphs: one session a net, all threads, a clip a run. */
+async function openBareLoop(packFolder: string, precision: Precision, threads: number) {
+  const open = (net: string): Promise<Session> =>
+    openOrtSession({ file: join(packFolder, `${net}.${precision}.onnx`), provider: 'cpu', threads })
+  const [visual, temporal] = [await open('visual'), await open('temporal')]
+  const pixels = new Float32Array(WINDOW_FRAMES * 3 * 224 * 224).map(() => Math.random() * 4 - 2)
+  return {
+    async clip(): Promise<void> {
+      const inputs = { pixel_values: { data: pixels, dims: [WINDOW_FRAMES, 3, 224, 224] } }
+      const embeds = (await visual.run(inputs, ['frame_embeds']))['frame_embeds']
+      if (embeds === undefined) throw new Error('no frame embeddings')
+      const frames = { data: embeds.data, dims: [1, WINDOW_FRAMES, embeds.data.length / WINDOW_FRAMES] }
+      await temporal.run({ frame_embeds: frames }, ['video_embeds'])
+    },
+    dispose: async () => {
+      await Promise.all([visual.dispose(), temporal.dispose()])
+    },
+  }
+}
+
+/** Words of one token each: 20 tokens with start and end mark, as the baseline's. */
+function promptOf(index: number): string {
+  const words = [
+    'a',
+    'face',
+    'with',
+    'the',
+    'eyes',
+    'open',
+    'and',
+    'a',
+    'smile',
+    'on',
+    'it',
+    'in',
+    'the',
+    'light',
+    'of',
+    'day',
+    'at',
+  ]
+  return [...words, String(index % 10)].slice(0, PROMPT_WORDS).join(' ')
+}
+
+/** 8-bit against full precision on real face frames. */
+async function compareDirections(setting: Setting): Promise<BenchRow> {
+  const { packFolder, facePackFolder, frames, cores } = setting
+  const embed = async (precision: Precision) => {
+    const models: OpenModels = await openModels({
+      packFolder,
+      facePackFolder,
+      engine: planFor(precision, cores),
+    })
+    try {
+      return await models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling }, () =>
+        Promise.resolve(),
+      )
+    } finally {
+      await models.dispose()
+    }
+  }
+  const [full, small] = [await embed('fp32'), await embed('int8')]
+  const dim = 512
+  const cosines = Array.from({ length: full.frameEmbeddings.length / dim }, (_, frame) => {
+    const row = (values: Float32Array): Float32Array => values.subarray(frame * dim, (frame + 1) * dim)
+    return distanceOf(row(small.frameEmbeddings), row(full.frameEmbeddings)).cosine
+  })
+  const clip = distanceOf(small.clipEmbedding ?? [], full.clipEmbedding ?? []).cosine
+  const smallest = Math.min(...cosines, clip)
+  return {
+    name: 'int8 to fp32, smallest cosine',
+    unit: '',
+    ours: smallest,
+    baselineName: 'wanted',
+    baseline: 0.999,
+    ratio: smallest / 0.999,
+    note: `${String(cosines.length)} face frames (smallest ${Math.min(...cosines).toFixed(5)}) and the clip (${clip.toFixed(5)}), random weights`,
+  }
+}
+
+function withinLimit(limit: {
+  readonly name: string
+  readonly seconds: number
+  readonly allowed: number
+  readonly note: string
+}): BenchRow {
+  const { name, seconds, allowed, note } = limit
+  return {
+    name,
+    unit: 's',
+    ours: seconds,
+    baselineName: 'allowed',
+    baseline: allowed,
+    ratio: allowed / seconds,
+    note,
+  }
+}
