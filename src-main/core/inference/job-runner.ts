@@ -154,8 +154,9 @@ export function createJobRunner(options: JobRunnerOptions): void {
   }
 
   async function tryOnce({ jobId, packFolder, plan }: TryRequest): Promise<HostReply> {
-    // What is open takes memory that the trial is to have.
-    await Promise.all([shelf.clear(), textShelf.clear()])
+    // What is open takes memory that the trial is to have. Sentences that are being read are read to the end.
+    textQueue = textQueue.then(() => textShelf.clear())
+    await Promise.all([shelf.clear(), textQueue])
     const reference = await referenceOf(packFolder)
     const trial = await tryEngine(packFolder, plan, { open: openSession, reference })
     return { type: 'trial', jobId, trial }
@@ -166,7 +167,10 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { manifest, sha256 } = clipTextPack(packFolder, 'fp32', [])
     const known = references.get(sha256)
     if (known !== undefined) return known
-    const reference = probe(packFolder, referencePlan(manifest), openSession)
+    const reference = probe(packFolder, referencePlan(manifest), openSession).catch((cause: unknown) => {
+      if (isAppError(cause)) throw cause
+      throw new AppError('pack-invalid', `The model pack ${manifest.id} cannot be run.`, { cause })
+    })
     references.set(sha256, reference)
     reference.catch(() => references.delete(sha256))
     return reference

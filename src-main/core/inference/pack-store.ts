@@ -62,9 +62,8 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
   }
 
   function folderOf(packId: string): string {
-    const found = packFolders().find(
-      (folder) => manifestOrNull(folder)?.id === packId || basename(folder) === packId,
-    )
+    // As they are listed: one that cannot be read goes by its folder's name.
+    const found = packFolders().find((folder) => (manifestOrNull(folder)?.id ?? basename(folder)) === packId)
     if (found !== undefined) return found
     throw new AppError('not-found', `There is no model pack named ${packId} on this computer.`)
   }
@@ -110,7 +109,7 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
       for (const { name } of readManifest(folder).manifest.files) {
         // One file at a time: hashing holds the thread.
         await new Promise((resolveTurn) => setImmediate(resolveTurn))
-        readPack(folder, { kind: 'named', names: [name] })
+        readPack(folder, { kind: 'anew', name })
       }
     },
     async remove(packId) {

@@ -11,7 +11,7 @@ import type { SupportedProvider } from './ort-session.ts'
 const PREFERENCE = ['webgpu', 'cuda', 'dml', 'coreml', 'cpu'] as const
 
 /** Names a provider that shall be used alone, e.g. `cpu`. */
-export const PROVIDER_VARIABLE = 'EMOCLIP_PROVIDER'
+const PROVIDER_VARIABLE = 'EMOCLIP_PROVIDER'
 
 export interface Machine {
   readonly platform: NodeJS.Platform
@@ -44,7 +44,7 @@ export function availableProviders(
 
 /**
  * WebGPU on Linux goes through Vulkan, whose drivers may be plain software (SwiftShader, lavapipe): slower
- * than the CPU provider and no better. Elsewhere, the speed trial of the first batch sorts those out.
+ * than the CPU provider and no better, and slow to try. Elsewhere, the trial of the engine sorts those out.
  */
 function hasGraphicsHardware({ platform, environment, fileExists }: Machine): boolean {
   if (platform !== 'linux') return true

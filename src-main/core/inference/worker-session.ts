@@ -39,6 +39,7 @@ export function openWorkerSession(
   const worker = new Worker(script, { workerData: options })
   const openRuns = new Map<number, OpenRun>()
   let lastId = 0
+  let isEnded = false
 
   const failAll = (error: Error): void => {
     for (const { reject } of openRuns.values()) reject(error)
@@ -52,7 +53,8 @@ export function openWorkerSession(
   }
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
-      failAll(new Error('the thread that runs the model ended'))
+      isEnded = true
+      failAll(threadEnded())
       resolve()
     })
   })
@@ -74,6 +76,7 @@ export function openWorkerSession(
           outputNames: message.outputNames,
           run: (inputs, outputs) =>
             new Promise((resolveRun, rejectRun) => {
+              if (isEnded) throw threadEnded()
               const id = ++lastId
               openRuns.set(id, { resolve: resolveRun, reject: rejectRun })
               worker.ref()
@@ -93,6 +96,8 @@ export function openWorkerSession(
     worker.postMessage(request)
   }
 }
+
+const threadEnded = (): Error => new Error('the thread that runs the model ended')
 
 /** Memory that a thread can read without a copy. */
 export function sharedFloats(length: number): Float32Array {

@@ -59,13 +59,16 @@ function readTemporal(
   }
 }
 
+/** Ten times those of the largest CLIP. A block of a higher number is one that no network needs. */
+const MOST_BLOCKS = 500
+
 /** One more than the highest number of a block: a block that is missing in between shall be missed. */
 function countBlocks(weights: Weights, prefix: string): number {
   let count = 0
   for (const name of weights.keys()) {
     if (!name.startsWith(prefix)) continue
     const index = Number.parseInt(name.slice(prefix.length), 10)
-    if (Number.isInteger(index)) count = Math.max(count, index + 1)
+    if (Number.isInteger(index) && index < MOST_BLOCKS) count = Math.max(count, index + 1)
   }
   return count
 }

@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { packManifestSchema } from '#shared/domain/pack.ts'
 import type { ClipTextPack, NetFiles, PackMeasurement, Precision } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
 import { hashFile } from '../files/content-hash.ts'
+import { shownName } from '../files/shown-name.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkNets, expectedEmbeddings } from './check-nets.ts'
 import { combine } from './combine.ts'
 import type { CombinedModel } from './combine.ts'
 import { packManifest } from './manifest.ts'
 import type { PackSource } from './manifest.ts'
-import { netNames, writeNet } from './net-files.ts'
+import { isNetFile, netNames, writeNet } from './net-files.ts'
 import type { NetName, PackNets } from './net-files.ts'
 import { createReference } from './reference/forward.ts'
+import { orDiskFull, replaceFolder, unfinishedFolder } from './replace-folder.ts'
 
 export interface BuildRequest {
   /** Checkpoint files; absolute paths. */
@@ -36,9 +36,6 @@ export interface BuildControl {
   progress(fraction: number, step: string): void
 }
 
-/** Folders with this beginning are unfinished packs. */
-export const UNFINISHED_PREFIX = '.building-'
-
 /**
  * Builds a model pack from checkpoint files: reads, writes the nets, runs them against an independent forward
  * pass, and only then puts the pack where it belongs, whole. Throws AppError `checkpoint-invalid`,
@@ -56,7 +53,7 @@ export async function buildPack(
     return await buildFrom({ request, control, checkpoints, model })
   } catch (error) {
     if (control.signal.aborted) throw new AppError('cancelled', 'Building the pack was cancelled.')
-    throw isDiskFull(error) ? diskFull(error) : error
+    throw orDiskFull(error, 'The disk is full: the pack was not built.')
   } finally {
     await Promise.all(checkpoints.map((checkpoint) => checkpoint.close()))
   }
@@ -85,7 +82,7 @@ async function buildFrom(work: Work): Promise<{ folder: string; manifest: ClipTe
   }).id
   const target = request.folder(identity)
   await refuseForeignFolder(target)
-  const folder = join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+  const folder = unfinishedFolder(target)
   await mkdir(folder, { recursive: true })
   try {
     const nets = await writeNets(folder, work)
@@ -193,23 +190,19 @@ async function describeFiles(folder: string, signal: AbortSignal): Promise<ClipT
   return files
 }
 
-/** Only a pack may be replaced, never a folder of something else. */
+/** Only a pack that was built here may be replaced, and all of it goes: never anything else beside it. */
 async function refuseForeignFolder(target: string): Promise<void> {
-  if (!existsSync(target) || existsSync(join(target, 'pack.json'))) return
-  if ((await readdir(target)).length === 0) return
+  const found = await stat(target).catch(() => null)
+  if (found === null) return
+  if (!found.isDirectory()) {
+    throw new AppError('conflict', `“${basename(target)}” is a file, not a folder. Choose another one.`)
+  }
+  const foreign = (await readdir(target)).find((name) => name !== 'pack.json' && !isNetFile(name))
+  if (foreign === undefined) return
   throw new AppError(
     'conflict',
-    `The folder “${basename(target)}” holds something else than a model pack. Choose another one.`,
+    `The folder “${basename(target)}” holds something else than a model pack (${shownName(foreign)}). Choose another one.`,
   )
-}
-
-/** Whoever looks finds the old pack or the new one, but for the moment between two renames. */
-async function replaceFolder(fresh: string, target: string): Promise<void> {
-  const old = join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
-  const hadOld = existsSync(target)
-  if (hadOld) await rename(target, old)
-  await rename(fresh, target)
-  if (hadOld) await rm(old, { recursive: true, force: true })
 }
 
 /** So many names stand in the sentence; all of them are in the plan. */
@@ -223,9 +216,3 @@ export function withNames({ problem, missing, unexpected }: CombinedModel): stri
   }
   return `${problem ?? ''}${list('Missing', missing)}${list('Not needed', unexpected)}`
 }
-
-const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-
-const diskFull = (cause: unknown): AppError =>
-  new AppError('disk-full', 'The disk is full: the pack was not built.', { cause })

@@ -67,7 +67,9 @@ export async function carryOutOrder(message: unknown, reply: (message: BuilderRe
 export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): PackBuilder {
   return {
     async build(order, { signal, progress }) {
-      const builder = await spawn()
+      const builder = await spawn().catch((cause: unknown) => {
+        throw new AppError('host-crashed', 'The process that builds packs could not be started.', { cause })
+      })
       const stop = (): void => {
         builder.kill()
       }
@@ -82,8 +84,8 @@ export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): Pack
             )
           })
           builder.onMessage((message) => {
-            const reply = builderReplySchema.parse(message)
-            switch (reply.type) {
+            const { data: reply } = builderReplySchema.safeParse(message)
+            switch (reply?.type) {
               case 'progress':
                 progress(reply.fraction, reply.step)
                 return
@@ -93,11 +95,16 @@ export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): Pack
               case 'failed':
                 reject(new AppError(reply.code, reply.message))
                 return
+              case undefined:
+                reject(new AppError('internal', 'The process that builds packs sent what nobody expects.'))
+                return
               default:
                 assertNever(reply)
             }
           })
-          builder.postMessage(order)
+          // Who cancelled while it was started sends no more signal.
+          if (signal.aborted) stop()
+          else builder.postMessage(order)
         })
       } finally {
         signal.removeEventListener('abort', stop)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UNFINISHED_PREFIX } from './build-pack.ts'
+import { UNFINISHED_PREFIX } from './replace-folder.ts'
 
 /** Removes what builds left behind that were killed. Not while one is at work. */
 export async function clearUnfinished(packsFolder: string): Promise<void> {

@@ -1,7 +1,10 @@
 import type { Architecture } from '#shared/domain/pack.ts'
+import { CLIP_TOKEN_LIMIT } from '#shared/domain/token-count.ts'
+import { AppError } from '#shared/errors.ts'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { expectedShapes, readArchitecture } from './architecture.ts'
 import type { ModelWeights } from './model-weights.ts'
+import { addWeight } from './named-weight.ts'
 import type { NamedWeight } from './named-weight.ts'
 import { recognise } from './named-weights.ts'
 import type { RecognisedCheckpoint } from './named-weights.ts'
@@ -122,12 +125,14 @@ function joinDownstream(
   clip: RecognisedCheckpoint,
 ): Choice {
   const hasOwnScale = downstream.weights.has('logit_scale')
-  const fromClip = [...clip.weights].filter(
-    ([name]) => !name.startsWith('visual.') && !(hasOwnScale && name === 'logit_scale'),
-  )
+  const weights = new Map(downstream.weights)
+  for (const [name, weight] of clip.weights) {
+    const isReplaced = name.startsWith('visual.') || (hasOwnScale && name === 'logit_scale')
+    if (!isReplaced) addWeight(weights, name, weight)
+  }
   const clipRole = hasOwnScale ? 'CLIP: text encoder' : 'CLIP: text encoder and logit scale'
   return {
-    weights: new Map([...downstream.weights, ...fromClip]),
+    weights,
     roles: files.map((file) => (file === clip ? clipRole : roleOf(file))),
     notes: [NOTES.heads, ...(hasOwnScale ? [] : [NOTES.logitScale])],
     problem: null,
@@ -166,6 +171,9 @@ function misfit(
   if (text.vocabularySize !== CLIP_VOCABULARY) {
     return `The text encoder knows ${String(text.vocabularySize)} tokens instead of the ${String(CLIP_VOCABULARY)} of CLIP’s vocabulary.`
   }
+  if (text.contextLength !== CLIP_TOKEN_LIMIT) {
+    return `The text encoder reads ${String(text.contextLength)} tokens instead of CLIP’s ${String(CLIP_TOKEN_LIMIT)}.`
+  }
   const wholeHeads = [visual.heads, text.heads, temporal?.headWidth ?? 1].every(Number.isInteger)
   const wholePatches = Number.isInteger(visual.imageSize / visual.patchSize)
   return wholeHeads && wholePatches
@@ -183,5 +191,24 @@ function asModelWeights(weights: ReadonlyMap<string, NamedWeight>): ModelWeights
     if (weight === undefined) throw new Error(`no weight ${name}`)
     return weight
   }
-  return { read: (name) => find(name).read(), shape: (name) => find(name).shape }
+  return {
+    async read(name) {
+      const { read, fileNames } = find(name)
+      const values = await read()
+      if (areNumbers(values)) return values
+      throw new AppError(
+        'checkpoint-invalid',
+        `The weight ${fileNames.join(' + ')} holds values that are no numbers: the file is damaged, or its training failed.`,
+      )
+    },
+    shape: (name) => find(name).shape,
+  }
+}
+
+/** A loop, since callbacks for each of 200 million values would be felt. */
+function areNumbers(values: Float32Array): boolean {
+  // Times zero, whatever is infinite or no number becomes NaN, and stays it.
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) * 0
+  return sum === 0
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts'
 import { transpose } from './graphs/quantise.ts'
+import { addWeight } from './named-weight.ts'
 import type { NamedWeight, NamedWeights } from './named-weight.ts'
 
 /**
@@ -11,32 +12,39 @@ const TOWERS = [
   { file: 'text_model.', own: '', stack: 'transformer.' },
 ] as const
 
-const TOWER_NAMES: Readonly<Record<string, string>> = {
-  'embeddings.class_embedding': 'class_embedding',
-  'embeddings.patch_embedding.weight': 'conv1.weight',
-  'embeddings.position_embedding.weight': 'positional_embedding',
-  'embeddings.token_embedding.weight': 'token_embedding.weight',
+// Maps, not objects: a tensor may be called `constructor`.
+
+const TOWER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['embeddings.class_embedding', 'class_embedding'],
+  ['embeddings.patch_embedding.weight', 'conv1.weight'],
+  ['embeddings.position_embedding.weight', 'positional_embedding'],
+  ['embeddings.token_embedding.weight', 'token_embedding.weight'],
   // Misspelt there.
-  'pre_layrnorm.weight': 'ln_pre.weight',
-  'pre_layrnorm.bias': 'ln_pre.bias',
-  'post_layernorm.weight': 'ln_post.weight',
-  'post_layernorm.bias': 'ln_post.bias',
-  'final_layer_norm.weight': 'ln_final.weight',
-  'final_layer_norm.bias': 'ln_final.bias',
-}
+  ['pre_layrnorm.weight', 'ln_pre.weight'],
+  ['pre_layrnorm.bias', 'ln_pre.bias'],
+  ['post_layernorm.weight', 'ln_post.weight'],
+  ['post_layernorm.bias', 'ln_post.bias'],
+  ['final_layer_norm.weight', 'ln_final.weight'],
+  ['final_layer_norm.bias', 'ln_final.bias'],
+])
 
-const BLOCK_NAMES: Readonly<Record<string, string>> = {
-  layer_norm1: 'ln_1',
-  layer_norm2: 'ln_2',
-  'self_attn.out_proj': 'attn.out_proj',
-  'mlp.fc1': 'mlp.c_fc',
-  'mlp.fc2': 'mlp.c_proj',
-}
+const BLOCK_NAMES: ReadonlyMap<string, string> = new Map([
+  ['layer_norm1', 'ln_1'],
+  ['layer_norm2', 'ln_2'],
+  ['self_attn.out_proj', 'attn.out_proj'],
+  ['mlp.fc1', 'mlp.c_fc'],
+  ['mlp.fc2', 'mlp.c_proj'],
+])
 
-const PROJECTIONS: Readonly<Record<string, string>> = {
-  'visual_projection.weight': 'visual.proj',
-  'text_projection.weight': 'text_projection',
-}
+const PROJECTIONS: ReadonlyMap<string, string> = new Map([
+  ['visual_projection.weight', 'visual.proj'],
+  ['text_projection.weight', 'text_projection'],
+])
+
+/** Numbers from 0 on, stored by older versions. */
+const POSITION_IDS: ReadonlySet<string> = new Set(
+  TOWERS.map(({ file }) => `${file}embeddings.position_ids`),
+)
 
 /** In the order in which they stand in `in_proj`. */
 const ATTENTION_PARTS = ['q', 'k', 'v'] as const
@@ -46,9 +54,9 @@ export function huggingFaceWeights(checkpoint: Checkpoint, prefix: string): Name
   const notNeeded: string[] = []
   for (const tensor of checkpoint.tensors.values()) {
     const name = tensor.name.slice(prefix.length)
-    const projection = PROJECTIONS[name]
-    if (name.endsWith('.position_ids')) notNeeded.push(tensor.name)
-    else if (projection !== undefined) weights.set(projection, turned(checkpoint, tensor))
+    const projection = PROJECTIONS.get(name)
+    if (POSITION_IDS.has(name)) notNeeded.push(tensor.name)
+    else if (projection !== undefined) addWeight(weights, projection, turned(checkpoint, tensor))
     else addTowerWeight(weights, checkpoint, { tensor, name })
   }
   return { weights, notNeeded }
@@ -61,21 +69,18 @@ function addTowerWeight(
 ): void {
   const part = /^(.*)\.self_attn\.([qkv])_proj\.(weight|bias)$/.exec(name)
   if (part === null) {
-    const { shape } = tensor
-    weights.set(ownName(name), { shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) })
+    addWeight(weights, ownName(name), single(checkpoint, tensor))
     return
   }
-  const [, block = '', , kind = ''] = part
+  const [, block = '', letter, kind = ''] = part
   const own = `${ownName(block)}.attn.in_proj_${kind}`
-  if (weights.has(own)) return
   const base = tensor.name.slice(0, tensor.name.length - name.length)
-  const parts = ATTENTION_PARTS.map((letter) => `${base}${block}.self_attn.${letter}_proj.${kind}`)
+  const parts = ATTENTION_PARTS.map((which) => `${base}${block}.self_attn.${which}_proj.${kind}`)
   const joined = stacked(checkpoint, parts)
   // With a part missing, the name that stands in the file is the one to complain about.
-  weights.set(
-    joined === null ? name : own,
-    joined ?? { shape: tensor.shape, fileNames: [tensor.name], read: () => checkpoint.read(tensor.name) },
-  )
+  if (joined === null) addWeight(weights, name, single(checkpoint, tensor))
+  // The three are joined when the first of them comes.
+  else if (letter === ATTENTION_PARTS[0]) addWeight(weights, own, joined)
 }
 
 /** The name as it is when it is none of a CLIP. */
@@ -83,17 +88,21 @@ function ownName(name: string): string {
   for (const { file, own, stack } of TOWERS) {
     if (!name.startsWith(file)) continue
     const inTower = name.slice(file.length)
-    const simple = TOWER_NAMES[inTower]
+    const simple = TOWER_NAMES.get(inTower)
     if (simple !== undefined) return own + simple
     const block = /^encoder\.layers\.(\d+)(?:\.(.+)\.(weight|bias))?$/.exec(inTower)
     if (block === null) return name
     const [, index = '', layer, kind] = block
     const resblock = `${stack}resblocks.${index}`
     if (layer === undefined || kind === undefined) return resblock
-    const ownLayer = BLOCK_NAMES[layer]
+    const ownLayer = BLOCK_NAMES.get(layer)
     return ownLayer === undefined ? name : `${resblock}.${ownLayer}.${kind}`
   }
   return name
+}
+
+function single(checkpoint: Checkpoint, { name, shape }: TensorInfo): NamedWeight {
+  return { shape, fileNames: [name], read: () => checkpoint.read(name) }
 }
 
 function turned(checkpoint: Checkpoint, { name, shape }: TensorInfo): NamedWeight {

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import { shownName } from '../files/shown-name.ts'
 import { readPack } from '../inference/pack-reader.ts'
-import { UNFINISHED_PREFIX } from './build-pack.ts'
+import { orDiskFull, replaceFolder, unfinishedFolder } from './replace-folder.ts'
 
 export interface InstallControl {
   readonly signal: AbortSignal
@@ -12,7 +13,7 @@ export interface InstallControl {
 /**
  * Copies a pack's folder that was built elsewhere. Only the files that its pack.json names come along, and
  * the copy is checked, every byte, before it takes its place. Answers the pack's id; throws AppError
- * `pack-invalid`, or what the disk says.
+ * `pack-invalid` or `disk-full`, or what the disk says.
  */
 export async function installPack(
   source: string,
@@ -21,21 +22,35 @@ export async function installPack(
 ): Promise<string> {
   const { manifest } = readPack(source, { kind: 'quick' })
   const target = folderFor(manifest.id)
-  const fresh = join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+  const fresh = unfinishedFolder(target)
   await mkdir(fresh, { recursive: true })
   try {
     const names = ['pack.json', ...manifest.files.map(({ name }) => name)]
     for (const [index, name] of names.entries()) {
       control.signal.throwIfAborted()
-      control.progress(index, names.length + 1)
-      await copyFile(join(source, name), join(fresh, name))
+      control.progress(index, names.length)
+      await copyOwnFile(source, fresh, name)
+      // One file at a time: hashing holds the thread.
+      if (name !== 'pack.json') readPack(fresh, { kind: 'named', names: [name] })
     }
-    control.progress(names.length, names.length + 1)
-    readPack(fresh, { kind: 'all' })
-    await rm(target, { recursive: true, force: true })
-    await rename(fresh, target)
+    control.signal.throwIfAborted()
+    await replaceFolder(fresh, target)
     return manifest.id
+  } catch (error) {
+    throw orDiskFull(error, 'The disk is full: the pack was not installed.')
   } finally {
     await rm(fresh, { recursive: true, force: true })
   }
+}
+
+/** A link could bring in any file of this computer. */
+async function copyOwnFile(source: string, target: string, name: string): Promise<void> {
+  const from = join(source, name)
+  if (!(await lstat(from)).isFile()) {
+    throw new AppError(
+      'pack-invalid',
+      `The model pack ${shownName(basename(source))} cannot be used: ${name} is no file of its own but a link.`,
+    )
+  }
+  await copyFile(from, join(target, name))
 }

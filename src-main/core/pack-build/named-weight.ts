@@ -7,6 +7,14 @@ export interface NamedWeight {
   read(): Promise<Float32Array>
 }
 
+/**
+ * Adds a weight under this program's name. What has that name already stays; the newcomer is kept beside it under
+ * a name that no network has, so that it is listed as one too many.
+ */
+export function addWeight(weights: Map<string, NamedWeight>, name: string, weight: NamedWeight): void {
+  weights.set(weights.has(name) ? `${name} (again)` : name, weight)
+}
+
 export interface NamedWeights {
   /** By this program's names, which are those of OpenAI's CLIP and of EmoCLIP's `temporal`. */
   readonly weights: ReadonlyMap<string, NamedWeight>

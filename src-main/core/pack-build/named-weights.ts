@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { huggingFaceWeights } from './hugging-face-names.ts'
+import { addWeight } from './named-weight.ts'
 import type { NamedWeight, NamedWeights } from './named-weight.ts'
 
 /** What kind of file a checkpoint is, by the names in it. */
@@ -58,7 +59,7 @@ function renamed(
   for (const { name, shape } of checkpoint.tensors.values()) {
     const own = rename(name.slice(prefix.length))
     if (own === null) notNeeded.push(name)
-    else weights.set(own, { shape, fileNames: [name], read: () => checkpoint.read(name) })
+    else addWeight(weights, own, { shape, fileNames: [name], read: () => checkpoint.read(name) })
   }
   return { weights, notNeeded }
 }

@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { precisions } from '#shared/domain/pack.ts'
 import type { Architecture, NetFiles, Precision } from '#shared/domain/pack.ts'
 import { createGraph } from '../inference/onnx/graph.ts'
 import { createWeightsFile } from '../inference/onnx/weights-file.ts'
@@ -19,6 +20,17 @@ export interface PackNets {
 
 export const netNames = ['visual', 'temporal', 'text'] as const
 export type NetName = (typeof netNames)[number]
+
+/** Whether a file of this name may have come from `writeNet`. */
+export function isNetFile(name: string): boolean {
+  const [net, precision, kind, ...rest] = name.split('.')
+  return (
+    netNames.some((known) => known === net) &&
+    precisions.some((known) => known === precision) &&
+    (kind === 'onnx' || kind === 'weights') &&
+    rest.length === 0
+  )
+}
 
 export interface NetSource {
   readonly architecture: Architecture

@@ -1,6 +1,5 @@
 import type { PackPlan } from '#shared/domain/pack-plan.ts'
 import type { Architecture, Precision } from '#shared/domain/pack.ts'
-import { formatCount } from '../../ui/number-text.ts'
 
 type SourceFormat = NonNullable<PackPlan['sources'][number]['format']>
 
@@ -20,7 +19,7 @@ export const precisionWords: readonly { value: Precision; label: string; hint: s
   {
     value: 'int8',
     label: 'int8: for processors',
-    hint: 'Weights in 8 bits: a quarter of the size and faster on a CPU, with small deviations.',
+    hint: 'Weights in 8 bits: smaller and faster on a CPU, with small deviations.',
   },
   {
     value: 'fp16',
@@ -31,12 +30,9 @@ export const precisionWords: readonly { value: Precision; label: string; hint: s
 
 const visualSizes: Readonly<Record<number, string>> = { 384: 'S', 768: 'B', 1024: 'L', 1280: 'H' }
 
-/** `ViT-B/32`, as the frame encoders of CLIP are called by their width and patch size. */
+/** `ViT-B/32`, as the frame encoders of CLIP are called by their width and patch size; else `ViT-128/32`. */
 export function visualName({ visual }: Architecture): string {
-  const size = visualSizes[visual.width]
-  return size === undefined
-    ? `ViT, width ${formatCount(visual.width)}, patches of ${String(visual.patchSize)} px`
-    : `ViT-${size}/${String(visual.patchSize)}`
+  return `ViT-${visualSizes[visual.width] ?? String(visual.width)}/${String(visual.patchSize)}`
 }
 
 /** `220.0 million`, `1.2 billion`. */
@@ -66,9 +62,12 @@ export function formatDeviation(share: number): string {
   return `${percent.toFixed(digits)} %`
 }
 
+/** What 32-bit numbers cannot tell from 1. */
+const cosineNoise = 1e-7
+
 /** Six decimals, cut rather than rounded: what is not the same is never shown as 1. */
 export function formatCosine(cosine: number): string {
-  return cosine >= 1 ? '1' : (Math.floor(cosine * 1e6) / 1e6).toFixed(6)
+  return cosine > 1 - cosineNoise ? '1' : (Math.floor(cosine * 1e6) / 1e6).toFixed(6)
 }
 
 /** `24.8`, `312`: ms with as many digits as mean something. */

@@ -1,4 +1,4 @@
-import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
+import type { EngineChoice, EnginePlan, EngineReport } from '#shared/domain/engine.ts'
 import type { ClipTextPack, NetFiles, Precision } from '#shared/domain/pack.ts'
 import { precisionsOf } from '../pack-store.ts'
 
@@ -52,12 +52,37 @@ export function engineCandidates(
         : DEVICE_BATCHES.map((batch) => ({ lanes: 1, batch }))
       return plans.map(({ lanes, batch }) => {
         const needed = memoryNeededMb(pack, precision, lanes)
-        const refusal = needed <= bound ? null : `Needs about ${needed} MB; models may take ${bound} MB.`
+        const refusal =
+          needed <= bound ? null : `${MEMORY_REFUSAL} ${needed} MB; models may take ${bound} MB.`
         return { provider, precision, batch, lanes, refusal }
       })
     })
   })
 }
+
+const MEMORY_REFUSAL = 'Needs about'
+
+/**
+ * Whether a report answers for these candidates: the same ways to run the pack, and those left out for want of
+ * memory that would be left out now. Another memory bound or another device makes it one of the past, and so
+ * does a report of failures only, of which something else than the pack may have been the cause.
+ */
+export function isReportOf({ trials }: EngineReport, candidates: readonly EngineCandidate[]): boolean {
+  return (
+    trials.length === candidates.length &&
+    trials.some(({ refusal }) => refusal === null) &&
+    candidates.every((candidate) =>
+      trials.some(
+        (trial) =>
+          planKey(trial) === planKey(candidate) &&
+          (trial.refusal?.startsWith(MEMORY_REFUSAL) ?? false) === (candidate.refusal !== null),
+      ),
+    )
+  )
+}
+
+const planKey = ({ provider, precision, batch, lanes }: EnginePlan): string =>
+  [provider, precision, batch, lanes].join(' ')
 
 /** As many as cores, half of them (of which the other half may be no cores of their own), and one. */
 function laneCounts(cores: number): number[] {

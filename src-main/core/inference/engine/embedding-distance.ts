@@ -7,7 +7,7 @@ export interface EmbeddingDistance {
   readonly cosine: number
 }
 
-/** NaN where a value is no number, or where lengths differ. */
+/** NaN where a value is no number or endless, or where lengths differ. */
 export function distanceOf(actual: ArrayLike<number>, expected: ArrayLike<number>): EmbeddingDistance {
   if (actual.length !== expected.length) return { deviation: Number.NaN, cosine: Number.NaN }
   let difference = 0
@@ -18,16 +18,18 @@ export function distanceOf(actual: ArrayLike<number>, expected: ArrayLike<number
   for (let i = 0; i < expected.length; i++) {
     const [a, b] = [actual[i] ?? Number.NaN, expected[i] ?? Number.NaN]
     const apart = Math.abs(a - b)
-    if (Number.isNaN(apart)) return { deviation: Number.NaN, cosine: Number.NaN }
+    if (!Number.isFinite(apart)) return { deviation: Number.NaN, cosine: Number.NaN }
     difference = Math.max(difference, apart)
     largest = Math.max(largest, Math.abs(b))
     product += a * b
     squares += a * a
     expectedSquares += b * b
   }
+  const norms = Math.sqrt(squares) * Math.sqrt(expectedSquares)
   return {
     deviation: largest === 0 ? difference : difference / largest,
-    cosine: product / Math.sqrt(squares * expectedSquares),
+    // Nothing but zeros has no direction.
+    cosine: norms === 0 ? 0 : product / norms,
   }
 }
 

@@ -23,6 +23,17 @@ const fileSchema = z.record(z.string(), engineReportSchema)
 /** Kept in a JSON file of the user; with `file` null, only as long as this process lives. */
 export function createEngineRecords(file: string | null, machine: EngineMachine): EngineRecords {
   let reports = file === null ? {} : readReports(file)
+  let written: Promise<void> = Promise.resolve()
+
+  /** A file that cannot be written costs a new measurement after the next start, and nothing else. */
+  async function write(report: EngineReport, to: string): Promise<void> {
+    // Another process may have added a pack since.
+    const all = { ...readReports(to), [report.packSha256]: report }
+    await writeAtomically(to, new TextEncoder().encode(`${JSON.stringify(all, null, 2)}\n`)).catch(
+      () => undefined,
+    )
+  }
+
   return {
     find(packSha256) {
       const report = reports[packSha256]
@@ -33,11 +44,11 @@ export function createEngineRecords(file: string | null, machine: EngineMachine)
         report.runtimeVersion === machine.runtimeVersion
       return isSameMachine ? report : null
     },
-    async keep(report) {
-      // Another process may have added a pack since.
-      reports = { ...(file === null ? reports : readReports(file)), [report.packSha256]: report }
-      if (file === null) return
-      await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(reports, null, 2)}\n`))
+    keep(report) {
+      reports = { ...reports, [report.packSha256]: report }
+      // One after the other, or the second would not know of the first.
+      if (file !== null) written = written.then(() => write(report, file))
+      return written
     },
   }
 }

@@ -109,7 +109,7 @@ async function withNets<Result>(
   }
 }
 
-/** Frames in batches of the plan, the last one filled up with black, as a clip's are. */
+/** Frames in batches of the plan, the last one filled up with zeros, as a clip's are. */
 async function outputsOf(nets: ProbeNets): Promise<ProbeOutputs> {
   const { pack, plan, temporal, text } = nets
   const { embeddingDim: dim, visual, text: textPart } = pack.manifest

@@ -4,7 +4,7 @@ import { AppError, isAppError } from '#shared/errors.ts'
 import type { InferenceClient, MeasureControl, ModelHost } from '../client.ts'
 import { readManifest } from '../pack-reader.ts'
 import { availableProviders } from '../providers.ts'
-import { engineCandidates } from './candidates.ts'
+import { engineCandidates, isReportOf } from './candidates.ts'
 import type { EngineCandidate } from './candidates.ts'
 import { choosePlan } from './choose-plan.ts'
 import type { EngineMachine, EngineRecords } from './engine-records.ts'
@@ -39,17 +39,21 @@ export function withEngine(deps: EngineDeps): InferenceClient {
     }
   }
 
-  async function measure(
-    packFolder: string,
-    choice: Pick<EngineChoice, 'memoryMb'>,
-    control: MeasureControl,
-  ): Promise<EngineReport> {
+  function candidatesOf(packFolder: string, choice: MemoryChoice): PackCandidates {
     const { manifest, sha256 } = readManifest(packFolder)
     if (manifest.task !== 'clip-text') {
       throw new AppError('pack-invalid', `The model pack ${manifest.id} has no nets to measure.`)
     }
     const surroundings = { providers: providers(), cores: machine.cores, machineMemoryMb }
-    const candidates = engineCandidates(manifest, surroundings, choice)
+    return { sha256, candidates: engineCandidates(manifest, surroundings, choice) }
+  }
+
+  async function measure(
+    packFolder: string,
+    choice: MemoryChoice,
+    control: MeasureControl,
+  ): Promise<EngineReport> {
+    const { sha256, candidates } = candidatesOf(packFolder, choice)
     const trials: EngineTrial[] = []
     for (const candidate of candidates) {
       if (control.signal.aborted) throw new AppError('cancelled', 'Measuring was cancelled.')
@@ -63,25 +67,37 @@ export function withEngine(deps: EngineDeps): InferenceClient {
   }
 
   /** Two predictions that start together measure once. */
-  function measureOnce(packFolder: string, choice: EngineChoice): Promise<EngineReport> {
-    const { sha256 } = readManifest(packFolder)
-    const started = measuring.get(sha256)
+  function measureOnce(packFolder: string, choice: MemoryChoice): Promise<EngineReport> {
+    const key = `${readManifest(packFolder).sha256} ${String(choice.memoryMb)}`
+    const started = measuring.get(key)
     if (started !== undefined) return started
     const control = { signal: new AbortController().signal, progress: () => undefined }
-    const report = measure(packFolder, choice, control).finally(() => measuring.delete(sha256))
-    measuring.set(sha256, report)
+    const report = measure(packFolder, choice, control).finally(() => measuring.delete(key))
+    measuring.set(key, report)
     return report
   }
 
-  const engineReport = (packFolder: string): EngineReport | null =>
-    records.find(readManifest(packFolder).sha256)
+  async function reportFor(packFolder: string, choice: MemoryChoice): Promise<EngineReport> {
+    const { sha256, candidates } = candidatesOf(packFolder, choice)
+    const known = records.find(sha256)
+    if (known !== null && isReportOf(known, candidates)) return known
+    return measureOnce(packFolder, choice)
+  }
 
   return {
     ...host,
-    engineReport,
     measure,
+    engineReport: (packFolder) => records.find(readManifest(packFolder).sha256),
     async plan(packFolder, choice): Promise<EnginePlan> {
-      return choosePlan(engineReport(packFolder) ?? (await measureOnce(packFolder, choice)), choice)
+      return choosePlan(await reportFor(packFolder, choice), choice)
     },
   }
+}
+
+type MemoryChoice = Pick<EngineChoice, 'memoryMb'>
+
+interface PackCandidates {
+  /** Of the pack. */
+  readonly sha256: string
+  readonly candidates: readonly EngineCandidate[]
 }

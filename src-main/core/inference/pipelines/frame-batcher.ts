@@ -5,7 +5,8 @@ import { sharedFloats } from '../worker-session.ts'
 
 /** Collects face crops of one clip and runs the visual net on them while the caller goes on. */
 export interface FrameBatcher {
-  /** The picture is read before it returns. Waits only while every lane has work and one more batch is full. */
+  /** The picture is read before it returns. Waits only while one more batch is full and the
+   * lane whose turn it is has work. */
   add(picture: Picture, crop: Box): Promise<void>
   /** Runs what is left; answers Float32[crops * dim] in the order of `add`, and starts anew. */
   finish(): Promise<Float32Array>
@@ -20,7 +21,7 @@ export interface VisualNet {
   readonly output: string
   readonly embeddingDim: number
   /**
-   * Frames of one run. Always so many, the last run filled up with black: one shape for the runtime to plan for,
+   * Frames of one run. Always so many, the last run filled up with zeros: one shape for the runtime to plan for,
    * and a frame's numbers do not depend on how many others there were.
    */
   readonly batch: number
@@ -54,7 +55,8 @@ export function createFrameBatcher(
       throw new RangeError(`${net.file} gives no ${net.embeddingDim} numbers per frame`)
     }
     const embeddings = result.data.subarray(0, work.count * net.embeddingDim)
-    if (embeddings.some(Number.isNaN)) throw new RangeError(`${net.file} gives values that are no numbers`)
+    if (!embeddings.every(Number.isFinite))
+      throw new RangeError(`${net.file} gives values that are no numbers`)
     done[batchIndex] = embeddings
   }
 

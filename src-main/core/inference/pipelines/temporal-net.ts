@@ -21,7 +21,7 @@ export function createTemporalNet(
       throw new AppError('bad-request', `The model pack ${id} reads at most ${maxFrames} frames at once.`)
     }
     const result = (await session.run({ [input]: { data: rows, dims: [1, frames, dim] } }, [output]))[output]
-    if (result?.data.length !== dim || result.data.some(Number.isNaN)) {
+    if (result?.data.length !== dim || !result.data.every(Number.isFinite)) {
       throw new RangeError(`the temporal net of ${id} gives no ${dim} numbers`)
     }
     return result.data

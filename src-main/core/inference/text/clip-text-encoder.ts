@@ -17,7 +17,7 @@ export function createClipTextReader(
     const tokens = ids.slice(0, Math.min(tokenCount, text.contextLength))
     const inputs = { [text.input]: { data: tokens, dims: [1, tokens.length] } }
     const embedding = (await session.run(inputs, [text.output]))[text.output]?.data
-    if (embedding?.length !== dim || embedding.some(Number.isNaN)) {
+    if (embedding?.length !== dim || !embedding.every(Number.isFinite)) {
       throw new RangeError(`the text encoder of ${id} gives no ${dim} numbers`)
     }
     return { reading: { kind: 'embedded', sentence, tokenCount }, embedding, bias: 0 }

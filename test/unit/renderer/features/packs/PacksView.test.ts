@@ -39,7 +39,7 @@ function inDialog(selector: string): HTMLElement {
 }
 
 function type(selector: string, text: string): void {
-  const input = inDialog(`${selector} input`) as HTMLInputElement
+  const input = inDialog(selector) as HTMLInputElement
   input.value = text
   input.dispatchEvent(new Event('input'))
 }
@@ -174,7 +174,7 @@ describe('this computer', () => {
 
   it('saves a bound on memory, and none for an empty field, but nothing that is no such number', async () => {
     const { bridge, wrapper } = await openPacks()
-    const field = wrapper.get<HTMLInputElement>('[data-testid="memory-mb"] input')
+    const field = wrapper.get<HTMLInputElement>('[data-testid="memory-mb"]')
     for (const text of ['4000', '12', 'much', '']) {
       await field.setValue(text)
       await field.trigger('change')

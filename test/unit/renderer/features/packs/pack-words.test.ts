@@ -9,14 +9,14 @@ import {
 import { fakeArchitecture } from '../../../../helpers/fake-workshop.ts'
 
 describe('words for a pack', () => {
-  it('names frame encoders as CLIP does, and unknown ones by their sizes', () => {
+  it('names frame encoders as CLIP does, and others by their width', () => {
     const of = (width: number, patchSize: number): string =>
       visualName({ ...fakeArchitecture, visual: { ...fakeArchitecture.visual, width, patchSize } })
     expect([of(768, 32), of(768, 16), of(1024, 14), of(64, 8)]).toEqual([
       'ViT-B/32',
       'ViT-B/16',
       'ViT-L/14',
-      'ViT, width 64, patches of 8 px',
+      'ViT-64/8',
     ])
   })
 
@@ -41,7 +41,8 @@ describe('words for a pack', () => {
   })
 
   it('never rounds a cosine up to 1', () => {
-    expect([formatCosine(1), formatCosine(0.999_999_9), formatCosine(0.999_912_4)]).toEqual([
+    expect([1, 0.999_999_999_9, 0.999_999_7, 0.999_912_4].map(formatCosine)).toEqual([
+      '1',
       '1',
       '0.999999',
       '0.999912',

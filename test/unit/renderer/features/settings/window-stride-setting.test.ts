@@ -31,7 +31,7 @@ it('goes from end to end to overlapping windows and back', async () => {
 
 it('takes a distance within a window only', async () => {
   const { bridge, wrapper } = await openSetting(16)
-  const field = wrapper.get<HTMLInputElement>('[data-testid="window-stride"] input')
+  const field = wrapper.get<HTMLInputElement>('[data-testid="window-stride"]')
   await field.setValue('8')
   await field.trigger('change')
   await flushPromises()
