@@ -141,7 +141,11 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
     await page.locator(`[data-pack="${packId}"]`).getByTestId('verify-pack').click()
     expect(await jobEnded(page, 'pack-verify')).toMatchObject({ status: 'done' })
     await page.locator(`[data-pack="${packId}"]`).getByTestId('remove-pack').click()
-    await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: /remove/i }).click()
+    await page
+      .getByRole('alertdialog')
+      .or(page.getByRole('dialog'))
+      .getByRole('button', { name: /remove/i })
+      .click()
     await expect.poll(async () => (await ask(page, 'pack.list')).map(({ id }) => id)).not.toContain(packId)
   })
 })

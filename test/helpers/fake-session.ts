@@ -1,7 +1,7 @@
 import type { InputTensor, OutputTensor, Session } from '#core/inference/ort-session.ts'
 
 export interface FakeSession extends Session {
-  /** What it was run with, copied, in order. */
+  /** What it was run with, copied, in order; ids as well. */
   readonly runs: { readonly data: Float32Array; readonly dims: readonly number[] }[]
   readonly isDisposed: boolean
 }
@@ -26,8 +26,8 @@ export function fakeSession({ input = 'image', output = 'out', compute }: FakeNe
     outputNames: [output],
     run(inputs: Readonly<Record<string, InputTensor>>) {
       const tensor = inputs[input]
-      if (!(tensor?.data instanceof Float32Array)) return Promise.reject(new Error(`no input ${input}`))
-      const data = tensor.data.slice()
+      if (tensor === undefined) return Promise.reject(new Error(`no input ${input}`))
+      const data = Float32Array.from(tensor.data, Number)
       runs.push({ data, dims: tensor.dims })
       return Promise.resolve().then(() => ({ [output]: compute(data, tensor.dims, runs.length) }))
     },

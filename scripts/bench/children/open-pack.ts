@@ -8,8 +8,10 @@ const precision = precisionSchema.parse(precisionName)
 const batch = precision === 'int8' ? 1 : 4
 const engine = { provider: 'cpu', precision, batch, lanes: Number(lanes) }
 const startedAt = performance.now()
-const models = await openModels({ packFolder, facePackFolder, engine })
-const reader = await openTextReader({ packFolder, engine })
+const [models, reader] = await Promise.all([
+  openModels({ packFolder, facePackFolder, engine }),
+  openTextReader({ packFolder, engine }),
+])
 const seconds = (performance.now() - startedAt) / 1000
 await reader.read(['A smile: the lip corners go up.'])
 console.log(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1000 }))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { AppError } from '#shared/errors.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
 import { embedRawClips } from '#core/inference/embed-raw-clips.ts'
 import type { RawClip } from '#core/inference/embed-raw-clips.ts'
 import type { CliContext } from '../cli-context.ts'
@@ -38,7 +38,7 @@ export function packEmbedCommand(given: EmbedArguments) {
     const texts = await readJson(context.path(given.texts), textsSchema)
     const clips = await readClips(context.path(given.frames), context.path(given.shapes))
     const { result } = await context.work('Embedding', () =>
-      embedRawClips({ packFolder: folder, provider, precision, clips, texts }),
+      embedRawClips({ packFolder: folder, provider, precision, clips, texts }).catch(orUnusable(provider)),
     )
     return {
       document: {
@@ -60,6 +60,14 @@ export function packEmbedCommand(given: EmbedArguments) {
       ),
       failures: [],
     }
+  }
+}
+
+/** The processor can run every pack; anything else may be unknown, or lack a driver or a library. */
+function orUnusable(provider: string): (cause: unknown) => never {
+  return (cause) => {
+    if (isAppError(cause) || provider === 'cpu') throw cause
+    throw new AppError('bad-request', `“${provider}” cannot run this pack on this computer.`, { cause })
   }
 }
 

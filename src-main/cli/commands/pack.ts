@@ -35,6 +35,9 @@ interface BuildArguments {
 
 export function packBuildCommand({ files: given, out, precision, title, licence }: BuildArguments) {
   return async (context: CliContext): Promise<Outcome> => {
+    if (title?.trim() === '' || licence?.trim() === '') {
+      throw new AppError('bad-request', 'An empty --title or --licence says nothing: leave it out.')
+    }
     const files = given.map((file) => context.path(file))
     const precisions = readPrecisions(precision)
     const plan = await inspectFiles(files)

@@ -53,20 +53,21 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
   const pack = clipTextPack(options.packFolder, engine.precision, ['visual', 'temporal'])
   const facePack = faceDetectionPack(options.facePackFolder)
   const { detector, landmarks } = facePack.manifest
+  const { visual, temporal, embeddingDim } = pack.manifest
+  const visualOptions = sessionOptions(pack.folder, visual.files, engine)
   return openAll(pack.manifest.id, async (keep) => {
-    const faces = createFaceFinder(facePack.manifest, {
-      detector: await keep(openThreaded(onCpu(join(facePack.folder, detector.file)))),
-      landmarks: await keep(openInline(onCpu(join(facePack.folder, landmarks.file)))),
-    })
-    const { visual, temporal, embeddingDim } = pack.manifest
-    const visualOptions = sessionOptions(pack.folder, visual.files, engine)
-    const lanes = await Promise.all(
-      Array.from({ length: engine.lanes }, () => keep(openThreaded(visualOptions))),
-    )
-    const temporalSession =
+    const [detectorSession, landmarkSession, temporalSession, ...lanes] = await Promise.all([
+      keep(openThreaded(onCpu(join(facePack.folder, detector.file)))),
+      keep(openInline(onCpu(join(facePack.folder, landmarks.file)))),
       temporal.kind === 'mean'
         ? null
-        : await keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 })))
+        : keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 }))),
+      ...Array.from({ length: engine.lanes }, () => keep(openThreaded(visualOptions))),
+    ])
+    const faces = createFaceFinder(facePack.manifest, {
+      detector: detectorSession,
+      landmarks: landmarkSession,
+    })
     for (const lane of lanes) expectNames(lane, pack.manifest)
     const net = { ...visual, file: fileOf(visual.files, engine.precision), embeddingDim, batch: engine.batch }
     return {
@@ -115,7 +116,9 @@ export function sessionOptions(
   }
   const file = join(folder, net.graph)
   const bytes = statSync(join(folder, net.weights ?? net.graph)).size
-  return { file, provider, threads: lanes > 1 ? 1 : threadsFor(bytes) }
+  // A net with its weights beside it was written by this program, fused for the CPU as far as that goes.
+  const optimise = net.weights === null || provider !== 'cpu'
+  return { file, provider, threads: lanes > 1 ? 1 : threadsFor(bytes), optimise }
 }
 
 function onCpu(file: string): SessionOptions {
@@ -166,7 +169,7 @@ export function clipTextPack(
 }
 
 function faceDetectionPack(folder: string): LoadedPack<FacePack> {
-  const pack = readPack(folder)
+  const pack = readPack(folder, { kind: 'quick' })
   if (pack.manifest.task === 'face-detection') return { ...pack, manifest: pack.manifest }
   throw new AppError('pack-invalid', `The model pack ${pack.manifest.id} does not find faces.`)
 }

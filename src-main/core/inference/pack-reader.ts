@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { packManifestSchema } from '#shared/domain/pack.ts'
 import type { NetFiles, PackManifest } from '#shared/domain/pack.ts'
+import { fileHash } from './checked-files.ts'
 import type { LoadedPack } from './pack-store.ts'
-
-/** Hashes of files that did not change since, by path; hashing EmoCLIP's 600 MB twice would be felt. */
-const knownHashes = new Map<
-  string,
-  { readonly size: number; readonly mtimeMs: number; readonly sha256: string }
->()
 
 /** Which of a pack's files have their content checked; existence and size always are. */
 export type FileCheck =
-  /** Every byte. */
+  /** Every byte, also of files that look unchanged since they were checked last. */
   | { readonly kind: 'all' }
   /** Small files only: what a list of packs can afford while a window waits. */
   | { readonly kind: 'quick' }
-  /** The files that are about to be opened, by name. */
+  /** The files that are about to be opened, by name, unless they look unchanged since they were checked last. */
   | { readonly kind: 'named'; readonly names: readonly string[] }
-  /** One file by name, read again although it seems unchanged: a disk that fails leaves the time as it was. */
   | { readonly kind: 'anew'; readonly name: string }
 
 /** Beyond this, hashing would be felt. */
@@ -30,10 +24,9 @@ const QUICK_BYTES = 32_000_000
  * Reads a pack's manifest and checks its files against their hashes.
  * Throws AppError `pack-invalid` with one sentence that names the pack's folder and what is wrong.
  */
-export function readPack(folder: string, check: FileCheck = { kind: 'all' }): LoadedPack {
+export function readPack(folder: string, check: FileCheck): LoadedPack {
   const { manifest, sha256 } = readManifest(folder)
-  if (check.kind === 'anew') knownHashes.delete(join(folder, check.name))
-  for (const file of manifest.files) checkFile(folder, file, isHashed(file, check))
+  for (const file of manifest.files) checkFile(folder, file, check)
   for (const name of referencedFiles(manifest)) {
     if (!manifest.files.some((file) => file.name === name)) {
       throw invalid(folder, `its pack.json names ${name} but not the hash of it`)
@@ -89,42 +82,17 @@ function identityOf(bytes: Buffer, json: unknown): string {
   return createHash('sha256').update(identity).digest('hex')
 }
 
-function checkFile(folder: string, file: PackManifest['files'][number], isHashed: boolean): void {
+function checkFile(folder: string, file: PackManifest['files'][number], check: FileCheck): void {
   const path = join(folder, file.name)
   const size = statSync(path, { throwIfNoEntry: false })?.size
   if (size === undefined) throw invalid(folder, `the file ${file.name} is missing`)
   if (size !== file.bytes) {
     throw invalid(folder, `the file ${file.name} has ${size} bytes instead of ${file.bytes}`)
   }
-  if (isHashed && fileHash(path) !== file.sha256) {
+  const anew = check.kind === 'all' || check.kind === 'anew'
+  if (isHashed(file, check) && fileHash(path, { anew }) !== file.sha256) {
     throw invalid(folder, `the file ${file.name} was changed: its hash is not the one in pack.json`)
   }
-}
-
-function fileHash(path: string): string {
-  const { size, mtimeMs } = statSync(path)
-  const known = knownHashes.get(path)
-  if (known?.size === size && known.mtimeMs === mtimeMs) return known.sha256
-  const sha256 = hashInChunks(path)
-  knownHashes.set(path, { size, mtimeMs, sha256 })
-  return sha256
-}
-
-const CHUNK_BYTES = 4 * 1024 * 1024
-
-/** A file of weights is too large to be held at once. */
-function hashInChunks(path: string): string {
-  const hash = createHash('sha256')
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-  const file = openSync(path, 'r')
-  try {
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-      hash.update(chunk.subarray(0, read))
-    }
-  } finally {
-    closeSync(file)
-  }
-  return hash.digest('hex')
 }
 
 /** Files that code will open: each must have its hash in `files`. */

@@ -95,7 +95,7 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
       if (found === null) {
         throw new AppError('not-found', 'There is no model pack that finds faces on this computer.')
       }
-      const pack = readPack(found)
+      const pack = readPack(found, { kind: 'quick' })
       if (pack.manifest.task !== 'face-detection') throw changedWhileRead(pack.manifest.id)
       return { ...pack, manifest: pack.manifest }
     },

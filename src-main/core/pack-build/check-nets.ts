@@ -69,6 +69,12 @@ export async function checkNets(check: NetCheck): Promise<Omit<PackMeasurement, 
   }
 
   const apart = farthest(pairs.map((pair) => distanceOf(pair.actual, pair.expected)))
+  if (Number.isNaN(apart.deviation)) {
+    throw new AppError(
+      'pack-invalid',
+      `The ${precision} nets give values that are no numbers: weights of the files are too large. The pack was not installed.`,
+    )
+  }
   if (!isWithinLimits(apart, precision)) {
     throw new AppError(
       'pack-invalid',
@@ -99,7 +105,8 @@ async function run(
 ): Promise<{ results: Float32Array[]; bestMs: number }> {
   const files = nets[net]?.[precision]
   if (files === undefined) throw new Error(`no ${precision} files of the ${net} net`)
-  const session = await openOrtSession({ file: join(folder, files.graph), provider: 'cpu', threads: 1 })
+  const file = join(folder, files.graph)
+  const session = await openOrtSession({ file, provider: 'cpu', threads: 1, optimise: false })
   try {
     let results: Float32Array[] = []
     let bestMs = Infinity

@@ -42,9 +42,7 @@ const PROJECTIONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Numbers from 0 on, stored by older versions. */
-const POSITION_IDS: ReadonlySet<string> = new Set(
-  TOWERS.map(({ file }) => `${file}embeddings.position_ids`),
-)
+const POSITION_IDS: ReadonlySet<string> = new Set(TOWERS.map(({ file }) => `${file}embeddings.position_ids`))
 
 /** In the order in which they stand in `in_proj`. */
 const ATTENTION_PARTS = ['q', 'k', 'v'] as const

@@ -1,5 +1,5 @@
 import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { shownName } from '../files/shown-name.ts'
 import { readPack } from '../inference/pack-reader.ts'
@@ -25,15 +25,18 @@ export async function installPack(
   const fresh = unfinishedFolder(target)
   await mkdir(fresh, { recursive: true })
   try {
-    const names = ['pack.json', ...manifest.files.map(({ name }) => name)]
-    for (const [index, name] of names.entries()) {
-      control.signal.throwIfAborted()
-      control.progress(index, names.length)
-      await copyOwnFile(source, fresh, name)
+    const names = manifest.files.map(({ name }) => name)
+    const steps = [
+      ...['pack.json', ...names].map((name) => () => copyOwnFile(source, fresh, name)),
       // One file at a time: hashing holds the thread.
-      if (name !== 'pack.json') readPack(fresh, { kind: 'named', names: [name] })
+      ...names.map((name) => () => Promise.resolve(readPack(fresh, { kind: 'named', names: [name] }))),
+    ]
+    for (const [index, step] of steps.entries()) {
+      await new Promise((resolve) => setImmediate(resolve))
+      control.signal.throwIfAborted()
+      control.progress(index, steps.length)
+      await step()
     }
-    control.signal.throwIfAborted()
     await replaceFolder(fresh, target)
     return manifest.id
   } catch (error) {
@@ -49,7 +52,7 @@ async function copyOwnFile(source: string, target: string, name: string): Promis
   if (!(await lstat(from)).isFile()) {
     throw new AppError(
       'pack-invalid',
-      `The model pack ${shownName(basename(source))} cannot be used: ${name} is no file of its own but a link.`,
+      `The model pack ${shownName(source)} cannot be used: ${name} is a link or something else than a file.`,
     )
   }
   await copyFile(from, join(target, name))

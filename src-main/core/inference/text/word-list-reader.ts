@@ -11,8 +11,7 @@ export function openWordList(
   folder: string,
   { id, embeddingDim, text }: Pick<ClipTextPack, 'id' | 'embeddingDim'> & { text: WordListText },
 ): TextReader {
-  const json: unknown = JSON.parse(readFileSync(join(folder, text.file), 'utf8'))
-  const file = wordListFileSchema.safeParse(json)
+  const file = wordListFileSchema.safeParse(readJson(join(folder, text.file)))
   const rows = file.data?.head.weights ?? []
   if (
     !file.success ||
@@ -28,6 +27,15 @@ export function openWordList(
   return {
     read: (sentences) => Promise.resolve(sentences.map((sentence) => reader.read(sentence))),
     dispose: () => Promise.resolve(),
+  }
+}
+
+/** Null, which is no word list either, for a file that is no JSON. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
   }
 }
 

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { startFrames } from '#core/inference/clip-frames.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 
 const clip = { clipId: 1, file: '/videos/a.mp4', startMs: 1000, endMs: 3000, fps: 25 }
 
-function decoder(frameCount = 3, fault: Error | null = null) {
+const byRate: ClipSampling = { kind: 'rate', fps: 2, maxFrames: 10 }
+
+function decoder({ frameCount = 3, fault = null, sampling = byRate }: Faults = {}) {
   const state = { request: null as FrameRequest | null, yielded: 0, ended: false }
   async function* readFrames(request: FrameRequest): AsyncGenerator<DecodedFrame> {
     state.request = request
@@ -20,8 +23,13 @@ function decoder(frameCount = 3, fault: Error | null = null) {
     }
   }
   const abort = new AbortController()
-  const options = { sampling: { fps: 2, maxFrames: 10 }, signal: abort.signal }
-  return { state, abort, started: startFrames({ readFrames }, clip, options) }
+  return { state, abort, started: startFrames({ readFrames }, clip, { sampling, signal: abort.signal }) }
+}
+
+interface Faults {
+  readonly frameCount?: number
+  readonly fault?: Error | null
+  readonly sampling?: ClipSampling
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -36,8 +44,8 @@ test('decoding starts at once, one frame ahead, and no frame is lost or given tw
     file: '/videos/a.mp4',
     startMs: 1000,
     endMs: 3000,
-    fps: 2,
-    maxFrames: 10,
+    sampling: { kind: 'rate', fps: 2, maxFrames: 10 },
+    maxSide: 960,
   })
 })
 
@@ -56,7 +64,7 @@ test('leaving the loop early ends the decoder', async () => {
 })
 
 test('a file that cannot be read is an error when its turn comes, and not before', async () => {
-  const { started } = decoder(3, new Error('not a video'))
+  const { started } = decoder({ fault: new Error('not a video') })
   await settle()
   await expect(started.frames[Symbol.asyncIterator]().next()).rejects.toThrow('not a video')
 })
@@ -65,4 +73,24 @@ test('stopping the job stops the decoder', () => {
   const { state, abort } = decoder()
   abort.abort()
   expect(state.request?.signal?.aborted).toBe(true)
+})
+
+test.each<[WindowPlan, number | null]>([
+  [{ kind: 'consecutive', windowStride: 32 }, null],
+  [{ kind: 'random', seed: 1 }, null],
+  // No more than the one window is decoded.
+  [{ kind: 'first' }, 32],
+])('windows that are %o read every fourth frame, at most %s of them', async (windows, maxFrames) => {
+  const sampling: ClipSampling = { kind: 'stride', frameStride: 4, windowFrames: 32, windows }
+  const { state, started } = decoder({ sampling })
+  await started.stop()
+  expect(state.request?.sampling).toEqual({ kind: 'every', frames: 4, maxFrames })
+})
+
+test('stopping in the middle of a clip ends the decoder', async () => {
+  const { state, started } = decoder()
+  await started.frames[Symbol.asyncIterator]().next()
+  await started.stop()
+  expect(state.ended).toBe(true)
+  expect(state.yielded).toBe(1)
 })

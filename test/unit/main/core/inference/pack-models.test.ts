@@ -1,136 +1,224 @@
-import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
-import { openModels, readTexts } from '#core/inference/pack-models.ts'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  clipTextPack,
+  openModels,
+  openTextReader,
+  samplerFor,
+  sessionOptions,
+} from '#core/inference/pack-models.ts'
 import type { OpenSession } from '#core/inference/pack-models.ts'
-import type { WordListFile } from '#core/inference/text/word-list-file.ts'
-import type { ClipTextPack } from '#shared/domain/pack.ts'
+import type { EnginePlan } from '#shared/domain/engine.ts'
+import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import { fakeFaces, fakePack } from '../../../../helpers/fake-inference.ts'
-import { fakeSession } from '../../../../helpers/fake-session.ts'
-import type { FakeSession } from '../../../../helpers/fake-session.ts'
-import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
+import { fakeNets, fakeNetsFolder, fakeNetsManifest, twoDirections } from '../../../../helpers/fake-nets.ts'
+import { packFolder } from '../../../../helpers/pack-folder.ts'
+import { writeFiles } from '../../../../helpers/temp-folder.ts'
 
-const words: WordListFile = {
-  formatVersion: 1,
-  language: 'en',
-  labels: ['up', 'down'],
-  entries: [{ phrases: ['rises'], shares: { up: 1 } }],
-  head: {
-    weights: [
-      [1, 2],
-      [3, 4],
-    ],
-    bias: [5, 6],
-  },
-}
-const resize = 'bilinear-origin' as const
-const base = fakePack().manifest
-const packManifest: ClipTextPack = {
-  ...base,
-  visual: { ...base.visual, input: { ...base.visual.input, resize } },
-  text: { kind: 'word-list', file: 'words.json', labels: ['up', 'down'] },
-  promptSets: [
-    {
-      name: 'Up or down',
-      classes: [
-        { label: 'up', sentence: 'rises' },
-        { label: 'down', sentence: 'falls' },
-      ],
-    },
-  ],
-}
-
-function writePack(manifest: object, files: Readonly<Record<string, string>>): string {
-  const folder = tempFolder()
-  const entries = Object.entries(files).map(([name, text]) => ({
-    name,
-    bytes: Buffer.byteLength(text),
-    sha256: createHash('sha256').update(text).digest('hex'),
-  }))
-  writeFiles(folder, { ...files, 'pack.json': JSON.stringify({ ...manifest, files: entries }) })
-  return folder
-}
-const clipTextFolder = (changes: Partial<ClipTextPack> = {}, list: object = words): string =>
-  writePack({ ...packManifest, ...changes }, { 'net.onnx': 'net', 'words.json': JSON.stringify(list) })
+const oneLane: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 }
 
 function faceFolder(): string {
   const { detector, landmarks, ...rest } = fakeFaces.manifest
-  return writePack(
-    { ...rest, detector: { ...detector, file: 'd.onnx' }, landmarks: { ...landmarks, file: 'l.onnx' } },
-    { 'd.onnx': 'detector', 'l.onnx': 'landmarks' },
-  )
-}
-
-function sessions(input = 'x') {
-  const opened: FakeSession[] = []
-  const open: OpenSession = () => {
-    const session = fakeSession({ input, output: 'y', compute: (data, dims) => ({ data, dims }) })
-    opened.push(session)
-    return Promise.resolve(session)
+  const manifest: FacePack = {
+    ...rest,
+    detector: { ...detector, file: 'detector.onnx' },
+    landmarks: { ...landmarks, file: 'landmarks.onnx' },
   }
-  return { opened, openThreaded: open, openInline: open }
+  return packFolder(manifest, { 'detector.onnx': 'detector', 'landmarks.onnx': 'landmarks' })
 }
 
-test('models are opened together and disposed together', async () => {
-  const { opened, ...open } = sessions()
-  const models = await openModels({ packFolder: clipTextFolder(), facePackFolder: faceFolder(), ...open })
-  expect(opened).toHaveLength(3)
-  expect(models.provider()).toBeNull()
-  await models.dispose()
-  expect(opened.every((session) => session.isDisposed)).toBe(true)
-})
-
-test('a manifest that names another input than the net has is refused, and nothing stays open', async () => {
-  const { opened, ...open } = sessions('pixels')
-  const opening = openModels({ packFolder: clipTextFolder(), facePackFolder: faceFolder(), ...open })
-  await expect(opening).rejects.toMatchObject({
-    code: 'pack-invalid',
-    message: 'The model pack two-numbers says that net.onnx turns x into y, but it does not.',
-  })
-  expect(opened.every((session) => session.isDisposed)).toBe(true)
-})
-
-test('a file that the runtime cannot open is a pack that cannot be used', async () => {
-  const { openInline } = sessions()
-  const openThreaded: OpenSession = () => Promise.reject(new Error('protobuf parsing failed'))
+function open(packFolderPath: string, engine: EnginePlan = oneLane) {
+  const nets = fakeNets()
   const opening = openModels({
-    packFolder: clipTextFolder(),
+    packFolder: packFolderPath,
     facePackFolder: faceFolder(),
-    openInline,
-    openThreaded,
+    engine,
+    openThreaded: nets.open,
+    openInline: nets.open,
   })
-  await expect(opening).rejects.toMatchObject({ code: 'pack-invalid' })
-})
+  return { nets, opening }
+}
+const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
 
-test('a pack for a later version is refused with what it needs, not misread', async () => {
-  const packFolder = clipTextFolder({
-    temporal: { kind: 'graph', file: 'net.onnx', input: 'a', output: 'b', maxFrames: 32 },
-    visual: { ...packManifest.visual, input: { ...packManifest.visual.input, resize: 'bicubic' } },
+describe('opening a pack', () => {
+  test('opens one visual net a lane, the temporal net once, and closes all of them together', async () => {
+    const { nets, opening } = open(fakeNetsFolder(), { ...oneLane, precision: 'int8', lanes: 3 })
+    const models = await opening
+    const names = nets.opened.map(({ file }) => nameOf(file))
+    expect(names.sort()).toEqual([
+      'detector.onnx',
+      'landmarks.onnx',
+      'temporal.int8.onnx',
+      'visual.int8.onnx',
+      'visual.int8.onnx',
+      'visual.int8.onnx',
+    ])
+    expect(models.threads).toBe(3)
+    await models.dispose()
+    expect(nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
   })
-  await expect(openModels({ packFolder, facePackFolder: faceFolder(), ...sessions() })).rejects.toMatchObject(
-    {
+
+  test('runs the faces on the CPU, whatever the pack runs on', async () => {
+    const { nets, opening } = open(fakeNetsFolder(), { ...oneLane, provider: 'webgpu' })
+    await opening
+    expect(Object.fromEntries(nets.opened.map(({ file, provider }) => [nameOf(file), provider]))).toEqual({
+      'detector.onnx': 'cpu',
+      'landmarks.onnx': 'cpu',
+      'visual.fp32.onnx': 'webgpu',
+      'temporal.fp32.onnx': 'webgpu',
+    })
+  })
+
+  test('needs no temporal net for a pack that averages', async () => {
+    const { nets, opening } = open(fakeNetsFolder(['fp32'], { temporal: { kind: 'mean' } }))
+    await opening
+    expect(nets.opened).toHaveLength(3)
+  })
+
+  test('looks at the bytes of the files that it opens, and not at those of others', async () => {
+    const folder = fakeNetsFolder()
+    writeFiles(folder, { 'visual.int8.onnx': 'VISUAL.INT8.ONNX' })
+    await open(folder).opening
+    await expect(open(folder, { ...oneLane, precision: 'int8' }).opening).rejects.toMatchObject({
       code: 'pack-invalid',
-      message: expect.stringContaining('a temporal net and bicubic scaling') as string,
-    },
-  )
+      message: expect.stringContaining('visual.int8.onnx was changed') as string,
+    })
+  })
+
+  test('in a precision that the pack has not is refused', async () => {
+    await expect(open(fakeNetsFolder(['int8'])).opening).rejects.toMatchObject({
+      code: 'pack-invalid',
+      message: 'This model pack has no fp32 nets.',
+    })
+  })
+
+  test('whose manifest names another input than the net has is refused, and nothing stays open', async () => {
+    const { visual } = fakeNetsManifest()
+    const input = { ...visual.input, name: 'pixels' }
+    const { nets, opening } = open(fakeNetsFolder(['fp32'], { visual: { ...visual, input } }))
+    await expect(opening).rejects.toMatchObject({
+      code: 'pack-invalid',
+      message: 'The model pack two-numbers says that its visual net turns pixels into out, but it does not.',
+    })
+    expect(nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
+  })
+
+  test('of which one file cannot be opened is refused, and nothing stays open', async () => {
+    const nets = fakeNets()
+    const openThreaded: OpenSession = (options) =>
+      nameOf(options.file) === 'temporal.fp32.onnx'
+        ? Promise.reject(new Error('protobuf parsing failed'))
+        : nets.open(options)
+    const opening = openModels({
+      packFolder: fakeNetsFolder(),
+      facePackFolder: faceFolder(),
+      engine: oneLane,
+      openInline: nets.open,
+      openThreaded,
+    })
+    await expect(opening).rejects.toMatchObject({
+      code: 'pack-invalid',
+      message: 'The model pack two-numbers cannot be opened.',
+    })
+    expect(nets.opened).toHaveLength(3)
+    expect(nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
+  })
+
+  test('of the wrong kind is refused', async () => {
+    await expect(open(faceFolder()).opening).rejects.toMatchObject({ code: 'pack-invalid' })
+    const nets = fakeNets()
+    const folder = fakeNetsFolder()
+    await expect(
+      openModels({
+        packFolder: folder,
+        facePackFolder: folder,
+        engine: oneLane,
+        openThreaded: nets.open,
+        openInline: nets.open,
+      }),
+    ).rejects.toMatchObject({ code: 'pack-invalid', message: expect.stringContaining('faces') as string })
+    expect(nets.opened).toHaveLength(0)
+  })
 })
 
-test('packs of the wrong kind are told apart', async () => {
-  const opening = openModels({ packFolder: faceFolder(), facePackFolder: faceFolder(), ...sessions() })
-  await expect(opening).rejects.toMatchObject({ code: 'pack-invalid' })
+describe('opening what reads sentences', () => {
+  test('opens the text net alone', async () => {
+    const nets = fakeNets()
+    const reader = await openTextReader({
+      packFolder: fakeNetsFolder(),
+      engine: { ...oneLane, precision: 'int8', lanes: 2 },
+      openThreaded: nets.open,
+    })
+    expect(nets.opened.map(({ file }) => nameOf(file))).toEqual(['text.int8.onnx'])
+    const [read] = await reader.read(['a smile'])
+    expect(read?.reading).toEqual({ kind: 'embedded', sentence: 'a smile', tokenCount: 4 })
+    await reader.dispose()
+    expect(nets.opened[0]?.session.isDisposed).toBe(true)
+  })
+
+  test('of a closed-set pack opens its list of words and no net', async () => {
+    const list = {
+      formatVersion: 1,
+      language: 'en',
+      labels: ['up', 'down'],
+      entries: [{ phrases: ['rises'], shares: { up: 1 } }],
+      head: { weights: [[1, 2], [3, 4]], bias: [5, 6] }, // prettier-ignore
+    }
+    const text: ClipTextPack['text'] = { kind: 'word-list', file: 'words.json', labels: ['up', 'down'] }
+    const manifest = { ...fakePack().manifest, text, promptSets: twoDirections }
+    const files = { 'net.onnx': 'net', 'words.json': JSON.stringify(list) }
+    const nets = fakeNets()
+    const reader = await openTextReader({
+      packFolder: packFolder(manifest, files),
+      engine: oneLane,
+      openThreaded: nets.open,
+    })
+    const [up] = await reader.read(['It rises'])
+    expect(up).toMatchObject({ embedding: Float32Array.of(1, 2), bias: 5 })
+    expect(nets.opened).toHaveLength(0)
+    writeFiles(packFolder(manifest, files), {})
+  })
 })
 
-test('sentences are read by the pack’s own word list', () => {
-  const [up, other] = readTexts(clipTextFolder(), ['It rises', 'It falls'])
-  expect(up).toMatchObject({ reading: { kind: 'mapped' }, embedding: Float32Array.of(1, 2), bias: 5 })
-  expect(other).toMatchObject({ reading: { kind: 'refused' }, embedding: null })
+describe('a session', () => {
+  const files = { fp32: { graph: 'net.onnx', weights: 'net.weights' } }
+
+  /** A net by the size of its weights; its graph is small. */
+  function optionsFor(weightBytes: number, lanes: number) {
+    const folder = packFolder({}, { 'net.onnx': 'graph', 'net.weights': 'w'.repeat(weightBytes) })
+    return { folder, options: sessionOptions(folder, files, { provider: 'cpu', precision: 'fp32', lanes }) }
+  }
+
+  test('of a small net has one thread', () => {
+    const { folder, options } = optionsFor(1000, 1)
+    expect(options).toEqual({ file: join(folder, 'net.onnx'), provider: 'cpu', threads: 1 })
+  })
+
+  test('of a large net, by its weights, has several when it is alone and one beside others', () => {
+    const alone = optionsFor(20_000_000, 1).options.threads
+    expect(alone).toBeGreaterThanOrEqual(1)
+    expect(optionsFor(20_000_000, 2).options.threads).toBe(1)
+  })
 })
 
-test.each([
-  ['has no entries', { ...words, entries: [] }, 'not usable'],
-  ['has a row too few', { ...words, head: { ...words.head, weights: [[1, 2]] } }, 'not usable'],
-  ['is for another net', { ...words, head: { weights: [[1], [2]], bias: [1, 2] } }, 'for another net'],
-])('a word list that %s is refused', (_, list, sentence) => {
-  expect(() => readTexts(clipTextFolder({}, list), ['It rises'])).toThrow(
-    expect.objectContaining({ code: 'pack-invalid', message: expect.stringContaining(sentence) as string }),
-  )
+test('a pack is checked for the nets that are asked for', () => {
+  const folder = fakeNetsFolder()
+  writeFiles(folder, { 'text.fp32.onnx': 'TEXT.FP32.ONNX' })
+  expect(clipTextPack(folder, 'fp32', ['visual', 'temporal']).manifest.id).toBe('two-numbers')
+  expect(() => clipTextPack(folder, 'fp32', ['text'])).toThrow('text.fp32.onnx was changed')
+})
+
+test('pictures are cut and scaled as the pack’s net was trained', () => {
+  const { input } = fakeNetsManifest().visual
+  const picture = { width: 6, height: 3, rgb: Uint8Array.from({ length: 54 }, (_, i) => (i * 37) % 256) }
+  const crop = { x: 0, y: 0, width: 6, height: 3 }
+  const written = (resize: ClipTextPack['visual']['input']['resize']): Float32Array => {
+    const sampler = samplerFor({ ...input, resize })
+    const data = new Float32Array(sampler.length)
+    sampler.write(picture, crop, { data, offset: 0 })
+    return data
+  }
+  // Padded to a square, its lowest row is black; cut to one, no pixel need be.
+  expect(written('bilinear-origin').subarray(12, 16)).toEqual(new Float32Array(4))
+  expect(written('bicubic').subarray(12, 16).some((value) => value > 0)).toBe(true)
 })

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { utimesSync } from 'node:fs'
+import { existsSync, renameSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { createPackStore } from '#core/inference/pack-store.ts'
+import { describe, expect, test } from 'vitest'
+import { createPackStore, precisionsOf } from '#core/inference/pack-store.ts'
+import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
 import { fakeFaces, fakePack } from '../../../../helpers/fake-inference.ts'
+import { fakeNetsManifest, twoDirections } from '../../../../helpers/fake-nets.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
 
 const NET = 'net bytes'
@@ -12,16 +14,9 @@ const files = [{ name: 'net.onnx', sha256: sha256(NET), bytes: NET.length }]
 const clipText = {
   ...fakePack().manifest,
   files,
-  promptSets: [
-    {
-      name: 'Up',
-      classes: [
-        { label: 'up', sentence: 'up' },
-        { label: 'down', sentence: 'down' },
-      ],
-    },
-  ],
+  promptSets: twoDirections,
 }
+const stray = { fp32: { graph: 'other.onnx', weights: null } }
 const faces = {
   ...fakeFaces.manifest,
   files,
@@ -69,7 +64,7 @@ test('each way of being broken has its own sentence', () => {
   const folder = packFolder({
     'not-json': '{',
     'wrong-field': { ...clipText, embeddingDim: -1 },
-    unlisted: { ...clipText, id: 'unlisted', visual: { ...clipText.visual, file: 'other.onnx' } },
+    unlisted: { ...clipText, id: 'unlisted', visual: { ...clipText.visual, files: stray } },
     missing: {
       ...clipText,
       id: 'missing',
@@ -104,4 +99,98 @@ test('a pack that is not there is not found, and a folder that is not there is e
   expect(store.list()).toEqual([])
   expect(() => store.clipText('two-numbers')).toThrow(expect.objectContaining({ code: 'not-found' }))
   expect(() => store.faces()).toThrow(expect.objectContaining({ code: 'not-found' }))
+})
+
+test('a folder that is still being filled is not listed', () => {
+  const folder = packFolder({ '.building-1': clipText })
+  expect(problems(folder)).toEqual({})
+  renameSync(join(folder, '.building-1'), join(folder, 'built'))
+  expect(problems(folder)).toEqual({ 'two-numbers': null })
+})
+
+test('a folder goes by the id in its pack.json, and by its own name only when that cannot be read', () => {
+  const folder = packFolder({ 'two-numbers': { ...clipText, id: 'another' }, z: clipText, broken: '{' })
+  const store = createPackStore({ folders: [folder] })
+  expect(store.folder('two-numbers')).toBe(join(folder, 'z'))
+  expect(store.folder('another')).toBe(join(folder, 'two-numbers'))
+  expect(store.folder('broken')).toBe(join(folder, 'broken'))
+  expect(() => store.folder('nowhere')).toThrow(expect.objectContaining({ code: 'not-found' }))
+})
+
+describe('packs of the user', () => {
+  function twoPlaces() {
+    const [own, shipped] = [packFolder({ mine: { ...clipText, id: 'mine' } }), packFolder({ a: clipText })]
+    return { own, shipped, store: createPackStore({ folders: [own, shipped], userFolder: own }) }
+  }
+
+  test('go into their own folder, under their id', () => {
+    const { own, store } = twoPlaces()
+    expect(store.userFolder('new')).toBe(join(own, 'new'))
+  })
+
+  test('have no place where there is none', () => {
+    const store = createPackStore({ folders: [tempFolder()] })
+    expect(() => store.userFolder('new')).toThrow(expect.objectContaining({ code: 'bad-request' }))
+  })
+
+  test('can be removed, those of the program cannot', async () => {
+    const { own, shipped, store } = twoPlaces()
+    expect(store.list().map(({ id, removable }) => [id, removable])).toEqual([
+      ['mine', true],
+      ['two-numbers', false],
+    ])
+    await store.remove('mine')
+    expect(existsSync(join(own, 'mine'))).toBe(false)
+    await expect(store.remove('two-numbers')).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The model pack two-numbers came with the program and stays with it.',
+    })
+    expect(existsSync(join(shipped, 'a', 'pack.json'))).toBe(true)
+    await expect(store.remove('mine')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('can be removed although they are broken', async () => {
+    const { own, store } = twoPlaces()
+    writeFiles(own, { 'mine/pack.json': '{' })
+    expect(store.list()[0]).toMatchObject({ id: 'mine', removable: true })
+    await store.remove('mine')
+    expect(existsSync(join(own, 'mine'))).toBe(false)
+  })
+
+  test('that stand in for one of the program give way to it when removed', async () => {
+    const own = packFolder({ mine: { ...clipText, version: '2.0.0' } })
+    const shipped = packFolder({ a: clipText })
+    const store = createPackStore({ folders: [own, shipped], userFolder: own })
+    expect(store.clipText('two-numbers').manifest.version).toBe('2.0.0')
+    await store.remove('two-numbers')
+    expect(store.clipText('two-numbers').manifest.version).toBe('1.0.0')
+  })
+})
+
+test('verifying reads every byte again, of a file that seems unchanged as well', async () => {
+  const folder = packFolder({ a: clipText })
+  const file = join(folder, 'a/net.onnx')
+  const store = createPackStore({ folders: [folder] })
+  utimesSync(file, 1000, 1000)
+  await store.verify('two-numbers')
+  writeFiles(folder, { 'a/net.onnx': 'net bytez' })
+  utimesSync(file, 1000, 1000)
+  await expect(store.verify('two-numbers')).rejects.toMatchObject({
+    code: 'pack-invalid',
+    message: expect.stringContaining('net.onnx was changed') as string,
+  })
+  await expect(store.verify('nowhere')).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('the precisions of a pack are those that every one of its nets is there in', () => {
+  const files = (...precisions: Precision[]) =>
+    Object.fromEntries(precisions.map((precision) => [precision, { graph: 'net.onnx', weights: null }]))
+  const full = fakeNetsManifest(['fp32', 'fp16', 'int8'])
+  if (full.temporal.kind !== 'graph' || full.text.kind !== 'graph') throw new Error('no graphs')
+  const changed = (changes: Partial<ClipTextPack>): Precision[] => precisionsOf({ ...full, ...changes })
+  expect(changed({})).toEqual(['fp32', 'fp16', 'int8'])
+  expect(changed({ temporal: { ...full.temporal, files: files('int8', 'fp32') } })).toEqual(['fp32', 'int8'])
+  expect(changed({ text: { ...full.text, files: files('fp16') } })).toEqual(['fp16'])
+  expect(changed({ temporal: { kind: 'mean' }, text: clipText.text })).toEqual(['fp32', 'fp16', 'int8'])
+  expect(changed({ visual: { ...full.visual, files: files('int8') } })).toEqual(['int8'])
 })

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineChoice } from '../../../../../src-shared/domain/engine.ts'
-import {
-  choiceProblem,
-  trialInUse,
-  trialName,
-} from '../../../../../src-renderer/features/packs/engine-words.ts'
+import { choiceProblem, trialName } from '../../../../../src-renderer/features/packs/engine-words.ts'
+import { trialInUse } from '#shared/domain/trial-in-use.ts'
 import { fakeEngineReport } from '../../../../helpers/fake-workshop.ts'
 
 const free: EngineChoice = { precision: null, provider: null, memoryMb: null }

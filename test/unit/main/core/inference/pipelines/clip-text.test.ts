@@ -1,118 +1,289 @@
-import { expect, test } from 'vitest'
-import type { DecodedFrame } from '#core/media/types.ts'
+import { describe, expect, test } from 'vitest'
 import { createClipTextPipeline } from '#core/inference/pipelines/clip-text.ts'
 import type { FaceFinder } from '#core/inference/pipelines/face-finder.ts'
 import type { FrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
+import type { TemporalNet } from '#core/inference/pipelines/temporal-net.ts'
 import type { Detection } from '#core/inference/postprocess/detections.ts'
 import type { Box } from '#core/inference/processors/picture.ts'
-import { fakePack } from '../../../../../helpers/fake-inference.ts'
+import type { DecodedFrame } from '#core/media/types.ts'
+import type { ClipTextPack } from '#shared/domain/pack.ts'
+import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 
 const FACE: Detection = { x: 10, y: 10, width: 20, height: 20, confidence: 0.75 }
-const pack = { ...fakePack().manifest, crop: { kind: 'landmark-box' as const, margin: 0 } }
+const byRate: ClipSampling = { kind: 'rate', fps: 5, maxFrames: 100 }
+const byWindows = (windowFrames: number, windows: WindowPlan): ClipSampling => ({
+  kind: 'stride',
+  frameStride: 4,
+  windowFrames,
+  windows,
+})
+const numbers = (values: Float32Array | Float64Array | null): number[] => Array.from(values ?? [])
+
+interface Source {
+  readonly frames: AsyncIterable<DecodedFrame>
+  /** How many frames were asked for. */
+  readonly asked: number
+  readonly isEnded: boolean
+}
 
 /** Frames that are all written into one buffer, as a decoder may do; the grey level is the frame's number. */
-async function* frames(count: number): AsyncGenerator<DecodedFrame> {
+function source(count: number): Source {
   const rgb = new Uint8Array(64 * 48 * 3)
-  for (let i = 0; i < count; i++) {
-    await Promise.resolve()
-    rgb.fill(i)
-    yield { timeMs: i * 200, width: 64, height: 48, rgb }
+  let asked = 0
+  let isEnded = false
+  async function* decode(): AsyncGenerator<DecodedFrame> {
+    try {
+      for (let i = 0; i < count; i++) {
+        asked += 1
+        await Promise.resolve()
+        rgb.fill(i)
+        yield { timeMs: i * 200, width: 64, height: 48, rgb }
+      }
+    } finally {
+      isEnded = true
+    }
+  }
+  return {
+    frames: decode(),
+    get asked() {
+      return asked
+    },
+    get isEnded() {
+      return isEnded
+    },
   }
 }
 
-/** Faces by the grey level of the frame; embeddings hold the grey level of the frame that the crop is from. */
-function pipeline(
-  facesOf: (frame: number) => readonly Detection[],
-  landmarks: (face: Box) => Box | null = (face) => face,
-) {
+interface Setting {
+  /** By the grey level of the frame. */
+  readonly facesOf: (frame: number) => readonly Detection[]
+  readonly landmarks?: (face: Box) => Box | null
+  readonly crop?: ClipTextPack['crop']
+  /** Of the rows it is given, each the number of the frame that the crop is from and a one. */
+  readonly temporal?: TemporalNet
+}
+
+/** The sum of the frames' numbers, and how many there were. */
+const sumUp: TemporalNet = (rows) =>
+  Promise.resolve(Float32Array.of(sum(rows.filter((_, i) => i % 2 === 0)), sum(rows.filter((_, i) => i % 2))))
+const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0)
+
+function pipeline({ facesOf, landmarks = (face) => face, crop, temporal = sumUp }: Setting) {
   const crops: { frame: number; crop: Box }[] = []
-  let resets = 0
-  const finder: FaceFinder = {
+  const detected: number[] = []
+  const events = { resets: 0, landmarks: 0 }
+  const faces: FaceFinder = {
     async detect(picture) {
       const frame = picture.rgb[0] ?? -1
+      detected.push(frame)
       await new Promise((resolve) => setTimeout(resolve, 1))
       return [...facesOf(frame)]
     },
-    landmarks: (_, face) => Promise.resolve(landmarks(face)),
+    landmarks(_, face) {
+      events.landmarks += 1
+      return Promise.resolve(landmarks(face))
+    },
     settled: () => Promise.resolve(),
   }
   const batcher: FrameBatcher = {
-    add(picture, crop) {
-      crops.push({ frame: picture.rgb[0] ?? -1, crop })
+    add(picture, box) {
+      crops.push({ frame: picture.rgb[0] ?? -1, crop: box })
       return Promise.resolve()
     },
     finish: () => Promise.resolve(Float32Array.from(crops.flatMap(({ frame }) => [frame, 1]))),
     reset() {
-      resets++
+      events.resets += 1
       return Promise.resolve()
     },
   }
+  const pack = { crop: crop ?? { kind: 'landmark-box' as const, margin: 0 }, embeddingDim: 2 }
+  const { embed } = createClipTextPipeline(pack, { faces, batcher, temporal })
+  const goOn = (): Promise<void> => Promise.resolve()
   return {
     crops,
-    get resets() {
-      return resets
-    },
-    embed: (count: number, beforeFrame: (timeMs: number) => Promise<void> = () => Promise.resolve()) =>
-      createClipTextPipeline(pack, finder, batcher).embed(7, frames(count), beforeFrame),
+    detected,
+    events,
+    embed: (count: number, sampling = byRate, beforeFrame: (timeMs: number) => Promise<void> = goOn) =>
+      embed({ clipId: 7, frames: source(count).frames, sampling }, beforeFrame),
+    embedFrom: ({ frames }: Source, sampling: ClipSampling) =>
+      embed({ clipId: 7, frames, sampling }, goOn),
   }
 }
 
-test('frames with a face are embedded and averaged, the others have a box of no numbers', async () => {
-  const run = pipeline((frame) => (frame === 1 ? [] : [FACE]))
-  const embedding = await run.embed(4)
-  expect(embedding).toMatchObject({ clipId: 7, pictureWidth: 64, pictureHeight: 48 })
-  expect([...embedding.frameTimes]).toEqual([0, 200, 400, 600])
-  expect([...embedding.frameBoxes.slice(0, 5)]).toEqual([10, 10, 20, 20, 0.75])
-  expect(embedding.frameBoxes.slice(5, 10).every(Number.isNaN)).toBe(true)
-  expect([...embedding.frameEmbeddings]).toEqual([0, 1, 2, 1, 3, 1])
-  expect(embedding.clipEmbedding).toEqual(Float32Array.of(5 / 3, 1))
+const always = () => [FACE]
+const never = () => []
+
+describe('frames by rate', () => {
+  test('with a face are embedded and averaged, the others have a box of no numbers', async () => {
+    const run = pipeline({ facesOf: (frame) => (frame === 1 ? [] : [FACE]) })
+    const embedding = await run.embed(4)
+    expect(embedding).toMatchObject({ clipId: 7, pictureWidth: 64, pictureHeight: 48 })
+    expect(numbers(embedding.frameTimes)).toEqual([0, 200, 400, 600])
+    expect(numbers(embedding.frameBoxes.slice(0, 5))).toEqual([10, 10, 20, 20, 0.75])
+    expect(embedding.frameBoxes.slice(5, 10).every(Number.isNaN)).toBe(true)
+    expect(numbers(embedding.frameEmbeddings)).toEqual([0, 1, 2, 1, 3, 1])
+    expect(embedding.clipEmbedding).toEqual(Float32Array.of(5 / 3, 1))
+  })
+
+  test('have no windows', async () => {
+    const embedding = await pipeline({ facesOf: always }).embed(3)
+    expect(embedding.windowSpans).toBeNull()
+    expect(embedding.windowEmbeddings).toBeNull()
+  })
+
+  test('are each cropped from their own picture although the decoder has gone on', async () => {
+    const run = pipeline({ facesOf: always })
+    await run.embed(5)
+    expect(run.crops.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4])
+  })
+
+  test('without any face give no clip embedding, which is no failure', async () => {
+    const embedding = await pipeline({ facesOf: never }).embed(3)
+    expect(embedding.clipEmbedding).toBeNull()
+    expect(embedding.frameEmbeddings).toHaveLength(0)
+    expect(embedding.frameTimes).toHaveLength(3)
+  })
 })
 
-test('each crop is cut from its own frame although the decoder has gone on', async () => {
-  const run = pipeline(() => [FACE])
-  await run.embed(5)
-  expect(run.crops.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4])
+describe('consecutive windows', () => {
+  test('without a gap cover every frame once; the clip is their mean', async () => {
+    const run = pipeline({ facesOf: always })
+    const embedding = await run.embed(10, byWindows(4, { kind: 'consecutive', windowStride: 4 }))
+    expect(numbers(embedding.frameTimes)).toHaveLength(10)
+    expect(numbers(embedding.windowSpans)).toEqual([0, 600, 800, 1400, 1600, 1800])
+    // The last one, of two frames, is filled up from itself.
+    expect(numbers(embedding.windowEmbeddings)).toEqual([6, 4, 22, 4, 8 + 9 + 8 + 9, 4])
+    expect(numbers(embedding.clipEmbedding)).toEqual([Math.fround((6 + 22 + 34) / 3), 4])
+  })
+
+  test('with a gap leave the frames between them unlooked at and unrecorded', async () => {
+    const run = pipeline({ facesOf: always })
+    const embedding = await run.embed(10, byWindows(2, { kind: 'consecutive', windowStride: 4 }))
+    expect(run.detected).toEqual([0, 1, 4, 5, 8, 9])
+    expect(numbers(embedding.frameTimes)).toEqual([0, 200, 800, 1000, 1600, 1800])
+    expect(embedding.frameBoxes).toHaveLength(6 * 5)
+    expect(embedding.frameBoxes.some(Number.isNaN)).toBe(false)
+    expect(numbers(embedding.windowSpans)).toEqual([0, 200, 800, 1000, 1600, 1800])
+    expect(numbers(embedding.windowEmbeddings)).toEqual([1, 2, 9, 2, 17, 2])
+  })
+
+  test('that overlap share their frames', async () => {
+    const embedding = await pipeline({ facesOf: always }).embed(
+      6,
+      byWindows(4, { kind: 'consecutive', windowStride: 2 }),
+    )
+    expect(numbers(embedding.windowEmbeddings)).toEqual([0 + 1 + 2 + 3, 4, 2 + 3 + 4 + 5, 4])
+    expect(embedding.frameTimes).toHaveLength(6)
+  })
+
+  test('are made of the frames with a face; one without any is left out', async () => {
+    const run = pipeline({ facesOf: (frame) => (frame === 1 || frame === 4 || frame === 5 ? [] : [FACE]) })
+    const embedding = await run.embed(8, byWindows(2, { kind: 'consecutive', windowStride: 2 }))
+    expect(numbers(embedding.windowSpans)).toEqual([0, 200, 400, 600, 1200, 1400])
+    expect(numbers(embedding.windowEmbeddings)).toEqual([0 + 0, 2, 2 + 3, 2, 6 + 7, 2])
+    expect(numbers(embedding.clipEmbedding)).toEqual([6, 2])
+    expect(Number.isNaN(embedding.frameBoxes[5])).toBe(true)
+  })
 })
 
-test('a clip without any face has no clip embedding, which is no failure', async () => {
-  const embedding = await pipeline(() => []).embed(3)
+test('the first window only: no frame after it is asked for, and the decoder is let go', async () => {
+  const frames = source(50)
+  const embedding = await pipeline({ facesOf: always }).embedFrom(frames, byWindows(4, { kind: 'first' }))
+  expect(frames.asked).toBe(4)
+  expect(frames.isEnded).toBe(true)
+  expect(numbers(embedding.windowSpans)).toEqual([0, 600])
+  expect(numbers(embedding.clipEmbedding)).toEqual([6, 4])
+})
+
+test('the first window of a short clip is filled up from what there is', async () => {
+  const embedding = await pipeline({ facesOf: always }).embed(3, byWindows(8, { kind: 'first' }))
+  expect(numbers(embedding.windowSpans)).toEqual([0, 400])
+  expect(embedding.windowEmbeddings?.[1]).toBe(8)
+})
+
+test('a window with a random start is the same for the same seed, and another for another', async () => {
+  const embed = async (seed: number) => {
+    const run = pipeline({ facesOf: always })
+    const embedding = await run.embed(40, byWindows(3, { kind: 'random', seed }))
+    expect(embedding.frameTimes).toHaveLength(40)
+    expect(embedding.windowEmbeddings).toHaveLength(2)
+    return numbers(embedding.windowEmbeddings)[0]
+  }
+  const starts = [await embed(1), await embed(2), await embed(3), await embed(4)]
+  expect([await embed(1), await embed(2), await embed(3), await embed(4)]).toEqual(starts)
+  expect(new Set(starts).size).toBeGreaterThan(1)
+})
+
+test.each<WindowPlan>([
+  { kind: 'consecutive', windowStride: 4 },
+  { kind: 'first' },
+  { kind: 'random', seed: 5 },
+])('a clip without a face has no window and no embedding ($kind)', async (windows) => {
+  const embedding = await pipeline({ facesOf: never }).embed(10, byWindows(4, windows))
   expect(embedding.clipEmbedding).toBeNull()
-  expect(embedding.frameEmbeddings).toHaveLength(0)
-  expect(embedding.frameTimes).toHaveLength(3)
+  expect(embedding.windowSpans).toHaveLength(0)
+  expect(embedding.windowEmbeddings).toHaveLength(0)
+  expect(embedding.frameBoxes.every(Number.isNaN)).toBe(true)
 })
 
-test('a face whose landmarks lie outside the picture counts as none', async () => {
-  const embedding = await pipeline(
-    () => [FACE],
-    () => ({ x: 500, y: 0, width: 5, height: 5 }),
-  ).embed(1)
-  expect(embedding.clipEmbedding).toBeNull()
-  expect(Number.isNaN(embedding.frameBoxes[0])).toBe(true)
+describe('a crop', () => {
+  test('that is square goes beyond the picture with a face at its edge, on whole pixels', async () => {
+    const atEdge: Detection = { x: -3, y: 30.4, width: 10, height: 20, confidence: 0.9 }
+    const run = pipeline({ facesOf: () => [atEdge], crop: { kind: 'face-square', margin: 0.5 } })
+    await run.embed(1)
+    // A square of 20 around the middle (2, 40.4), grown to 30.
+    expect(run.crops[0]?.crop).toEqual({ x: -13, y: 25, width: 30, height: 30 })
+    expect(run.events.landmarks).toBe(0)
+  })
+
+  test('of landmarks ends with the picture', async () => {
+    const run = pipeline({
+      facesOf: always,
+      landmarks: () => ({ x: 50, y: 40, width: 20, height: 20 }),
+    })
+    await run.embed(1)
+    expect(run.crops[0]?.crop).toEqual({ x: 50, y: 40, width: 14, height: 8 })
+  })
+
+  test('of landmarks outside the picture counts as no face', async () => {
+    const run = pipeline({ facesOf: always, landmarks: () => ({ x: 500, y: 0, width: 5, height: 5 }) })
+    const embedding = await run.embed(1)
+    expect(embedding.clipEmbedding).toBeNull()
+    expect(Number.isNaN(embedding.frameBoxes[0])).toBe(true)
+  })
 })
 
 test('the face of the first frame is followed past a larger one', async () => {
   const larger: Detection = { x: 30, y: 0, width: 30, height: 40, confidence: 0.9 }
-  const run = pipeline((frame) => (frame === 0 ? [FACE] : [larger, { ...FACE, x: 12 }]))
+  const run = pipeline({ facesOf: (frame) => (frame === 0 ? [FACE] : [larger, { ...FACE, x: 12 }]) })
   await run.embed(2)
   expect(run.crops.map(({ crop }) => crop.x)).toEqual([10, 12])
 })
 
 test('a clip of no frames is unreadable', async () => {
-  await expect(pipeline(() => []).embed(0)).rejects.toMatchObject({ code: 'media-unreadable' })
+  await expect(pipeline({ facesOf: never }).embed(0)).rejects.toMatchObject({ code: 'media-unreadable' })
 })
 
 test('what stops the work before a frame ends the clip, and nothing of it is left for the next', async () => {
-  const run = pipeline(() => [FACE])
+  const run = pipeline({ facesOf: always })
   const stop = (timeMs: number) => (timeMs < 400 ? Promise.resolve() : Promise.reject(new Error('stopped')))
-  await expect(run.embed(5, stop)).rejects.toThrow('stopped')
-  expect(run.resets).toBe(1)
+  await expect(run.embed(5, byRate, stop)).rejects.toThrow('stopped')
+  expect(run.events.resets).toBe(1)
 })
 
 test('a detector that fails on one frame fails the clip', async () => {
-  const run = pipeline((frame) => {
-    if (frame === 2) throw new Error('broken')
-    return [FACE]
+  const run = pipeline({
+    facesOf: (frame) => {
+      if (frame === 2) throw new Error('broken')
+      return [FACE]
+    },
   })
   await expect(run.embed(5)).rejects.toThrow('broken')
-  expect(run.resets).toBe(1)
+  expect(run.events.resets).toBe(1)
+})
+
+test('a temporal net that fails fails the clip', async () => {
+  const run = pipeline({ facesOf: always, temporal: () => Promise.reject(new Error('out of memory')) })
+  await expect(run.embed(5, byWindows(4, { kind: 'first' }))).rejects.toThrow('out of memory')
+  expect(run.events.resets).toBe(1)
 })

@@ -1,75 +1,246 @@
-import { expect, test } from 'vitest'
-import { BATCH_SIZE, createFrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
-import type { ClipTextPack } from '#shared/domain/pack.ts'
-import { fakePack } from '../../../../../helpers/fake-inference.ts'
-import { fakeSession } from '../../../../../helpers/fake-session.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createFrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
+import type { FrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
+import type { OutputTensor, Session } from '#core/inference/ort-session.ts'
+import type { PictureSampler } from '#core/inference/processors/clip-sampler.ts'
 
-const manifest = fakePack().manifest
-const pack: ClipTextPack = {
-  ...manifest,
-  visual: {
-    ...manifest.visual,
-    input: { ...manifest.visual.input, name: 'image', size: 2, scale: 1 },
-    output: 'out',
+const DIM = 2
+const PIXELS = 3
+
+/** Takes the first bytes of the picture as they are. */
+const sampler: PictureSampler = {
+  length: PIXELS,
+  write(picture, _, { data, offset }) {
+    data.set(picture.rgb.subarray(0, PIXELS), offset)
   },
 }
-const whole = { x: 0, y: 0, width: 2, height: 2 }
-const grey = (value: number) => ({ width: 2, height: 2, rgb: new Uint8Array(12).fill(value) })
+const whole = { x: 0, y: 0, width: 1, height: 1 }
+const grey = (value: number) => ({ width: 1, height: 1, rgb: new Uint8Array(PIXELS).fill(value) })
 
-/** Two numbers per picture: its first value and that times ten. */
-function batcher(broken = false) {
-  const session = fakeSession({
-    compute(data, dims) {
-      if (broken) throw new Error('out of memory')
-      const perPicture = data.length / (dims[0] ?? 1)
-      const firsts = Array.from({ length: dims[0] ?? 0 }, (_, i) => data[i * perPicture] ?? Number.NaN)
-      return {
-        data: Float32Array.from(firsts.flatMap((first) => [first, first * 10])),
-        dims: [BATCH_SIZE, 2],
-      }
-    },
-  })
-  return { session, frames: createFrameBatcher(pack, session) }
+interface PendingRun {
+  readonly lane: number
+  /** As the net was given it. */
+  readonly given: Float32Array
+  /** Ends the run, with the net's answer to what its input holds by now, unless told otherwise. */
+  end(output?: OutputTensor): void
+  fail(error: Error): void
 }
 
-test('embeddings come in the order of the crops, across batches', async () => {
-  const { frames } = batcher()
-  for (let i = 1; i <= BATCH_SIZE * 2 + 3; i++) await frames.add(grey(i), whole)
-  const embeddings = await frames.finish()
-  expect(embeddings).toHaveLength((BATCH_SIZE * 2 + 3) * 2)
-  expect([...embeddings.filter((_, i) => i % 2 === 0)]).toEqual(
-    Array.from({ length: BATCH_SIZE * 2 + 3 }, (_, i) => i + 1),
-  )
+/** Nets whose runs end when the test says so. Two numbers per picture: its first value and that times ten. */
+function heldLanes(count: number, batch: number) {
+  const pending: PendingRun[] = []
+  const dimsSeen: (readonly number[])[] = []
+  const inputs: Float32Array[] = []
+  let overlapping = 0
+  const lanes = Array.from({ length: count }, (_, lane): Session => {
+    let isBusy = false
+    return {
+      inputNames: ['image'],
+      outputNames: ['out'],
+      dispose: () => Promise.resolve(),
+      run({ image }) {
+        if (!(image?.data instanceof Float32Array)) throw new TypeError('no image')
+        if (isBusy) overlapping += 1
+        isBusy = true
+        const live = image.data
+        inputs.push(live.slice())
+        dimsSeen.push(image.dims)
+        return new Promise((resolve, reject) => {
+          const finish = (settle: () => void): void => {
+            isBusy = false
+            pending.splice(
+              pending.findIndex((run) => run.end === end),
+              1,
+            )
+            settle()
+          }
+          const end = (output = answer(live, batch)): void => {
+            finish(() => {
+              resolve({ out: output })
+            })
+          }
+          const fail = (error: Error): void => {
+            finish(() => {
+              reject(error)
+            })
+          }
+          pending.push({ lane, given: live.slice(), end, fail })
+        })
+      },
+    }
+  })
+  const net = {
+    file: 'visual.onnx',
+    input: { name: 'image', size: 1 },
+    output: 'out',
+    embeddingDim: DIM,
+    batch,
+  }
+  return {
+    pending,
+    inputs,
+    dimsSeen,
+    frames: createFrameBatcher(net, sampler, lanes),
+    get overlapping() {
+      return overlapping
+    },
+  }
+}
+
+function answer(data: Float32Array, batch: number): OutputTensor {
+  const firsts = Array.from({ length: batch }, (_, frame) => data[frame * PIXELS] ?? Number.NaN)
+  return { data: Float32Array.from(firsts.flatMap((first) => [first, first * 10])), dims: [batch, DIM] }
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
+const expected = (count: number): Float32Array =>
+  Float32Array.from(upTo(count).flatMap((value) => [value, value * 10]))
+
+async function addAll(frames: FrameBatcher, count: number): Promise<Float32Array> {
+  for (const value of upTo(count)) await frames.add(grey(value), whole)
+  return frames.finish()
+}
+
+/** Ends runs until the work is over, each time the one that `choose` points at. */
+async function endRuns<Result>(
+  pending: readonly PendingRun[],
+  work: Promise<Result>,
+  choose: (count: number) => number,
+): Promise<Result> {
+  const state = { isOver: false }
+  const mark = (): void => void (state.isOver = true)
+  work.then(mark, mark)
+  while (!state.isOver) {
+    await turn()
+    pending[choose(pending.length)]?.end()
+  }
+  return work
+}
+
+describe.each([1, 2, 3])('with %d lanes', (laneCount) => {
+  test('embeddings come in the order of the crops, whichever lane is done first', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 30 }),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 9 }),
+        async (batch, count, choices) => {
+          const held = heldLanes(laneCount, batch)
+          let step = 0
+          const choose = (runs: number): number => (choices[step++ % choices.length] ?? 0) % Math.max(1, runs)
+          const embeddings = await endRuns(held.pending, addAll(held.frames, count), choose)
+          expect(embeddings).toEqual(expected(count))
+          expect(held.overlapping).toBe(0)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test('what a run was given stays as it is until the run is over', async () => {
+    const held = heldLanes(laneCount, 2)
+    const adding = addAll(held.frames, 40)
+    let seen = 0
+    const inOrder = (): number => {
+      const [oldest] = held.pending
+      if (oldest === undefined) return 0
+      seen += 1
+      // The answer is made from what the input holds now.
+      expect(answer(oldest.given, 2).data).toEqual(expected(40).subarray((seen - 1) * 4, seen * 4))
+      return 0
+    }
+    await expect(endRuns(held.pending, adding, inOrder)).resolves.toEqual(expected(40))
+    expect(seen).toBe(20)
+  })
+
+  test('waits when every lane has work and one more batch is full, and goes on when a lane is free', async () => {
+    const held = heldLanes(laneCount, 2)
+    let added = 0
+    const adding = (async () => {
+      for (const value of upTo(40)) {
+        await held.frames.add(grey(value), whole)
+        added += 1
+      }
+      return held.frames.finish()
+    })()
+    for (let i = 0; i < 5; i++) await turn()
+    // Two in each lane, one in the buffer beside; the next fills it.
+    expect(added).toBe(2 * laneCount + 1)
+    expect(held.pending).toHaveLength(laneCount)
+    held.pending[0]?.end()
+    for (let i = 0; i < 5; i++) await turn()
+    expect(added).toBe(2 * laneCount + 3)
+    await expect(endRuns(held.pending, adding, () => 0)).resolves.toEqual(expected(40))
+  })
+
+  test('after a failed clip, the next one starts clean', async () => {
+    const held = heldLanes(laneCount, 2)
+    for (const value of upTo(2 * laneCount + 1)) await held.frames.add(grey(value), whole)
+    let isReset = false
+    const reset = held.frames.reset().then(() => {
+      isReset = true
+    })
+    await turn()
+    // A run that is under way still reads its buffer.
+    expect(isReset).toBe(false)
+    await endRuns(held.pending, reset, () => 0)
+    await expect(endRuns(held.pending, addAll(held.frames, 5), () => 0)).resolves.toEqual(expected(5))
+  })
+
+  test('a lane that fails is an error of the clip, whatever the others do', async () => {
+    const held = heldLanes(laneCount, 1)
+    const adding = (async () => {
+      for (const value of upTo(laneCount)) await held.frames.add(grey(value), whole)
+      return held.frames.finish()
+    })()
+    await turn()
+    held.pending[0]?.fail(new Error('out of memory'))
+    await expect(endRuns(held.pending, adding, () => 0)).rejects.toThrow('out of memory')
+    await endRuns(held.pending, held.frames.reset(), () => 0)
+    await expect(endRuns(held.pending, addAll(held.frames, 3), () => 0)).resolves.toEqual(expected(3))
+  })
 })
 
-test('every batch has one size, the last one filled up with nothing', async () => {
-  const { frames, session } = batcher()
-  for (let i = 0; i < BATCH_SIZE * 2 + 1; i++) await frames.add(grey(9), whole)
-  await frames.finish()
-  expect(session.runs.map((run) => run.dims[0])).toEqual([BATCH_SIZE, BATCH_SIZE, BATCH_SIZE])
+test('a lane that fails while the clip goes on stops it at the next batch for that lane', async () => {
+  const held = heldLanes(1, 1)
+  await held.frames.add(grey(1), whole)
+  held.pending[0]?.fail(new Error('device lost'))
+  await expect(held.frames.add(grey(2), whole)).rejects.toThrow('device lost')
+})
+
+test('every run has one size, the last one filled up with zeros', async () => {
+  const held = heldLanes(1, 4)
   // The third batch uses the first one's memory again.
-  expect(session.runs[2]?.data.filter((value) => value !== 0)).toHaveLength(12)
+  await endRuns(held.pending, addAll(held.frames, 9), () => 0)
+  expect(held.dimsSeen).toEqual(Array(3).fill([4, 3, 1, 1]))
+  expect([...(held.inputs[2] ?? [])]).toEqual([9, 9, 9, ...new Array<number>(9).fill(0)])
 })
 
 test('no crop, no run', async () => {
-  const { frames, session } = batcher()
-  await expect(frames.finish()).resolves.toHaveLength(0)
-  expect(session.runs).toHaveLength(0)
+  const held = heldLanes(2, 4)
+  await expect(held.frames.finish()).resolves.toHaveLength(0)
+  expect(held.inputs).toHaveLength(0)
 })
 
-test('a net that fails is an error of the clip, and the next clip starts clean', async () => {
-  const { frames } = batcher(true)
-  await frames.add(grey(1), whole)
-  await expect(frames.finish()).rejects.toThrow('out of memory')
-  await frames.reset()
-  await expect(frames.finish()).resolves.toHaveLength(0)
+test.each([
+  ['a value that is no number', [1, Number.NaN], 'visual.onnx gives values that are no numbers'],
+  ['an endless value', [Number.POSITIVE_INFINITY, 1], 'visual.onnx gives values that are no numbers'],
+  ['too few numbers', [1], 'visual.onnx gives no 2 numbers per frame'],
+  ['too many numbers', [1, 2, 3], 'visual.onnx gives no 2 numbers per frame'],
+])('%s is an error, not an embedding', async (_, values, sentence) => {
+  const held = heldLanes(1, 1)
+  await held.frames.add(grey(1), whole)
+  held.pending[0]?.end({ data: Float32Array.from(values), dims: [1, values.length] })
+  await expect(held.frames.finish()).rejects.toThrow(sentence)
 })
 
-test('values that are no numbers are an error, not an embedding', async () => {
-  const session = fakeSession({
-    compute: () => ({ data: new Float32Array(BATCH_SIZE * 2).fill(Number.NaN), dims: [BATCH_SIZE, 2] }),
-  })
-  const frames = createFrameBatcher(pack, session)
-  await frames.add(grey(1), whole)
-  await expect(frames.finish()).rejects.toThrow('no numbers')
+test('numbers of the filling are nobody’s: they may be anything', async () => {
+  const held = heldLanes(1, 2)
+  await held.frames.add(grey(1), whole)
+  const finished = held.frames.finish()
+  await turn()
+  held.pending[0]?.end({ data: Float32Array.of(1, 10, Number.NaN, Number.NaN), dims: [2, DIM] })
+  await expect(finished).resolves.toEqual(expected(1))
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TextEmbedding } from '#core/inference/client.ts'
-import { comparePrompts, softmax } from '#core/inference/postprocess/compare-prompts.ts'
+import { comparePrompts, logitsOf, softmax } from '#core/inference/postprocess/compare-prompts.ts'
 
 function text(embedding: readonly number[], bias = 0): TextEmbedding {
   const reading = { kind: 'embedded' as const, sentence: 'x', tokenCount: 1 }
@@ -26,6 +26,51 @@ test('a cosine pack knows directions only', () => {
   const long = comparePrompts({ embeddings: Float32Array.of(3, 4), dim: 2, texts, compare })
   expect(short[1]).toBeCloseTo(1 / (1 + Math.exp(-2)), 6)
   expect(long[1]).toBeCloseTo(short[1] ?? Number.NaN, 6)
+})
+
+test('logits of a linear pack are (v . t + bias) / temperature, one row per embedding', () => {
+  const logits = logitsOf({
+    embeddings: Float32Array.of(1, 2, -1, 0),
+    dim: 2,
+    texts: [text([3, 4], 1), text([0, 0], 4)],
+    compare: { kind: 'linear', temperature: 2 },
+  })
+  expect([...logits]).toEqual([6, 2, -1, 2])
+})
+
+test('logits of a cosine pack lie within its scale, and an embedding of zeros has none', () => {
+  const logits = logitsOf({
+    embeddings: Float32Array.of(3, 4, 0, 0),
+    dim: 2,
+    texts: [text([6, 8]), text([-3, -4]), text([0, 0])],
+    compare: { kind: 'cosine', scale: 100 },
+  })
+  expect([...logits].map((logit) => Math.round(logit * 1e9) / 1e9)).toEqual([100, -100, 0, 0, 0, 0])
+})
+
+test('probabilities are the softmax of the logits, row by row', () => {
+  const number = fc.float({ min: -4, max: 4, noNaN: true })
+  const vector = fc.array(number, { minLength: 3, maxLength: 3 })
+  const compares = fc.constantFrom(
+    { kind: 'linear' as const, temperature: 2.5 },
+    { kind: 'cosine' as const, scale: 30 },
+  )
+  fc.assert(
+    fc.property(
+      fc.array(vector, { minLength: 1, maxLength: 4 }),
+      fc.array(vector, { minLength: 2, maxLength: 5 }),
+      compares,
+      (rows, sentences, compare) => {
+        const embeddings = Float32Array.from(rows.flat())
+        const comparison = { embeddings, dim: 3, texts: sentences.map((values) => text(values, 0.5)), compare }
+        const logits = Array.from(logitsOf(comparison))
+        const expected = rows.flatMap((_, row) =>
+          softmax(logits.slice(row * sentences.length, (row + 1) * sentences.length)),
+        )
+        expect(Array.from(comparePrompts(comparison))).toEqual(expected)
+      },
+    ),
+  )
 })
 
 test('each frame has its own row', () => {
