@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { onTestFinished, vi } from 'vitest'
 import type { OutputTensor, SessionOptions } from '#core/inference/ort-session.ts'
 import type { OpenSession } from '#core/inference/pack-models.ts'
 import type { ClipTextPack, NetFiles, Precision } from '#shared/domain/pack.ts'
@@ -113,4 +114,13 @@ function compute(net: string, data: Float32Array, dims: readonly number[]): Outp
     return [part.reduce((sum, value) => sum + value, 0) / length, (part[0] ?? 0) + 0.5]
   })
   return { data: Float32Array.from(values.flat()), dims: [rows, DIM] }
+}
+
+/** A clock that a timing of the engine takes no time by: each look at it is a third of a second later. */
+export function hastyClock(): void {
+  let nowMs = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 333))
+  onTestFinished(() => {
+    clock.mockRestore()
+  })
 }

@@ -4,20 +4,30 @@ import type { JobRunnerOptions } from '#core/inference/job-runner.ts'
 import type { OpenModels } from '#core/inference/pack-models.ts'
 import { createPortPair } from '#core/inference/port-pair.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
+import type { TextReader } from '#core/inference/text/text-reader.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
-import { tempFolder, writeFiles } from './temp-folder.ts'
-import { fakePack } from './fake-inference.ts'
+import type { EnginePlan } from '#shared/domain/engine.ts'
+import { fakeNets, fakeNetsFolder } from './fake-nets.ts'
+import type { FakeNets } from './fake-nets.ts'
 
 export const FRAMES_PER_CLIP = 4
+
+export const onCpu: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 }
 
 export interface FakeHost {
   /** The client's end. */
   readonly port: HostPort
   /** Clips that were embedded, in order; a clip is named by the file it is in. */
   readonly embedded: number[]
-  /** Files whose decoder was started, and stopped before its end. */
-  readonly decoding: { readonly started: string[]; readonly stopped: string[] }
+  /** Files whose decoder was started, and stopped before its end, and what was asked of it. */
+  readonly decoding: {
+    readonly started: string[]
+    readonly stopped: string[]
+    readonly requests: FrameRequest[]
+  }
   readonly disposed: Promise<void>
+  /** What was opened to try the engine and to read sentences. */
+  readonly nets: FakeNets
   modelsOpened: number
 }
 
@@ -25,19 +35,29 @@ export interface FakeHostOptions {
   /** Called before each frame's work; what it throws fails the clip. */
   readonly onFrame?: (clipId: number, frame: number) => void | Promise<void>
   readonly open?: JobRunnerOptions['open']
+  readonly openTexts?: (packFolder: string) => TextReader
   readonly media?: JobRunnerOptions['media']
+  readonly nets?: FakeNets
 }
 
-/** The real job runner over fake models and a fake decoder. */
-export function fakeHost({ onFrame, open, media }: FakeHostOptions = {}): FakeHost {
+/** The real job runner over fake models, fake nets and a fake decoder. */
+export function fakeHost(options: FakeHostOptions = {}): FakeHost {
+  const { onFrame, open, openTexts, media, nets = fakeNets() } = options
   const [port, hostPort] = createPortPair()
   const embedded: number[] = []
-  const decoding = { started: [] as string[], stopped: [] as string[] }
-  const readFrames = (request: FrameRequest): AsyncIterable<DecodedFrame> => decode(request, decoding)
+  const decoding: FakeHost['decoding'] = { started: [], stopped: [], requests: [] }
+  const readFrames = (request: FrameRequest): AsyncIterable<DecodedFrame> => {
+    decoding.requests.push(request)
+    return decode(request, decoding)
+  }
   const disposed = new Promise<void>((resolve) => {
     createJobRunner({
       port: hostPort,
       media: media ?? (() => Promise.resolve({ readFrames })),
+      openSession: nets.open,
+      ...(openTexts === undefined
+        ? {}
+        : { openTexts: ({ packFolder }) => Promise.resolve(openTexts(packFolder)) }),
       open:
         open ??
         (() => {
@@ -47,7 +67,7 @@ export function fakeHost({ onFrame, open, media }: FakeHostOptions = {}): FakeHo
       onDisposed: resolve,
     })
   })
-  const host: FakeHost = { port, embedded, decoding, disposed, modelsOpened: 0 }
+  const host: FakeHost = { port, embedded, decoding, disposed, nets, modelsOpened: 0 }
   return host
 }
 
@@ -70,11 +90,10 @@ async function* decode(
 
 function fakeModels(embedded: number[], onFrame: FakeHostOptions['onFrame']): OpenModels {
   return {
-    provider: () => 'cpu',
     threads: 1,
     dispose: () => Promise.resolve(),
     pipeline: {
-      async embed(clipId, frames, beforeFrame) {
+      async embed({ clipId, frames }, beforeFrame) {
         let count = 0
         for await (const frame of frames) {
           await beforeFrame(frame.timeMs)
@@ -95,6 +114,8 @@ export function anEmbedding(clipId: number): ClipEmbedding {
     frameTimes: Float64Array.of(0),
     frameBoxes: Float32Array.of(0, 0, 1, 1, 1),
     frameEmbeddings: Float32Array.of(clipId, 0.5),
+    windowSpans: null,
+    windowEmbeddings: null,
     clipEmbedding: Float32Array.of(clipId, 0.5),
   }
 }
@@ -102,23 +123,17 @@ export function anEmbedding(clipId: number): ClipEmbedding {
 export const clips = (...ids: number[]): ClipSource[] =>
   ids.map((clipId) => ({ clipId, file: `/videos/clip-${clipId}.mp4`, startMs: 0, endMs: 1000, fps: null }))
 
-/** A request with pack folders that hold a readable manifest. */
+/** A request for a pack that `fakeNets` opens; it finds faces as well, as far as the runner looks. */
 export function aRequest(...ids: number[]): EmbedRequest {
-  const folder = tempFolder()
-  const manifest = { ...fakePack().manifest, promptSets: [{ name: 'Up or down', classes: twoClasses }] }
-  writeFiles(folder, { 'pack.json': JSON.stringify(manifest) })
+  const folder = fakeNetsFolder()
   return {
     packFolder: folder,
     facePackFolder: folder,
     clips: clips(...ids),
-    sampling: { fps: 4, maxFrames: 100 },
+    sampling: { kind: 'rate', fps: 4, maxFrames: 100 },
+    engine: onCpu,
   }
 }
-
-const twoClasses = [
-  { label: 'up', sentence: 'up' },
-  { label: 'down', sentence: 'down' },
-]
 
 /** Events without progress, as `clip 1` or `problem 1 code`. */
 export function eventLog(): { readonly log: string[]; readonly record: (event: EmbedEvent) => void } {

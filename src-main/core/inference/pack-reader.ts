@@ -15,6 +15,7 @@ export type FileCheck =
   | { readonly kind: 'quick' }
   /** The files that are about to be opened, by name, unless they look unchanged since they were checked last. */
   | { readonly kind: 'named'; readonly names: readonly string[] }
+  /** One file, every byte. */
   | { readonly kind: 'anew'; readonly name: string }
 
 /** Beyond this, hashing would be felt. */

@@ -1,10 +1,19 @@
-import { expect, test, vi } from 'vitest'
+import { basename } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
 import type { EmbedEvent } from '#core/inference/client.ts'
 import { createPortInference } from '#core/inference/port-client.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
+import type { TextReader } from '#core/inference/text/text-reader.ts'
 import { createPauseGate, openGate } from '#core/jobs/pause-gate.ts'
+import type { EnginePlan } from '#shared/domain/engine.ts'
 import { AppError } from '#shared/errors.ts'
-import { aRequest, eventLog, fakeHost } from '../../../../helpers/inference-host.ts'
+import { fakeNets, hastyClock } from '../../../../helpers/fake-nets.ts'
+import { aRequest, eventLog, fakeHost, onCpu } from '../../../../helpers/inference-host.ts'
+
+/** Lets everything that is ready to run, run. */
+async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
+}
 
 const running = () => ({ signal: new AbortController().signal, gate: openGate })
 
@@ -86,11 +95,6 @@ test('a job that is cancelled before it starts does nothing', async () => {
   await expect(job).rejects.toMatchObject({ code: 'cancelled' })
   expect(host.modelsOpened).toBe(0)
 })
-
-/** Lets everything that is ready to run, run. */
-async function turns(count = 20): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
-}
 
 test('a closed gate holds the work between two frames until it opens', async () => {
   const gate = createPauseGate()
@@ -205,6 +209,174 @@ test('two jobs run one after the other and share the open models', async () => {
   ])
   expect(host.embedded).toEqual([1, 2, 3])
   expect(host.modelsOpened).toBe(1)
+})
+
+test('models are kept for one pack and one plan; another plan opens them anew', async () => {
+  const host = fakeHost()
+  const client = createPortInference(host.port)
+  const request = aRequest(1)
+  const run = (engine: EnginePlan) => client.embedClips({ ...request, engine }, () => undefined, running())
+  await run(onCpu)
+  await run({ ...onCpu })
+  expect(host.modelsOpened).toBe(1)
+  await run({ ...onCpu, lanes: 2 })
+  expect(host.modelsOpened).toBe(2)
+})
+
+test('frames are decoded as the request samples them', async () => {
+  const host = fakeHost()
+  const sampling = {
+    kind: 'stride' as const,
+    frameStride: 4,
+    windowFrames: 8,
+    windows: { kind: 'first' as const },
+  }
+  await createPortInference(host.port).embedClips(
+    { ...aRequest(1), sampling },
+    () => undefined,
+    running(),
+  )
+  expect(host.decoding.requests).toMatchObject([{ sampling: { kind: 'every', frames: 4, maxFrames: 8 } }])
+})
+
+describe('sentences', () => {
+  /** Reads a sentence when the test lets it, and tells when it is closed. */
+  function heldReader() {
+    const log: string[] = []
+    const reads: (() => void)[] = []
+    const openTexts = (packFolder: string): TextReader => ({
+      async read(sentences) {
+        log.push(`reads ${sentences.join()}`)
+        await new Promise<void>((resolve) => reads.push(resolve))
+        log.push(`read ${sentences.join()}`)
+        return sentences.map((sentence) => ({
+          reading: { kind: 'embedded', sentence, tokenCount: packFolder.length },
+          embedding: Float32Array.of(1, 2),
+          bias: 0,
+        }))
+      },
+      dispose() {
+        log.push('closed')
+        return Promise.resolve()
+      },
+    })
+    return { log, reads, openTexts }
+  }
+
+  test('are answered while clips are embedded', async () => {
+    let letGo = (): void => undefined
+    const host = fakeHost({ onFrame: () => new Promise((resolve) => (letGo = resolve)) })
+    const client = createPortInference(host.port)
+    const request = aRequest(1)
+    const abort = new AbortController()
+    const job = client.embedClips(request, () => undefined, { signal: abort.signal, gate: openGate })
+    await expect.poll(() => host.decoding.started).toHaveLength(1)
+    const [read] = await client.embedTexts(request.packFolder, ['a smile'], onCpu)
+    expect(read?.reading).toEqual({ kind: 'embedded', sentence: 'a smile', tokenCount: 4 })
+    expect(host.embedded).toEqual([])
+    abort.abort()
+    letGo()
+    await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  test('are read in the order in which they were asked, one request after the other', async () => {
+    const { log, reads, openTexts } = heldReader()
+    const client = createPortInference(fakeHost({ openTexts }).port)
+    const { packFolder } = aRequest()
+    const both = [
+      client.embedTexts(packFolder, ['a', 'b'], onCpu),
+      client.embedTexts(packFolder, ['c'], onCpu),
+    ]
+    await expect.poll(() => reads.length).toBe(1)
+    await turns()
+    expect(log).toEqual(['reads a,b'])
+    reads[0]?.()
+    await expect.poll(() => reads.length).toBe(2)
+    reads[1]?.()
+    const [first, second] = await Promise.all(both)
+    expect(first?.map(({ reading }) => reading.sentence)).toEqual(['a', 'b'])
+    expect(second?.map(({ reading }) => reading.sentence)).toEqual(['c'])
+    expect(log).toEqual(['reads a,b', 'read a,b', 'reads c', 'read c'])
+  })
+
+  test('that are being read are read to the end before a trial closes what reads them', async () => {
+    hastyClock()
+    const { log, reads, openTexts } = heldReader()
+    const client = createPortInference(fakeHost({ openTexts }).port)
+    const { packFolder } = aRequest()
+    const texts = client.embedTexts(packFolder, ['a'], onCpu)
+    await expect.poll(() => reads.length).toBe(1)
+    const trial = client.tryEngine(packFolder, onCpu)
+    await turns()
+    expect(log).toEqual(['reads a'])
+    reads[0]?.()
+    await expect(texts).resolves.toHaveLength(1)
+    await expect(trial).resolves.toMatchObject({ refusal: null })
+    expect(log).toEqual(['reads a', 'read a', 'closed'])
+  })
+
+  test('of a pack that cannot be opened fail with its sentence, and the next are read', async () => {
+    const client = createPortInference(fakeHost().port)
+    const { packFolder } = aRequest()
+    await expect(
+      client.embedTexts(packFolder, ['a'], { ...onCpu, precision: 'fp16' }),
+    ).rejects.toMatchObject({ code: 'pack-invalid', message: 'This model pack has no fp16 nets.' })
+    await expect(client.embedTexts(packFolder, ['a'], onCpu)).resolves.toHaveLength(1)
+  })
+})
+
+describe('a trial of the engine', () => {
+  test('waits for the job that runs, and closes its models first', async () => {
+    hastyClock()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const host = fakeHost({ onFrame: () => held })
+    const client = createPortInference(host.port)
+    const request = aRequest(1)
+    const job = client.embedClips(request, () => undefined, running())
+    await expect.poll(() => host.modelsOpened).toBe(1)
+    const trial = client.tryEngine(request.packFolder, onCpu)
+    await turns()
+    expect(host.nets.opened).toHaveLength(0)
+    letGo()
+    await job
+    await expect(trial).resolves.toMatchObject({ ...onCpu, refusal: null, deviation: 0 })
+    expect(host.nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
+    await client.embedClips(request, () => undefined, running())
+    expect(host.modelsOpened).toBe(2)
+  })
+
+  test('computes what to compare with once a pack', async () => {
+    hastyClock()
+    const host = fakeHost()
+    const client = createPortInference(host.port)
+    const { packFolder } = aRequest()
+    await client.tryEngine(packFolder, { ...onCpu, precision: 'int8', batch: 1 })
+    await client.tryEngine(packFolder, { ...onCpu, provider: 'webgpu', batch: 8 })
+    const visual = host.nets.opened.filter(({ file }) => file.includes('visual'))
+    expect(visual.map(({ file, provider }) => `${provider} ${basename(file)}`)).toEqual([
+      'cpu visual.fp32.onnx',
+      'cpu visual.int8.onnx',
+      'webgpu visual.fp32.onnx',
+    ])
+  })
+
+  test('of a pack that does not run at all is an error of the pack, and is computed anew the next time', async () => {
+    hastyClock()
+    let isBroken = true
+    const nets = fakeNets((values) => {
+      if (isBroken) throw new Error('bad graph')
+      return values
+    })
+    const client = createPortInference(fakeHost({ nets }).port)
+    const { packFolder } = aRequest()
+    await expect(client.tryEngine(packFolder, onCpu)).rejects.toMatchObject({
+      code: 'pack-invalid',
+      message: 'The model pack two-numbers cannot be run.',
+    })
+    isBroken = false
+    await expect(client.tryEngine(packFolder, onCpu)).resolves.toMatchObject({ refusal: null })
+  })
 })
 
 test('the status tells that the host works, and with what', async () => {

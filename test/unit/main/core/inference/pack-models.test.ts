@@ -8,6 +8,7 @@ import {
   sessionOptions,
 } from '#core/inference/pack-models.ts'
 import type { OpenSession } from '#core/inference/pack-models.ts'
+import { threadsFor } from '#core/inference/providers.ts'
 import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import { fakeFaces, fakePack } from '../../../../helpers/fake-inference.ts'
@@ -93,7 +94,7 @@ describe('opening a pack', () => {
   })
 
   test('whose manifest names another input than the net has is refused, and nothing stays open', async () => {
-    const { visual } = fakeNetsManifest()
+    const { visual } = fakeNetsManifest(['fp32'])
     const input = { ...visual.input, name: 'pixels' }
     const { nets, opening } = open(fakeNetsFolder(['fp32'], { visual: { ...visual, input } }))
     await expect(opening).rejects.toMatchObject({
@@ -176,7 +177,6 @@ describe('opening what reads sentences', () => {
     const [up] = await reader.read(['It rises'])
     expect(up).toMatchObject({ embedding: Float32Array.of(1, 2), bias: 5 })
     expect(nets.opened).toHaveLength(0)
-    writeFiles(packFolder(manifest, files), {})
   })
 })
 
@@ -184,19 +184,30 @@ describe('a session', () => {
   const files = { fp32: { graph: 'net.onnx', weights: 'net.weights' } }
 
   /** A net by the size of its weights; its graph is small. */
-  function optionsFor(weightBytes: number, lanes: number) {
+  function optionsFor(weightBytes: number, lanes: number, provider = 'cpu') {
     const folder = packFolder({}, { 'net.onnx': 'graph', 'net.weights': 'w'.repeat(weightBytes) })
-    return { folder, options: sessionOptions(folder, files, { provider: 'cpu', precision: 'fp32', lanes }) }
+    return { folder, options: sessionOptions(folder, files, { provider, precision: 'fp32', lanes }) }
   }
 
+  test('is of the graph in the precision, on the provider', () => {
+    const { folder, options } = optionsFor(1000, 1, 'webgpu')
+    expect(options).toMatchObject({ file: join(folder, 'net.onnx'), provider: 'webgpu' })
+  })
+
   test('of a small net has one thread', () => {
-    const { folder, options } = optionsFor(1000, 1)
-    expect(options).toEqual({ file: join(folder, 'net.onnx'), provider: 'cpu', threads: 1 })
+    expect(optionsFor(1000, 1).options.threads).toBe(1)
+  })
+
+  test('is left as it was written on the CPU only, and only where this program wrote it', () => {
+    expect(optionsFor(1000, 1).options.optimise).toBe(false)
+    expect(optionsFor(1000, 1, 'webgpu').options.optimise).toBe(true)
+    const one = { fp32: { graph: 'net.onnx', weights: null } }
+    const { folder } = optionsFor(1000, 1)
+    expect(sessionOptions(folder, one, { provider: 'cpu', precision: 'fp32', lanes: 1 }).optimise).toBe(true)
   })
 
   test('of a large net, by its weights, has several when it is alone and one beside others', () => {
-    const alone = optionsFor(20_000_000, 1).options.threads
-    expect(alone).toBeGreaterThanOrEqual(1)
+    expect(optionsFor(20_000_000, 1).options.threads).toBe(threadsFor(20_000_000))
     expect(optionsFor(20_000_000, 2).options.threads).toBe(1)
   })
 })

@@ -3,7 +3,8 @@ import type { EmbedEvent } from '#core/inference/client.ts'
 import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import type { HostProcess } from '#core/inference/supervised-client.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
-import { aRequest, eventLog, fakeHost } from '../../../../helpers/inference-host.ts'
+import { fakeNets, hastyClock } from '../../../../helpers/fake-nets.ts'
+import { aRequest, eventLog, fakeHost, onCpu } from '../../../../helpers/inference-host.ts'
 
 const running = () => ({ signal: new AbortController().signal, gate: openGate })
 const nothing = (): void => undefined
@@ -13,12 +14,14 @@ interface Crashes {
   readonly onClip?: Record<number, number>
   /** The process never gets beyond the first frame of this clip. */
   readonly hangsOn?: number
+  /** Running a net on this provider brings the process down. */
+  readonly onProvider?: string
   /** The process cannot be started. */
   readonly atStart?: boolean
 }
 
 /** Hosts that die as told, as a crash in native code would make them. */
-function supervised({ onClip = {}, hangsOn, atStart = false }: Crashes = {}) {
+function supervised({ onClip = {}, hangsOn, onProvider, atStart = false }: Crashes = {}) {
   const left = new Map(Object.entries(onClip).map(([clipId, times]) => [Number(clipId), times]))
   const ends: (number | null)[] = []
   const embedded: number[] = []
@@ -42,7 +45,12 @@ function supervised({ onClip = {}, hangsOn, atStart = false }: Crashes = {}) {
       die = () => {
         exit(null)
       }
+      const nets = fakeNets((values, { provider }) => {
+        if (provider === onProvider) exit(139)
+        return values
+      })
       const host = fakeHost({
+        nets,
         onFrame(clipId, frame) {
           if (clipId === hangsOn) return new Promise<void>(nothing)
           const times = left.get(clipId) ?? 0
@@ -171,7 +179,7 @@ test('the end that was asked for is no crash', async () => {
   await host.inference.dispose()
   expect(host.ends).toEqual([])
   expect(host.killed).toBe(0)
-  await expect(host.inference.embedTexts('/pack', ['a'])).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(host.inference.embedTexts('/pack', ['a'], onCpu)).rejects.toMatchObject({ code: 'cancelled' })
 })
 
 test('a process that does not end when asked is killed, which is no crash either', async () => {
@@ -182,4 +190,26 @@ test('a process that does not end when asked is killed, which is no crash either
   await Promise.all([host.inference.dispose(), expect(job).rejects.toMatchObject({ code: 'cancelled' })])
   expect(host.killed).toBe(1)
   expect(host.ends).toEqual([])
+})
+
+test('a trial that brings the process down says so, and the next one has a fresh process', async () => {
+  hastyClock()
+  const host = supervised({ onProvider: 'webgpu' })
+  const { packFolder } = aRequest()
+  const onDevice = { ...onCpu, provider: 'webgpu' }
+  await expect(host.inference.tryEngine(packFolder, onDevice)).rejects.toMatchObject({ code: 'host-crashed' })
+  expect(host.ends).toEqual([139])
+  await expect(host.inference.tryEngine(packFolder, onCpu)).resolves.toMatchObject({ refusal: null })
+  expect(host.spawned).toBe(2)
+})
+
+test('sentences are read in a fresh process when the first one dies over them, but not in a third', async () => {
+  const host = supervised({ onProvider: 'webgpu' })
+  const { packFolder } = aRequest()
+  const onDevice = { ...onCpu, provider: 'webgpu' }
+  await expect(host.inference.embedTexts(packFolder, ['a'], onDevice)).rejects.toMatchObject({
+    code: 'host-crashed',
+  })
+  expect(host.spawned).toBe(2)
+  await expect(host.inference.embedTexts(packFolder, ['a'], onCpu)).resolves.toHaveLength(1)
 })
