@@ -12,7 +12,6 @@ export interface Desktop {
   chooseFolder(ask: { title: string; button: string; mayCreate: boolean }): Promise<string | null>
   chooseFolders(ask: { title: string; button: string }): Promise<string[] | null>
   chooseFile(ask: { title: string; button: string; kind: FileKind }): Promise<string | null>
-  chooseFiles(ask: { title: string; button: string; kind: FileKind }): Promise<string[] | null>
   chooseTarget(ask: { title: string; name: string; kind: FileKind }): Promise<string | null>
   showInFolder(path: string): void
 }

@@ -7,10 +7,6 @@ const filterOf = ({ name, extensions }: FileKind): { name: string; extensions: s
   extensions: [...extensions],
 })
 
-function fileDialog({ title, button, kind }: { title: string; button: string; kind: FileKind }) {
-  return { title, message: title, buttonLabel: button, filters: [filterOf(kind)] }
-}
-
 async function open(options: OpenDialogOptions): Promise<string[] | null> {
   const [parent] = BrowserWindow.getAllWindows()
   const { canceled, filePaths } = await (parent === undefined
@@ -34,11 +30,14 @@ export const electronDesktop: Desktop = {
     })
   },
   async chooseFile({ title, button, kind }) {
-    const chosen = await open({ ...fileDialog({ title, button, kind }), properties: ['openFile'] })
+    const chosen = await open({
+      title,
+      message: title,
+      buttonLabel: button,
+      filters: [filterOf(kind)],
+      properties: ['openFile'],
+    })
     return chosen?.[0] ?? null
-  },
-  async chooseFiles(ask) {
-    return await open({ ...fileDialog(ask), properties: ['openFile', 'multiSelections'] })
   },
   async chooseTarget({ title, name, kind }) {
     const options = { title, message: title, defaultPath: name, filters: [filterOf(kind)] }

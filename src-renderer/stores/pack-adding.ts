@@ -62,7 +62,7 @@ export const usePackAddingStore = defineStore('pack-adding', () => {
     failure.value = null
     try {
       const read = await request('pack.inspect', { files: [...paths] })
-      if (reading === readings && read !== null) accept(paths, read)
+      if (reading === readings) accept(paths, read)
     } catch (error) {
       if (reading !== readings) return
       failure.value = isAppError(error) ? error.message : 'The files could not be read.'

@@ -119,8 +119,8 @@ export const ipcCalls = {
   'score.save': call(saveScoreSchema, scoreSchema.nullable()),
 
   'pack.list': call(nothing, z.array(packSummarySchema)),
-  /** Reads checkpoint files; with `files` null, asks for them in a dialog. `null` when cancelled. */
-  'pack.inspect': call(z.object({ files: z.array(z.string()).min(1).nullable() }), packPlanSchema.nullable()),
+  /** Reads checkpoint files, by their whole paths: names and shapes only. */
+  'pack.inspect': call(z.object({ files: z.array(z.string()).min(1).max(20) }), packPlanSchema),
   /** Builds the pack of an inspected plan; it is installed when it passed its check. */
   'pack.build': call(packBuildRequestSchema, startedJobSchema),
   /** Copies a pack's folder that was built elsewhere, after a full check; asks for it with `folder` null. */

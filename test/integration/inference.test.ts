@@ -2,16 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
 import type { ClipEmbedding, ClipSource, EmbedEvent, InferenceClient } from '#core/inference/client.ts'
+import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
+import { thisMachine } from '#core/inference/engine/this-machine.ts'
+import { withEngine } from '#core/inference/engine/with-engine.ts'
 import { createInProcessInference } from '#core/inference/in-process-client.ts'
 import { openOrtSession } from '#core/inference/ort-session.ts'
+import type { SessionOptions } from '#core/inference/ort-session.ts'
+import { sessionOptions } from '#core/inference/pack-models.ts'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
 import { openWorkerSession } from '#core/inference/worker-session.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
+import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
 import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
 
 const photos = join(
@@ -30,7 +36,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inference-'))
   buildDefaultPacks(join(folder, 'models'))
   packs = createPackStore({ folders: [join(folder, 'models')] })
-  inference = createInProcessInference({ media: createMediaTools(await testFfmpeg()) })
+  const machine = thisMachine()
+  inference = withEngine({
+    host: createInProcessInference({ media: createMediaTools(await testFfmpeg()) }),
+    records: createEngineRecords(join(folder, 'engine.json'), machine),
+    machine,
+    providers: () => ['cpu'],
+  })
   faceThenGrey = join(folder, 'face.mp4')
   const { ffmpeg } = await testFfmpeg()
   const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,setsar=1,format=yuv420p'
@@ -56,19 +68,29 @@ const clip = (clipId: number, file: string, startMs = 0, endMs = 3000): ClipSour
   fps: null,
 })
 
+const onCpu: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 }
+
+interface Embedding {
+  readonly engine?: EnginePlan
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: EmbedEvent) => void
+}
+
 async function embed(
   clips: readonly ClipSource[],
-  signal = new AbortController().signal,
-  onEvent: (event: EmbedEvent) => void = () => undefined,
+  { engine = onCpu, signal = new AbortController().signal, onEvent = () => undefined }: Embedding = {},
 ): Promise<{ embeddings: ClipEmbedding[]; problems: Extract<EmbedEvent, { type: 'problem' }>[] }> {
   const embeddings: ClipEmbedding[] = []
   const problems: Extract<EmbedEvent, { type: 'problem' }>[] = []
   const pack = packs.clipText('face-api-7')
+  const { sampling } = pack.manifest
+  if (sampling.kind !== 'rate') throw new Error('another pack')
   const request = {
     packFolder: pack.folder,
     facePackFolder: packs.faces().folder,
     clips,
-    sampling: pack.manifest.sampling,
+    sampling,
+    engine,
   }
   const collect = (event: EmbedEvent): void => {
     onEvent(event)
@@ -131,22 +153,70 @@ test('a file that is no video is a problem that names it, and the next clip goes
 
 test('cancelling in the middle of a clip ends the job, and the next job works', async () => {
   const abort = new AbortController()
-  const job = embed([clip(1, faceThenGrey), clip(2, faceThenGrey)], abort.signal, ({ type }) => {
-    if (type === 'progress') abort.abort()
+  const job = embed([clip(1, faceThenGrey), clip(2, faceThenGrey)], {
+    signal: abort.signal,
+    onEvent: ({ type }) => {
+      if (type === 'progress') abort.abort()
+    },
   })
   await expect(job).rejects.toMatchObject({ code: 'cancelled' })
   const { embeddings } = await embed([clip(3, noFace, 0, 1000)])
   expect(embeddings).toHaveLength(1)
 })
 
-test('the status names the provider and the threads that were used', () => {
-  expect(inference.status()).toMatchObject({ provider: 'cpu', threads: 1 })
+test('two lanes give the numbers of one, to the last bit, whatever the batch', async () => {
+  const one = await embed([clip(1, faceThenGrey)])
+  for (const engine of [
+    { ...onCpu, lanes: 2 },
+    { ...onCpu, lanes: 3, batch: 1 },
+  ]) {
+    const { embeddings } = await embed([clip(1, faceThenGrey)], { engine })
+    expect(embeddings).toEqual(one.embeddings)
+  }
+})
+
+test('the status names the provider, the precision and the threads that were used', async () => {
+  await embed([clip(1, noFace, 0, 1000)], { engine: { ...onCpu, lanes: 2 } })
+  expect(inference.status()).toMatchObject({ provider: 'cpu', precision: 'fp32', threads: 2 })
   expect(inference.status().available.at(-1)).toBe('cpu')
 })
 
-test('a model in a thread of its own gives the same numbers as one in this thread', async () => {
+describe('the engine', () => {
+  const choice: EngineChoice = { precision: null, provider: null, memoryMb: null }
+
+  test('tries the pack on this machine, and runs it as it found best', async () => {
+    const { folder: packFolder } = packs.clipText('face-api-7')
+    const plan = await inference.plan(packFolder, choice)
+    expect(plan).toMatchObject({ provider: 'cpu', precision: 'fp32', batch: 4 })
+    const report = inference.engineReport(packFolder)
+    expect(report?.trials.every(({ refusal, deviation }) => refusal === null && deviation === 0)).toBe(true)
+    const { embeddings } = await embed([clip(1, faceThenGrey)], { engine: plan })
+    expect(embeddings[0]?.clipEmbedding?.every(Number.isFinite)).toBe(true)
+  })
+
+  test('tells why a precision that the pack has not cannot be had', async () => {
+    const { folder: packFolder } = packs.clipText('face-api-7')
+    await expect(inference.plan(packFolder, { ...choice, precision: 'fp16' })).rejects.toMatchObject({
+      code: 'bad-request',
+      message: 'The model pack cannot be run with fp16: this pack or this computer has no such way.',
+    })
+  })
+
+  test('refuses a provider that this machine has not, with what the runtime says', async () => {
+    const { folder: packFolder } = packs.clipText('face-api-7')
+    const trial = await inference.tryEngine(packFolder, { ...onCpu, provider: 'no-such-provider' })
+    expect(trial).toMatchObject({ framesPerSecond: null, deviation: null })
+    expect(trial.refusal).toMatch(/^It cannot run this pack \(.+\)\.$/)
+  })
+})
+
+function visualOptions(): SessionOptions {
   const { folder: packFolder, manifest } = packs.clipText('face-api-7')
-  const options = { file: join(packFolder, manifest.visual.file), provider: 'cpu', threads: 1 }
+  return sessionOptions(packFolder, manifest.visual.files, onCpu)
+}
+
+test('a model in a thread of its own gives the same numbers as one in this thread', async () => {
+  const options = visualOptions()
   const data = Float32Array.from({ length: 3 * 112 * 112 }, (_, i) => Math.sin(i))
   const inputs = { image: { data, dims: [1, 3, 112, 112] } }
   const here = await openOrtSession(options)
@@ -156,12 +226,29 @@ test('a model in a thread of its own gives the same numbers as one in this threa
   await Promise.all([here.dispose(), there.dispose()])
 })
 
+test('runs in a thread of its own come back in the order of the calls, and none after it was closed', async () => {
+  const session = await openWorkerSession(visualOptions())
+  const inputs = (value: number) => ({
+    image: { data: new Float32Array(3 * 112 * 112).fill(value), dims: [1, 3, 112, 112] },
+  })
+  const order: number[] = []
+  const runs = [1, 2, 3].map(async (value) => {
+    const { features } = await session.run(inputs(value), ['features'])
+    order.push(value)
+    return features?.data
+  })
+  const closed = session.dispose()
+  const [first, second] = await Promise.all(runs)
+  expect(order).toEqual([1, 2, 3])
+  expect(first).not.toEqual(second)
+  await closed
+  await expect(session.run(inputs(1), ['features'])).rejects.toThrow('the thread that runs the model ended')
+})
+
 test('a failed run tells the file, the provider, and what the net was given', async () => {
-  const { folder: packFolder, manifest } = packs.clipText('face-api-7')
-  const file = join(packFolder, manifest.visual.file)
   const inputs = { image: { data: new Float32Array(12), dims: [1, 3, 2, 2] } }
   for (const open of [openOrtSession, openWorkerSession]) {
-    const session = await open({ file, provider: 'cpu', threads: 1 })
+    const session = await open(visualOptions())
     await expect(session.run(inputs, ['features'])).rejects.toThrow(
       'expression.onnx failed on cpu with image float32[1, 3, 2, 2]',
     )
@@ -170,7 +257,7 @@ test('a failed run tells the file, the provider, and what the net was given', as
 })
 
 test('a file that is no model cannot be opened, in this thread or another', async () => {
-  const options = { file: noFace, provider: 'cpu', threads: 1 }
+  const options = { ...visualOptions(), file: noFace }
   await expect(openOrtSession(options)).rejects.toThrow()
   await expect(openWorkerSession(options)).rejects.toThrow()
 })

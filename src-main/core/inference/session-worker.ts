@@ -20,22 +20,29 @@ const reasonOf = (error: unknown): string => {
 
 try {
   const session = await openOrtSession(workerData as SessionOptions)
+  const running = new Set<Promise<void>>()
   port.on('message', (request: WorkerRequest) => {
     if (request.type === 'dispose') {
-      void session.dispose().finally(() => {
-        port.close()
-      })
+      // The runtime only begins a run with the next turn; what was asked before is answered first.
+      void Promise.all(running)
+        .then(() => session.dispose())
+        .finally(() => {
+          port.close()
+        })
       return
     }
     const { id, inputs, outputs } = request
-    session.run(inputs, outputs).then(
+    const run = session.run(inputs, outputs).then(
       (results) => {
+        running.delete(run)
         reply({ type: 'ran', id, results })
       },
       (error: unknown) => {
+        running.delete(run)
         reply({ type: 'failed', id, reason: reasonOf(error) })
       },
     )
+    running.add(run)
   })
   reply({ type: 'opened', inputNames: session.inputNames, outputNames: session.outputNames })
 } catch (error) {

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { basename, join } from 'node:path'
 import { packManifestSchema } from '#shared/domain/pack.ts'
@@ -17,7 +18,7 @@ import type { PackSource } from './manifest.ts'
 import { isNetFile, netNames, writeNet } from './net-files.ts'
 import type { NetName, PackNets } from './net-files.ts'
 import { createReference } from './reference/forward.ts'
-import { orDiskFull, replaceFolder, unfinishedFolder } from './replace-folder.ts'
+import { beginFolder, orDiskFull, replaceFolder } from './replace-folder.ts'
 
 export interface BuildRequest {
   /** Checkpoint files; absolute paths. */
@@ -39,7 +40,7 @@ export interface BuildControl {
 /**
  * Builds a model pack from checkpoint files: reads, writes the nets, runs them against an independent forward
  * pass, and only then puts the pack where it belongs, whole. Throws AppError `checkpoint-invalid`,
- * `pack-invalid` (it deviates), `conflict`, `disk-full` or `cancelled`.
+ * `pack-invalid` (it deviates), `conflict`, `disk-full`, `file-unreadable` or `cancelled`.
  */
 export async function buildPack(
   request: BuildRequest,
@@ -82,8 +83,7 @@ async function buildFrom(work: Work): Promise<{ folder: string; manifest: ClipTe
   }).id
   const target = request.folder(identity)
   await refuseForeignFolder(target)
-  const folder = unfinishedFolder(target)
-  await mkdir(folder, { recursive: true })
+  const folder = await beginFolder(target)
   try {
     const nets = await writeNets(folder, work)
     const precisions = await measure(folder, nets, work)
@@ -197,12 +197,18 @@ async function refuseForeignFolder(target: string): Promise<void> {
   if (!found.isDirectory()) {
     throw new AppError('conflict', `“${basename(target)}” is a file, not a folder. Choose another one.`)
   }
-  const foreign = (await readdir(target)).find((name) => name !== 'pack.json' && !isNetFile(name))
+  const foreign = (await readdir(target, { withFileTypes: true })).find((entry) => !isOfPack(entry))?.name
   if (foreign === undefined) return
   throw new AppError(
     'conflict',
     `The folder “${basename(target)}” holds something else than a model pack (${shownName(foreign)}). Choose another one.`,
   )
+}
+
+/** Hidden files are what this program or the desktop noted about a folder; hidden folders may be work. */
+function isOfPack(entry: Dirent): boolean {
+  const { name } = entry
+  return entry.isFile() && (name === 'pack.json' || isNetFile(name) || name.startsWith('.'))
 }
 
 /** So many names stand in the sentence; all of them are in the plan. */

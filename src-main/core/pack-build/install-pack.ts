@@ -1,9 +1,9 @@
-import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
+import { copyFile, lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { shownName } from '../files/shown-name.ts'
 import { readPack } from '../inference/pack-reader.ts'
-import { orDiskFull, replaceFolder, unfinishedFolder } from './replace-folder.ts'
+import { beginFolder, orDiskFull, replaceFolder } from './replace-folder.ts'
 
 export interface InstallControl {
   readonly signal: AbortSignal
@@ -13,7 +13,7 @@ export interface InstallControl {
 /**
  * Copies a pack's folder that was built elsewhere. Only the files that its pack.json names come along, and
  * the copy is checked, every byte, before it takes its place. Answers the pack's id; throws AppError
- * `pack-invalid` or `disk-full`, or what the disk says.
+ * `pack-invalid`, `disk-full` or `file-unreadable`.
  */
 export async function installPack(
   source: string,
@@ -22,14 +22,13 @@ export async function installPack(
 ): Promise<string> {
   const { manifest } = readPack(source, { kind: 'quick' })
   const target = folderFor(manifest.id)
-  const fresh = unfinishedFolder(target)
-  await mkdir(fresh, { recursive: true })
+  const fresh = await beginFolder(target)
   try {
     const names = manifest.files.map(({ name }) => name)
     const steps = [
       ...['pack.json', ...names].map((name) => () => copyOwnFile(source, fresh, name)),
       // One file at a time: hashing holds the thread.
-      ...names.map((name) => () => Promise.resolve(readPack(fresh, { kind: 'named', names: [name] }))),
+      ...names.map((name) => () => Promise.resolve(readPack(fresh, { kind: 'anew', name }))),
     ]
     for (const [index, step] of steps.entries()) {
       await new Promise((resolve) => setImmediate(resolve))

@@ -1,15 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { shownName } from '../files/shown-name.ts'
 
 /** Folders with this beginning are unfinished packs, or old ones on their way out. */
 export const UNFINISHED_PREFIX = '.building-'
 
-/** A name for a folder beside the target, in which a pack is made ready. */
-export function unfinishedFolder(target: string): string {
-  return join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+const unfinishedName = (target: string): string =>
+  join(dirname(target), `${UNFINISHED_PREFIX}${randomUUID()}`)
+
+/** A new folder beside the target, in which a pack is made ready. Throws AppError `file-unreadable`. */
+export async function beginFolder(target: string): Promise<string> {
+  const folder = unfinishedName(target)
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    if (isDiskFull(cause)) throw cause
+    throw new AppError('file-unreadable', `Nothing can be written beside “${shownName(target)}”.`, { cause })
+  }
+  return folder
 }
 
 /**
@@ -18,7 +29,7 @@ export function unfinishedFolder(target: string): string {
  */
 export async function replaceFolder(fresh: string, target: string): Promise<void> {
   if (!existsSync(target)) return rename(fresh, target)
-  const old = unfinishedFolder(target)
+  const old = unfinishedName(target)
   await rename(target, old)
   try {
     await rename(fresh, target)
@@ -29,9 +40,10 @@ export async function replaceFolder(fresh: string, target: string): Promise<void
   await rm(old, { recursive: true, force: true })
 }
 
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
 /** The same error, or AppError `disk-full` for what the disk says then. */
 export function orDiskFull(error: unknown, sentence: string): unknown {
-  const isDiskFull =
-    error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-  return isDiskFull ? new AppError('disk-full', sentence, { cause: error }) : error
+  return isDiskFull(error) ? new AppError('disk-full', sentence, { cause: error }) : error
 }

@@ -5,8 +5,6 @@ import { installPack } from '#core/pack-build/install-pack.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
-const CHECKPOINTS = { name: 'Checkpoint files', extensions: ['pth', 'pt', 'safetensors'] } as const
-
 /** Plans that are kept, so that their files can be named again by the window without a path. */
 const PLANS_KEPT = 20
 
@@ -27,11 +25,7 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
 
   return {
     'pack.list': () => packs.list(),
-    'pack.inspect': async ({ files: given }) => {
-      const files =
-        given ??
-        (await desktop.chooseFiles({ title: 'Checkpoint files', button: 'Look at them', kind: CHECKPOINTS }))
-      if (files === null) return null
+    'pack.inspect': async ({ files }) => {
       if (!files.every((file) => isAbsolute(file))) {
         throw new AppError('bad-request', 'A checkpoint file must be given with its whole path.')
       }

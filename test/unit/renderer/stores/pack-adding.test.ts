@@ -54,7 +54,7 @@ describe('adding a pack', () => {
     let answerFirst = (): void => undefined
     bridge.use({
       'pack.inspect': ({ files }) =>
-        files?.length === 1
+        files.length === 1
           ? new Promise((resolve) => {
               answerFirst = () => {
                 resolve(fakeHalfPlan)
@@ -71,7 +71,7 @@ describe('adding a pack', () => {
   })
 
   it('names the pack as the plan does until a name is typed', async () => {
-    bridge.use({ 'pack.inspect': ({ files }) => ({ ...fakePlan, title: `From ${String(files?.length)}` }) })
+    bridge.use({ 'pack.inspect': ({ files }) => ({ ...fakePlan, title: `From ${String(files.length)}` }) })
     await adding.add([file('a.pth')])
     await adding.add([file('b.pt')])
     expect(adding.title).toBe('From 2')

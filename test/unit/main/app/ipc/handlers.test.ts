@@ -1,121 +1,26 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { InferenceClient } from '#core/inference/client.ts'
-import { createPackStore } from '#core/inference/pack-store.ts'
-import { createJobRegistry } from '#core/jobs/job-registry.ts'
-import type { JobRegistry } from '#core/jobs/job-registry.ts'
-import { absentMedia } from '#core/media/absent-media.ts'
-import { AppError } from '#shared/errors.ts'
-import { ipcCalls, ipcEvents } from '#shared/ipc/contract.ts'
-import type { IpcChannel, IpcEventName, IpcRequest, IpcResponse } from '#shared/ipc/contract.ts'
-import { describeApp } from '../../../../../src-main/app/app-info.ts'
-import type { Desktop } from '../../../../../src-main/app/desktop.ts'
-import { createHandlers } from '../../../../../src-main/app/ipc/create-handlers.ts'
-import { createDispatch } from '../../../../../src-main/app/ipc/dispatch.ts'
-import { createRecentStudies } from '../../../../../src-main/app/recent-studies.ts'
-import { createSettingsStore } from '../../../../../src-main/app/settings-store.ts'
-import { createStudySession } from '../../../../../src-main/app/study-session.ts'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { askHandlers, code } from './ask-handlers.ts'
+import type { AskedHandlers } from './ask-handlers.ts'
 
 // The whole API of the window, called in plain Node: real studies on disk, no Electron, no video, no model.
 
-const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
-const scalesFolder = resolve(import.meta.dirname, '../../../../../resources/scales')
-
-const noInference: InferenceClient = {
-  embedClips: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  embedTexts: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  plan: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  engineReport: () => null,
-  measure: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  tryEngine: () => Promise.reject(new AppError('host-crashed', 'No models in this test.')),
-  status: () => ({
-    state: 'idle',
-    available: ['cpu'],
-    provider: null,
-    threads: null,
-    precision: null,
-    message: null,
-  }),
-  onStatus: () => () => undefined,
-  dispose: () => Promise.resolve(),
-}
-
 describe('the window’s requests', () => {
-  let folder = ''
-  /** What the user answers in the next dialogs; null cancels. */
-  let chosen: string | null = null
-  let shown: string[] = []
-  let events: { name: IpcEventName; payload: unknown }[] = []
-  let jobs: JobRegistry
-  let ask: <Channel extends IpcChannel>(
-    channel: Channel,
-    request?: IpcRequest<Channel>,
-  ) => Promise<IpcResponse<Channel>>
-  let close: () => void
-
-  const desktop: Desktop = {
-    chooseFolder: () => Promise.resolve(chosen),
-    chooseFolders: () => Promise.resolve(chosen === null ? null : [chosen]),
-    chooseFile: () => Promise.resolve(chosen),
-    chooseTarget: ({ name }) => Promise.resolve(chosen === null ? null : join(chosen, name)),
-    showInFolder: (path) => {
-      shown.push(path)
-    },
-  }
-
+  let asked: AskedHandlers
+  let folder: string
+  let jobs: AskedHandlers['jobs']
+  let ask: AskedHandlers['ask']
+  let jobEnded: AskedHandlers['jobEnded']
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'handlers-'))
-    chosen = null
-    shown = []
-    events = []
-    jobs = createJobRegistry()
-    const packs = createPackStore({ folders: [] })
-    const media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.'))
-    const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
-    const session = createStudySession({
-      environment: () =>
-        Promise.resolve({
-          media,
-          packs,
-          inference: noInference,
-          scalesFolder,
-          appVersion: '1.2.3',
-          sqliteBinding: null,
-        }),
-      jobs,
-      recents,
-      emit: (name, payload) => events.push({ name, payload: ipcEvents[name].parse(payload) }),
-    })
-    const settings = createSettingsStore(join(folder, 'settings.json'), quiet)
-    const info = () => Promise.resolve({ ...describeApp('1.2.3', null), electron: 'none', chromium: 'none' })
-    const context = { session, jobs, settings, recents, desktop, packs, inference: noInference, info }
-    const dispatch = createDispatch(createHandlers(context), quiet)
-    ask = async (channel, request) => {
-      const result = await dispatch(channel, request)
-      if (!result.ok) throw new AppError(result.code, result.message)
-      // What crosses must be what the contract says, and nothing more.
-      expect(ipcCalls[channel].response.parse(result.value)).toEqual(result.value)
-      return result.value as never
-    }
-    close = () => session.current()?.study.close()
-  })
-  afterEach(() => {
-    close()
-    rmSync(folder, { recursive: true })
+    asked = askHandlers()
+    ;({ folder, jobs, ask, jobEnded } = asked)
   })
 
   const makeStudy = async (name = 'study'): Promise<void> => {
-    chosen = join(folder, name)
+    asked.chosen = join(folder, name)
     await ask('study.create', { title: `Title of ${name}` })
   }
-  const code = (wanted: string): Error => expect.objectContaining({ code: wanted }) as Error
-  const jobEnded = async (jobId: string) => {
-    await expect.poll(() => jobs.active().length).toBe(0)
-    return jobs.list().find((job) => job.jobId === jobId)
-  }
-
   it('answers every question about a study with “no study” while none is open', async () => {
     expect(await ask('study.current')).toBeNull()
     for (const channel of [
@@ -133,20 +38,20 @@ describe('the window’s requests', () => {
     await makeStudy()
     const current = await ask('study.current')
     expect(current).toMatchObject({ title: 'Title of study', folderName: 'study' })
-    expect(events).toEqual([{ name: 'study.opened', payload: current }])
+    expect(asked.events).toEqual([{ name: 'study.opened', payload: current }])
     expect(await ask('study.recent')).toMatchObject([{ title: 'Title of study', folderName: 'study' }])
   })
 
   it('makes nothing when the user cancels the dialog', async () => {
     expect(await ask('study.create', { title: 'x' })).toBeNull()
     expect(await ask('study.open')).toBeNull()
-    expect(events).toEqual([])
+    expect(asked.events).toEqual([])
   })
 
   it('keeps the open study when another one cannot be opened', async () => {
     await makeStudy()
-    chosen = join(folder, 'nothing')
-    mkdirSync(chosen)
+    asked.chosen = join(folder, 'nothing')
+    mkdirSync(asked.chosen)
     await expect(ask('study.open')).rejects.toThrow(code('study-unreadable'))
     expect(await ask('study.current')).toMatchObject({ folderName: 'study' })
   })
@@ -158,7 +63,7 @@ describe('the window’s requests', () => {
     expect(await ask('study.openRecent', { id: one!.id })).toMatchObject({ folderName: 'one' })
     await ask('study.close')
     expect(await ask('study.current')).toBeNull()
-    expect(events.at(-1)).toEqual({ name: 'study.opened', payload: null })
+    expect(asked.events.at(-1)).toEqual({ name: 'study.opened', payload: null })
   })
 
   it('says what may have happened to a recent study that is gone', async () => {
@@ -190,7 +95,7 @@ describe('the window’s requests', () => {
     const visit = join(folder, 'in', 'P001', '2024-05-03_baseline')
     mkdirSync(visit, { recursive: true })
     writeFileSync(join(visit, 'empty.mp4'), '')
-    chosen = join(folder, 'in')
+    asked.chosen = join(folder, 'in')
     const preview = await ask('import.preview', { folders: null })
     await expect(ask('import.plan', { jobId: 'unknown' })).rejects.toThrow(code('not-found'))
     expect(await jobEnded(preview!.jobId)).toMatchObject({ kind: 'import-preview', status: 'done' })
@@ -207,25 +112,25 @@ describe('the window’s requests', () => {
 
   it('previews nothing when the user cancels, and takes whole paths only', async () => {
     await makeStudy()
-    chosen = null
+    asked.chosen = null
     expect(await ask('import.preview', { folders: null })).toBeNull()
     await expect(ask('import.preview', { folders: ['relative'] })).rejects.toThrow(code('bad-request'))
   })
 
   it('gathers changes and announces them once', async () => {
     await makeStudy()
-    events = []
+    asked.events = []
     await ask('rater.create', { code: 'AB' })
     await ask('rater.create', { code: 'CD' })
-    await expect.poll(() => events).toEqual([{ name: 'study.changed', payload: { areas: ['raters'] } }])
+    await expect.poll(() => asked.events).toEqual([{ name: 'study.changed', payload: { areas: ['raters'] } }])
     expect(await ask('rater.list')).toMatchObject([{ code: 'AB' }, { code: 'CD' }])
   })
 
   it('adds a scale from a file, and says what is wrong with one', async () => {
     await makeStudy()
-    chosen = join(folder, 'own.json')
+    asked.chosen = join(folder, 'own.json')
     writeFileSync(
-      chosen,
+      asked.chosen,
       JSON.stringify({
         formatVersion: 1,
         id: 'own',
@@ -243,9 +148,9 @@ describe('the window’s requests', () => {
       'own',
       'panss-negative',
     ])
-    writeFileSync(chosen, '{ "no": "scale" }')
+    writeFileSync(asked.chosen, '{ "no": "scale" }')
     await expect(ask('scale.add')).rejects.toThrow(code('bad-request'))
-    writeFileSync(chosen, Buffer.from([0xff, 0xfe, 0x00]))
+    writeFileSync(asked.chosen, Buffer.from([0xff, 0xfe, 0x00]))
     await expect(ask('scale.add')).rejects.toThrow(code('file-unreadable'))
   })
 
@@ -277,13 +182,13 @@ describe('the window’s requests', () => {
   it('exports as a job, answers the result and shows where it lies', async () => {
     await makeStudy()
     await expect(ask('export.reveal')).rejects.toThrow(code('nothing-to-do'))
-    chosen = join(folder, 'tables')
+    asked.chosen = join(folder, 'tables')
     const result = await ask('export.run')
     expect(result).toMatchObject({ folderName: 'tables' })
     expect(jobs.list()).toMatchObject([{ kind: 'export', status: 'done' }])
     await ask('export.reveal')
-    expect(shown.map((path) => basename(path))).toEqual([result!.files[0]!.name])
-    chosen = null
+    expect(asked.shown.map((path) => basename(path))).toEqual([result!.files[0]!.name])
+    asked.chosen = null
     expect(await ask('export.run')).toBeNull()
   })
 
@@ -293,7 +198,7 @@ describe('the window’s requests', () => {
   ] as const)(
     'saves a chart as %s, whole, under a name that every system takes',
     async (format, content, bytes) => {
-      chosen = folder
+      asked.chosen = folder
       const saved = await ask('chart.save', { name: '../../N1: estimate / rating?', format, content })
       expect(saved).toEqual({ fileName: `N1 estimate rating.${format}` })
       expect(readFileSync(join(folder, saved!.fileName))).toEqual(bytes)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readPack } from '#core/inference/pack-reader.ts'
+import { readPack as readPackFolder } from '#core/inference/pack-reader.ts'
 import { buildPack } from '#core/pack-build/build-pack.ts'
 import type { BuildControl, BuildRequest } from '#core/pack-build/build-pack.ts'
 import { packManifestSchema } from '#shared/domain/pack.ts'
@@ -24,6 +24,7 @@ function request(folder: string, changes: Partial<BuildRequest> = {}): BuildRequ
   }
 }
 
+const readPack = (folder: string) => readPackFolder(folder, { kind: 'all' })
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
 
 describe('a pack', { timeout: 30_000 }, () => {
@@ -101,6 +102,7 @@ describe('a pack', { timeout: 30_000 }, () => {
     const root = tempFolder()
     const folder = join(root, 'pack')
     await buildPack(request(folder, { precisions: ['int8'] }), control)
+    expect(readPack(folder).manifest.title).toBe('A CLIP')
     const { manifest } = await buildPack(request(folder), control)
     expect(manifest.files.every(({ name }) => name.includes('.fp32.'))).toBe(true)
     expect(readPack(folder).manifest).toEqual(manifest)
@@ -111,6 +113,7 @@ describe('a pack', { timeout: 30_000 }, () => {
   it('takes the place of a broken one and of an empty folder', async () => {
     const root = tempFolder()
     writeFiles(root, { 'broken/pack.json': '{', 'broken/text.fp16.onnx': 'half a net' })
+    writeFiles(root, { 'broken/.DS_Store': 'how the desktop shows it' })
     mkdirSync(join(root, 'empty'))
     for (const name of ['broken', 'empty']) {
       await buildPack(request(join(root, name)), control)
@@ -278,13 +281,13 @@ describe('nothing is left behind, and an older pack stays', { timeout: 30_000 },
     expectUntouched()
   })
 
-  it('when there is no room for the folder', async () => {
+  it('when its folder cannot be made', async () => {
     const root = tempFolder()
-    writeFiles(root, { 'not-a-folder': '' })
-    const folder = join(root, 'not-a-folder', 'pack')
-    await expect(buildPack(request(folder), control)).rejects.toThrow()
-    expect(existsSync(folder)).toBe(false)
+    writeFiles(root, { 'not-a-folder': 'mine' })
+    await expect(buildPack(request(join(root, 'not-a-folder', 'pack')), control)).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: 'Nothing can be written beside “pack”.',
+    })
     expect(readdirSync(root)).toEqual(['not-a-folder'])
-    writeFileSync(join(root, 'not-a-folder'), 'still a file')
   })
 })
