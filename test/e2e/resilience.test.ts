@@ -107,6 +107,25 @@ describe('when things end badly', () => {
     expect(kept).toBeLessThanOrEqual(patients)
   })
 
+  it('offers to go on after it was killed, and looks at no clip twice', async () => {
+    await predicting(launched.page)
+    await launched.kill()
+
+    launched = await launchApp({ userData: join(folder, 'user'), study })
+    const { page } = launched
+    await page.getByTestId('resume-prediction').waitFor()
+    expect(await page.getByTestId('interrupted').innerText()).toContain(`prediction of ${patients} clips`)
+    const before = await ask(page, 'prediction.interrupted')
+    expect(before).toMatchObject({ total: patients })
+    expect(before?.done).toBeGreaterThan(0)
+    await page.getByTestId('resume-prediction').click()
+    await expect.poll(async () => (await newest(page))?.status, { timeout: 60_000 }).toBe('done')
+    const clips = await ask(page, 'library.clips')
+    expect(clips.filter(({ predicted }) => predicted)).toHaveLength(patients)
+    expect(await ask(page, 'prediction.interrupted')).toBeNull()
+    await expect.poll(() => page.getByTestId('resume-prediction').count()).toBe(0)
+  })
+
   it('pauses, holds still, and goes on', async () => {
     const { page } = launched
     await predicting(page)

@@ -249,10 +249,10 @@ export function workshopHandlers(bridge: FakeBridge, start: readonly PackSummary
   return {
     'pack.list': () => packs,
     'pack.inspect': ({ files }) => {
-      if (files?.some((file) => file.endsWith('.csv')) === true) {
+      if (files.some((file) => file.endsWith('.csv'))) {
         throw new AppError('checkpoint-invalid', 'scores.csv is no checkpoint: it is neither a zip file nor safetensors.')
       }
-      return files?.length === 1 ? fakeHalfPlan : fakePlan
+      return files.length === 1 ? fakeHalfPlan : fakePlan
     },
     'pack.build': ({ title, licence }) => {
       change([...packs, { ...fakeEmoclipPack, title, licence }])

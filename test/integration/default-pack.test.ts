@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
@@ -15,13 +14,9 @@ import { comparePrompts, softmax } from '#core/inference/postprocess/compare-pro
 import { clipToPicture, growBox } from '#core/inference/processors/picture.ts'
 import type { Picture } from '#core/inference/processors/picture.ts'
 import { createSquareSampler } from '#core/inference/processors/square-sampler.ts'
+import { photos } from '../helpers/face-video.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
 
-/** Real photographs with real faces, as they ship in the npm package that the weights come from. */
-const photos = join(
-  dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
-  'demo',
-)
 const WIDTH = 960
 
 const folder = mkdtempSync(join(tmpdir(), 'default-pack-'))

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
 import type { ClipEmbedding, ClipSource, EmbedEvent, InferenceClient } from '#core/inference/client.ts'
@@ -18,12 +17,8 @@ import { openWorkerSession } from '#core/inference/worker-session.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
-import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
-
-const photos = join(
-  dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
-  'demo',
-)
+import { faceThenGrey as makeFaceThenGrey } from '../helpers/face-video.ts'
+import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 
 let folder: string
 let packs: PackStore
@@ -43,15 +38,7 @@ beforeAll(async () => {
     machine,
     providers: () => ['cpu'],
   })
-  faceThenGrey = join(folder, 'face.mp4')
-  const { ffmpeg } = await testFfmpeg()
-  const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,setsar=1,format=yuv420p'
-  await runFfmpeg(ffmpeg, [
-    ...['-loop', '1', '-t', '2', '-i', join(photos, 'sample2.jpg')],
-    ...['-f', 'lavfi', '-t', '1', '-i', 'color=gray:s=960x540:r=25'],
-    ...['-filter_complex', `[0]${pan}[a];[a][1]concat=n=2:v=1`],
-    faceThenGrey,
-  ])
+  faceThenGrey = await makeFaceThenGrey(join(folder, 'face.mp4'), { face: 2, grey: 1 })
   noFace = await aVideo({ file: join(folder, 'grey.mp4'), seconds: 1, source: 'color=gray:s=320x240:r=25' })
 })
 

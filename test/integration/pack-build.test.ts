@@ -30,7 +30,13 @@ describe.each(packCombinations)('a pack of %s against PyTorch', (name) => {
   it('has its token ids, embeddings, logits, probabilities and top classes in every precision', async () => {
     const packFolder = join(tempFolder(), 'pack')
     const { manifest } = await buildPack(
-      { files: fixtures(...expected.files), title: name, licence: 'none', precisions, folder: () => packFolder },
+      {
+        files: fixtures(...expected.files),
+        title: name,
+        licence: 'none',
+        precisions,
+        folder: () => packFolder,
+      },
       { signal: new AbortController().signal, progress: () => undefined },
     )
     expect(readPack(packFolder, { kind: 'all' }).manifest.id).toBe(manifest.id)
@@ -46,7 +52,8 @@ describe.each(packCombinations)('a pack of %s against PyTorch', (name) => {
         expect(deviation(actual, wanted), precision).toBeLessThan(LIMITS[precision])
       }
       expect(inputIds.map((ids) => [...ids])).toEqual(expected.inputIds)
-      for (const [index, { embedding }] of texts.entries()) near(embedding ?? [], expected.textEmbeds[index] ?? [])
+      for (const [index, { embedding }] of texts.entries())
+        near(embedding ?? [], expected.textEmbeds[index] ?? [])
       expect(clips).toHaveLength(expected.clips.length)
       for (const [index, clip] of expected.clips.entries()) {
         const actual = clips[index]!

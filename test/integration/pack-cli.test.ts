@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCli } from '../../src-main/cli/run-cli.ts'
 import { openPackStore } from '../../src-main/cli/environment.ts'
 import {
@@ -17,20 +17,13 @@ import {
 type Document = Record<string, unknown>
 
 let folder = ''
-/** Where the user’s packs are kept, on each system. */
-const configVariables = ['XDG_CONFIG_HOME', 'APPDATA', 'HOME'] as const
-const before = configVariables.map((name) => process.env[name])
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pack-cli-'))
-  for (const name of configVariables) process.env[name] = join(folder, 'config')
+  // Where the user’s packs are kept, on each system.
+  for (const name of ['XDG_CONFIG_HOME', 'APPDATA', 'HOME']) vi.stubEnv(name, join(folder, 'config'))
 })
 afterAll(() => {
-  for (const [index, name] of configVariables.entries()) {
-    const value = before[index]
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
+  vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -144,7 +137,9 @@ describe('packs on the command line', () => {
       const { code, document } = await json('pack', 'embed', 'own-pack', ...inputs, '--precision', precision)
       expect(code).toBe(0)
       expect(document).toMatchObject({ precision, provider: 'cpu', inputIds: expected.inputIds })
-      expect(deviation((document['textEmbeds'] as number[][]).flat(), expected.textEmbeds)).toBeLessThan(limit)
+      expect(deviation((document['textEmbeds'] as number[][]).flat(), expected.textEmbeds)).toBeLessThan(
+        limit,
+      )
       const embedded = document['clips'] as (typeof expected)['clips']
       expect(embedded).toHaveLength(3)
       for (const [index, clip] of expected.clips.entries()) {
@@ -189,7 +184,10 @@ describe('packs on the command line', () => {
     const { code, document } = await json('pack', 'build', fixture('clip.jit.pt'), '--precision', 'int8')
     expect(code).toBe(0)
     expect(ownPacks()).toEqual([document['id']])
-    expect(document).toMatchObject({ title: 'CLIP ViT 128x1/32', folder: openPackStore().folder(String(document['id'])) })
+    expect(document).toMatchObject({
+      title: 'CLIP ViT 128x1/32',
+      folder: openPackStore().folder(String(document['id'])),
+    })
   })
 
   it('name every weight that is missing, in the document, too', async () => {
@@ -223,7 +221,12 @@ describe('packs on the command line', () => {
   })
 
   it.each([
-    ['frames that end early', { shapes: '[{"frames":9,"height":999,"width":999,"offset":0}]' }, 2, 'bad-request'],
+    [
+      'frames that end early',
+      { shapes: '[{"frames":9,"height":999,"width":999,"offset":0}]' },
+      2,
+      'bad-request',
+    ],
     ['shapes that are none', { shapes: '[{"frames":-1}]' }, 2, 'bad-request'],
     ['texts that are none', { texts: '{"a":1}' }, 2, 'bad-request'],
     ['no text', { texts: '[]' }, 2, 'bad-request'],
@@ -232,11 +235,13 @@ describe('packs on the command line', () => {
     ['a pack without a text encoder', { pack: 'face-api-7' }, 2, 'bad-request'],
     ['a pack that finds faces', { pack: 'faces-tiny' }, 2, 'bad-request'],
   ])('embed nothing from %s', async (_, changes, code, error) => {
-    const { shapes = '[{"frames":1,"height":8,"width":8,"offset":0}]', texts = '["a face"]' } = changes as Record<
-      string,
-      string | undefined
-    >
-    const { pack = 'own-pack', provider = 'cpu', precision = 'fp32' } = changes as Record<string, string | undefined>
+    const { shapes = '[{"frames":1,"height":8,"width":8,"offset":0}]', texts = '["a face"]' } =
+      changes as Record<string, string | undefined>
+    const {
+      pack = 'own-pack',
+      provider = 'cpu',
+      precision = 'fp32',
+    } = changes as Record<string, string | undefined>
     writeFileSync(join(folder, 'few.bin'), Buffer.alloc(8 * 8 * 3))
     writeFileSync(join(folder, 'few.json'), shapes)
     writeFileSync(join(folder, 'few-texts.json'), texts)

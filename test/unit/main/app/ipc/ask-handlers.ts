@@ -103,7 +103,18 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
       asked.shown.push(path)
     },
   }
-  const handlers = createHandlers({ session, jobs, settings, recents, desktop, packs, inference, builder, emit, info })
+  const handlers = createHandlers({
+    session,
+    jobs,
+    settings,
+    recents,
+    desktop,
+    packs,
+    inference,
+    builder,
+    emit,
+    info,
+  })
   const dispatch = createDispatch(handlers, quiet)
   const asked: AskedHandlers = {
     folder,

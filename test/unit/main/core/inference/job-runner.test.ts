@@ -231,11 +231,7 @@ test('frames are decoded as the request samples them', async () => {
     windowFrames: 8,
     windows: { kind: 'first' as const },
   }
-  await createPortInference(host.port).embedClips(
-    { ...aRequest(1), sampling },
-    () => undefined,
-    running(),
-  )
+  await createPortInference(host.port).embedClips({ ...aRequest(1), sampling }, () => undefined, running())
   expect(host.decoding.requests).toMatchObject([{ sampling: { kind: 'every', frames: 4, maxFrames: 8 } }])
 })
 
@@ -318,9 +314,9 @@ describe('sentences', () => {
   test('of a pack that cannot be opened fail with its sentence, and the next are read', async () => {
     const client = createPortInference(fakeHost().port)
     const { packFolder } = aRequest()
-    await expect(
-      client.embedTexts(packFolder, ['a'], { ...onCpu, precision: 'fp16' }),
-    ).rejects.toMatchObject({ code: 'pack-invalid', message: 'This model pack has no fp16 nets.' })
+    await expect(client.embedTexts(packFolder, ['a'], { ...onCpu, precision: 'fp16' })).rejects.toMatchObject(
+      { code: 'pack-invalid', message: 'This model pack has no fp16 nets.' },
+    )
     await expect(client.embedTexts(packFolder, ['a'], onCpu)).resolves.toHaveLength(1)
   })
 })

@@ -231,5 +231,9 @@ test('pictures are cut and scaled as the pack’s net was trained', () => {
   }
   // Padded to a square, its lowest row is black; cut to one, no pixel need be.
   expect(written('bilinear-origin').subarray(12, 16)).toEqual(new Float32Array(4))
-  expect(written('bicubic').subarray(12, 16).some((value) => value > 0)).toBe(true)
+  expect(
+    written('bicubic')
+      .subarray(12, 16)
+      .some((value) => value > 0),
+  ).toBe(true)
 })

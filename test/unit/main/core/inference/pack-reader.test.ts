@@ -111,9 +111,7 @@ describe('what a pack is known by', () => {
       text: { ...tower, contextLength: 77, vocabularySize: 10 },
       temporal: null,
     },
-    sources: [
-      { name: 'a.pth', sha256: 'a'.repeat(64), bytes: 1, format: 'pytorch', role: 'everything' },
-    ],
+    sources: [{ name: 'a.pth', sha256: 'a'.repeat(64), bytes: 1, format: 'pytorch', role: 'everything' }],
     measured: { cpu: 'one', precisions: [] },
   }
   const manifest = { ...fakeNetsManifest(['fp32']), build }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readPack as readPackFolder } from '#core/inference/pack-reader.ts'
 import { buildPack } from '#core/pack-build/build-pack.ts'
 import type { BuildControl, BuildRequest } from '#core/pack-build/build-pack.ts'
@@ -37,7 +37,9 @@ describe('a pack', { timeout: 30_000 }, () => {
     )
     const { manifest } = built
     expect(built.folder).toBe(folder)
-    expect(packManifestSchema.parse(JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')))).toEqual(manifest)
+    expect(packManifestSchema.parse(JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')))).toEqual(
+      manifest,
+    )
     const named = manifest.files.map(({ name }) => name)
     expect(readdirSync(folder).sort()).toEqual([...named, 'pack.json'].sort())
     for (const { name, sha256: hash, bytes } of manifest.files) {
@@ -60,7 +62,8 @@ describe('a pack', { timeout: 30_000 }, () => {
     const measured = manifest.build?.measured
     expect(measured?.cpu).not.toBe('')
     expect(measured?.precisions.map(({ precision }) => precision)).toEqual(['fp32', 'int8'])
-    for (const { precision, bytes, largestDeviation, smallestCosine, msPerFrame } of measured?.precisions ?? []) {
+    for (const { precision, bytes, largestDeviation, smallestCosine, msPerFrame } of measured?.precisions ??
+      []) {
       const own = manifest.files.filter(({ name }) => name.includes(`.${precision}.`))
       expect(bytes).toBe(own.reduce((sum, file) => sum + file.bytes, 0))
       expect(largestDeviation).toBeLessThan(1e-4)
@@ -89,7 +92,10 @@ describe('a pack', { timeout: 30_000 }, () => {
     const root = tempFolder()
     const build = (title: string, files: readonly string[]) =>
       buildPack(request(join(root, title), { title, files }), control)
-    const [first, renamed] = [await build('a', fixtures('clip.jit.pt')), await build('b', fixtures('clip.jit.pt'))]
+    const [first, renamed] = [
+      await build('a', fixtures('clip.jit.pt')),
+      await build('b', fixtures('clip.jit.pt')),
+    ]
     expect(renamed.manifest.id).toBe(first.manifest.id)
     expect(readPack(renamed.folder).sha256).not.toBe(readPack(first.folder).sha256)
     const file = await rewritten('clip.jit.pt', join(root, 'c.pth'), () => undefined)
@@ -135,12 +141,8 @@ describe('a pack', { timeout: 30_000 }, () => {
     const root = tempFolder()
     const temporary = join(root, 'tmp')
     mkdirSync(temporary)
-    const before = process.env['TMPDIR']
-    process.env['TMPDIR'] = temporary
-    onTestFinished(() => {
-      if (before === undefined) delete process.env['TMPDIR']
-      else process.env['TMPDIR'] = before
-    })
+    vi.stubEnv('TMPDIR', temporary)
+    onTestFinished(() => void vi.unstubAllEnvs())
     const inputs = readdirSync(dirname(fixture('clip.jit.pt')))
     const here = readdirSync(process.cwd())
     await buildPack(request(join(root, 'a', 'b', 'pack')), control)
@@ -197,22 +199,25 @@ describe('nothing is left behind, and an older pack stays', { timeout: 30_000 },
     }
   }
 
-  it.each(['hashing clip.jit.pt', 'writing the text net', 'the slow pass', 'checking fp32', 'hashing the files'])(
-    'when it is cancelled while %s',
-    async (wanted) => {
-      const { folder, expectUntouched } = packBefore()
-      const abort = new AbortController()
-      const build = buildPack(request(folder), {
-        signal: abort.signal,
-        progress: (_, step) => {
-          if (step.startsWith(wanted)) abort.abort()
-        },
-      })
-      await expect(build).rejects.toMatchObject({ code: 'cancelled' })
-      expect(abort.signal.aborted).toBe(true)
-      expectUntouched()
-    },
-  )
+  it.each([
+    'hashing clip.jit.pt',
+    'writing the text net',
+    'the slow pass',
+    'checking fp32',
+    'hashing the files',
+  ])('when it is cancelled while %s', async (wanted) => {
+    const { folder, expectUntouched } = packBefore()
+    const abort = new AbortController()
+    const build = buildPack(request(folder), {
+      signal: abort.signal,
+      progress: (_, step) => {
+        if (step.startsWith(wanted)) abort.abort()
+      },
+    })
+    await expect(build).rejects.toMatchObject({ code: 'cancelled' })
+    expect(abort.signal.aborted).toBe(true)
+    expectUntouched()
+  })
 
   it('when it was cancelled before it began', async () => {
     const { folder, expectUntouched } = packBefore()

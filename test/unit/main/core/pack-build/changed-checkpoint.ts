@@ -1,4 +1,7 @@
 import type { Checkpoint, TensorInfo } from '#core/checkpoint/checkpoint.ts'
+import { combine } from '#core/pack-build/combine.ts'
+import type { CombinedModel } from '#core/pack-build/combine.ts'
+import { openFixtures } from './golden.ts'
 
 export interface CheckpointChanges {
   readonly fileName?: string
@@ -10,7 +13,7 @@ export interface CheckpointChanges {
 
 /** An opened checkpoint with other names and shapes in it. */
 export function changed(checkpoint: Checkpoint, changes: CheckpointChanges): Checkpoint {
-  const { fileName = checkpoint.fileName, rename = (name) => name, zeros = {} } = changes
+  const { fileName = checkpoint.fileName, rename = (name: string) => name, zeros = {} } = changes
   const tensors = new Map<string, TensorInfo>()
   const origins = new Map<string, string>()
   for (const tensor of checkpoint.tensors.values()) {
@@ -37,3 +40,13 @@ export const without =
   (...beginnings: readonly string[]) =>
   (name: string): string | null =>
     beginnings.some((beginning) => name.startsWith(beginning)) ? null : name
+
+/** One fixture with changes in it, beside others as they are. */
+export async function changedModel(
+  name: string,
+  changes: CheckpointChanges,
+  ...others: readonly string[]
+): Promise<CombinedModel> {
+  const [first, ...rest] = await openFixtures(name, ...others)
+  return combine([changed(first!, changes), ...rest])
+}

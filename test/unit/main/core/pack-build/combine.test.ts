@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { combine } from '#core/pack-build/combine.ts'
 import type { CombinedModel } from '#core/pack-build/combine.ts'
-import { changed, without } from './changed-checkpoint.ts'
-import type { CheckpointChanges } from './changed-checkpoint.ts'
+import { changed, changedModel, without } from './changed-checkpoint.ts'
 import { fixtureModel, openFixtures } from './golden.ts'
-
-/** One fixture with changes in it, beside others as they are. */
-async function changedModel(
-  name: string,
-  changes: CheckpointChanges,
-  ...others: readonly string[]
-): Promise<CombinedModel> {
-  const [first, ...rest] = await openFixtures(name, ...others)
-  return combine([changed(first!, changes), ...rest])
-}
 
 const NOT_WHOLE = /^The files do not make a whole network: /
 const NOT_TOGETHER = /^These files do not belong together: /
@@ -93,9 +82,7 @@ describe('one file', () => {
 
   it('of Hugging Face is refused for a vocabulary of its own', async () => {
     const model = await fixtureModel('clip-hf.safetensors')
-    expect(model.problem).toBe(
-      'The text encoder knows 520 tokens instead of the 49408 of CLIP’s vocabulary.',
-    )
+    expect(model.problem).toBe('The text encoder knows 520 tokens instead of the 49408 of CLIP’s vocabulary.')
     expect([...model.missing, ...model.unexpected]).toEqual([])
     expect(model.architecture.visual).toMatchObject({ width: 64, layers: 2, patchSize: 8, imageSize: 32 })
   })
@@ -256,83 +243,26 @@ describe('every weight must be there, and every one needed', () => {
   })
 })
 
-describe('a CLIP as Hugging Face names it', () => {
-  const NAME = 'clip-hf.safetensors'
-  const block = 'vision_model.encoder.layers.0.self_attn'
-  const VOCABULARY = /^The text encoder knows 520 tokens/
-
-  it('stores numbers of positions, which nobody needs, in two places only', async () => {
-    const [hf] = await openFixtures(NAME)
-    expect([...hf!.tensors.keys()]).toContain('vision_model.embeddings.position_ids')
-    expect((await fixtureModel(NAME)).problem).toMatch(VOCABULARY)
-    const zeros = { 'adapter.position_ids': [1, 77] }
-    expect((await changedModel(NAME, { zeros })).unexpected).toEqual(['adapter.position_ids'])
-  })
-
-  it('joins queries, keys and values, in this order', async () => {
-    const [hf] = await openFixtures(NAME)
-    const { weights } = await fixtureModel(NAME)
-    const joined = await weights.read('visual.transformer.resblocks.0.attn.in_proj_weight')
-    const parts = await Promise.all(['q', 'k', 'v'].map((which) => hf!.read(`${block}.${which}_proj.weight`)))
-    expect([...joined]).toEqual(parts.flatMap((part) => [...part]))
-    expect(weights.shape('visual.transformer.resblocks.0.attn.in_proj_weight')).toEqual([192, 64])
-  })
-
-  it.each(['q', 'k', 'v'])('is missed the joined matrix when its %s is not there', async (which) => {
-    const model = await changedModel(NAME, { rename: without(`${block}.${which}_proj.weight`) })
-    expect(model.missing).toEqual(['visual.transformer.resblocks.0.attn.in_proj_weight'])
-    const others = ['k', 'q', 'v'].filter((other) => other !== which)
-    expect([...model.unexpected].sort()).toEqual(others.map((other) => `${block}.${other}_proj.weight`))
-  })
-
-  it('is refused when the three have different shapes', async () => {
-    const zeros = { [`${block}.k_proj.bias`]: [63] }
-    const model = await changedModel(NAME, { zeros })
-    expect(model.missing).toEqual(['visual.transformer.resblocks.0.attn.in_proj_bias'])
-    expect(model.unexpected).toHaveLength(3)
-  })
-
-  it.each([
-    'constructor',
-    '__proto__',
-    'vision_model.constructor',
-    'vision_model.encoder.layers.0.toString.weight',
-    'vision_model.encoder.layers.7',
-    'text_model.encoder.layers.0.self_attn.r_proj.weight',
-    'vision_model.embeddings.class_embedding.bias',
-  ])('has no use for %s', async (name) => {
-    const zeros = Object.fromEntries([[name, [2]]])
-    expect((await changedModel(NAME, { zeros })).unexpected).toContain(name)
-  })
-
-  it.each([
-    ['visual.conv1.weight', [64, 3, 8, 8]],
-    ['visual.proj', [64, 40]],
-    ['visual.transformer.resblocks.0.attn.in_proj_weight', [192, 64]],
-  ] as const)('may not bring %s a second time', async (name, shape) => {
-    const model = await changedModel(NAME, { zeros: { [name]: shape } })
-    expect(model.missing).toEqual([])
-    expect(model.unexpected).toEqual([name])
-  })
-})
-
 describe('weights that are no numbers', () => {
-  it.each([Number.NaN, Infinity, -Infinity])('%d is found when it is read, and the weight named', async (bad) => {
-    const [clip] = await openFixtures('clip.jit.pt')
-    const broken = {
-      ...clip!,
-      async read(name: string) {
-        const values = await clip!.read(name)
-        if (name === 'positional_embedding') values[values.length - 1] = bad
-        return values
-      },
-    }
-    const { weights, problem } = combine([broken])
-    expect(problem).toBeNull()
-    await expect(weights.read('positional_embedding')).rejects.toMatchObject({
-      code: 'checkpoint-invalid',
-      message: expect.stringContaining('positional_embedding holds values that are no numbers') as string,
-    })
-    await expect(weights.read('text_projection')).resolves.toHaveLength(64 * 48)
-  })
+  it.each([Number.NaN, Infinity, -Infinity])(
+    '%d is found when it is read, and the weight named',
+    async (bad) => {
+      const [clip] = await openFixtures('clip.jit.pt')
+      const broken = {
+        ...clip!,
+        async read(name: string) {
+          const values = await clip!.read(name)
+          if (name === 'positional_embedding') values[values.length - 1] = bad
+          return values
+        },
+      }
+      const { weights, problem } = combine([broken])
+      expect(problem).toBeNull()
+      await expect(weights.read('positional_embedding')).rejects.toMatchObject({
+        code: 'checkpoint-invalid',
+        message: expect.stringContaining('positional_embedding holds values that are no numbers') as string,
+      })
+      await expect(weights.read('text_projection')).resolves.toHaveLength(64 * 48)
+    },
+  )
 })

@@ -50,18 +50,22 @@ const build = (folder: string) =>
     control,
   )
 
-test('a build that fills the disk leaves nothing, and the older pack alone', { timeout: 30_000 }, async () => {
-  const root = tempFolder()
-  writeFiles(root, { 'pack/pack.json': '{}' })
-  disk.bytes = 3_000_000
-  await expect(build(join(root, 'pack'))).rejects.toMatchObject({
-    code: 'disk-full',
-    message: 'The disk is full: the pack was not built.',
-  })
-  expect(disk.bytes).toBeLessThan(3_000_000)
-  expect(readdirSync(root)).toEqual(['pack'])
-  expect(readdirSync(join(root, 'pack'))).toEqual(['pack.json'])
-})
+test(
+  'a build that fills the disk leaves nothing, and the older pack alone',
+  { timeout: 30_000 },
+  async () => {
+    const root = tempFolder()
+    writeFiles(root, { 'pack/pack.json': '{}' })
+    disk.bytes = 3_000_000
+    await expect(build(join(root, 'pack'))).rejects.toMatchObject({
+      code: 'disk-full',
+      message: 'The disk is full: the pack was not built.',
+    })
+    expect(disk.bytes).toBeLessThan(3_000_000)
+    expect(readdirSync(root)).toEqual(['pack'])
+    expect(readdirSync(join(root, 'pack'))).toEqual(['pack.json'])
+  },
+)
 
 test('so does an installation', { timeout: 30_000 }, async () => {
   const root = tempFolder()

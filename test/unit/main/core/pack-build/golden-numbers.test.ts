@@ -150,6 +150,11 @@ describe('a net', () => {
       dims: [1, 3, dim],
     }))
     const alone = await run(model, ['temporal', 'fp32'], parts)
-    expect(deviation(together!, alone.map((video) => [...video]))).toBeLessThan(1e-5)
+    expect(
+      deviation(
+        together!,
+        alone.map((video) => [...video]),
+      ),
+    ).toBeLessThan(1e-5)
   })
 })

@@ -115,7 +115,10 @@ export async function fixtureModel(...names: readonly string[]): Promise<Combine
 }
 
 /** Largest difference as a share of the largest golden value. */
-export function deviation(actual: ArrayLike<number>, expected: readonly (number | readonly number[])[]): number {
+export function deviation(
+  actual: ArrayLike<number>,
+  expected: readonly (number | readonly number[])[],
+): number {
   return distanceOf(actual, expected.flat()).deviation
 }
 

@@ -36,7 +36,9 @@ describe('a plan', () => {
   })
 
   it('has an id of its own each time', async () => {
-    const ids = await Promise.all([1, 2].map(async () => (await inspectFiles(fixtures('clip.jit.pt'))).planId))
+    const ids = await Promise.all(
+      [1, 2].map(async () => (await inspectFiles(fixtures('clip.jit.pt'))).planId),
+    )
     expect(new Set(ids).size).toBe(2)
   })
 

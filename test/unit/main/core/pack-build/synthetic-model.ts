@@ -25,16 +25,16 @@ export function syntheticWeights(architecture: Architecture, seed = 1): ModelWei
     return found
   }
   const draw = (name: string): Float32Array => {
-      const random = createRandom(seed + [...shapes.keys()].indexOf(name))
-      const sizes = shape(name)
-      const isNorm = /ln_|norm/.test(name) && name.endsWith('weight')
-      const inputs = sizes.slice(1).reduce((product, size) => product * size, 1)
-      const spread = sizes.length < 2 ? 0.1 : inputs ** -0.5
-      const count = sizes.reduce((product, size) => product * size, 1)
-      return Float32Array.from({ length: count }, () => {
-        const normal = random() + random() + random() + random() - 2
-        return (isNorm ? 1 : 0) + normal * Math.sqrt(3) * spread
-      })
+    const random = createRandom(seed + [...shapes.keys()].indexOf(name))
+    const sizes = shape(name)
+    const isNorm = /ln_|norm/.test(name) && name.endsWith('weight')
+    const inputs = sizes.slice(1).reduce((product, size) => product * size, 1)
+    const spread = sizes.length < 2 ? 0.1 : inputs ** -0.5
+    const count = sizes.reduce((product, size) => product * size, 1)
+    return Float32Array.from({ length: count }, () => {
+      const normal = random() + random() + random() + random() - 2
+      return (isNorm ? 1 : 0) + normal * Math.sqrt(3) * spread
+    })
   }
   const drawn = new Map<string, Float32Array>()
   return {

@@ -69,7 +69,9 @@ describe('a way that gives wrong numbers', () => {
     const { nets, trial } = await tryWith(onDevice, (values, { file }) =>
       basename(file).startsWith(net) ? values.map((value) => value * 1.05) : values,
     )
-    expect(trial.refusal).toMatch(/^Its numbers differ from the CPU’s by 5\.00 % of the largest \(cosine (1\.0000|0\.9996)\)\.$/)
+    expect(trial.refusal).toMatch(
+      /^Its numbers differ from the CPU’s by 5\.00 % of the largest \(cosine (1\.0000|0\.9996)\)\.$/,
+    )
     expect(trial.deviation).toBeCloseTo(0.05, 4)
     expect(trial.framesPerSecond).toBeNull()
     expect(openNets(nets)).toEqual([])
@@ -142,7 +144,9 @@ describe('a way that fails', () => {
     const trial = await tryEngine(folder, onDevice, {
       reference,
       open: (options) =>
-        options.file.includes('text') ? Promise.reject(new Error('No supported adapters')) : nets.open(options),
+        options.file.includes('text')
+          ? Promise.reject(new Error('No supported adapters'))
+          : nets.open(options),
     })
     expect(trial.refusal).toBe('It cannot run this pack (No supported adapters).')
     expect(nets.opened).toHaveLength(2)

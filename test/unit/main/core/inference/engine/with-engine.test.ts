@@ -90,7 +90,10 @@ test('the report is kept: which pack, which machine, when, and every trial', asy
     packSha256: readManifest(folder).sha256,
     ...machine,
     measuredUtc: '2024-05-06T07:08:09.000Z',
-    trials: [{ lanes: 2, framesPerSecond: 20 }, { lanes: 1, framesPerSecond: 10 }],
+    trials: [
+      { lanes: 2, framesPerSecond: 20 },
+      { lanes: 1, framesPerSecond: 10 },
+    ],
   })
   expect(records.find(readManifest(folder).sha256)).toEqual(report)
 })

@@ -34,7 +34,12 @@ test('large constants lie at whole steps of 64 KiB, whole, with zeros between th
 })
 
 test('small constants are left to the graph, and leave no trace in the file', () => {
-  const { places, bytes } = written(join(tempFolder(), 'w'), filled(16_383, 1), filled(16_384, 2), filled(8, 3))
+  const { places, bytes } = written(
+    join(tempFolder(), 'w'),
+    filled(16_383, 1),
+    filled(16_384, 2),
+    filled(8, 3),
+  )
   expect(places).toEqual([null, { file: 'w', offset: 0, length: 16_384 }, null])
   expect(bytes).toEqual(Buffer.from(filled(16_384, 2)))
 })

@@ -105,8 +105,7 @@ function pipeline({ facesOf, landmarks = (face) => face, crop, temporal = sumUp 
     events,
     embed: (count: number, sampling = byRate, beforeFrame: (timeMs: number) => Promise<void> = goOn) =>
       embed({ clipId: 7, frames: source(count).frames, sampling }, beforeFrame),
-    embedFrom: ({ frames }: Source, sampling: ClipSampling) =>
-      embed({ clipId: 7, frames, sampling }, goOn),
+    embedFrom: ({ frames }: Source, sampling: ClipSampling) => embed({ clipId: 7, frames, sampling }, goOn),
   }
 }
 

@@ -62,7 +62,12 @@ test('probabilities are the softmax of the logits, row by row', () => {
       compares,
       (rows, sentences, compare) => {
         const embeddings = Float32Array.from(rows.flat())
-        const comparison = { embeddings, dim: 3, texts: sentences.map((values) => text(values, 0.5)), compare }
+        const comparison = {
+          embeddings,
+          dim: 3,
+          texts: sentences.map((values) => text(values, 0.5)),
+          compare,
+        }
         const logits = Array.from(logitsOf(comparison))
         const expected = rows.flatMap((_, row) =>
           softmax(logits.slice(row * sentences.length, (row + 1) * sentences.length)),

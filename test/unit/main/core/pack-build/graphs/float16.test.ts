@@ -4,7 +4,9 @@ import { createRandom } from '#shared/stats/random.ts'
 
 /** What a runtime with halves of its own makes of the same numbers; the compiler's library does not know it. */
 const { Float16Array: Halves } = globalThis as unknown as {
-  Float16Array: new (values: ArrayLike<number> | ArrayBufferLike) => { readonly buffer: ArrayBuffer } & ArrayLike<number>
+  Float16Array: new (
+    values: ArrayLike<number> | ArrayBufferLike,
+  ) => { readonly buffer: ArrayBuffer } & ArrayLike<number>
 }
 
 const bitsOf = (values: Float32Array): Uint16Array => new Uint16Array(new Halves(values).buffer)

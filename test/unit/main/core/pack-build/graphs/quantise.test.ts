@@ -12,9 +12,14 @@ describe('8-bit rows', () => {
   it('are off by half a step at most', () => {
     const random = createRandom(3)
     const [rows, columns] = [20, 300]
-    const matrix = Float32Array.from({ length: rows * columns }, (_, i) => (random() - 0.5) * 10 ** (i % rows))
+    const matrix = Float32Array.from(
+      { length: rows * columns },
+      (_, i) => (random() - 0.5) * 10 ** (i % rows),
+    )
     const { values, scales } = quantiseRows(matrix, rows, columns)
-    const steps = matrix.map((weight, i) => weight / (scales[Math.floor(i / columns)] ?? 0) - (values[i] ?? 0))
+    const steps = matrix.map(
+      (weight, i) => weight / (scales[Math.floor(i / columns)] ?? 0) - (values[i] ?? 0),
+    )
     expect(Math.max(...steps.map(Math.abs))).toBeLessThanOrEqual(0.5001)
     expect(Math.max(...values.map(Math.abs))).toBe(127)
   })
@@ -36,7 +41,10 @@ describe('a matrix is turned', () => {
   ])('from %i rows of %i, value by value', (rows, columns) => {
     const matrix = Float32Array.from({ length: rows * columns }, (_, i) => i)
     const turned = transpose(matrix, rows, columns)
-    const expected = Array.from({ length: rows * columns }, (_, i) => (i % rows) * columns + Math.floor(i / rows))
+    const expected = Array.from(
+      { length: rows * columns },
+      (_, i) => (i % rows) * columns + Math.floor(i / rows),
+    )
     expect([...turned]).toEqual(expected)
     expect(transpose(turned, columns, rows)).toEqual(matrix)
   })
