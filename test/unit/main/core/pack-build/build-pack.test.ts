@@ -104,6 +104,28 @@ describe('a pack', { timeout: 30_000 }, () => {
     expect(other.manifest.id).toMatch(/^clip-vit-128x1-32-[0-9a-f]{8}$/)
   })
 
+  it('has no file of weights for a net whose weights are all small', async () => {
+    const root = tempFolder()
+    const small: Readonly<Record<string, readonly number[]>> = {
+      pos_embedding: [1, 33, 48],
+      'to_qkv.weight': [3 * 8, 48],
+      'to_out.0.weight': [48, 8],
+    }
+    const file = await rewritten('emoclip.pth', join(root, 'small.pth'), (name) => {
+      const found = Object.keys(small).find((end) => name.includes('.temporal.') && name.endsWith(end))
+      return found === undefined ? undefined : small[found]
+    })
+    const folder = join(root, 'pack')
+    const { manifest } = await buildPack(request(folder, { files: [file] }), control)
+    expect(manifest.temporal).toMatchObject({
+      files: { fp32: { graph: 'temporal.fp32.onnx', weights: null } },
+      maxFrames: 32,
+    })
+    expect(readdirSync(folder)).not.toContain('temporal.fp32.weights')
+    expect(manifest.files.map(({ name }) => name)).not.toContain('temporal.fp32.weights')
+    expect(readPack(folder).manifest).toEqual(manifest)
+  })
+
   it('takes the place of an older one, nothing of which stays', async () => {
     const root = tempFolder()
     const folder = join(root, 'pack')
@@ -234,6 +256,7 @@ describe('nothing is left behind, and an older pack stays', { timeout: 30_000 },
     // A token that no check sentence has: no comparison of outputs would find it.
     const file = await rewritten('clip.jit.pt', join(root, 'bad.pth'), (name, values) => {
       if (name === 'token_embedding.weight') values[values.length / 2] = bad
+      return undefined
     })
     await expect(buildPack(request(folder, { files: [file] }), control)).rejects.toMatchObject({
       code: 'checkpoint-invalid',
@@ -246,6 +269,7 @@ describe('nothing is left behind, and an older pack stays', { timeout: 30_000 },
     const { root, folder, expectUntouched } = packBefore()
     const file = await rewritten('clip.jit.pt', join(root, 'tiny.pth'), (name, values) => {
       if (name === 'visual.proj') for (const i of values.keys()) values[i]! *= 1e-8
+      return undefined
     })
     const build = (precisions: BuildRequest['precisions'], to: string) =>
       buildPack(request(to, { files: [file], precisions }), control)
@@ -263,6 +287,7 @@ describe('nothing is left behind, and an older pack stays', { timeout: 30_000 },
     const { root, folder, expectUntouched } = packBefore()
     const file = await rewritten('clip.jit.pt', join(root, 'huge.pth'), (name, values) => {
       if (name === 'visual.ln_pre.weight') for (const i of values.keys()) values[i]! *= 1e6
+      return undefined
     })
     await expect(
       buildPack(request(folder, { files: [file], precisions: ['fp16'] }), control),

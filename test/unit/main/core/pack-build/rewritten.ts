@@ -2,11 +2,14 @@ import { openCheckpoint } from '#core/checkpoint/open-checkpoint.ts'
 import { writeTorchZip } from '../../../../../scripts/checkpoints/write-torch-zip.ts'
 import { fixture } from './golden.ts'
 
-/** A fixture's tensors in a new PyTorch file; `change` may alter their values. */
+/**
+ * A fixture's tensors in a new PyTorch file. `change` may alter values, and may answer a smaller shape, which then
+ * holds the first of them.
+ */
 export async function rewritten(
   name: string,
   file: string,
-  change: (name: string, values: Float32Array) => void,
+  change: (name: string, values: Float32Array) => readonly number[] | undefined,
 ): Promise<string> {
   const checkpoint = await openCheckpoint(fixture(name))
   async function* tensors() {
@@ -14,8 +17,9 @@ export async function rewritten(
       // The sizes that OpenAI's archives hold are no floats.
       if (dtype === 'int64') continue
       const data = await checkpoint.read(tensor)
-      change(tensor, data)
-      yield { name: tensor, shape, dtype: 'float32' as const, data }
+      const kept = change(tensor, data) ?? shape
+      const count = kept.reduce((product, size) => product * size, 1)
+      yield { name: tensor, shape: kept, dtype: 'float32' as const, data: data.slice(0, count) }
     }
   }
   try {
