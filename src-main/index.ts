@@ -3,6 +3,8 @@ import type { BrowserWindow } from 'electron'
 import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
 import { thisMachine } from '#core/inference/engine/this-machine.ts'
 import { withEngine } from '#core/inference/engine/with-engine.ts'
+import tokenCountModule from '#core/inference/text/token-count-worker.ts?modulePath'
+import { createTokenCounter } from '#core/inference/text/token-counter.ts'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
@@ -86,7 +88,8 @@ function start(): void {
     emit,
   })
   const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)
-  const tools = { packs, inference, builder, emit, info }
+  const countTokens = createTokenCounter(tokenCountModule)
+  const tools = { packs, inference, builder, countTokens, emit, info }
   const context = { session, jobs, settings, recents, desktop: electronDesktop, ...tools }
   const dispatch = createDispatch(createHandlers(context), log)
 

@@ -2,17 +2,12 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { precisions } from '#shared/domain/pack.ts'
 import type { CliContext } from './cli-context.ts'
-import { packEmbedCommand } from './commands/pack-embed.ts'
-import {
-  packBuildCommand,
-  packInstallCommand,
-  packListCommand,
-  packRemoveCommand,
-  packVerifyCommand,
-} from './commands/pack.ts'
 import type { Outcome } from './outcome.ts'
 
 type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
+
+/** Loaded when one of them is called: they bring the whole of pack building along. */
+const buildCommands = () => import('./commands/pack.ts')
 
 interface BuildOptions {
   readonly out?: string
@@ -40,26 +35,32 @@ export function describePackCommands(program: Command, carry: Carry): void {
     .option('--precision <list>', 'fp32, fp16 and int8, with commas between (default: fp32,int8)')
     .option('--title <title>', 'what the pack is called')
     .option('--licence <text>', 'the terms of the files, as you state them')
-    .action((files: string[], options: BuildOptions) => carry(packBuildCommand({ files, ...options })))
+    .action((files: string[], options: BuildOptions) =>
+      carry(async (context) => (await buildCommands()).packBuildCommand({ files, ...options })(context)),
+    )
   pack
     .command('verify')
     .description('check every file of a pack against its hash')
     .argument('<folder>', 'the folder of the pack')
-    .action((folder: string) => carry(packVerifyCommand({ pack: folder })))
+    .action((folder: string) =>
+      carry(async (context) => (await buildCommands()).packVerifyCommand({ pack: folder })(context)),
+    )
   pack
     .command('list')
     .description('tell which packs are there')
-    .action(() => carry(packListCommand()))
+    .action(() => carry(async () => (await buildCommands()).packListCommand()()))
   pack
     .command('install')
     .description('check a pack that was built elsewhere and copy it among the packs of this user')
     .argument('<folder>', 'the folder of the pack')
-    .action((folder: string) => carry(packInstallCommand({ pack: folder })))
+    .action((folder: string) =>
+      carry(async (context) => (await buildCommands()).packInstallCommand({ pack: folder })(context)),
+    )
   pack
     .command('remove')
     .description('remove a pack of this user')
     .argument('<id>', 'the pack')
-    .action((id: string) => carry(packRemoveCommand({ id })))
+    .action((id: string) => carry(async () => (await buildCommands()).packRemoveCommand({ id })()))
   pack
     .command('embed')
     .description('embed raw frames, each clip whole, and sentences; prints the numbers with --json')
@@ -69,5 +70,10 @@ export function describePackCommands(program: Command, carry: Carry): void {
     .requiredOption('--texts <file>', 'JSON: an array of sentences')
     .addOption(new Option('--precision <precision>', 'numbers to compute in').choices(precisions))
     .option('--provider <name>', 'what to compute on (default: cpu)')
-    .action((folder: string, options: EmbedOptions) => carry(packEmbedCommand({ pack: folder, ...options })))
+    .action((folder: string, options: EmbedOptions) =>
+      carry(async (context) => {
+        const { packEmbedCommand } = await import('./commands/pack-embed.ts')
+        return packEmbedCommand({ pack: folder, ...options })(context)
+      }),
+    )
 }

@@ -134,8 +134,10 @@ describe('the main job in the window', () => {
     await item.press('5')
     await expect.poll(() => item.getAttribute('data-value')).toBe('5')
     await expect
-      .poll(async () =>
-        (await cli('info', at('study'))).sessions[0]?.scores.filter(({ rater }) => rater === 'AB'),
+      .poll(
+        async () =>
+          (await cli('info', at('study'))).sessions[0]?.scores.filter(({ rater }) => rater === 'AB'),
+        { timeout: 20_000 },
       )
       .toMatchObject([{ item: 'n1', value: 5 }])
   })

@@ -1,6 +1,6 @@
 /**
  * Runs a pack's nets on WebGPU and on the CPU and prints how far they are apart, as JSON. A process of its own,
- * since the Vulkan driver is chosen by the environment when the runtime is loaded.
+ * since the driver is chosen by the environment when the runtime is loaded.
  *
  *   node test/helpers/webgpu-nets.ts PACK-FOLDER PRECISION...
  */
@@ -12,25 +12,19 @@ import { precisionSchema } from '#shared/domain/pack.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 
 const [folder = '', ...precisions] = process.argv.slice(2)
-const reference = await probe(
-  folder,
-  { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 },
-  openWorkerSession,
-)
+const onCpu = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 } as const
+const reference = await probe(folder, onCpu, openWorkerSession)
 
-const results = []
-for (const precision of precisions.map((name) => precisionSchema.parse(name))) {
-  results.push(await compare(precision))
-}
+const results: unknown[] = []
+for (const precision of precisions) results.push(await compare(precisionSchema.parse(precision)))
 process.stdout.write(`${JSON.stringify(results)}\n`)
 
 async function compare(precision: Precision) {
   const plan = { provider: 'webgpu', precision, batch: 8, lanes: 1 }
   const trial = await tryEngine(folder, plan, { open: openWorkerSession, reference })
-  if (trial.refusal !== null) return { precision, refusal: trial.refusal, framesPerSecond: null, nets: null }
-  const outputs = await probe(folder, plan, openWorkerSession)
-  const apart = (net: keyof ProbeOutputs): number =>
-    distanceOf(outputs[net] ?? [], reference[net] ?? []).deviation
+  const outputs = await probe(folder, plan, openWorkerSession).catch(() => null)
+  const apart = (net: keyof ProbeOutputs): number | null =>
+    outputs === null ? null : distanceOf(outputs[net] ?? [], reference[net] ?? []).deviation
   const nets = { visual: apart('frames'), temporal: apart('window'), text: apart('text') }
-  return { precision, refusal: null, framesPerSecond: trial.framesPerSecond, nets }
+  return { precision, refusal: trial.refusal, framesPerSecond: trial.framesPerSecond, nets }
 }

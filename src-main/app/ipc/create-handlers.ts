@@ -26,7 +26,7 @@ export function createHandlers(context: HandlerContext): IpcHandlers {
     ...packHandlers(context),
     ...engineHandlers(context),
     ...predictionHandlers(context),
-    ...textHandlers(),
+    ...textHandlers(context),
     ...severityHandlers(context),
     ...exportHandlers(context),
     ...jobHandlers(context),

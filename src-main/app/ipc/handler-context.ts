@@ -1,5 +1,6 @@
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import type { InferenceClient } from '#core/inference/client.ts'
+import type { CountTokens } from '#core/inference/text/token-counter.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
 import type { PackBuilder } from '#core/pack-build/builder-protocol.ts'
 import type { AppInfo, IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
@@ -19,6 +20,7 @@ export interface HandlerContext {
   readonly packs: PackStore
   readonly inference: InferenceClient
   readonly builder: PackBuilder
+  readonly countTokens: CountTokens
   readonly emit: EmitEvent
   readonly info: () => Promise<AppInfo>
 }

@@ -1,6 +1,5 @@
 import { dirname, isAbsolute } from 'node:path'
 import { clearUnfinished } from '#core/pack-build/clear-unfinished.ts'
-import { inspectFiles } from '#core/pack-build/inspect-files.ts'
 import { installPack } from '#core/pack-build/install-pack.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
@@ -29,6 +28,8 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
       if (!files.every((file) => isAbsolute(file))) {
         throw new AppError('bad-request', 'A checkpoint file must be given with its whole path.')
       }
+      // With all that knows the network's names and graphs; most starts of the program never need it.
+      const { inspectFiles } = await import('#core/pack-build/inspect-files.ts')
       const plan = await inspectFiles(files)
       remember(plan.planId, files)
       return plan

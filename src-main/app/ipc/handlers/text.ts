@@ -1,16 +1,7 @@
-import { createClipTokenizer } from '#core/inference/text/clip-tokenizer.ts'
-import { CLIP_TOKEN_LIMIT } from '#shared/domain/token-count.ts'
-import type { AreaHandlers } from '../handler-context.ts'
+import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
-export function textHandlers(): AreaHandlers<'text'> {
-  const tokenizer = createClipTokenizer()
+export function textHandlers({ countTokens }: HandlerContext): AreaHandlers<'text'> {
   return {
-    'text.tokenCount': ({ texts }) =>
-      Promise.all(
-        texts.map(async (text) => {
-          const { tokenCount } = await tokenizer.encode(text)
-          return { tokens: tokenCount, limit: CLIP_TOKEN_LIMIT }
-        }),
-      ),
+    'text.tokenCount': ({ texts }) => countTokens(texts),
   }
 }

@@ -5,6 +5,7 @@ import { clipTextPack, sessionOptions } from '../pack-models.ts'
 import type { OpenSession } from '../pack-models.ts'
 import { precisionsOf } from '../pack-store.ts'
 import type { LoadedPack } from '../pack-store.ts'
+import { concatenate } from '../pipelines/frame-batcher.ts'
 import { createTemporalNet } from '../pipelines/temporal-net.ts'
 import { distanceOf, farthest, isWithinLimits } from './embedding-distance.ts'
 import type { EmbeddingDistance } from './embedding-distance.ts'
@@ -16,13 +17,15 @@ export interface ProbeOutputs {
   readonly frames: Float32Array
   /** Float32[dim] */
   readonly window: Float32Array
-  /** Float32[dim]; null for packs without a text net. */
+  /** Float32[texts * dim]; null for packs without a text net. */
   readonly text: Float32Array | null
 }
 
 const PROBE_FRAMES = 4
-/** Start mark, "a smile" and end mark in CLIP's vocabulary. */
-const PROBE_TEXT = Int32Array.of(49406, 320, 3490, 49407)
+/** In CLIP's vocabulary. */
+const START = 49406
+const SMILE = [320, 3490]
+const END = 49407
 /** A timing takes at least so long, in ms, and at least two runs a lane. */
 const TIMED_MS = 800
 
@@ -124,8 +127,20 @@ async function outputsOf(nets: ProbeNets): Promise<ProbeOutputs> {
     const embeddings = await runVisual(nets, 0, data)
     frames.set(embeddings.subarray(0, count * dim), first * dim)
   }
-  const window = await createTemporalNet(pack.manifest, temporal)(frames)
-  return { frames, window, text: await runText(textPart, text) }
+  const window = await createTemporalNet(pack.manifest, temporal)(wholeWindow(frames, pack.manifest))
+  return { frames, window, text: await runTexts(textPart, text) }
+}
+
+/** As many frames as a window has, the few there are again and again: devices compute long sequences otherwise. */
+function wholeWindow(
+  frames: Float32Array,
+  { sampling, embeddingDim }: Pick<ClipTextPack, 'sampling' | 'embeddingDim'>,
+): Float32Array {
+  const count = sampling.kind === 'stride' ? sampling.windowFrames : PROBE_FRAMES
+  return Float32Array.from(
+    { length: count * embeddingDim },
+    (_, i) => frames[i % frames.length] ?? Number.NaN,
+  )
 }
 
 async function runVisual(
@@ -138,10 +153,16 @@ async function runVisual(
   return (await lanes[lane]?.run(inputs, [output]))?.[output]?.data ?? new Float32Array()
 }
 
-async function runText(part: ClipTextPack['text'], session: Session | null): Promise<Float32Array | null> {
+/** "a smile", and the same over and over until no more ids go in. */
+async function runTexts(part: ClipTextPack['text'], session: Session | null): Promise<Float32Array | null> {
   if (session === null || part.kind !== 'graph') return null
-  const inputs = { [part.input]: { data: PROBE_TEXT, dims: [1, PROBE_TEXT.length] } }
-  return (await session.run(inputs, [part.output]))[part.output]?.data ?? null
+  const embeddings: Float32Array[] = []
+  for (const length of [SMILE.length + 2, part.contextLength]) {
+    const words = Array.from({ length: length - 2 }, (_, i) => SMILE[i % SMILE.length] ?? END)
+    const inputs = { [part.input]: { data: Int32Array.of(START, ...words, END), dims: [1, length] } }
+    embeddings.push((await session.run(inputs, [part.output]))[part.output]?.data ?? new Float32Array())
+  }
+  return concatenate(embeddings)
 }
 
 function distanceBetween(actual: ProbeOutputs, expected: ProbeOutputs): EmbeddingDistance {

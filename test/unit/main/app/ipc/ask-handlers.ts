@@ -3,6 +3,7 @@ import { expect, onTestFinished, vi } from 'vitest'
 import type { InferenceClient } from '#core/inference/client.ts'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
+import { createTokenCounter } from '#core/inference/text/token-counter.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import { absentMedia } from '#core/media/absent-media.ts'
@@ -112,6 +113,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     packs,
     inference,
     builder,
+    countTokens: createTokenCounter(),
     emit,
     info,
   })

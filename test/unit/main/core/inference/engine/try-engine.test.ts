@@ -172,7 +172,20 @@ describe('the probe', () => {
     const { frames, window, text } = await probe(fakeNetsFolder(), fullPrecision, fakeNets().open)
     expect(new Set(frames).size).toBe(frames.length)
     expect(window).toHaveLength(2)
-    expect(text).toHaveLength(2)
+    expect(text).toHaveLength(4)
+  })
+
+  test('reads a window and a sentence as long as they come: devices compute long ones otherwise', async () => {
+    const nets = fakeNets()
+    const sampling = { kind: 'stride' as const, frameStride: 2, windowFrames: 7 }
+    await probe(fakeNetsFolder(['fp32'], { sampling }), fullPrecision, nets.open)
+    const runsOf = (net: string) =>
+      nets.opened.find(({ file }) => file.includes(net))?.session.runs.map(({ dims }) => dims)
+    expect(runsOf('temporal')).toEqual([[1, 7, 2]])
+    expect(runsOf('text')).toEqual([
+      [1, 4],
+      [1, 77],
+    ])
   })
 
   test('of a pack without a text net has no text, and none is missed in a trial', async () => {
