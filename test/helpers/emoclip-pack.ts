@@ -9,7 +9,7 @@ import { writeTorchZip } from '../../scripts/checkpoints/write-torch-zip.ts'
 import type { SavedTensor } from '../../scripts/checkpoints/write-torch-zip.ts'
 
 /** Small, but with matrices in every net that are large enough for 8 bits. */
-const sizes: EmoclipSizes = {
+const wide: EmoclipSizes = {
   visualWidth: 320,
   visualLayers: 2,
   textWidth: 320,
@@ -23,6 +23,7 @@ const sizes: EmoclipSizes = {
 export async function randomEmoclipPack(
   folder: string,
   precisions: readonly Precision[],
+  sizes: EmoclipSizes = wide,
 ): Promise<{ folder: string; manifest: ClipTextPack }> {
   const file = join(folder, 'random.pth')
   await writeTorchZip(file, randomTensors(emoclipParameters(sizes)))

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { isWithinLimits } from '#core/inference/engine/embedding-distance.ts'
+import { emoclipSizes } from '../../scripts/checkpoints/emoclip-parameters.ts'
 import { readRuntime } from '../../scripts/electron-runtime.mjs'
 import { randomEmoclipPack } from '../helpers/emoclip-pack.ts'
 
@@ -57,13 +58,13 @@ describe('an EmoCLIP pack on WebGPU', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'webgpu-'))
     if (whyNot !== null) return
-    const { folder: packFolder } = await randomEmoclipPack(folder, ['fp32', 'fp16'])
+    const { folder: packFolder } = await randomEmoclipPack(folder, ['fp32', 'fp16'], emoclipSizes.small)
     ;[full, half] = await onSwiftShader(packFolder)
   })
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test.each(['visual', 'temporal', 'text'] as const)(
+  test.for(['visual', 'temporal', 'text'] as const)(
     'gives the CPU’s numbers in full precision: the %s net',
     (net, { skip }) => {
       if (whyNot !== null) skip(whyNot)

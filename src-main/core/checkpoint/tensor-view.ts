@@ -11,7 +11,7 @@ const MAX_VALUES = 2 ** 28
  * A view may repeat values (`expand`, stride 0), so a few bytes could claim any size. Above this many values a
  * tensor may not be larger than what is stored of it.
  */
-const MAX_REPEATING_VALUES = 2 ** 22
+const MAX_REPEATING_VALUES = 2 ** 23
 
 /** The bytes that one or more tensors look at. */
 export interface StoredBytes {
