@@ -1,5 +1,5 @@
 /** The process that builds one pack: joins Electron's message port to the builder. */
-import { carryOutOrder } from '#core/pack-build/builder-protocol.ts'
+import { carryOutOrder } from '#core/pack-build/carry-out-order.ts'
 
 const { parentPort } = process
 

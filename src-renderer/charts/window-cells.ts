@@ -44,7 +44,8 @@ export function windowCells(
     const [before, after] = [extents[index - 1], extents[index + 1]]
     const isJoined = before !== undefined && from <= before.to + 1
     const startMs = isJoined ? (before.endMs + extent.startMs) / 2 : extent.startMs
-    const endMs = after !== undefined && after.from <= to + 1 ? (extent.endMs + after.startMs) / 2 : extent.endMs
+    const endMs =
+      after !== undefined && after.from <= to + 1 ? (extent.endMs + after.startMs) / 2 : extent.endMs
     return { window, startMs, endMs, frames: count, faces, isJoined }
   })
 }

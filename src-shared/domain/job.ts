@@ -1,6 +1,15 @@
 import { z } from 'zod'
 
-export const jobKinds = ['import-preview', 'import', 'predict', 'fit', 'export', 'pack-build', 'pack-verify', 'engine'] as const
+export const jobKinds = [
+  'import-preview',
+  'import',
+  'predict',
+  'fit',
+  'export',
+  'pack-build',
+  'pack-verify',
+  'engine',
+] as const
 export type JobKind = (typeof jobKinds)[number]
 
 const base = {

@@ -39,7 +39,10 @@ export const fakeEmoclipPack: PackSummary = {
       { dataset: 'DFEW, 7 classes', measure: 'unweighted recall, zero-shot, as published', value: 0.3676 },
       { dataset: 'AFEW, 7 classes', measure: 'unweighted recall, zero-shot, as published', value: 0.3613 },
     ],
-    limits: ['Not validated on people with schizophrenia.', 'The wording of the sentences changes the result.'],
+    limits: [
+      'Not validated on people with schizophrenia.',
+      'The wording of the sentences changes the result.',
+    ],
   },
   precisions: ['fp32', 'int8'],
   build: {
@@ -153,7 +156,8 @@ export const fakeHalfPlan: PackPlan = {
   ],
   unexpected: ['mlp.0.weight', 'mlp.0.bias', 'mlp.2.weight', 'mlp.2.bias'],
   notes: [],
-  problem: 'downstream.pth has no text encoder. Add the CLIP file that it was trained from, such as ViT-B-32.pt.',
+  problem:
+    'downstream.pth has no text encoder. Add the CLIP file that it was trained from, such as ViT-B-32.pt.',
 }
 
 export const fakeEngineReport: EngineReport = {
@@ -181,8 +185,24 @@ export const fakeEngineReport: EngineReport = {
       deviation: 0.000_004,
       refusal: null,
     },
-    { provider: 'cpu', precision: 'int8', batch: 4, lanes: 8, framesPerSecond: 64.2, deviation: 0.0093, refusal: null },
-    { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 8, framesPerSecond: 31.9, deviation: 0, refusal: null },
+    {
+      provider: 'cpu',
+      precision: 'int8',
+      batch: 4,
+      lanes: 8,
+      framesPerSecond: 64.2,
+      deviation: 0.0093,
+      refusal: null,
+    },
+    {
+      provider: 'cpu',
+      precision: 'fp32',
+      batch: 4,
+      lanes: 8,
+      framesPerSecond: 31.9,
+      deviation: 0,
+      refusal: null,
+    },
     {
       provider: 'cuda',
       precision: 'fp32',
@@ -196,7 +216,10 @@ export const fakeEngineReport: EngineReport = {
 }
 
 /** The same prediction as a pack would make it that reads windows of `length` sampled frames. */
-export function inWindows(prediction: Prediction, { length, stride }: { length: number; stride: number }): Prediction {
+export function inWindows(
+  prediction: Prediction,
+  { length, stride }: { length: number; stride: number },
+): Prediction {
   const { frames, labels } = prediction
   const windows: PredictedWindow[] = []
   for (let from = 0; from < frames.length; from += stride) {
@@ -204,7 +227,9 @@ export function inWindows(prediction: Prediction, { length, stride }: { length: 
     const seen = part.flatMap((frame) => (frame.probabilities === null ? [] : [frame.probabilities]))
     const [first, last] = [part[0], part.at(-1)]
     if (seen.length > 0 && first !== undefined && last !== undefined) {
-      const probabilities = labels.map((_, place) => seen.reduce((sum, row) => sum + (row[place] ?? 0), 0) / seen.length)
+      const probabilities = labels.map(
+        (_, place) => seen.reduce((sum, row) => sum + (row[place] ?? 0), 0) / seen.length,
+      )
       windows.push({ startMs: first.timeMs, endMs: last.timeMs, probabilities })
     }
     if (from + length >= frames.length) break
@@ -213,7 +238,12 @@ export function inWindows(prediction: Prediction, { length, stride }: { length: 
     ...prediction,
     frames: frames.map((frame) => ({ ...frame, probabilities: null })),
     windows,
-    provenance: { ...prediction.provenance, packId: fakeEmoclipPack.id, provider: 'webgpu', precision: 'fp32' },
+    provenance: {
+      ...prediction.provenance,
+      packId: fakeEmoclipPack.id,
+      provider: 'webgpu',
+      precision: 'fp32',
+    },
   }
 }
 
@@ -239,7 +269,10 @@ function startJob(bridge: FakeBridge, job: Pick<Job, 'kind' | 'title'>): { jobId
 }
 
 /** Packs and engine as main answers them, held in memory: `downstream.pth` needs a second file to be a pack. */
-export function workshopHandlers(bridge: FakeBridge, start: readonly PackSummary[] = [fakePack, fakeFacePack]): FakeHandlers {
+export function workshopHandlers(
+  bridge: FakeBridge,
+  start: readonly PackSummary[] = [fakePack, fakeFacePack],
+): FakeHandlers {
   let packs = [...start]
   let report: EngineReport | null = null
   const change = (next: PackSummary[]): void => {
@@ -250,7 +283,10 @@ export function workshopHandlers(bridge: FakeBridge, start: readonly PackSummary
     'pack.list': () => packs,
     'pack.inspect': ({ files }) => {
       if (files.some((file) => file.endsWith('.csv'))) {
-        throw new AppError('checkpoint-invalid', 'scores.csv is no checkpoint: it is neither a zip file nor safetensors.')
+        throw new AppError(
+          'checkpoint-invalid',
+          'scores.csv is no checkpoint: it is neither a zip file nor safetensors.',
+        )
       }
       return files.length === 1 ? fakeHalfPlan : fakePlan
     },

@@ -72,7 +72,7 @@ describe('a builder’s process', () => {
   /** As the window starts it, in plain Node; resolves when it said something of this kind. */
   function startBuilder(packsFolder: string) {
     const script = `
-      import { carryOutOrder } from '#core/pack-build/builder-protocol.ts'
+      import { carryOutOrder } from '#core/pack-build/carry-out-order.ts'
       process.once('message', (order) => carryOutOrder(order, (reply) => process.send(reply)).then(() => process.disconnect()))`
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: root,

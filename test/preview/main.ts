@@ -28,7 +28,10 @@ const bridge = createFakeBridge({
 bridge.use({
   ...reviewHandlers(bridge),
   ...analysisHandlers(bridge),
-  ...workshopHandlers(bridge, isEmoclip ? [fakeEmoclipPack, fakePack, fakeFacePack] : [fakePack, fakeFacePack]),
+  ...workshopHandlers(
+    bridge,
+    isEmoclip ? [fakeEmoclipPack, fakePack, fakeFacePack] : [fakePack, fakeFacePack],
+  ),
 })
 if (isEmoclip) {
   const length = 16
@@ -41,7 +44,11 @@ if (isEmoclip) {
       return inWindows(makeFakePrediction(clip, fakeElevenClasses), { length, stride })
     },
     'promptSet.read': ({ sentences }) =>
-      sentences.map((sentence) => ({ kind: 'embedded', sentence, tokenCount: sentence.split(/\s+/).length + 2 })),
+      sentences.map((sentence) => ({
+        kind: 'embedded',
+        sentence,
+        tokenCount: sentence.split(/\s+/).length + 2,
+      })),
   })
 }
 if (wanted.get('interrupted') === 'yes') {

@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import { z } from 'zod'
 import { precisionSchema } from '#shared/domain/pack.ts'
-import { AppError, assertNever, errorCodes, isAppError } from '#shared/errors.ts'
-import { buildPack } from './build-pack.ts'
+import { AppError, assertNever, errorCodes } from '#shared/errors.ts'
 import type { BuildControl } from './build-pack.ts'
 
 /**
  * Building takes half a minute and much memory, and opens files from anywhere: it has a process of its own,
  * which is killed when it shall stop. These are its messages.
  */
-const buildOrderSchema = z.object({
+export const buildOrderSchema = z.object({
   files: z.array(z.string()).min(1),
   title: z.string(),
   licence: z.string(),
@@ -38,29 +36,6 @@ export interface BuilderProcess {
   onMessage(listener: (message: unknown) => void): void
   onExit(listener: () => void): void
   kill(): void
-}
-
-/** The builder's side: one order, then the end. */
-export async function carryOutOrder(message: unknown, reply: (message: BuilderReply) => void): Promise<void> {
-  try {
-    const { packsFolder, ...request } = buildOrderSchema.parse(message)
-    const { manifest } = await buildPack(
-      { ...request, folder: (packId) => join(packsFolder, packId) },
-      {
-        // Whoever wants it stopped kills the process.
-        signal: new AbortController().signal,
-        progress: (fraction, step) => {
-          reply({ type: 'progress', fraction, step })
-        },
-      },
-    )
-    reply({ type: 'built', packId: manifest.id })
-  } catch (error) {
-    const { code, message: sentence } = isAppError(error)
-      ? error
-      : new AppError('internal', 'The pack could not be built, for a reason that was not foreseen.')
-    reply({ type: 'failed', code, message: sentence })
-  }
 }
 
 /** The window's side. */

@@ -25,10 +25,7 @@ const instead = 'Save the chart as a file instead.'
 export async function copyPicture(pngDataUrl: string): Promise<void> {
   const bytes = Uint8Array.from(atob(payloadOf(pngDataUrl)), (sign) => sign.charCodeAt(0))
   const picture = new Blob([bytes], { type: 'image/png' })
-  await toClipboard(
-    () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]),
-    instead,
-  )
+  await toClipboard(() => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]), instead)
 }
 
 /** Tab-separated, as spreadsheets paste it. */
