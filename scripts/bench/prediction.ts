@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { openOrtSession } from '#core/inference/ort-session.ts'
 import type { InputTensor, Session, SessionOptions } from '#core/inference/ort-session.ts'
-import type { ClipEmbedding } from '#core/inference/client.ts'
 import { openModels } from '#core/inference/pack-models.ts'
-import type { OpenModels } from '#core/inference/pack-models.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import type { DecodedFrame } from '#core/media/types.ts'
 import type { StudyEnvironment } from '#core/study.ts'
@@ -31,34 +29,29 @@ interface Measured {
 }
 
 /** What is run, and how. */
-interface Pass {
+interface Setting {
   readonly packFolder: string
   readonly facePackFolder: string
   readonly engine: EnginePlan
   readonly sampling: ClipSampling
 }
 
-const anyEngine = { precision: null, provider: null, memoryMb: null }
-
 /**
  * How much of what the runtime can do reaches the user: the real pipeline, from frames in memory and from the
  * file, against a bare loop that only runs the same nets on the same tensors, one after the other.
  */
 export async function benchPrediction(environment: StudyEnvironment, folder: string): Promise<BenchRow[]> {
-  const { media, packs, inference } = environment
-  const pack = packs.clipText(packId)
+  const { media, inference } = environment
+  const setting = await settingOf(environment)
+  const { sampling, engine } = setting
   const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'face.mp4'), clipSeconds)
-  const { sampling } = pack.manifest
-  if (sampling.kind !== 'rate') throw new Error(`${packId} is expected to sample by rate.`)
-  const engine = await inference.plan(pack.folder, anyEngine)
-  const pass: Pass = { packFolder: pack.folder, facePackFolder: packs.faces().folder, engine, sampling }
   const span = { file, startMs: 0, endMs: clipSeconds * 1000 }
   const decode = (): Promise<DecodedFrame[]> =>
     decodeAll((request) => media.readFrames(request), { ...span, sampling, maxSide: 960 })
 
   const frames = await decode()
-  const { runs, dispose } = await recordRuns(pass, frames)
-  const models = await openModels(pass)
+  const { runs, dispose } = await recordRuns(setting, frames)
+  const models = await openModels(setting)
   const clips = [{ ...span, clipId: 1, fps: null }]
   const control = { signal: new AbortController().signal, gate: openGate }
   try {
@@ -67,8 +60,8 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
         async () => {
           for (const { session, inputs, outputs } of runs) await session.run(inputs, outputs)
         },
-        () => embedOnce(models, frames, sampling),
-        () => inference.embedClips({ ...pass, clips }, refuseProblem, control),
+        () => models.pipeline.embed(inMemoryClip(frames, sampling), () => Promise.resolve()),
+        () => inference.embedClips({ ...setting, clips }, refuseProblem, control),
         decode,
       ],
       rounds,
@@ -81,7 +74,7 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
       baselineName: baseline.name,
       baseline: perSecond(baseline.ms),
       ratio: baseline.ms / ms,
-      note: `${note}; ${frames.length} frames, ${engine.provider}, ${engine.lanes} lanes, median of ${rounds}`,
+      note: `${note}; ${frames.length} frames, ${inWords(engine)}, median of ${rounds}`,
     })
     const apart = `decoding alone ${perSecond(decoding).toFixed(0)}, the bare loop alone ${perSecond(bare).toFixed(0)}`
     return [
@@ -103,17 +96,32 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
   }
 }
 
-function embedOnce(
-  { pipeline }: Pick<OpenModels, 'pipeline'>,
-  frames: readonly DecodedFrame[],
-  sampling: ClipSampling,
-): Promise<ClipEmbedding> {
-  return pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling }, () => Promise.resolve())
+type RateSampling = Extract<ClipSampling, { kind: 'rate' }>
+
+/** The default pack, run as the engine found best here. */
+async function settingOf({
+  packs,
+  inference,
+}: StudyEnvironment): Promise<Setting & { readonly sampling: RateSampling }> {
+  const { folder, manifest } = packs.clipText(packId)
+  const { sampling } = manifest
+  if (sampling.kind !== 'rate') throw new Error(`${packId} is expected to sample by rate.`)
+  const engine = await inference.plan(folder, { precision: null, provider: null, memoryMb: null })
+  return { packFolder: folder, facePackFolder: packs.faces().folder, engine, sampling }
 }
+
+const inWords = ({ provider, precision, batch, lanes }: EnginePlan): string =>
+  `${provider} ${precision}, ${batch} x ${lanes}`
+
+const inMemoryClip = (frames: readonly DecodedFrame[], sampling: ClipSampling) => ({
+  clipId: 1,
+  frames: inMemory(frames),
+  sampling,
+})
 
 /** Runs the pipeline once with sessions that keep a copy of what they are given. */
 async function recordRuns(
-  pass: Pass,
+  setting: Setting,
   frames: readonly DecodedFrame[],
 ): Promise<{ runs: RecordedRun[]; dispose: () => Promise<void> }> {
   const runs: RecordedRun[] = []
@@ -131,8 +139,9 @@ async function recordRuns(
       },
     }
   }
-  const models = await openModels({ ...pass, openThreaded: openRecording, openInline: openRecording })
-  const { clipEmbedding } = await embedOnce(models, frames, pass.sampling)
+  const models = await openModels({ ...setting, openThreaded: openRecording, openInline: openRecording })
+  const clip = inMemoryClip(frames, setting.sampling)
+  const { clipEmbedding } = await models.pipeline.embed(clip, () => Promise.resolve())
   if (clipEmbedding === null) throw new Error('The video to be measured shows no face.')
   return { runs, dispose: () => models.dispose() }
 }
