@@ -1,4 +1,5 @@
 import type { Precision } from '#shared/domain/pack.ts'
+import { CLIP_TOKEN_LIMIT } from '#shared/domain/token-count.ts'
 import { float, int, ints, RUNTIME_DOMAIN } from '../../inference/onnx/graph.ts'
 import type { GraphBuilder, ValueName } from '../../inference/onnx/graph.ts'
 import type { ModelWeights } from '../model-weights.ts'
@@ -30,7 +31,11 @@ export interface Layers {
   layerNorm(x: ValueName, prefix: string): Promise<ValueName>
   /** Sum of a branch, its bias and the residual, and the layer norm of that sum. */
   addAndNorm(
-    sum: { readonly branch: ValueName; readonly residual: ValueName; readonly bias: string | null },
+    sum: {
+      readonly branch: ValueName
+      readonly residual: ValueName
+      readonly bias: string | null
+    },
     prefix: string,
   ): Promise<{ normed: ValueName; sum: ValueName }>
   /** Sum of a branch, its bias and the residual. */
@@ -82,7 +87,11 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
     const stored = await weights.read(name)
     return layout === 'output-rows'
       ? { data: stored, rows: first, columns: second }
-      : { data: transpose(stored, first, second), rows: second, columns: first }
+      : {
+          data: transpose(stored, first, second),
+          rows: second,
+          columns: first,
+        }
   }
 
   /** The three inputs by which the runtime's quantised operators take a matrix: values, scales, zero points. */
@@ -90,7 +99,11 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
     const { data, rows, columns } = await outputRows(matrix)
     const { values, scales } = quantiseRows(data, rows, columns)
     return [
-      graph.constant({ type: 'int8', data: transpose(values, rows, columns), dims: [columns, rows] }),
+      graph.constant({
+        type: 'int8',
+        data: transpose(values, rows, columns),
+        dims: [columns, rows],
+      }),
       graph.constant({ type: 'float32', data: scales, dims: [rows] }),
       graph.constant({ type: 'int8', data: new Int8Array(rows), dims: [rows] }),
     ]
@@ -156,15 +169,18 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
     return bias === null ? floats(new Float32Array(3 * innerWidth), [3 * innerWidth]) : vector(bias)
   }
 
-  /** For heads that together are wider than the token, which the quantised operator does not know. */
-  async function splitAttention(x: ValueName, layer: AttentionLayer): Promise<ValueName> {
-    const { matrix, bias, width, innerWidth } = layer
+  /**
+   * Without the runtime's fused operators: on WebGPU, these give wrong numbers for 32 tokens and more where the
+   * device's subgroups are small, and on the CPU they save nothing.
+   */
+  async function plainAttention(x: ValueName, layer: AttentionLayer): Promise<ValueName> {
+    const { matrix, bias, width, heads, innerWidth } = layer
     const together = await linear(reshape(x, [-1, width]), matrix, bias)
     const shaped = graph.node({
       operator: 'Reshape',
       inputs: [together, sequenceShape(x, 3 * innerWidth)],
     })
-    const parts = graph.nodeWithOutputs(
+    const [queries = '', keys = '', values = ''] = graph.nodeWithOutputs(
       {
         operator: 'Split',
         inputs: [shaped, graph.int64([innerWidth, innerWidth, innerWidth])],
@@ -172,16 +188,76 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
       },
       [true, true, true],
     )
-    return fused('MultiHeadAttention', parts, attentionAttributes(layer))
+    const perHead = (part: ValueName, perm: readonly number[]): ValueName =>
+      graph.node({
+        operator: 'Transpose',
+        inputs: [reshape(part, [0, 0, heads, innerWidth / heads])],
+        attributes: { perm: ints(perm) },
+      })
+    const scale = floats(Float32Array.of((innerWidth / heads) ** -0.5), [1])
+    const scaled = graph.node({
+      operator: 'Mul',
+      inputs: [perHead(queries, [0, 2, 1, 3]), scale],
+    })
+    const products = graph.node({
+      operator: 'MatMul',
+      inputs: [scaled, perHead(keys, [0, 2, 3, 1])],
+    })
+    const seen = layer.causal ? graph.node({ operator: 'Add', inputs: [products, causalMask(x)] }) : products
+    const shares = graph.node({
+      operator: 'Softmax',
+      inputs: [seen],
+      attributes: { axis: int(-1) },
+    })
+    const mixed = graph.node({
+      operator: 'MatMul',
+      inputs: [shares, perHead(values, [0, 2, 1, 3])],
+    })
+    const ordered = graph.node({
+      operator: 'Transpose',
+      inputs: [mixed],
+      attributes: { perm: ints([0, 2, 1, 3]) },
+    })
+    return reshape(ordered, [0, 0, innerWidth])
+  }
+
+  /** [s, s], to be added: nothing where a token may look, far below everything where it may not. */
+  function causalMask(x: ValueName): ValueName {
+    const most = CLIP_TOKEN_LIMIT
+    const mask = Float32Array.from({ length: most * most }, (_, i) =>
+      i % most > Math.floor(i / most) ? UNSEEN : 0,
+    )
+    const length = graph.node({
+      operator: 'Shape',
+      inputs: [x],
+      attributes: { start: int(1), end: int(2) },
+    })
+    const ends = graph.node({
+      operator: 'Concat',
+      inputs: [length, length],
+      attributes: { axis: int(0) },
+    })
+    return graph.node({
+      operator: 'Slice',
+      inputs: [floats(mask, [most, most]), graph.int64([0, 0]), ends, graph.int64([0, 1])],
+    })
   }
 
   /** [n, s, last] of a value whose n and s are known only at run time. */
   function sequenceShape(x: ValueName, last: number): ValueName {
     const inputs = [
-      graph.node({ operator: 'Shape', inputs: [x], attributes: { end: int(2) } }),
+      graph.node({
+        operator: 'Shape',
+        inputs: [x],
+        attributes: { end: int(2) },
+      }),
       graph.int64([last]),
     ]
-    return graph.node({ operator: 'Concat', inputs, attributes: { axis: int(0) } })
+    return graph.node({
+      operator: 'Concat',
+      inputs,
+      attributes: { axis: int(0) },
+    })
   }
 
   return {
@@ -215,22 +291,40 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
     },
     async add(branch, residual, bias) {
       const biased =
-        bias === null ? branch : graph.node({ operator: 'Add', inputs: [branch, await vector(bias)] })
+        bias === null
+          ? branch
+          : graph.node({
+              operator: 'Add',
+              inputs: [branch, await vector(bias)],
+            })
       return graph.node({ operator: 'Add', inputs: [biased, residual] })
     },
     async attention(x, layer) {
-      if (layer.innerWidth !== layer.width) return splitAttention(x, layer)
-      if (isQuantised(layer.matrix)) return quantisedAttention(x, layer)
-      const inputs = [x, await inputRows(layer.matrix), await attentionBias(layer)]
-      return fused('Attention', inputs, attentionAttributes(layer))
+      if (layer.innerWidth === layer.width && isQuantised(layer.matrix)) return quantisedAttention(x, layer)
+      return plainAttention(x, layer)
     },
-    enter: (x) => (isHalf ? graph.node({ operator: 'Cast', inputs: [x], attributes: { to: int(HALF) } }) : x),
+    enter: (x) =>
+      isHalf
+        ? graph.node({
+            operator: 'Cast',
+            inputs: [x],
+            attributes: { to: int(HALF) },
+          })
+        : x,
     leave(x, output) {
       const operator = isHalf ? 'Cast' : 'Identity'
-      graph.node({ operator, inputs: [x], output, ...(isHalf ? { attributes: { to: int(SINGLE) } } : {}) })
+      graph.node({
+        operator,
+        inputs: [x],
+        output,
+        ...(isHalf ? { attributes: { to: int(SINGLE) } } : {}),
+      })
     },
   }
 }
+
+/** Still a number in half precision; what it leaves of a share rounds to nothing. */
+const UNSEEN = -60_000
 
 /** Codes of ONNX's element types, for `Cast`. */
 const SINGLE = 1
@@ -244,24 +338,4 @@ function attentionAttributes({ heads, causal }: AttentionLayer) {
 function matrixShape(shape: readonly number[]): [number, number] {
   const [rows = 0, ...rest] = shape
   return [rows, rest.reduce((product, size) => product * size, 1)]
-}
-
-/** The first token of each sequence: [n, s, width] to [n, 1, width]. */
-export function firstToken(graph: GraphBuilder, x: ValueName): ValueName {
-  return graph.node({
-    operator: 'Slice',
-    inputs: [x, graph.int64([0]), graph.int64([1]), graph.int64([1])],
-  })
-}
-
-/** A learned token [1, 1, width] before each sequence of x [n, s, width]. */
-export function withFirstToken(graph: GraphBuilder, token: ValueName, x: ValueName): ValueName {
-  const count = graph.node({ operator: 'Shape', inputs: [x], attributes: { end: int(1) } })
-  const shape = graph.node({
-    operator: 'Concat',
-    inputs: [count, graph.int64([1, 1])],
-    attributes: { axis: int(0) },
-  })
-  const repeated = graph.node({ operator: 'Expand', inputs: [token, shape] })
-  return graph.node({ operator: 'Concat', inputs: [repeated, x], attributes: { axis: int(1) } })
 }

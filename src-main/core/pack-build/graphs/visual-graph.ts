@@ -1,7 +1,7 @@
 import type { Architecture } from '#shared/domain/pack.ts'
 import { ints } from '../../inference/onnx/graph.ts'
 import type { ValueName } from '../../inference/onnx/graph.ts'
-import { firstToken, withFirstToken } from './layers.ts'
+import { firstToken, withFirstToken } from './first-token.ts'
 import type { Layers } from './layers.ts'
 import { residualStack } from './residual-stack.ts'
 
