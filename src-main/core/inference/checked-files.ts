@@ -36,6 +36,18 @@ export function fileHash(path: string, { anew }: HashOptions): string {
   return sha256
 }
 
+/** Notes hashes that were just computed, so that they need not be again: of a pack that was built here. */
+export function rememberHashes(
+  folder: string,
+  files: readonly { readonly name: string; readonly sha256: string }[],
+): void {
+  const stamps = files.map(({ name, sha256 }) => {
+    const { size, mtimeMs } = statSync(join(folder, name))
+    return [name, { size, mtimeMs, sha256 }] as const
+  })
+  keep(folder, Object.fromEntries(stamps))
+}
+
 function stampsOf(folder: string): Stamps {
   const before = known.get(folder)
   if (before !== undefined) return before

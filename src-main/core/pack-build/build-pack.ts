@@ -9,6 +9,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
 import { hashFile } from '../files/content-hash.ts'
 import { shownName } from '../files/shown-name.ts'
+import { rememberHashes } from '../inference/checked-files.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkNets, expectedEmbeddings } from './check-nets.ts'
 import { combine } from './combine.ts'
@@ -102,6 +103,7 @@ async function buildFrom(work: Work): Promise<{ folder: string; manifest: ClipTe
     await writeFile(join(folder, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
     control.signal.throwIfAborted()
     await replaceFolder(folder, target)
+    rememberHashes(target, manifest.files)
     control.progress(1, 'done')
     return { folder: target, manifest: manifest as ClipTextPack }
   } finally {

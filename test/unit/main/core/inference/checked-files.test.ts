@@ -81,3 +81,13 @@ test('a file larger than one chunk is hashed whole', async () => {
   const fileHash = await newProcess()
   expect(fileHash(file, { anew: false })).toBe(createHash('sha256').update(bytes).digest('hex'))
 })
+
+test('hashes that were just computed are taken over, and not computed again', async () => {
+  write('one', 1000)
+  vi.resetModules()
+  const { rememberHashes } = await import('#core/inference/checked-files.ts')
+  rememberHashes(folder, [{ name: 'net.onnx', sha256: sha256('as computed') }])
+  const inNext = await newProcess()
+  expect(inNext(file, { anew: false })).toBe(sha256('as computed'))
+  expect(inNext(file, { anew: true })).toBe(sha256('one'))
+})

@@ -41,7 +41,7 @@ describe('a pack', { timeout: 30_000 }, () => {
       manifest,
     )
     const named = manifest.files.map(({ name }) => name)
-    expect(readdirSync(folder).sort()).toEqual([...named, 'pack.json'].sort())
+    expect(readdirSync(folder).sort()).toEqual(['.checked.json', ...named, 'pack.json'].sort())
     for (const { name, sha256: hash, bytes } of manifest.files) {
       expect(hash).toBe(sha256(join(folder, name)))
       expect(bytes).toBe(readFileSync(join(folder, name)).length)
