@@ -19,6 +19,7 @@ const defaults: AppSettings = {
   copyVideos: false,
   engine: { precision: null, provider: null, memoryMb: null },
   windowStride: null,
+  minUsableShare: 0.3,
 }
 
 export function createSettingsStore(file: string, log: Logger): SettingsStore {

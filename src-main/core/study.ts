@@ -10,9 +10,12 @@ import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
 import { createCaptionService } from './services/caption-service.ts'
+import { createCutService } from './services/cut-service.ts'
+import { createDeidentifyService } from './services/deidentify-service.ts'
 import { createExportService } from './services/export-service.ts'
 import { createImportService } from './services/import-service.ts'
 import { createLibraryService } from './services/library-service.ts'
+import { createPeopleService } from './services/people-service.ts'
 import { createPredictionService } from './services/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './services/prompt-set-service.ts'
 import { createRaterService } from './services/rater-service.ts'
@@ -20,6 +23,7 @@ import { createScaleService, installBuiltInScales } from './services/scale-servi
 import { createScoreService } from './services/score-service.ts'
 import type { PredictionPreferences, Study } from './services/service-types.ts'
 import { createSeverityService } from './services/severity-service.ts'
+import { createVideoService } from './services/video-service.ts'
 import { createStudyRepositories } from './services/study-context.ts'
 import type { StudyContext } from './services/study-context.ts'
 
@@ -153,6 +157,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     installBuiltInScales(context, environment.scalesFolder)
     installPackPromptSets(context, environment.packs)
   }
+  const videos = createVideoService(context, environment.media)
+  const people = createPeopleService(context, environment)
   const library = createLibraryService(context, environment.media)
   const captions = createCaptionService(context)
   const scales = createScaleService(context)
@@ -163,6 +169,10 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     folder,
     library,
     imports: createImportService(context, environment.media),
+    videos,
+    cuts: createCutService(context, { media: environment.media, people }),
+    people,
+    deidentify: createDeidentifyService(context, { ...environment, people }),
     captions,
     raters: createRaterService(context),
     scales,

@@ -13,6 +13,7 @@ const beforeLoading: AppSettings = {
   copyVideos: false,
   engine: { precision: null, provider: null, memoryMb: null },
   windowStride: null,
+  minUsableShare: 0.3,
 }
 
 /** Settings of this program on this machine. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clipGrades, clipQualitySchema } from './people.ts'
 
 /** What a probe of the video file found. `null` where the container does not say. */
 export const videoProbeSchema = z.object({
@@ -29,6 +30,8 @@ export const videoSchema = z.object({
   probe: videoProbeSchema,
   /** Chromium cannot play this codec or container; predictions still read the original. */
   playable: z.boolean(),
+  /** Of the copy that the player shows in place of a video that it cannot play. */
+  proxy: z.enum(['none', 'making', 'ready']),
   /** The file is not where the study expects it. */
   missing: z.boolean(),
 })
@@ -64,6 +67,10 @@ export const clipRowSchema = z.object({
   topClass: z.string().nullable(),
   topProbability: z.number().min(0).max(1).nullable(),
   problem: z.string().nullable(),
+  /** How well the patient can be seen; `null` before faces were looked for. */
+  grade: z.enum(clipGrades).nullable(),
+  /** Kept, but neither predicted nor exported. */
+  excluded: z.boolean(),
   synthetic: z.boolean(),
 })
 export type ClipRow = z.infer<typeof clipRowSchema>
@@ -73,5 +80,7 @@ export const clipDetailSchema = z.object({
   row: clipRowSchema,
   video: videoSchema,
   problems: z.array(clipProblemSchema),
+  /** `null` before faces were looked for. */
+  quality: clipQualitySchema.nullable(),
 })
 export type ClipDetail = z.infer<typeof clipDetailSchema>

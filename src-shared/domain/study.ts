@@ -27,5 +27,7 @@ export const studyAreas = [
   'prompts',
   'scales',
   'raters',
+  'clips',
+  'people',
 ] as const
 export type StudyArea = (typeof studyAreas)[number]

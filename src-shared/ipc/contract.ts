@@ -16,6 +16,9 @@ import { sessionSchema } from '../domain/session.ts'
 import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../domain/severity.ts'
 import { studyAreas, studySummarySchema } from '../domain/study.ts'
 import { tokenCountSchema } from '../domain/token-count.ts'
+import { cutCalls } from './contract/cut.ts'
+import { peopleCalls } from './contract/people.ts'
+import { videoCalls, videoEvents } from './contract/video.ts'
 import { call, idSchema, nothing } from './define.ts'
 
 /** Settings of this program on this machine, not of a study. */
@@ -32,6 +35,8 @@ export const appSettingsSchema = z.object({
   engine: engineChoiceSchema,
   /** For packs that read windows: sampled frames from one window to the next; null for no gap. */
   windowStride: z.number().int().positive().nullable(),
+  /** A clip in which the patient's face can be used in a smaller share of the frames gets no prediction; 0 to 1. */
+  minUsableShare: z.number().min(0).max(1),
 })
 export type AppSettings = z.infer<typeof appSettingsSchema>
 
@@ -102,6 +107,10 @@ export const ipcCalls = {
     nothing,
     z.object({ found: z.number().int(), stillMissing: z.number().int() }).nullable(),
   ),
+
+  ...videoCalls,
+  ...cutCalls,
+  ...peopleCalls,
 
   'rater.list': call(nothing, z.array(raterSchema)),
   'rater.create': call(z.object({ code: raterCodeSchema }), raterSchema),
@@ -199,6 +208,7 @@ export const ipcCalls = {
 
 /** What main tells the window unasked. */
 export const ipcEvents = {
+  ...videoEvents,
   'job.changed': jobSchema,
   'study.opened': studySummarySchema.nullable(),
   'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),

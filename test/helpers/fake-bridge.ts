@@ -205,6 +205,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       copyVideos: false,
       engine: { precision: null, provider: null, memoryMb: null },
       windowStride: null,
+      minUsableShare: 0.3,
       ...options.settings,
     },
     use: (handlers) => {

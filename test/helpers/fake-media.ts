@@ -48,6 +48,20 @@ export function fakeMedia(): FakeMedia {
     readFrames() {
       throw new Error('not part of this test')
     },
+    frameTimes() {
+      const ticks = Float64Array.from({ length: 250 }, (_, frame) => frame)
+      const timesMs = ticks.map((frame) => frame * 40)
+      return Promise.resolve({ timeBase: { numerator: 1, denominator: 25 }, ticks, timesMs })
+    },
+    readSound() {
+      throw new Error('not part of this test')
+    },
+    readStripPictures() {
+      throw new Error('not part of this test')
+    },
+    makeProxy() {
+      throw new Error('not part of this test')
+    },
     thumbnail(file) {
       thumbnailsMade.push(basename(file))
       const text = readFileSync(file, 'utf8')

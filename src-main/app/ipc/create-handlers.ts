@@ -2,17 +2,20 @@ import type { IpcHandlers } from '#shared/ipc/contract.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { appHandlers } from './handlers/app.ts'
 import { captionHandlers } from './handlers/caption.ts'
+import { cutHandlers } from './handlers/cut.ts'
 import { engineHandlers } from './handlers/engine.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { importHandlers } from './handlers/import.ts'
 import { jobHandlers } from './handlers/job.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { packHandlers } from './handlers/pack.ts'
+import { peopleHandlers } from './handlers/people.ts'
 import { predictionHandlers } from './handlers/prediction.ts'
 import { scoreHandlers } from './handlers/score.ts'
 import { severityHandlers } from './handlers/severity.ts'
 import { studyHandlers } from './handlers/study.ts'
 import { textHandlers } from './handlers/text.ts'
+import { videoHandlers } from './handlers/video.ts'
 
 /** The whole API; the compiler says when a channel of the contract is missing here. */
 export function createHandlers(context: HandlerContext): IpcHandlers {
@@ -21,6 +24,9 @@ export function createHandlers(context: HandlerContext): IpcHandlers {
     ...studyHandlers(context),
     ...importHandlers(context),
     ...libraryHandlers(context),
+    ...videoHandlers(context),
+    ...cutHandlers(context),
+    ...peopleHandlers(context),
     ...captionHandlers(context),
     ...scoreHandlers(context),
     ...packHandlers(context),

@@ -2,6 +2,7 @@ import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#share
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { FaceObservations, SubjectPath } from '../faces/types.ts'
 
 /**
  * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the
@@ -17,7 +18,33 @@ export interface ClipSource {
   readonly endMs: number
   /** Frames per second of the file if known; used only to size buffers. */
   readonly fps: number | null
+  /** Where the patient's face is: only that is looked at. */
+  readonly subject: SubjectPath
 }
+
+/** A stretch of a video to look for faces in. */
+export interface FaceSource {
+  readonly videoId: number
+  /** Absolute path. */
+  readonly file: string
+  readonly startMs: number
+  readonly endMs: number
+}
+
+export interface FaceSearchRequest {
+  readonly facePackFolder: string
+  readonly videos: readonly FaceSource[]
+  /** Frames looked at per second of video. */
+  readonly fps: number
+}
+
+export type FaceEvent =
+  /** One stretch of a video was looked at; stretches of a video come in order and without gaps. */
+  | { readonly type: 'faces'; readonly observations: FaceObservations }
+  /** The video cannot be read; the others go on. */
+  | { readonly type: 'problem'; readonly videoId: number; readonly code: string; readonly message: string }
+  /** Fraction of the current video. */
+  | { readonly type: 'progress'; readonly videoId: number; readonly fraction: number }
 
 /** One video pass over one clip: faces and embeddings of the sampled frames. */
 export interface ClipEmbedding {
@@ -83,6 +110,15 @@ export interface ModelHost {
   embedClips(
     request: EmbedRequest,
     onEvent: (event: EmbedEvent) => void | Promise<void>,
+    control: { readonly signal: AbortSignal; readonly gate: PauseGate },
+  ): Promise<void>
+  /**
+   * Looks for faces, video by video; `onEvent` is awaited, which is the back-pressure. Rejects with AppError
+   * `cancelled`, `pack-invalid`, `detector-failed` or `host-crashed`.
+   */
+  findFaces(
+    request: FaceSearchRequest,
+    onEvent: (event: FaceEvent) => void | Promise<void>,
     control: { readonly signal: AbortSignal; readonly gate: PauseGate },
   ): Promise<void>
   embedTexts(packFolder: string, sentences: readonly string[], engine: EnginePlan): Promise<TextEmbedding[]>

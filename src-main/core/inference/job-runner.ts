@@ -120,7 +120,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
     try {
-      const looked = { clipId, frames: frames.frames, sampling: request.sampling }
+      const looked = { clipId, frames: frames.frames, sampling: request.sampling, subject: clip.subject }
       const embedding = await models.pipeline.embed(looked, async (timeMs) => {
         await gate.wait()
         abort.signal.throwIfAborted()

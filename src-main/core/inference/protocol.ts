@@ -20,6 +20,7 @@ const clipSourceSchema = z.object({
   startMs: z.number(),
   endMs: z.number(),
   fps: z.number().nullable(),
+  subject: z.object({ times: float64, boxes: float32 }),
 })
 
 const clipEmbeddingSchema = z.object({

@@ -2,6 +2,10 @@ import { stat } from 'node:fs/promises'
 import { readVideoFrames } from './frame-reader.ts'
 import { openProblem, probeVideo, unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
+import { readFrameTimes } from './frame-times.ts'
+import { makeVideoProxy } from './proxy.ts'
+import { readVideoSound } from './sound.ts'
+import { readStripPictures } from './strip-pictures.ts'
 import { makeThumbnail } from './thumbnail.ts'
 import type { DecodedFrame, FfmpegTools, FrameRequest, MediaTools } from './types.ts'
 
@@ -37,6 +41,18 @@ export function createMediaTools(tools: FfmpegTools): MediaTools {
     readFrames,
     async probe(file, signal) {
       return (await factsOf(file, signal)).probe
+    },
+    async frameTimes(file, signal) {
+      return await readFrameTimes({ tools, facts: await factsOf(file, signal) }, file, signal)
+    },
+    async *readSound(request) {
+      yield* readVideoSound({ tools, facts: await factsOf(request.file, request.signal) }, request)
+    },
+    async *readStripPictures(request) {
+      yield* readStripPictures({ tools, facts: await factsOf(request.file, request.signal) }, request)
+    },
+    async makeProxy(request) {
+      await makeVideoProxy({ tools, facts: await factsOf(request.file, request.signal) }, request)
     },
     async thumbnail(file, timeMs, width) {
       return await makeThumbnail({ tools, facts: await factsOf(file) }, { file, timeMs, width })

@@ -1,4 +1,5 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import type { FrameTimes } from '#shared/domain/strip.ts'
 
 /** The ffmpeg pair that was found, and where. */
 export interface FfmpegTools {
@@ -14,6 +15,8 @@ export interface FfmpegTools {
 export interface DecodedFrame {
   /** Presentation time in ms from the start of the video that a player shows. */
   readonly timeMs: number
+  /** The same in whole ticks of the stream's time base, as the file has it. */
+  readonly ticks: number
   readonly width: number
   readonly height: number
   /** Uint8[width * height * 3]; valid only until the next frame is asked for. */
@@ -61,5 +64,47 @@ export interface MediaTools {
   readFrames(request: FrameRequest): AsyncIterable<DecodedFrame>
   /** A JPEG of at most `width` pixels, of the frame at or after `timeMs`. */
   thumbnail(file: string, timeMs: number, width: number): Promise<Buffer>
+  /** Every picture of the file by its time, read from the container without decoding. */
+  frameTimes(file: string, signal?: AbortSignal): Promise<FrameTimes>
+  /** Sound as one channel. Ends at once for a video without sound. Throws AppError like `readFrames`. */
+  readSound(request: SoundRequest): AsyncIterable<Float32Array>
+  /** Small pictures along the whole video, in order, read from key frames where they lie close enough. */
+  readStripPictures(request: StripRequest): AsyncIterable<StripPicture>
+  /** Writes a copy that Chromium plays, every picture with its time stamp; `target` is whole or not there. */
+  makeProxy(request: ProxyRequest): Promise<void>
   readonly tools: FfmpegTools
+}
+
+export interface SoundRequest {
+  readonly file: string
+  /** Samples per second that are given. */
+  readonly sampleRate: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly signal?: AbortSignal
+}
+
+export interface StripRequest {
+  readonly file: string
+  /** Picture k is the one nearest to k x this. */
+  readonly intervalMs: number
+  readonly width: number
+  readonly height: number
+  /** Where to begin, in pictures; earlier ones are there already. */
+  readonly from: number
+  readonly signal?: AbortSignal
+}
+
+export interface StripPicture {
+  readonly index: number
+  /** Uint8[width * height * 3]; valid only until the next picture is asked for. */
+  readonly rgb: Uint8Array
+}
+
+export interface ProxyRequest {
+  readonly file: string
+  readonly target: string
+  readonly signal?: AbortSignal
+  /** ms of video that are done. */
+  readonly onProgress?: (doneMs: number) => void
 }

@@ -32,6 +32,7 @@ import { throwIfCancelled } from './throw-if-cancelled.ts'
 const noPreferences: PredictionPreferences = {
   engine: { precision: null, provider: null, memoryMb: null },
   windowStride: null,
+  minUsableShare: 0.3,
 }
 
 export interface PredictionServiceDeps {

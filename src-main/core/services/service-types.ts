@@ -1,8 +1,10 @@
 import type { Caption, CaptionRevision, SaveCaption } from '#shared/domain/caption.ts'
 import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
+import type { CutEdit, CutMethod, CutProposal, CutState } from '#shared/domain/cut.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
+import type { ClipQuality, FacePath, PeopleEdit, SessionPeople } from '#shared/domain/people.ts'
 import type { InterruptedRun, Prediction } from '#shared/domain/prediction.ts'
 import type { NewPromptSet, PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
 import type { Rater } from '#shared/domain/rater.ts'
@@ -11,7 +13,9 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
 import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type { FrameTimes, VideoStrip } from '#shared/domain/strip.ts'
 import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
+import type { SubjectPath } from '../faces/types.ts'
 import type { PauseGate } from '../inference/client.ts'
 
 /**
@@ -51,6 +55,63 @@ export interface ImportService {
    * sessions or nothing. The same folder imported again changes nothing.
    */
   run(planId: string, options: { copyVideos: boolean }, control: JobControl): Promise<ImportResult>
+}
+
+/** Whole videos: times of their pictures, filmstrip and waveform, copies for the player. */
+export interface VideoService {
+  frameTimes(videoId: number): Promise<FrameTimes>
+  /** What there is of it; begins to make the rest in the background. */
+  strip(videoId: number): Promise<VideoStrip>
+  /** Absolute path of a sheet of the filmstrip; null when it is not there. */
+  stripSheetFile(videoId: number, sheet: number): string | null
+  onStripChange(listener: (videoId: number) => void): () => void
+  /** Makes the player's copy of a video that Chromium cannot play. */
+  makeProxy(videoId: number, control: JobControl): Promise<void>
+  proxyState(videoId: number): 'none' | 'making' | 'ready'
+  /** What the player shows: the video itself or its copy; null when neither can be played or is there. */
+  playedFile(videoId: number): string | null
+  /** Stops what is made in the background; resolves when it is gone. */
+  close(): Promise<void>
+}
+
+/** Cutting long videos into clips. */
+export interface CutService {
+  state(videoId: number): CutState
+  /** Writes nothing. Throws AppError `bad-request` where the method does not fit, e.g. speech without sound. */
+  propose(videoId: number, method: CutMethod, control: JobControl): Promise<CutProposal>
+  /** On disk when it returns. Throws AppError `bad-request` or `not-found` with one sentence. */
+  edit(videoId: number, edit: CutEdit): CutState
+  undo(videoId: number, editId: number): CutState
+  redo(videoId: number, editId: number): CutState
+}
+
+export interface FoundPeople {
+  readonly videos: number
+  readonly people: number
+}
+
+/** Who is in the videos, and who of them is the patient. */
+export interface PeopleService {
+  get(sessionId: number): SessionPeople
+  /** Looks at the videos that were not looked at yet; null for every session. What was done is kept when cancelled. */
+  find(sessionIds: readonly number[] | null, control: JobControl): Promise<FoundPeople>
+  edit(sessionId: number, edit: PeopleEdit): SessionPeople
+  undo(sessionId: number, editId: number): SessionPeople
+  redo(sessionId: number, editId: number): SessionPeople
+  paths(videoId: number): FacePath[]
+  /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
+  subject(videoId: number): SubjectPath | null
+  clipQuality(clipId: number): ClipQuality | null
+  /** Absolute path of a cached JPEG of a track's clearest face; null when the video cannot be read. */
+  facePictureFile(trackId: number): Promise<string | null>
+}
+
+export interface DeidentifyService {
+  /** Writes a copy of each clip with every face but the patient's blurred, and looks at it again. */
+  run(
+    request: { clipIds: readonly number[]; keepSound: boolean; folder: string },
+    control: JobControl,
+  ): Promise<{ written: number }>
 }
 
 export interface CaptionService {
@@ -95,6 +156,8 @@ export interface PredictionPreferences {
   readonly engine: EngineChoice
   /** For packs that read windows: sampled frames from one window to the next; null for no gap. */
   readonly windowStride: number | null
+  /** 0 to 1 */
+  readonly minUsableShare: number
 }
 
 export interface PredictionRequest {
@@ -169,6 +232,10 @@ export interface Study {
   readonly folder: string
   readonly library: LibraryService
   readonly imports: ImportService
+  readonly videos: VideoService
+  readonly cuts: CutService
+  readonly people: PeopleService
+  readonly deidentify: DeidentifyService
   readonly captions: CaptionService
   readonly raters: RaterService
   readonly scales: ScaleService

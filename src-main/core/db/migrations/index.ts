@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { initial } from './0001-initial.ts'
 import { windowsAndResume } from './0002-windows-and-resume.ts'
+import { longVideosAndFaces } from './0003-long-videos-and-faces.ts'
 
 /** In order, without gaps. A released migration is never edited. */
-export const migrations: readonly Migration[] = [initial, windowsAndResume]
+export const migrations: readonly Migration[] = [initial, windowsAndResume, longVideosAndFaces]

@@ -2,6 +2,7 @@ import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import { AppError } from '#shared/errors.ts'
 import type { DecodedFrame } from '../../media/types.ts'
+import type { SubjectPath } from '../../faces/types.ts'
 import type { ClipEmbedding } from '../client.ts'
 import { chooseFace } from '../postprocess/choose-face.ts'
 import type { Detection } from '../postprocess/detections.ts'
@@ -18,6 +19,8 @@ export interface ClipToLookAt {
   readonly clipId: number
   readonly frames: AsyncIterable<DecodedFrame>
   readonly sampling: ClipSampling
+  /** Where the patient's face is; nobody else's is looked at. */
+  readonly subject: SubjectPath
 }
 
 export interface ClipTextPipeline {

@@ -1,0 +1,45 @@
+import { counted } from '../../counted.ts'
+import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+
+export function peopleHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'people'> {
+  return {
+    'people.get': ({ sessionId }) => session.required().study.people.get(sessionId),
+    'people.find': ({ sessionIds }) => {
+      const { study } = session.required()
+      const jobId = jobs.start({
+        kind: 'find-people',
+        title: 'Finding the people',
+        pausable: true,
+        run: async (control) => {
+          const { videos, people } = await study.people.find(sessionIds, control)
+          return `Looked at ${counted(videos, 'video')}, found ${counted(people, 'face')}.`
+        },
+      })
+      return { jobId }
+    },
+    'people.edit': ({ sessionId, edit }) => session.required().study.people.edit(sessionId, edit),
+    'people.undo': ({ sessionId, editId }) => session.required().study.people.undo(sessionId, editId),
+    'people.redo': ({ sessionId, editId }) => session.required().study.people.redo(sessionId, editId),
+    'people.paths': ({ videoId }) => session.required().study.people.paths(videoId),
+    'people.clipQuality': ({ clipId }) => session.required().study.people.clipQuality(clipId),
+    'people.exportDeidentified': async ({ clipIds, keepSound }) => {
+      const { study } = session.required()
+      const folder = await desktop.chooseFolder({
+        title: 'Where the de-identified copies go',
+        button: 'Write the copies here',
+        mayCreate: true,
+      })
+      if (folder === null) return null
+      const jobId = jobs.start({
+        kind: 'deidentify',
+        title: `De-identifying ${counted(clipIds.length, 'clip')}`,
+        pausable: true,
+        run: async (control) => {
+          const { written } = await study.deidentify.run({ clipIds, keepSound, folder }, control)
+          return `Wrote ${counted(written, 'de-identified clip')}.`
+        },
+      })
+      return { jobId }
+    },
+  }
+}

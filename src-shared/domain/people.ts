@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** `unknown` until somebody, or the proposal, says who it is. */
+export const personRoles = ['patient', 'clinician', 'other', 'unknown'] as const
+export const personRoleSchema = z.enum(personRoles)
+export type PersonRole = z.infer<typeof personRoleSchema>
+
+/** One face followed without a break through one video. Its picture is at `media://study/face/<id>`. */
+export const faceTrackSchema = z.object({
+  id: z.number().int().positive(),
+  videoId: z.number().int().positive(),
+  personId: z.number().int().positive(),
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Frames looked at in which the face was seen. */
+  frames: z.number().int().positive(),
+  /** Mean height of the face in pixels of the picture that was looked at. */
+  meanHeightPx: z.number(),
+})
+export type FaceTrack = z.infer<typeof faceTrackSchema>
+
+/** Somebody who appears in a session, across cuts, turns and absences. */
+export const personSchema = z.object({
+  id: z.number().int().positive(),
+  sessionId: z.number().int().positive(),
+  /** `Person A`, `Person B` ... in order of time on screen. */
+  label: z.string(),
+  role: personRoleSchema,
+  /** A person set the role; otherwise it is a proposal. */
+  confirmed: z.boolean(),
+  /** Why the program proposes this role; empty when a person set it. */
+  reason: z.string(),
+  /** Share (0 to 1) of the frames looked at in the session in which this face was seen. */
+  seenShare: z.number().min(0).max(1),
+  seenMs: z.number().nonnegative(),
+  /** Looks like the confirmed patient of this visit; null when there is none, or it does not. */
+  likeEarlierVisit: z.string().nullable(),
+  tracks: z.array(faceTrackSchema),
+})
+export type Person = z.infer<typeof personSchema>
+
+export const sessionPeopleSchema = z.object({
+  sessionId: z.number().int().positive(),
+  videos: z.array(
+    z.object({
+      videoId: z.number().int().positive(),
+      fileName: z.string(),
+      durationMs: z.number(),
+      /** Faces were looked for in the whole of it. */
+      lookedAt: z.boolean(),
+    }),
+  ),
+  /** Longest on screen first. */
+  people: z.array(personSchema),
+  /** The step that led here (to undo it); null before the first. */
+  editId: z.number().int().positive().nullable(),
+})
+export type SessionPeople = z.infer<typeof sessionPeopleSchema>
+
+const personId = z.number().int().positive()
+
+export const peopleEditSchema = z.discriminatedUnion('kind', [
+  /** Making somebody the patient takes that role from whoever had it, and confirms it. */
+  z.object({ kind: z.literal('role'), personId, role: personRoleSchema }),
+  /** All become the first one. */
+  z.object({ kind: z.literal('merge'), personIds: z.array(personId).min(2) }),
+  /** These tracks become the named person's, or a new person's with null. */
+  z.object({
+    kind: z.literal('assign'),
+    trackIds: z.array(z.number().int().positive()).min(1),
+    personId: personId.nullable(),
+  }),
+])
+export type PeopleEdit = z.infer<typeof peopleEditSchema>
+
+/** Where each person's face is over time, for drawing over the video. */
+export const facePathSchema = z.object({
+  trackId: z.number().int().positive(),
+  personId,
+  label: z.string(),
+  role: personRoleSchema,
+  /** ms, Float64[n] */
+  timesMs: z.custom<Float64Array>((value) => value instanceof Float64Array),
+  /** x, y, width, height as shares of the upright picture; Float32[n * 4] */
+  boxes: z.custom<Float32Array>((value) => value instanceof Float32Array),
+})
+export type FacePath = z.infer<typeof facePathSchema>
+
+export const clipGrades = ['good', 'fair', 'poor', 'unusable'] as const
+export type ClipGrade = (typeof clipGrades)[number]
+
+/** How well the patient's face can be seen in a clip. */
+export const clipQualitySchema = z.object({
+  /** Share (0 to 1) of the frames looked at with a usable face of the patient. */
+  usableShare: z.number().min(0).max(1),
+  /** Longest stretch without a usable face. */
+  longestGapMs: z.number().nonnegative(),
+  frames: z.number().int().nonnegative(),
+  grade: z.enum(clipGrades),
+  /** Whole sentences, worst first; empty for `good`. */
+  reasons: z.array(z.string()),
+})
+export type ClipQuality = z.infer<typeof clipQualitySchema>

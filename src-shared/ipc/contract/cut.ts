@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { cutEditSchema, cutMethodSchema, cutProposalSchema, cutStateSchema } from '../../domain/cut.ts'
+import { call, idSchema } from '../define.ts'
+
+/** Cutting long videos into clips. */
+export const cutCalls = {
+  'cut.state': call(z.object({ videoId: idSchema }), cutStateSchema),
+  /** Listens or looks where the method wants it; the proposal is announced by its job. */
+  'cut.propose': call(
+    z.object({ videoId: idSchema, method: cutMethodSchema }),
+    z.object({ jobId: z.string() }),
+  ),
+  'cut.proposal': call(z.object({ jobId: z.string() }), cutProposalSchema),
+  'cut.edit': call(z.object({ videoId: idSchema, edit: cutEditSchema }), cutStateSchema),
+  /** Takes the step back; `redo` carries a step out again that was taken back. */
+  'cut.undo': call(z.object({ videoId: idSchema, editId: idSchema }), cutStateSchema),
+  'cut.redo': call(z.object({ videoId: idSchema, editId: idSchema }), cutStateSchema),
+} as const

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { frameTimesSchema, videoStripSchema } from '../../domain/strip.ts'
+import { call, idSchema } from '../define.ts'
+
+/** What is read of whole videos for looking at them. */
+export const videoCalls = {
+  'video.frames': call(z.object({ videoId: idSchema }), frameTimesSchema),
+  /** Begins to make it when it is not there; `video.stripChanged` tells of its growth. */
+  'video.strip': call(z.object({ videoId: idSchema }), videoStripSchema),
+  /** Makes a copy that the player can show, for a video that it cannot; predictions read the original. */
+  'video.makeProxy': call(z.object({ videoId: idSchema }), z.object({ jobId: z.string() })),
+} as const
+
+export const videoEvents = {
+  'video.stripChanged': z.object({ videoId: idSchema }),
+} as const
