@@ -9,6 +9,7 @@ import { concatenate } from '../pipelines/frame-batcher.ts'
 import { createTemporalNet } from '../pipelines/temporal-net.ts'
 import { distanceOf, farthest, isWithinLimits } from './embedding-distance.ts'
 import type { EmbeddingDistance } from './embedding-distance.ts'
+import { closeInTurn } from '../close-in-turn.ts'
 import { probePictures } from './probe-pictures.ts'
 
 /** What a way to run a pack gives for the probe. */
@@ -108,7 +109,7 @@ async function withNets<Result>(
       text: text.kind === 'graph' ? await openNet(text.files, 1) : null,
     })
   } finally {
-    await Promise.allSettled(sessions.map((session) => session.dispose()))
+    await closeInTurn(sessions)
   }
 }
 
