@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack, NetFiles, Precision } from '#shared/domain/pack.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { closeInTurn } from './close-in-turn.ts'
 import { openOrtSession } from './ort-session.ts'
 import type { Session, SessionOptions } from './ort-session.ts'
 import { readManifest, readPack } from './pack-reader.ts'
@@ -56,24 +57,29 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
   const { visual, temporal, embeddingDim } = pack.manifest
   const visualOptions = sessionOptions(pack.folder, visual.files, engine)
   return openAll(pack.manifest.id, async (keep) => {
-    const [detectorSession, landmarkSession, temporalSession, ...lanes] = await Promise.all([
+    const [detectorSession, landmarkSession, temporalSession, firstLane] = await Promise.all([
       keep(openThreaded(onCpu(join(facePack.folder, detector.file)))),
       keep(openInline(onCpu(join(facePack.folder, landmarks.file)))),
       temporal.kind === 'mean'
         ? null
         : keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 }))),
-      ...Array.from({ length: engine.lanes }, () => keep(openThreaded(visualOptions))),
+      keep(openThreaded(visualOptions)),
     ])
     const faces = createFaceFinder(facePack.manifest, {
       detector: detectorSession,
       landmarks: landmarkSession,
     })
-    for (const lane of lanes) expectNames(lane, pack.manifest)
+    expectNames(firstLane, pack.manifest)
     const net = { ...visual, file: fileOf(visual.files, engine.precision), embeddingDim, batch: engine.batch }
+    const batcher = createFrameBatcher(net, samplerFor(visual.input), [firstLane])
+    for (let lane = 1; lane < engine.lanes; lane++) {
+      // Work begins on the first lane while the others open. One that cannot be opened is done without.
+      void keep(openThreaded(visualOptions)).then(batcher.join, () => undefined)
+    }
     return {
       pipeline: createClipTextPipeline(pack.manifest, {
         faces,
-        batcher: createFrameBatcher(net, samplerFor(visual.input), lanes),
+        batcher,
         temporal: createTemporalNet(pack.manifest, temporalSession),
       }),
       threads: visualOptions.threads * engine.lanes,
@@ -132,7 +138,8 @@ async function openAll<Opened extends object>(
 ): Promise<Opened & { dispose(): Promise<void> }> {
   const sessions: Promise<Session>[] = []
   const dispose = async (): Promise<void> => {
-    await Promise.allSettled(sessions.map(async (session) => (await session).dispose()))
+    const opened = await Promise.allSettled(sessions)
+    await closeInTurn(opened.flatMap((session) => (session.status === 'fulfilled' ? [session.value] : [])))
   }
   try {
     const opened = await open((session) => {

@@ -12,6 +12,8 @@ export interface FrameBatcher {
   finish(): Promise<Float32Array>
   /** Forgets everything, for a clip that failed. */
   reset(): Promise<void>
+  /** One more session of the net, from the next batch on. */
+  join(lane: Session): void
 }
 
 export interface VisualNet {
@@ -27,47 +29,59 @@ export interface VisualNet {
   readonly batch: number
 }
 
+/** A session and the memory its input lies in while it runs. */
+interface Lane {
+  readonly session: Session
+  /** Swapped with the one that is being filled when a run begins, so that none is written to during a run. */
+  buffer: Float32Array
+  running: Promise<void>
+}
+
 /**
- * @param lanes sessions of the same net, used in turn, so that as many runs are under way at once. Which of
+ * @param first sessions of the same net, used in turn, so that as many runs are under way at once. Which of
  *   them gets a batch changes nothing in the numbers.
  */
 export function createFrameBatcher(
   net: VisualNet,
   sampler: PictureSampler,
-  lanes: readonly Session[],
+  first: readonly Session[],
 ): FrameBatcher {
   const { input, batch } = net
   const dims = [batch, 3, input.size, input.size]
   const length = batch * sampler.length
-  // One more than lanes: the one being filled. A buffer's last run is over before its turn comes again.
-  const buffers = Array.from({ length: lanes.length + 1 }, () => sharedFloats(length))
-  const running: Promise<void>[] = lanes.map(() => Promise.resolve())
+  const lanes: Lane[] = first.map(toLane)
+  let filling = sharedFloats(length)
+  let filled = 0
   let done: Float32Array[] = []
   let launched = 0
-  let filled = 0
 
-  const current = (): Float32Array => at(buffers, launched)
+  function toLane(session: Session): Lane {
+    return { session, buffer: sharedFloats(length), running: Promise.resolve() }
+  }
 
-  async function run(lane: Session, batchIndex: number, work: { data: Float32Array; count: number }) {
-    const inputs = { [input.name]: { data: work.data, dims } }
-    const result = (await lane.run(inputs, [net.output]))[net.output]
+  async function run({ session, buffer }: Lane, batchIndex: number, count: number): Promise<void> {
+    const inputs = { [input.name]: { data: buffer, dims } }
+    const result = (await session.run(inputs, [net.output]))[net.output]
     if (result?.data.length !== batch * net.embeddingDim) {
       throw new RangeError(`${net.file} gives no ${net.embeddingDim} numbers per frame`)
     }
-    const embeddings = result.data.subarray(0, work.count * net.embeddingDim)
+    const embeddings = result.data.subarray(0, count * net.embeddingDim)
     if (!embeddings.every(Number.isFinite))
       throw new RangeError(`${net.file} gives values that are no numbers`)
     done[batchIndex] = embeddings
   }
 
   async function launch(): Promise<void> {
-    const work = { data: current(), count: filled }
-    const lane = launched % lanes.length
-    await running[lane]
-    const started = run(at(lanes, launched), launched, work)
+    const lane = lanes[launched % lanes.length]
+    if (lane === undefined) throw new RangeError('a net without lanes')
+    await lane.running
+    const full = filling
+    filling = lane.buffer
+    lane.buffer = full
+    const started = run(lane, launched, filled)
     // Awaited by a later launch; a failure before that must not count as unhandled.
     started.catch(() => undefined)
-    running[lane] = started
+    lane.running = started
     launched += 1
     filled = 0
   }
@@ -79,34 +93,30 @@ export function createFrameBatcher(
   }
 
   return {
+    join(lane) {
+      lanes.push(toLane(lane))
+    },
     async add(picture, crop) {
-      sampler.write(picture, crop, { data: current(), offset: filled * sampler.length })
+      sampler.write(picture, crop, { data: filling, offset: filled * sampler.length })
       filled += 1
       if (filled === batch) await launch()
     },
     async finish() {
       if (filled > 0) {
-        current().fill(0, filled * sampler.length)
+        filling.fill(0, filled * sampler.length)
         await launch()
       }
-      await Promise.all(running)
+      await Promise.all(lanes.map(({ running }) => running))
       const embeddings = concatenate(done)
       startAnew()
       return embeddings
     },
     async reset() {
-      await Promise.allSettled(running)
-      for (const lane of running.keys()) running[lane] = Promise.resolve()
+      await Promise.allSettled(lanes.map(({ running }) => running))
+      for (const lane of lanes) lane.running = Promise.resolve()
       startAnew()
     },
   }
-}
-
-/** In turn. */
-function at<Value>(values: readonly Value[], index: number): Value {
-  const value = values[index % values.length]
-  if (value === undefined) throw new RangeError('a net without lanes')
-  return value
 }
 
 export function concatenate(parts: readonly Float32Array[]): Float32Array {

@@ -81,6 +81,8 @@ function heldLanes(count: number, batch: number) {
     pending,
     inputs,
     dimsSeen,
+    lanes,
+    batcher: (own: readonly Session[]) => createFrameBatcher(net, sampler, own),
     frames: createFrameBatcher(net, sampler, lanes),
     get overlapping() {
       return overlapping
@@ -201,6 +203,28 @@ describe.each([1, 2, 3])('with %d lanes', (laneCount) => {
     await endRuns(held.pending, held.frames.reset(), () => 0)
     await expect(endRuns(held.pending, addAll(held.frames, 3), () => 0)).resolves.toEqual(expected(3))
   })
+})
+
+test('a lane that joins in the middle of a clip takes its share, and changes nothing in the numbers', async () => {
+  const held = heldLanes(2, 1)
+  const [early, late] = held.lanes
+  if (early === undefined || late === undefined) throw new Error('two lanes were made')
+  const frames = held.batcher([early])
+  const lanesUsed = new Set<number>()
+  const adding = (async () => {
+    for (const value of upTo(9)) {
+      await frames.add(grey(value), whole)
+      if (value === 3) frames.join(late)
+    }
+    return frames.finish()
+  })()
+  const embeddings = await endRuns(held.pending, adding, (runs) => {
+    for (const { lane } of held.pending) lanesUsed.add(lane)
+    return runs - 1
+  })
+  expect(embeddings).toEqual(expected(9))
+  expect([...lanesUsed].sort()).toEqual([0, 1])
+  expect(held.overlapping).toBe(0)
 })
 
 test('a lane that fails while the clip goes on stops it at the next batch for that lane', async () => {
