@@ -24,7 +24,7 @@ import { manifestFileName, weightsFileName } from './default-pack/face-api-weigh
 import { sha256, writePack } from './default-pack/pack-files.ts'
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url))
-const nets = ['tiny_face_detector', 'face_landmark_68', 'face_expression']
+const nets = ['tiny_face_detector', 'face_landmark_68', 'face_recognition', 'face_expression']
 const packIds = ['faces-tiny', 'face-api-7']
 const stampName = '.default-packs'
 

@@ -14,6 +14,8 @@ export const errorCodes = [
   'file-unreadable',
   'media-unreadable',
   'no-face',
+  'face-unusable',
+  'no-patient',
   'pack-invalid',
   'checkpoint-invalid',
   'prompt-unknown-words',

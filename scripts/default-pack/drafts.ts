@@ -8,6 +8,7 @@ import { expressionWords } from './expression-words.ts'
 import { detectorGraph, expressionGraph, landmarkGraph } from './face-api-graphs.ts'
 import { readFaceApiWeights, weightsFileName } from './face-api-weights.ts'
 import type { WeightLookup } from './face-api-weights.ts'
+import { recogniserGraph } from './recogniser-graph.ts'
 import { sha256 } from './pack-files.ts'
 import type { PackDraft } from './pack-files.ts'
 
@@ -69,19 +70,22 @@ const originOf = (source: WeightSource, nets: readonly Net[]): string => {
 export function facesTinyDraft(source: WeightSource): PackDraft {
   const detector = openNet(source, 'tiny_face_detector')
   const landmarks = openNet(source, 'face_landmark_68')
+  const recogniser = openNet(source, 'face_recognition')
   return {
     files: new Map([
       ['detector.onnx', detectorGraph(detector.weights, detector.metadata)],
       ['landmarks.onnx', landmarkGraph(landmarks.weights, landmarks.metadata)],
+      ['recogniser.onnx', recogniserGraph(recogniser.weights, recogniser.metadata)],
     ]),
     manifest: {
       formatVersion: 1,
       id: 'faces-tiny',
-      version: '1.0.0',
-      title: 'Faces: tiny detector with 68 landmarks',
+      version: '2.0.0',
+      title: 'Faces: tiny detector, 68 landmarks, 128 numbers that tell people apart',
       licence: LICENCE,
-      citation: 'Nets of face-api.js by Vincent Mühler, kept up in @vladmandic/face-api.',
-      origin: originOf(source, [detector, landmarks]),
+      citation:
+        'Nets of face-api.js by Vincent Mühler, kept up in @vladmandic/face-api; the recogniser is the one of dlib by Davis King.',
+      origin: originOf(source, [detector, landmarks, recogniser]),
       task: 'face-detection',
       detector: {
         file: 'detector.onnx',
@@ -103,6 +107,12 @@ export function facesTinyDraft(source: WeightSource): PackDraft {
         input: imageInput(112, FACE_MEAN),
         output: 'landmarks',
         points: 68,
+      },
+      recogniser: {
+        file: 'recogniser.onnx',
+        input: imageInput(150, FACE_MEAN),
+        output: 'descriptor',
+        embeddingDim: 128,
       },
     },
   }

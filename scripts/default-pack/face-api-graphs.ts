@@ -1,5 +1,5 @@
 /**
- * The three face-api nets as ONNX. Input is what the pack's manifest says: NCHW, RGB, already normalised, so
+ * Detector, landmarks and expressions of face-api as ONNX. Input is what the pack's manifest says: NCHW, RGB, already normalised, so
  * mean and scale are in one place only, the manifest.
  */
 import { createGraph, float, int, ints, string } from '#core/inference/onnx/graph.ts'
@@ -10,12 +10,12 @@ import type { WeightLookup, WeightTensor } from './face-api-weights.ts'
 /** face-api's own slope, a float32. */
 const LEAKY_SLOPE = 0.10000000149011612
 
-interface Net {
+export interface Net {
   readonly graph: GraphBuilder
   readonly weights: WeightLookup
 }
 
-interface Convolution {
+export interface Convolution {
   readonly filters: WeightTensor
   readonly bias?: WeightTensor
   readonly stride?: number
@@ -24,7 +24,7 @@ interface Convolution {
   readonly depthwise?: boolean
 }
 
-function convolve({ graph }: Net, x: ValueName, convolution: Convolution): ValueName {
+export function convolve({ graph }: Net, x: ValueName, convolution: Convolution): ValueName {
   const { filters, bias, stride = 1, padding = 'SAME_UPPER', depthwise = false } = convolution
   // TensorFlow: height, width, in, out (depthwise: height, width, channel, 1). ONNX: out, in, height, width.
   const kernel = permuteAxes(filters, depthwise ? [2, 3, 0, 1] : [3, 2, 0, 1])
@@ -54,8 +54,8 @@ function convolveSeparably(net: Net, x: ValueName, { name, stride = 1 }: Separab
   })
 }
 
-const relu = ({ graph }: Net, x: ValueName): ValueName => graph.node({ operator: 'Relu', inputs: [x] })
-const add = ({ graph }: Net, a: ValueName, b: ValueName): ValueName =>
+export const relu = ({ graph }: Net, x: ValueName): ValueName => graph.node({ operator: 'Relu', inputs: [x] })
+export const add = ({ graph }: Net, a: ValueName, b: ValueName): ValueName =>
   graph.node({ operator: 'Add', inputs: [a, b] })
 
 /** Four convolutions, each fed the sum of all before it; the first one halves the picture. */

@@ -1,5 +1,7 @@
 import { extname } from 'node:path'
-import { parseMediaUrl } from '#shared/ipc/media-url.ts'
+import type { Study } from '#core/services/service-types.ts'
+import { assertNever } from '#shared/errors.ts'
+import { parseMediaUrl, type MediaTarget } from '#shared/ipc/media-url.ts'
 import { fileResponse } from './file-response.ts'
 import type { StudySession } from './study-session.ts'
 
@@ -22,7 +24,7 @@ export interface MediaRequest {
 }
 
 /**
- * Answers `media://` addresses: videos and thumbnails of the open study by id, nothing else on this disk.
+ * Answers `media://` addresses: videos and pictures of the open study by id, nothing else on this disk.
  *
  * @param allowedOrigin the window's own origin, whose scripts may look at the pixels (to draw a face crop)
  */
@@ -44,9 +46,7 @@ export function createMediaResponder(
     const open = session.current()
     if (target === null || open === null) return refuse(404)
     if (request.method !== 'GET') return refuse(405)
-    const { library } = open.study
-    const file =
-      target.kind === 'video' ? library.videoFile(target.id) : await library.thumbnailFile(target.id)
+    const file = await fileOf(open.study, target)
     if (file === null) return refuse(404)
     return fileResponse({
       file,
@@ -58,5 +58,21 @@ export function createMediaResponder(
       signal: request.signal,
       headers,
     })
+  }
+}
+
+/** Absolute path of what an address stands for; null when there is no such thing. */
+async function fileOf({ library, videos, people }: Study, target: MediaTarget): Promise<string | null> {
+  switch (target.kind) {
+    case 'video':
+      return videos.playedFile(target.id)
+    case 'thumbnail':
+      return await library.thumbnailFile(target.id)
+    case 'strip':
+      return videos.stripSheetFile(target.id, target.sheet)
+    case 'face':
+      return await people.facePictureFile(target.id)
+    default:
+      return assertNever(target)
   }
 }

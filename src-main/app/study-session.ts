@@ -79,6 +79,9 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
     closeCurrent()
     open = { study, plans: new Map(), lastExport: null }
     study.onChange(announce)
+    study.videos.onStripChange((videoId) => {
+      emit('video.stripChanged', { videoId })
+    })
     const summary = study.library.summary()
     recents.add(study.folder, summary.title)
     emit('study.opened', summary)

@@ -4,6 +4,7 @@ import { AppError, isAppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
+import { describeClipCommands } from './clip-commands.ts'
 import { exportCommand } from './commands/export.ts'
 import { fitCommand } from './commands/fit.ts'
 import { importCommand } from './commands/import.ts'
@@ -11,9 +12,11 @@ import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
 import { predictCommand } from './commands/predict.ts'
 import type { PredictOptions } from './commands/predict.ts'
+import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
 import { describePackCommands } from './pack-commands.ts'
+import { describePeopleCommands } from './people-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
@@ -80,7 +83,10 @@ function describeCommands(program: Command, carry: Carry): void {
     .description('tell what is in the study; with --json all of it')
     .argument('<study>', 'the folder of the study')
     .action((study: string) => carry(infoCommand({ study })))
+  describeClipCommands(program, carry)
+  describeDeidentifyCommand(program, carry)
   describePackCommands(program, carry)
+  describePeopleCommands(program, carry)
 }
 
 function wholeNumber(text: string): number {

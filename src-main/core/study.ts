@@ -159,7 +159,10 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   }
   const videos = createVideoService(context, environment.media)
   const people = createPeopleService(context, environment)
-  const library = createLibraryService(context, environment.media)
+  context.onChange((areas) => {
+    if (areas.includes('clips')) people.gradeNewClips()
+  })
+  const library = createLibraryService(context, { media: environment.media, videos, people })
   const captions = createCaptionService(context)
   const scales = createScaleService(context)
   const scores = createScoreService(context)
@@ -170,7 +173,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     library,
     imports: createImportService(context, environment.media),
     videos,
-    cuts: createCutService(context, { media: environment.media, people }),
+    cuts: createCutService(context, { media: environment.media, people, videos }),
     people,
     deidentify: createDeidentifyService(context, { ...environment, people }),
     captions,
@@ -178,10 +181,14 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     scales,
     scores,
     promptSets: createPromptSetService(context, environment.packs),
-    predictions: createPredictionService({ ...modelDeps, videoFile: library.videoFile }),
+    predictions: createPredictionService({ ...modelDeps, videoFile: library.videoFile, people }),
     severity,
-    exports: createExportService({ db, environment, library, scales, scores, captions, severity }),
+    exports: createExportService({ db, environment, library, people, scales, scores, captions, severity }),
     onChange: context.onChange,
-    close: opened.close,
+    close() {
+      // Stops what is made in the background; nothing of it needs the database.
+      void videos.close()
+      opened.close()
+    },
   }
 }

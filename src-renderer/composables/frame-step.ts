@@ -1,3 +1,5 @@
+import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
+
 export interface FrameStep {
   /** Time stamp of the frame on screen. */
   readonly fromMs: number
@@ -55,4 +57,34 @@ export async function stepFrame(step: FrameStep): Promise<number> {
     else landedMs = shownMs
   }
   return Math.abs(shownMs - landedMs) <= sameFrameMs ? landedMs : step.seek(landedMs + sameFrameMs)
+}
+
+export interface KnownStep {
+  /** Time stamp of the frame on screen. */
+  readonly fromMs: number
+  readonly direction: 1 | -1
+  /** Presentation times of all frames. */
+  readonly timesMs: Float64Array
+  readonly limits: { readonly startMs: number; readonly endMs: number }
+  /** As in `FrameStep`. */
+  readonly seek: (timeMs: number) => Promise<number>
+}
+
+/** Where in a frame to aim, in shares of its length: the middle; nearer to an edge when a player missed it. */
+const aims = [0, 0.3, -0.3]
+
+/** Moves by exactly one frame of a video whose times are known; stays at the limits of the clip. */
+export async function stepKnownFrame(step: KnownStep): Promise<number> {
+  const { timesMs, limits } = step
+  const { first, last } = framesWithin(timesMs, limits)
+  const wanted = frameShownAt(timesMs, step.fromMs) + step.direction
+  if (wanted < first || wanted > last) return step.fromMs
+  const middleMs = frameMiddle(timesMs, wanted)
+  const lengthMs = 2 * (middleMs - (timesMs[wanted] ?? middleMs))
+  let landedMs = step.fromMs
+  for (const aim of aims) {
+    landedMs = await step.seek(middleMs + aim * lengthMs)
+    if (frameShownAt(timesMs, landedMs) === wanted) break
+  }
+  return landedMs
 }

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
-import { stepFrame } from './frame-step.ts'
+import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
+import { stepFrame, stepKnownFrame } from './frame-step.ts'
 
 /** What of a source video is played. Times in ms from the start that a player shows. */
 export interface PlayedSpan {
@@ -8,8 +9,8 @@ export interface PlayedSpan {
   readonly endMs: number
   /** Average rate; null when the container does not say. */
   readonly fps: number | null
-  /** Time stamp of the video's first frame. */
-  readonly firstFrameMs: number
+  /** Presentation times of all frames of the video; null until they are read. */
+  readonly timesMs: Float64Array | null
 }
 
 export const playbackRates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const
@@ -22,7 +23,7 @@ const settleMs = 120
 export interface VideoClock {
   /** Presentation time stamp of the frame on screen: from the frame callback, never `currentTime`. */
   readonly timeMs: Readonly<ShallowRef<number>>
-  /** Number of that frame as time x average rate; null when the rate is unknown. */
+  /** Number of that frame in the video, from 0 as ffmpeg counts; null until the frames' times are read. */
   readonly frameIndex: ComputedRef<number | null>
   /** False until a first frame has been presented. */
   readonly hasFrame: Readonly<ShallowRef<boolean>>
@@ -69,15 +70,19 @@ export function useVideoClock(
   }
 
   const frameIndex = computed(() => {
-    const played = span()
-    if (played?.fps == null) return null
-    return Math.max(0, Math.round(((timeMs.value - played.firstFrameMs) * played.fps) / 1000))
+    const timesMs = span()?.timesMs ?? null
+    return timesMs === null || timesMs.length === 0 ? null : frameShownAt(timesMs, timeMs.value)
   })
+
+  /** Whether the frame on screen is the span's last one. */
+  function isAtEnd(played: PlayedSpan): boolean {
+    if (played.timesMs === null) return timeMs.value + frameMs() > played.endMs - 1
+    return frameShownAt(played.timesMs, timeMs.value) >= framesWithin(played.timesMs, played).last
+  }
 
   function keepWithinSpan(element: HTMLVideoElement): void {
     const played = span()
-    if (played === null || element.paused) return
-    if (timeMs.value + frameMs() <= played.endMs - 1) return
+    if (played === null || element.paused || !isAtEnd(played)) return
     if (isLooping.value) void seek(played.startMs)
     else element.pause()
   }
@@ -138,10 +143,11 @@ export function useVideoClock(
   function clamped(targetMs: number): number {
     const played = span()
     if (played === null) return Math.max(0, targetMs)
-    return Math.min(
-      Math.max(targetMs, played.startMs),
-      Math.max(played.startMs, played.endMs - frameMs() / 2),
-    )
+    const lastMs =
+      played.timesMs === null
+        ? played.endMs - frameMs() / 2
+        : frameMiddle(played.timesMs, framesWithin(played.timesMs, played).last)
+    return Math.min(Math.max(targetMs, played.startMs), Math.max(played.startMs, lastMs))
   }
 
   /** While one seek runs only the newest further one is kept: scrubbing must not build a queue. */
@@ -158,8 +164,7 @@ export function useVideoClock(
     const played = span()
     if (element === null || played === null) return
     isReversing.value = false
-    const isAtEnd = timeMs.value + frameMs() > played.endMs - 1
-    void (isAtEnd ? seek(played.startMs) : Promise.resolve(0)).then(() => {
+    void (isAtEnd(played) ? seek(played.startMs) : Promise.resolve(0)).then(() => {
       // Refused only when a pause came in between or the source cannot play; its own error event says so.
       element.play().catch(() => undefined)
     })
@@ -215,13 +220,9 @@ export function useVideoClock(
         const way = wantedSteps > 0 ? 1 : -1
         wantedSteps -= way
         if (played === null) continue
-        await stepFrame({
-          fromMs: timeMs.value,
-          direction: way,
-          frameMs: frameMs(),
-          limits: played,
-          seek: rawSeek,
-        })
+        const step = { fromMs: timeMs.value, direction: way, limits: played, seek: rawSeek } as const
+        if (played.timesMs === null) await stepFrame({ ...step, frameMs: frameMs() })
+        else await stepKnownFrame({ ...step, timesMs: played.timesMs })
       }
     } finally {
       isStepping = false

@@ -1,7 +1,16 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
+import type { ClipGrade } from '#shared/domain/people.ts'
 import type { Session } from '#shared/domain/session.ts'
 
-export const clipMarks = ['not-captioned', 'not-rated', 'not-predicted', 'problem', 'little-face'] as const
+export const clipMarks = [
+  'not-captioned',
+  'not-rated',
+  'not-predicted',
+  'problem',
+  'little-face',
+  'hard-to-see',
+  'excluded',
+] as const
 /** A thing still to be done or looked at; several narrow the list further. */
 export type ClipMark = (typeof clipMarks)[number]
 
@@ -26,15 +35,17 @@ export const noFilter: ClipFilter = {
   descending: false,
 }
 
-/** Below this share of frames with a face a clip deserves a look. */
+/** Below this share of frames with a face a clip deserves a look; a grade says it better where there is one. */
 export const littleFaceShare = 0.5
 
 const markTests: Readonly<Record<ClipMark, (clip: ClipRow) => boolean>> = {
-  'not-captioned': (clip) => !clip.captioned,
+  'not-captioned': (clip) => !clip.captioned && !clip.excluded,
   'not-rated': (clip) => !clip.rated,
-  'not-predicted': (clip) => !clip.predicted,
+  'not-predicted': (clip) => !clip.predicted && !clip.excluded,
   problem: (clip) => clip.problem !== null,
-  'little-face': (clip) => clip.faceShare !== null && clip.faceShare < littleFaceShare,
+  'little-face': (clip) => clip.grade === null && clip.faceShare !== null && clip.faceShare < littleFaceShare,
+  'hard-to-see': (clip) => clip.grade === 'poor' || clip.grade === 'unusable',
+  excluded: (clip) => clip.excluded,
 }
 
 export function hasMark(clip: ClipRow, mark: ClipMark): boolean {
@@ -73,9 +84,12 @@ export function rankSessions(sessions: readonly Session[]): ReadonlyMap<number, 
   return new Map(sorted.map((session, rank) => [session.id, rank]))
 }
 
+/** Grades on the scale of shares, so that clips with a grade and with a share only sort together. */
+const gradeShares: Readonly<Record<ClipGrade, number>> = { unusable: 0, poor: 0.33, fair: 0.67, good: 1 }
+
 const sortKeys: Readonly<Record<Exclude<ClipSort, 'session' | 'class'>, (clip: ClipRow) => number>> = {
   duration: (clip) => clip.endMs - clip.startMs,
-  face: (clip) => clip.faceShare ?? -1,
+  face: (clip) => (clip.grade === null ? (clip.faceShare ?? -1) : gradeShares[clip.grade]),
   probability: (clip) => clip.topProbability ?? -1,
 }
 

@@ -18,6 +18,7 @@ export function listenToMain(listeners: MainListeners): () => void {
     listenTo('study.changed', listeners['study.changed']),
     listenTo('inference.changed', listeners['inference.changed']),
     listenTo('packs.changed', listeners['packs.changed']),
+    listenTo('video.stripChanged', listeners['video.stripChanged']),
     listenTo('menu.command', listeners['menu.command']),
   ]
   return () => {

@@ -1,7 +1,16 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
-export const viewNames = ['library', 'review', 'rate', 'analysis', 'packs', 'settings'] as const
+export const viewNames = [
+  'library',
+  'cut',
+  'people',
+  'review',
+  'rate',
+  'analysis',
+  'packs',
+  'settings',
+] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Which screen is shown and what is selected: shared by several screens, lost at closing. */
@@ -9,6 +18,8 @@ export const useViewStore = defineStore('view', () => {
   const view = ref<ViewName>('library')
   /** The clip that the library points at and that Review shows. */
   const clipId = ref<number | null>(null)
+  /** The video that Cut shows. */
+  const videoId = ref<number | null>(null)
   /** The session that Rate shows. */
   const sessionId = ref<number | null>(null)
   const isPaletteOpen = ref(false)
@@ -28,6 +39,11 @@ export const useViewStore = defineStore('view', () => {
     view.value = 'review'
   }
 
+  function openCut(id: number): void {
+    videoId.value = id
+    view.value = 'cut'
+  }
+
   function openSession(id: number): void {
     sessionId.value = id
     view.value = 'rate'
@@ -43,6 +59,7 @@ export const useViewStore = defineStore('view', () => {
   function reset(): void {
     view.value = 'library'
     clipId.value = null
+    videoId.value = null
     sessionId.value = null
     isImportOpen.value = false
     isExportOpen.value = false
@@ -51,6 +68,7 @@ export const useViewStore = defineStore('view', () => {
   return {
     view,
     clipId,
+    videoId,
     sessionId,
     isPaletteOpen,
     isShortcutSheetOpen,
@@ -60,6 +78,7 @@ export const useViewStore = defineStore('view', () => {
     isJobTrayOpen,
     go,
     openClip,
+    openCut,
     openSession,
     openImport,
     reset,

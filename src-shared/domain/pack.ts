@@ -54,7 +54,7 @@ const netFilesSchema = z
   .refine((files) => Object.keys(files).length > 0, { message: 'a net without files' })
 export type NetFiles = z.infer<typeof netFilesSchema>
 
-/** Face detection and landmarks: shared by every pack that looks at face crops. */
+/** Face detection, landmarks and recognition: shared by every pack that looks at face crops. */
 export const facePackSchema = z.object({
   ...identity,
   task: z.literal('face-detection'),
@@ -72,6 +72,13 @@ export const facePackSchema = z.object({
     input: imageInputSchema,
     output: z.string(),
     points: z.literal(68),
+  }),
+  /** Numbers that tell people apart, by Euclidean distance; scaled to unit length by whoever reads them. */
+  recogniser: z.object({
+    file: fileNameSchema,
+    input: imageInputSchema,
+    output: z.string(),
+    embeddingDim: z.literal(128),
   }),
 })
 export type FacePack = z.infer<typeof facePackSchema>
@@ -236,6 +243,8 @@ export const packSummarySchema = z.object({
   zeroShot: z.boolean(),
   embeddingDim: z.number().int().nullable(),
   claims: clipTextPackSchema.shape.claims.nullable(),
+  /** What of the picture its net sees, and at which side in pixels; null for packs that find faces. */
+  crop: clipTextPackSchema.shape.crop.extend({ sizePx: z.number().int().positive() }).nullable(),
   /** Precisions that the pack has its nets in. */
   precisions: z.array(precisionSchema),
   build: packBuildSchema.nullable(),

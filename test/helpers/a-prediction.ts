@@ -1,20 +1,35 @@
 import type { Database } from 'better-sqlite3'
-import type { ClipSource } from '#core/inference/client.ts'
+import type { ClipSource, InferenceClient } from '#core/inference/client.ts'
+import type { PackStore } from '#core/inference/pack-store.ts'
 import { createPromptSetRepository } from '#core/repositories/prompt-set-repository.ts'
+import { createPeopleService } from '#core/services/people-service.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
-import type { PredictionPreferences, PredictionService } from '#core/services/service-types.ts'
+import type { PeopleService, PredictionPreferences, PredictionService } from '#core/services/service-types.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
+import { aContext } from './a-context.ts'
 import { createFakeInference, embeddingOf, fakePack, fakePackStore } from './fake-inference.ts'
-import type { FakeAnswer, FakeInference } from './fake-inference.ts'
-import { addSession, openMemoryStudy } from './memory-study.ts'
+import type { FakeAnswer, FakeFaces, FakeInference } from './fake-inference.ts'
+import { fakeMedia } from './fake-media.ts'
+import { addSession, openMemoryStudy, watchedControl } from './memory-study.ts'
 
 export const packId = 'two-numbers'
 export const now = (): Date => new Date('2026-03-04T05:06:07.000Z')
+
+/** Who is in a study, for those that do not ask. */
+export function somePeople(
+  db: Database,
+  { packs, inference }: { readonly packs: PackStore; readonly inference: InferenceClient },
+  videoFile: (videoId: number) => string | null = () => '/a.mp4',
+): PeopleService {
+  return createPeopleService(aContext({ db }), { media: fakeMedia(), packs, inference, videoFile })
+}
 
 export interface PredictionSetUp {
   readonly db?: Database
   readonly clips?: number
   readonly answer?: (clip: ClipSource) => FakeAnswer
+  /** One person everywhere when not given. */
+  readonly faces?: FakeFaces
   readonly videoFile?: (videoId: number) => string | null
   readonly pack?: ReturnType<typeof fakePack>
 }
@@ -35,32 +50,59 @@ export interface TestPrediction {
   readonly areas: readonly (readonly StudyArea[])[]
   /** As when the study is opened. */
   start(opening?: Opening): PredictionService
+  /** Who is in the study, as the last `start` has it. */
+  people(): PeopleService
+  /** Looks for them in every video, so that the progress of a run is that of its clips. */
+  findPeople(): Promise<void>
   addSet(name: string, sentences: readonly string[], frameStride?: number | null): number
   /** A set of `up` and `down`. */
   readonly promptSetId: number
   readonly service: PredictionService
 }
 
-/** A study of one session and its prediction service. */
+/** More clips go to further visits. */
+const CLIPS_PER_SESSION = 200
+
+function addClips(db: Database, clips: number): number[] {
+  const visits = Array.from({ length: Math.ceil(clips / CLIPS_PER_SESSION) }, (_, index) => ({
+    visit: index === 0 ? 'baseline' : `visit ${String(index).padStart(4, '0')}`,
+    clips: Math.min(CLIPS_PER_SESSION, clips - index * CLIPS_PER_SESSION),
+  }))
+  return db.transaction(() => visits.flatMap((visit) => addSession(db, { patient: 'P001', ...visit }).clipIds))()
+}
+
+/** What is set until somebody sets it. */
+export const preferencesByDefault: PredictionPreferences = {
+  engine: { precision: null, provider: null, memoryMb: null },
+  windowStride: null,
+  minUsableShare: 0.3,
+}
+
+/** A study of one patient and its prediction service. */
 export function aPrediction(setUp: PredictionSetUp = {}): TestPrediction {
   const { clips = 3, answer = ({ clipId }: ClipSource) => embeddingOf(clipId, [clipId, 0]) } = setUp
   const { db = openMemoryStudy() } = setUp
-  const { clipIds } = db.transaction(() => addSession(db, { patient: 'P001', clips }))()
+  const clipIds = addClips(db, clips)
   const promptSets = createPromptSetRepository(db)
-  const inference = createFakeInference(answer)
+  const inference = createFakeInference(answer, setUp.faces)
   const areas: (readonly StudyArea[])[] = []
+  const videoFile = setUp.videoFile ?? ((videoId: number) => `/study/${String(videoId)}.mp4`)
+  let people: PeopleService
   const start = (opening: Opening = {}) => {
     const { appVersion = '0.1.0', pack = setUp.pack ?? fakePack(), preferences } = opening
+    const packs = fakePackStore(pack)
+    people = somePeople(opening.db ?? db, { packs, inference }, videoFile)
     return createPredictionService({
       db: opening.db ?? db,
+      people,
       environment: {
-        packs: fakePackStore(pack),
+        packs,
         inference,
         appVersion,
         now,
         ...(preferences === undefined ? {} : { preferences }),
       },
-      videoFile: setUp.videoFile ?? ((videoId) => `/study/${String(videoId)}.mp4`),
+      videoFile,
       onChange: (changed) => areas.push(changed),
     })
   }
@@ -72,5 +114,10 @@ export function aPrediction(setUp: PredictionSetUp = {}): TestPrediction {
       classes: sentences.map((sentence) => ({ label: sentence, sentence })),
     })
   const promptSetId = addSet('Directions', ['up', 'down'])
-  return { db, clipIds, inference, areas, start, addSet, promptSetId, service: start() }
+  const service = start()
+  const findPeople = async (): Promise<void> => {
+    await people.find(null, watchedControl())
+  }
+  const parts = { db, clipIds, inference, areas, addSet, promptSetId }
+  return { ...parts, start, people: () => people, findPeople, service }
 }

@@ -10,6 +10,7 @@ export const scalesFolder = fileURLToPath(new URL('../../resources/scales', impo
 /** For studies whose tests predict nothing. */
 const noInference: InferenceClient = {
   embedClips: () => Promise.reject(new Error('not part of this test')),
+  findFaces: () => Promise.reject(new Error('not part of this test')),
   embedTexts: () => Promise.reject(new Error('not part of this test')),
   plan: () => Promise.reject(new Error('not part of this test')),
   ...unusedInferenceParts,

@@ -90,7 +90,7 @@ function libraryHandlers(bridge: FakeBridge): FakeHandlers {
       const row = need(bridge.study).clips.find((clip) => clip.id === clipId)
       if (row === undefined) throw new AppError('not-found', 'This clip is not in the study.')
       const problems = row.problem === null ? [] : [{ code: 'problem', message: row.problem }]
-      return { row, video: fakeVideo(row), problems }
+      return { row, video: fakeVideo(row), problems, quality: null }
     },
   }
 }

@@ -1,8 +1,12 @@
+import { faceMeasures, FACE_EMBEDDING_DIM } from '#core/faces/types.ts'
+import type { FaceObservations } from '#core/faces/types.ts'
 import type {
   ClipEmbedding,
   ClipSource,
   EmbedEvent,
   EmbedRequest,
+  FaceEvent,
+  FaceSource,
   InferenceClient,
   TextEmbedding,
 } from '#core/inference/client.ts'
@@ -79,6 +83,7 @@ export const fakeFaces: LoadedPack<FacePack> = {
       iouThreshold: 0.4,
     },
     landmarks: { file: 'net.onnx', input, output: 'y', points: 68 },
+    recogniser: { file: 'net.onnx', input, output: 'y', embeddingDim: 128 },
   },
 }
 
@@ -107,6 +112,81 @@ export const unusedStoreParts = {
 }
 /** What no study asks of inference. */
 export const unusedInferenceParts = { engineReport: () => null, measure: unused, tryEngine: unused }
+
+/** One face in one frame of a fake video, in pixels of a picture of 640 x 480. */
+export interface FakeFace {
+  /** Two people are as unlike as faces can be. */
+  readonly person: number
+  readonly x: number
+  readonly y?: number
+  /** Of a square. */
+  readonly size?: number
+  readonly mouthOpen?: number
+}
+
+export const fakePicture = { width: 640, height: 480 }
+/** So much of a fake video comes at once. */
+export const fakeStretchMs = 10_000
+
+const sharp = 1000
+
+/** What is seen in a stretch when the faces at each moment are these. */
+export function observationsOf(
+  { videoId, startMs, endMs }: Pick<FaceSource, 'videoId' | 'startMs' | 'endMs'>,
+  fps: number,
+  facesAt: (timeMs: number) => readonly FakeFace[],
+): FaceObservations {
+  const frames = Math.ceil(((endMs - startMs) * fps) / 1000)
+  const frameTimes = Float64Array.from({ length: frames }, (_, frame) => startMs + (frame * 1000) / fps)
+  const seen = Array.from(frameTimes, (timeMs, frame) => facesAt(timeMs).map((face) => ({ face, frame }))).flat()
+  const embeddings = new Float32Array(seen.length * FACE_EMBEDDING_DIM)
+  for (const [index, { face }] of seen.entries()) embeddings[index * FACE_EMBEDDING_DIM + face.person] = 1
+  const measured = { sharpness: sharp, yawDeg: 0, pitchDeg: 0, rollDeg: 0, occlusion: 0 }
+  return {
+    videoId,
+    fromMs: startMs,
+    toMs: endMs,
+    pictureWidth: fakePicture.width,
+    pictureHeight: fakePicture.height,
+    frameTimes,
+    frameOf: Int32Array.from(seen, ({ frame }) => frame),
+    boxes: Float32Array.from(seen.flatMap(({ face: { x, y = 100, size = 160 } }) => [x, y, size, size])),
+    confidences: new Float32Array(seen.length).fill(0.875),
+    embeddings,
+    measures: Float32Array.from(
+      seen.flatMap(({ face: { mouthOpen = 0 } }) =>
+        faceMeasures.map((measure) => ({ ...measured, mouthOpen })[measure]),
+      ),
+    ),
+  }
+}
+
+/** Who is in a fake video; what it throws ends the search, and a problem is the video's. */
+export type FakeFaces = (
+  video: FaceSource,
+  timeMs: number,
+) => readonly FakeFace[] | { readonly code: string; readonly message: string }
+
+const onePerson: FakeFaces = () => [{ person: 1, x: 200 }]
+
+function lookForFaces(video: FaceSource, fps: number, faces: FakeFaces): FaceEvent {
+  const atStart = faces(video, video.startMs)
+  if ('code' in atStart) return { type: 'problem', videoId: video.videoId, ...atStart }
+  const facesAt = (timeMs: number): readonly FakeFace[] => {
+    const found = faces(video, timeMs)
+    return 'code' in found ? [] : found
+  }
+  return { type: 'faces', observations: observationsOf(video, fps, facesAt) }
+}
+
+/** The stretches of a fake video that are looked at one after the other. */
+function stretchesOf(video: FaceSource): FaceSource[] {
+  const count = Math.ceil((video.endMs - video.startMs) / fakeStretchMs)
+  return Array.from({ length: count }, (_, index) => {
+    const startMs = video.startMs + index * fakeStretchMs
+    return { ...video, startMs, endMs: Math.min(startMs + fakeStretchMs, video.endMs) }
+  })
+}
 
 /** Four frames, the second without a face, all others at (up, down). */
 export function embeddingOf(clipId: number, [up, down]: readonly [number, number]): ClipEmbedding {
@@ -152,17 +232,26 @@ export interface FakeInference extends InferenceClient {
   readonly choices: EngineChoice[]
   /** How clips were to be looked at, in order. */
   readonly requests: Omit<EmbedRequest, 'clips'>[]
+  /** Clips as they were handed over, in order. */
+  readonly sources: ClipSource[]
+  /** Stretches that were looked at for faces, in order. */
+  readonly searched: FaceSource[]
 }
 
 export type FakeAnswer = ClipEmbedding | { code: string; message: string } | Error
 
 /**
  * Looks at each clip by `answer`: an embedding, a problem of the clip, or an error that ends the run. Runs every pack
- * in the precision that was chosen, fp32 else, but not in fp16.
+ * in the precision that was chosen, fp32 else, but not in fp16. In every video there is one person, unless `faces` has
+ * it otherwise.
  */
-export function createFakeInference(answer: (clip: ClipSource) => FakeAnswer): FakeInference {
+export function createFakeInference(
+  answer: (clip: ClipSource) => FakeAnswer,
+  faces: FakeFaces = onePerson,
+): FakeInference {
   const log = { looked: [] as number[], read: [] as string[], choices: [] as EngineChoice[] }
   const requests: FakeInference['requests'] = []
+  const [sources, searched]: [ClipSource[], FaceSource[]] = [[], []]
   const toEvent = (clip: ClipSource, provider: string): EmbedEvent => {
     const found = answer(clip)
     if (found instanceof Error) throw found
@@ -172,6 +261,20 @@ export function createFakeInference(answer: (clip: ClipSource) => FakeAnswer): F
   return {
     ...log,
     requests,
+    sources,
+    searched,
+    async findFaces({ videos, fps }, onEvent, { signal, gate }) {
+      for (const video of videos) {
+        for (const stretch of stretchesOf(video)) {
+          await gate.wait()
+          if (signal.aborted) throw new AppError('cancelled', 'Cancelled.')
+          const event = lookForFaces(stretch, fps, faces)
+          searched.push(stretch)
+          await onEvent(event)
+          if (event.type === 'problem') break
+        }
+      }
+    },
     plan: (_, choice) => {
       log.choices.push(choice)
       const { precision, provider } = choice
@@ -191,6 +294,7 @@ export function createFakeInference(answer: (clip: ClipSource) => FakeAnswer): F
         await gate.wait()
         if (signal.aborted) throw new AppError('cancelled', 'Cancelled.')
         log.looked.push(clip.clipId)
+        sources.push(clip)
         await onEvent({ type: 'progress', clipId: clip.clipId, fraction: 0.5 })
         await onEvent(toEvent(clip, request.engine.provider))
       }

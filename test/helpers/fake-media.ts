@@ -62,6 +62,12 @@ export function fakeMedia(): FakeMedia {
     makeProxy() {
       throw new Error('not part of this test')
     },
+    writeJpeg() {
+      throw new Error('not part of this test')
+    },
+    makeBlurredCopy() {
+      throw new Error('not part of this test')
+    },
     thumbnail(file) {
       thumbnailsMade.push(basename(file))
       const text = readFileSync(file, 'utf8')

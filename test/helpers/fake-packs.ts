@@ -56,6 +56,7 @@ function toSummary({ id, problem }: FakePack): PackSummary {
     zeroShot: false,
     embeddingDim: 4,
     claims: null,
+    crop: null,
     precisions: ['fp32'],
     build: null,
     removable: false,

@@ -117,6 +117,7 @@ export const fakePack: PackSummary = {
     accuracy: [],
     limits: ['Not validated on people with schizophrenia.'],
   },
+  crop: { kind: 'landmark-box', margin: 0.2, sizePx: 112 },
   precisions: ['fp32'],
   build: null,
   removable: false,
@@ -130,6 +131,7 @@ export const fakeFacePack: PackSummary = {
   task: 'face-detection',
   embeddingDim: null,
   claims: null,
+  crop: null,
   bytes: 900_000,
 }
 
@@ -171,6 +173,8 @@ function fakeClip(session: Session, id: number, ordinal: number, random: () => n
     topClass: predicted ? (classes[Math.floor(random() * random() * classes.length)] ?? null) : null,
     topProbability: predicted ? sure : null,
     problem,
+    grade: null,
+    excluded: false,
     synthetic: session.synthetic,
   }
 }
@@ -331,6 +335,9 @@ export function summaryOf(study: FakeStudy): StudySummary {
   }
 }
 
+/** A video by this name has sound. */
+export const interviewFile = 'interview.mp4'
+
 export function fakeVideo(clip: ClipRow): Video {
   return {
     id: clip.videoId,
@@ -348,9 +355,10 @@ export function fakeVideo(clip: ClipRow): Video {
       frameCount: Math.round((clip.endMs - clip.startMs) / 40),
       durationMs: clip.endMs - clip.startMs,
       startMs: 0,
-      hasAudio: false,
+      hasAudio: clip.fileName === interviewFile,
     },
     playable: true,
+    proxy: 'none',
     missing: clip.problem?.includes('not where') ?? false,
   }
 }

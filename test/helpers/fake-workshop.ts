@@ -44,6 +44,7 @@ export const fakeEmoclipPack: PackSummary = {
       'The wording of the sentences changes the result.',
     ],
   },
+  crop: { kind: 'face-square', margin: 0.3, sizePx: 224 },
   precisions: ['fp32', 'int8'],
   build: {
     architecture: fakeArchitecture,

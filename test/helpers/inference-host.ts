@@ -1,3 +1,4 @@
+import type { SubjectPath } from '#core/faces/types.ts'
 import type { ClipEmbedding, ClipSource, EmbedEvent, EmbedRequest } from '#core/inference/client.ts'
 import { createJobRunner } from '#core/inference/job-runner.ts'
 import type { JobRunnerOptions } from '#core/inference/job-runner.ts'
@@ -81,7 +82,7 @@ async function* decode(
     for (; frame < FRAMES_PER_CLIP; frame++) {
       await new Promise((resolve) => setImmediate(resolve))
       signal?.throwIfAborted()
-      yield { timeMs: startMs + frame * 250, width: 2, height: 2, rgb: new Uint8Array(12) }
+      yield { timeMs: startMs + frame * 250, ticks: frame, width: 2, height: 2, rgb: new Uint8Array(12) }
     }
   } finally {
     if (frame < FRAMES_PER_CLIP) stopped.push(file)
@@ -121,7 +122,20 @@ export function anEmbedding(clipId: number): ClipEmbedding {
 }
 
 export const clips = (...ids: number[]): ClipSource[] =>
-  ids.map((clipId) => ({ clipId, file: `/videos/clip-${clipId}.mp4`, startMs: 0, endMs: 1000, fps: null }))
+  ids.map((clipId) => ({
+    clipId,
+    file: `/videos/clip-${clipId}.mp4`,
+    startMs: 0,
+    endMs: 1000,
+    fps: null,
+    subject: faceEverywhere,
+  }))
+
+/** Somebody whose face fills the picture all the time. */
+export const faceEverywhere: SubjectPath = {
+  times: Float64Array.of(0, 3_600_000),
+  boxes: Float32Array.of(0, 0, 1, 1, 1, 0, 0, 1, 1, 1),
+}
 
 /** A request for a pack that `fakeNets` opens; it finds faces as well, as far as the runner looks. */
 export function aRequest(...ids: number[]): EmbedRequest {

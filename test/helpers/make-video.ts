@@ -73,7 +73,7 @@ export async function aVideo(recipe: VideoRecipe): Promise<string> {
 }
 
 /** The turn is written by a second pass: encoders would turn the pictures themselves. */
-async function turn({
+export async function turn({
   file,
   rotationDeg,
   outputArgs = [],

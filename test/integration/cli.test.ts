@@ -94,6 +94,22 @@ describe('the command line', () => {
       expect(second).toMatchObject({ code: 0, document: { predicted: 0, reused: patients } })
     })
 
+    it('tells who is in each session, and takes a word on who is the patient', async () => {
+      const listed = await json(folder, 'people', 'list', 'study')
+      const sessions = listed.document['sessions'] as { people: { id: number; role: string; confirmed: boolean }[] }[]
+      expect(sessions).toHaveLength(patients)
+      for (const { people } of sessions) expect(people).toMatchObject([{ role: 'patient', confirmed: false }])
+      const id = sessions[0]?.people[0]?.id ?? NaN
+      const said = await json(folder, 'people', 'role', 'study', '--person', String(id), '--role', 'patient')
+      expect(said).toMatchObject({
+        code: 0,
+        document: { sessions: [{ patient: 'T001', people: [{ id, role: 'patient', confirmed: true }] }] },
+      })
+      const again = await json(folder, 'people', 'find', 'study')
+      expect(again).toMatchObject({ code: 0, document: { videos: patients, people: patients, failures: [] } })
+      expect(again.document['sessions']).toMatchObject([{ people: [{ id, confirmed: true }] }, {}, {}, {}, {}, {}, {}, {}, {}])
+    })
+
     it('tells everything about a clip, frame by frame', async () => {
       const { document } = await json(folder, 'info', 'study')
       const [clip] = document['clips'] as Document[]
@@ -209,7 +225,7 @@ describe('the command line', () => {
       const { code, document } = await json(folder, 'predict', 'study-mixed')
       expect(code).toBe(1)
       expect(document['failures']).toMatchObject([
-        { item: 'good.mp4', message: expect.stringContaining('no face') },
+        { item: 'good.mp4', message: 'The patient’s face is not seen in this clip.' },
       ])
     })
 
@@ -234,6 +250,8 @@ describe('the command line', () => {
       ['windows of a pack without', ['predict', 'study-mixed', '--windows', 'first']],
       ['a seed for nothing random', ['predict', 'study-mixed', '--seed', '3']],
       ['a seed that is no number', ['predict', 'study-mixed', '--windows', 'random', '--seed', '-3']],
+      ['a person who is not there', ['people', 'role', 'study-mixed', '--person', '99', '--role', 'patient']],
+      ['an unknown role', ['people', 'role', 'study-mixed', '--person', '1', '--role', 'nurse']],
       ['resuming with another pack', ['predict', 'study-mixed', '--resume', '--pack', 'face-api-7']],
     ])('ends with 2 for %s', async (_, args) => {
       const { code, document } = await json(folder, ...args)
@@ -313,7 +331,7 @@ describe('the command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await cli(folder, '--help')
     expect(code).toBe(0)
-    for (const command of ['init', 'import', 'predict', 'fit', 'export', 'info'])
+    for (const command of ['init', 'import', 'people', 'predict', 'fit', 'export', 'info'])
       expect(stdout).toContain(command)
   })
 })

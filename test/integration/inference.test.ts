@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
+import type { SubjectPath } from '#core/faces/types.ts'
 import type { ClipEmbedding, ClipSource, EmbedEvent, InferenceClient } from '#core/inference/client.ts'
 import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
 import { thisMachine } from '#core/inference/engine/this-machine.ts'
@@ -17,6 +18,7 @@ import { openWorkerSession } from '#core/inference/worker-session.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
+import { findSubject } from '../../scripts/bench/find-subject.ts'
 import { faceThenGrey as makeFaceThenGrey } from '../helpers/face-video.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 
@@ -26,6 +28,9 @@ let inference: InferenceClient
 /** A face for two seconds, then grey for one. */
 let faceThenGrey: string
 let noFace: string
+/** Where the face is. */
+let subject: SubjectPath
+const nobody: SubjectPath = { times: new Float64Array(0), boxes: new Float32Array(0) }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inference-'))
@@ -39,6 +44,7 @@ beforeAll(async () => {
     providers: () => ['cpu'],
   })
   faceThenGrey = await makeFaceThenGrey(join(folder, 'face.mp4'), { face: 2, grey: 1 })
+  subject = await findSubject(inference, packs.faces().folder, { file: faceThenGrey, endMs: 3000 })
   noFace = await aVideo({ file: join(folder, 'grey.mp4'), seconds: 1, source: 'color=gray:s=320x240:r=25' })
 })
 
@@ -53,6 +59,7 @@ const clip = (clipId: number, file: string, startMs = 0, endMs = 3000): ClipSour
   startMs,
   endMs,
   fps: null,
+  subject: file === faceThenGrey ? subject : nobody,
 })
 
 const onCpu: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 }
@@ -88,7 +95,7 @@ async function embed(
   return { embeddings, problems }
 }
 
-test('a face is found while it is there and not after', async () => {
+test('the patient’s face is looked at while it is there and not after', async () => {
   const { embeddings } = await embed([clip(1, faceThenGrey)])
   const [embedding] = embeddings
   if (embedding === undefined) throw new Error('no embedding')
@@ -120,7 +127,13 @@ test('a frame’s numbers do not depend on the frames around it', async () => {
   expect(short?.frameEmbeddings).toEqual(long?.frameEmbeddings.slice(0, 3 * 256))
 })
 
-test('a clip without a face is an embedding of nothing, not a failure', async () => {
+test('a face that is not the patient’s is not looked at, however large', async () => {
+  const { embeddings } = await embed([{ ...clip(1, faceThenGrey), subject: nobody }])
+  expect(embeddings[0]?.clipEmbedding).toBeNull()
+  expect(embeddings[0]?.frameBoxes.every(Number.isNaN)).toBe(true)
+})
+
+test('a clip without the patient is an embedding of nothing, not a failure', async () => {
   const { embeddings, problems } = await embed([clip(1, noFace, 0, 1000)])
   expect(problems).toEqual([])
   expect(embeddings[0]?.clipEmbedding).toBeNull()

@@ -4,10 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { usualLimits } from '#core/media/decoder-process.ts'
 import { readVideoFrames } from '#core/media/frame-reader.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { probeVideo } from '#core/media/probe.ts'
-import type { DecodedFrame, FfmpegTools, FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
+import type {
+  DecodedFrame,
+  FfmpegTools,
+  FrameRequest,
+  FrameSampling,
+  MediaTools,
+  TimeSpan,
+} from '#core/media/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { referenceFrames } from '../helpers/reference-frames.ts'
@@ -262,13 +270,26 @@ describe('damage', () => {
 
   it('in the middle does not cost the rest, and is reported', async () => {
     const file = await damaged('middle.mp4', 0.45, 3000)
-    const complaints: number[] = []
-    const times = await timesOf({ file, sampling: rate(25), onDamage: (count) => complaints.push(count) })
-    expect(complaints).toHaveLength(1)
-    expect(complaints[0]).toBeGreaterThan(0)
-    expect(times.length).toBeGreaterThan(200)
-    expect(times.length).toBeLessThan(250)
-    expect(times.at(-1)).toBe(9960)
+    const reports: (readonly TimeSpan[])[] = []
+    const times = await timesOf({ file, sampling: rate(25), onDamage: (spans) => reports.push(spans) })
+    expect(reports).toHaveLength(1)
+    const [span, ...more] = reports[0] ?? []
+    expect(more).toEqual([])
+    // To the next key frame: what lies between builds on the damaged picture.
+    expect(span?.endMs).toBe(6000)
+    expect(span?.startMs).toBeGreaterThan(3900)
+    const sound = Array.from({ length: 250 }, (_, index) => index * 40)
+    expect(times).toEqual(sound.filter((ms) => ms < (span?.startMs ?? 0) || ms >= 6000))
+    // The same is said of a span that begins right in it.
+    const later: TimeSpan[] = []
+    const after = await timesOf({
+      file,
+      startMs: 5600,
+      sampling: rate(25),
+      onDamage: (spans) => later.push(...spans),
+    })
+    expect(after[0]).toBe(6000)
+    expect(later).toEqual([{ startMs: 5600, endMs: 6000 }])
   })
 
   it('keeps its place in the count of frames', async () => {
@@ -294,9 +315,9 @@ describe('damage', () => {
 
   it('is not reported of a sound file', async () => {
     const file = await aVideo({ file: join(folder, 'fine.mp4'), seconds: 2, bFrames: 2 })
-    const complaints: number[] = []
-    await timesOf({ file, onDamage: (count) => complaints.push(count) })
-    expect(complaints).toEqual([])
+    const reports: (readonly TimeSpan[])[] = []
+    await timesOf({ file, onDamage: (spans) => reports.push(spans) })
+    expect(reports).toEqual([])
   })
 })
 
@@ -316,7 +337,7 @@ describe.skipIf(process.platform === 'win32')('an ffmpeg that misbehaves', () =>
   ): Promise<number[]> {
     const facts = await probeVideo(tools, request.file)
     const times: number[] = []
-    const source = { tools: { ...tools, ffmpeg }, facts, stallMs }
+    const source = { tools: { ...tools, ffmpeg }, facts, limits: { ...usualLimits, stallMs } }
     for await (const frame of readVideoFrames(source, { ...whole, ...request })) times.push(frame.timeMs)
     return times
   }
@@ -326,7 +347,8 @@ describe.skipIf(process.platform === 'win32')('an ffmpeg that misbehaves', () =>
     const silent = await aProgram('silent.cjs', 'setInterval(() => {}, 1000)')
     await expect(timesBy(silent, { file }, 300)).rejects.toMatchObject({
       code: 'media-unreadable',
-      message: 'stall.mp4 could not be read: the disk or the decoder stopped answering.',
+      message:
+        'stall.mp4 could not be read from 00:00.000 on: the disk or the decoder stopped answering.',
     })
   })
 

@@ -1,13 +1,16 @@
 import type { AppSettings } from '../../src-shared/ipc/contract.ts'
 import { analysisHandlers, rateFully } from '../helpers/fake-analysis.ts'
 import { createFakeBridge } from '../helpers/fake-bridge.ts'
+import { addInterview, cutHandlers, fakeStrip, interviewId, interviewMs } from '../helpers/fake-cut.ts'
+import { peopleHandlers } from '../helpers/fake-people.ts'
 import { makeFakePrediction, reviewHandlers } from '../helpers/fake-review.ts'
 import { fakeFacePack, fakePack, fakePromptSet, makeFakeStudy } from '../helpers/fake-study.ts'
 import { fakeElevenClasses, fakeEmoclipPack, inWindows, workshopHandlers } from '../helpers/fake-workshop.ts'
 
 /**
  * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no&blind=no&rated=yes`, and for a pack that
- * reads windows `emoclip=yes&stride=8&interrupted=yes`. Everything else comes from the fake bridge, which is left on
+ * reads windows `emoclip=yes&stride=8&interrupted=yes`, and with a long video to cut
+ * `interview=yes&strip=making`. Everything else comes from the fake bridge, which is left on
  * the window as `bridge` for screenshots and measurements.
  */
 const wanted = new URLSearchParams(location.search)
@@ -27,6 +30,8 @@ const bridge = createFakeBridge({
 })
 bridge.use({
   ...reviewHandlers(bridge),
+  ...cutHandlers(bridge),
+  ...peopleHandlers(bridge),
   ...analysisHandlers(bridge),
   ...workshopHandlers(
     bridge,
@@ -63,6 +68,17 @@ if (wanted.get('interrupted') === 'yes') {
     }),
     'prediction.dismiss': () => null,
     'prediction.resume': () => ({ jobId: 'none' }),
+  })
+}
+if (bridge.study !== null && wanted.get('interview') === 'yes') addInterview(bridge.study)
+const strip = wanted.get('strip')
+if (strip === 'making') {
+  const tiles = { state: 'making', tiles: 410, waveform: null } as const
+  bridge.use({ 'video.strip': () => fakeStrip(interviewId, interviewMs, tiles) })
+} else if (strip === 'failed') {
+  const message = 'interview.mp4 is damaged from 12:04 on: its pictures cannot be read.'
+  bridge.use({
+    'video.strip': () => fakeStrip(interviewId, interviewMs, { state: 'failed', tiles: 0, message }),
   })
 }
 if (bridge.study !== null && wanted.get('rated') === 'yes') rateFully(bridge.study)

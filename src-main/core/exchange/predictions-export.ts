@@ -1,11 +1,13 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { precisions } from '#shared/domain/pack.ts'
+import { clipGrades } from '#shared/domain/people.ts'
+import type { ClipQuality } from '#shared/domain/people.ts'
 import type { Prediction } from '#shared/domain/prediction.ts'
 import { clipColumns } from './clip-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 
 /** A prediction without its frames and windows. */
-export type ClipPrediction = Pick<
+type ClipPrediction = Pick<
   Prediction,
   'promptSetId' | 'promptSetName' | 'labels' | 'probabilities' | 'faceCount' | 'provenance'
 > & {
@@ -17,6 +19,8 @@ export type ClipPrediction = Pick<
 /** One class of one prediction of one clip. */
 export interface PredictionRow {
   readonly clip: ClipRow
+  /** Null before faces were looked for. */
+  readonly quality: ClipQuality | null
   readonly prediction: ClipPrediction
   readonly classIndex: number
 }
@@ -67,6 +71,29 @@ const columns: readonly Column<PredictionRow>[] = [
     description: 'Those of them with a face, which alone count.',
     constraints: { required: true, minimum: 1 },
     value: ({ prediction }) => prediction.faceCount,
+  },
+  {
+    name: 'face_grade',
+    type: 'string',
+    description:
+      "How well the patient's face can be seen in the clip; empty, like the two columns after it, before it was looked for.",
+    constraints: { enum: clipGrades },
+    value: ({ quality }) => quality?.grade ?? null,
+  },
+  {
+    name: 'face_usable_share',
+    type: 'number',
+    description:
+      "Share of the clip's pictures looked at that show the patient's face well enough to be used.",
+    constraints: { minimum: 0, maximum: 1 },
+    value: ({ quality }) => quality?.usableShare ?? null,
+  },
+  {
+    name: 'face_longest_gap_ms',
+    type: 'number',
+    description: 'Longest stretch of the clip without such a face, in milliseconds.',
+    constraints: { minimum: 0 },
+    value: ({ quality }) => quality?.longestGapMs ?? null,
   },
   {
     name: 'n_windows',
@@ -130,7 +157,7 @@ const columns: readonly Column<PredictionRow>[] = [
 
 /** In the order of `predictions`, classes in the order of their prompt set. */
 export function predictionsTable(
-  predictions: readonly { readonly clip: ClipRow; readonly prediction: ClipPrediction }[],
+  predictions: readonly Omit<PredictionRow, 'classIndex'>[],
 ): Table<PredictionRow> {
   return {
     fileName: 'predictions.csv',
@@ -139,8 +166,6 @@ export function predictionsTable(
       'One row per clip, prompt set and class, of the newest pass over each clip with each pack and frame stride.',
     columns,
     primaryKey: ['clip_id', 'weights_sha256', 'prompt_set_id', 'class'],
-    rows: predictions.flatMap(({ clip, prediction }) =>
-      prediction.labels.map((_, classIndex) => ({ clip, prediction, classIndex })),
-    ),
+    rows: predictions.flatMap((of) => of.prediction.labels.map((_, classIndex) => ({ ...of, classIndex }))),
   }
 }

@@ -47,7 +47,10 @@ export interface Track {
 export interface SubjectPath {
   /** ms, ascending; Float64[n] */
   readonly times: Float64Array
-  /** x, y, width, height, confidence in shares of the picture; Float32[n * 5] */
+  /**
+   * x, y, width, height, confidence in shares of the picture; Float32[n * 5]. NaN ends a stretch: from there to
+   * the next box, nobody knows where the face is.
+   */
   readonly boxes: Float32Array
 }
 

@@ -23,6 +23,26 @@ export function videosFolder(studyFolder: string): string {
   return join(studyFolder, 'videos')
 }
 
+/** Small pictures of people's faces. */
+export function facesFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache', 'faces')
+}
+
 export function thumbnailsFolder(studyFolder: string): string {
   return join(studyFolder, 'cache', 'thumbnails')
+}
+
+/** Filmstrips and waveforms, a folder for each video. */
+export function stripsFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache', 'strips')
+}
+
+/** Times of the pictures of each video. */
+export function frameTimesFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache', 'frame-times')
+}
+
+/** Copies for the player of videos that it cannot play. */
+export function proxiesFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache', 'proxies')
 }

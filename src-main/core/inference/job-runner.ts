@@ -2,15 +2,18 @@ import { AppError, assertNever, isAppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 import { createPauseGate } from '../jobs/pause-gate.ts'
 import type { SwitchablePauseGate } from '../jobs/pause-gate.ts'
-import { shownName } from '../files/shown-name.ts'
 import type { MediaTools } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { startFrames } from './clip-frames.ts'
 import type { StartedFrames } from './clip-frames.ts'
 import { createCredits } from './credits.ts'
 import type { Credits } from './credits.ts'
+import { describeFailure } from './describe-failure.ts'
 import { probe, referencePlan, tryEngine } from './engine/try-engine.ts'
 import type { ProbeOutputs } from './engine/try-engine.ts'
+import { openFaceModels } from './face-models.ts'
+import type { OpenFaceModels, OpenFaceModelsOptions } from './face-models.ts'
+import { searchFaces } from './face-search.ts'
 import { createModelShelf } from './model-shelf.ts'
 import { clipTextPack, openModels, openTextReader } from './pack-models.ts'
 import type { OpenModels, OpenModelsOptions, OpenSession } from './pack-models.ts'
@@ -21,6 +24,7 @@ import type { HostPort, HostReply, HostRequest } from './protocol.ts'
 import { availableProviders } from './providers.ts'
 
 type StartRequest = Extract<HostRequest, { type: 'start' }>
+type FacesRequest = Extract<HostRequest, { type: 'find-faces' }>
 type TextsRequest = Extract<HostRequest, { type: 'embed-texts' }>
 type TryRequest = Extract<HostRequest, { type: 'try-engine' }>
 
@@ -30,9 +34,10 @@ export interface JobRunnerOptions {
   readonly media: () => Promise<Pick<MediaTools, 'readFrames'>>
   /** Opens one net in a thread of its own. */
   readonly openSession?: OpenSession
-  /** These two for tests that need no nets. */
+  /** These three for tests that need no nets. */
   readonly open?: (options: OpenModelsOptions) => Promise<OpenModels>
   readonly openTexts?: (options: Omit<OpenModelsOptions, 'facePackFolder'>) => Promise<TextReader>
+  readonly openFaces?: (options: OpenFaceModelsOptions) => Promise<OpenFaceModels>
   /** All is stopped and freed after a `dispose` message; the host may exit. */
   readonly onDisposed?: () => void
 }
@@ -50,13 +55,16 @@ interface RunningJob {
  */
 export function createJobRunner(options: JobRunnerOptions): void {
   const { port, media, openSession = openWorkerSession, onDisposed } = options
-  const { open = openModels, openTexts = openTextReader } = options
+  const { open = openModels, openTexts = openTextReader, openFaces = openFaceModels } = options
   const jobs = new Map<string, RunningJob>()
   const shelf = createModelShelf((request: Pick<StartRequest, 'packFolder' | 'facePackFolder' | 'engine'>) =>
     open({ ...request, openThreaded: openSession }),
   )
   const textShelf = createModelShelf((request: Pick<TextsRequest, 'packFolder' | 'engine'>) =>
     openTexts({ ...request, openThreaded: openSession }),
+  )
+  const faceShelf = createModelShelf(({ packFolder }: { packFolder: string; engine: object }) =>
+    openFaces({ facePackFolder: packFolder, openThreaded: openSession }),
   )
   const references = new Map<string, Promise<ProbeOutputs>>()
   let queue: Promise<void> = Promise.resolve()
@@ -100,7 +108,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
       }
       post({ type: 'done', jobId })
     } catch (error) {
-      post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describe(error)) })
+      post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describeFailure(error)) })
     } finally {
       await Promise.all(started.map((frames) => frames.stop()))
       jobs.delete(jobId)
@@ -130,7 +138,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
       reply = { type: 'clip', jobId, embedding, provider: request.engine.provider }
     } catch (error) {
       abort.signal.throwIfAborted()
-      reply = { type: 'problem', jobId, clipId, ...describe(error, clip.file) }
+      reply = { type: 'problem', jobId, clipId, ...describeFailure(error, clip.file) }
     } finally {
       await frames.stop()
     }
@@ -139,11 +147,29 @@ export function createJobRunner(options: JobRunnerOptions): void {
     post(reply)
   }
 
+  async function findFaces(request: FacesRequest, { jobId, abort, gate, credits }: RunningJob): Promise<void> {
+    const { signal } = abort
+    try {
+      signal.throwIfAborted()
+      tell({ state: status.provider === null ? 'starting' : 'busy' })
+      const { observer } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
+      const [wait, mayPost] = [() => gate.wait(), () => credits.take()]
+      tell({ state: 'busy', provider: 'cpu', precision: 'fp32' })
+      await searchFaces({ request, observer, media: await media(), signal, wait, mayPost, post })
+      post({ type: 'done', jobId })
+    } catch (error) {
+      post({ type: 'failed', jobId, ...(signal.aborted ? SEARCH_CANCELLED : describeFailure(error)) })
+    } finally {
+      jobs.delete(jobId)
+      tell({ state: 'idle' })
+    }
+  }
+
   async function answer(jobId: string, work: () => Promise<HostReply>): Promise<void> {
     try {
       post(await work())
     } catch (error) {
-      post({ type: 'failed', jobId, ...describe(error) })
+      post({ type: 'failed', jobId, ...describeFailure(error) })
     }
   }
 
@@ -156,7 +182,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
   async function tryOnce({ jobId, packFolder, plan }: TryRequest): Promise<HostReply> {
     // What is open takes memory that the trial is to have. Sentences that are being read are read to the end.
     textQueue = textQueue.then(() => textShelf.clear())
-    await Promise.all([shelf.clear(), textQueue])
+    await Promise.all([shelf.clear(), faceShelf.clear(), textQueue])
     const reference = await referenceOf(packFolder)
     const trial = await tryEngine(packFolder, plan, { open: openSession, reference })
     return { type: 'trial', jobId, trial }
@@ -176,14 +202,23 @@ export function createJobRunner(options: JobRunnerOptions): void {
     return reference
   }
 
+  function newJob(jobId: string): RunningJob {
+    const credits = createCredits(MAX_UNACKNOWLEDGED)
+    const job = { jobId, abort: new AbortController(), gate: createPauseGate(), credits }
+    jobs.set(jobId, job)
+    return job
+  }
+
   function handle(request: HostRequest): void {
     switch (request.type) {
       case 'start': {
-        const { jobId } = request
-        const gate = createPauseGate()
-        const job = { jobId, abort: new AbortController(), gate, credits: createCredits(MAX_UNACKNOWLEDGED) }
-        jobs.set(jobId, job)
+        const job = newJob(request.jobId)
         queue = queue.then(() => run(request, job))
+        return
+      }
+      case 'find-faces': {
+        const job = newJob(request.jobId)
+        queue = queue.then(() => findFaces(request, job))
         return
       }
       case 'pause':
@@ -208,7 +243,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
       case 'dispose':
         for (const job of jobs.values()) cancel(job)
         void Promise.all([queue, textQueue])
-          .then(() => Promise.all([shelf.clear(), textShelf.clear()]))
+          .then(() => Promise.all([shelf.clear(), faceShelf.clear(), textShelf.clear()]))
           .then(onDisposed)
         return
       default:
@@ -223,22 +258,11 @@ export function createJobRunner(options: JobRunnerOptions): void {
 }
 
 const CANCELLED = { code: 'cancelled', message: 'The prediction was cancelled.' } as const
+const SEARCH_CANCELLED = { code: 'cancelled', message: 'Looking for faces was cancelled.' } as const
 
 function cancel(job: RunningJob | undefined): void {
   job?.abort.abort()
   // Whoever waits finds the job aborted.
   job?.gate.open()
   job?.credits.release()
-}
-
-/** A sentence for the user; with a file, one that names it. */
-function describe(error: unknown, file?: string): { code: AppError['code']; message: string } {
-  const { code, message } = isAppError(error)
-    ? error
-    : new AppError(
-        'internal',
-        `The model failed (${error instanceof Error ? error.message : String(error)}).`,
-      )
-  const name = file === undefined ? '' : shownName(file)
-  return { code, message: name === '' || message.includes(name) ? message : `${name}: ${message}` }
 }

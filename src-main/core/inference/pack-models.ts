@@ -10,8 +10,8 @@ import { readManifest, readPack } from './pack-reader.ts'
 import type { LoadedPack } from './pack-store.ts'
 import { createClipTextPipeline } from './pipelines/clip-text.ts'
 import type { ClipTextPipeline } from './pipelines/clip-text.ts'
-import { createFaceFinder } from './pipelines/face-finder.ts'
 import { createFrameBatcher } from './pipelines/frame-batcher.ts'
+import { createLandmarkFinder } from './pipelines/landmark-finder.ts'
 import { createTemporalNet } from './pipelines/temporal-net.ts'
 import { createClipSampler } from './processors/clip-sampler.ts'
 import type { PictureSampler } from './processors/clip-sampler.ts'
@@ -46,29 +46,26 @@ export interface OpenModelsOptions extends SessionOpeners {
 }
 
 /**
- * The face nets always run on the CPU: one small picture at a time is not worth the trip to another device,
- * and so boxes are the same everywhere. Rejects with AppError `pack-invalid`.
+ * The landmark net always runs on the CPU: one small picture at a time is not worth the trip to another device, and so
+ * crops are the same everywhere. Rejects with AppError `pack-invalid`.
  */
 export async function openModels(options: OpenModelsOptions): Promise<OpenModels> {
   const { engine, openThreaded = openWorkerSession, openInline = openOrtSession } = options
   const pack = clipTextPack(options.packFolder, engine.precision, ['visual', 'temporal'])
   const facePack = faceDetectionPack(options.facePackFolder)
-  const { detector, landmarks } = facePack.manifest
-  const { visual, temporal, embeddingDim } = pack.manifest
+  const { landmarks } = facePack.manifest
+  const { visual, temporal, embeddingDim, crop } = pack.manifest
   const visualOptions = sessionOptions(pack.folder, visual.files, engine)
   return openAll(pack.manifest.id, async (keep) => {
-    const [detectorSession, landmarkSession, temporalSession, firstLane] = await Promise.all([
-      keep(openThreaded(onCpu(join(facePack.folder, detector.file)))),
-      keep(openInline(onCpu(join(facePack.folder, landmarks.file)))),
+    const [landmarkSession, temporalSession, firstLane] = await Promise.all([
+      crop.kind === 'landmark-box'
+        ? keep(openInline(onCpu(join(facePack.folder, landmarks.file))))
+        : null,
       temporal.kind === 'mean'
         ? null
         : keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 }))),
       keep(openThreaded(visualOptions)),
     ])
-    const faces = createFaceFinder(facePack.manifest, {
-      detector: detectorSession,
-      landmarks: landmarkSession,
-    })
     expectNames(firstLane, pack.manifest)
     const net = { ...visual, file: fileOf(visual.files, engine.precision), embeddingDim, batch: engine.batch }
     const batcher = createFrameBatcher(net, samplerFor(visual.input), [firstLane])
@@ -78,7 +75,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
     }
     return {
       pipeline: createClipTextPipeline(pack.manifest, {
-        faces,
+        landmarks: landmarkSession === null ? null : createLandmarkFinder(landmarks, landmarkSession),
         batcher,
         temporal: createTemporalNet(pack.manifest, temporalSession),
       }),

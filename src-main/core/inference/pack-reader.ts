@@ -65,12 +65,29 @@ export function readManifest(folder: string): { manifest: PackManifest; sha256: 
   }
   const parsed = packManifestSchema.safeParse(json)
   if (!parsed.success) {
+    if (isFacePack(json) && !('recogniser' in json)) throw invalid(folder, NO_RECOGNISER)
     const [issue] = parsed.error.issues
     const where = issue?.path.map(String).join('.') ?? ''
     throw invalid(folder, `its pack.json is wrong at ${where || 'its root'} (${issue?.message ?? 'unknown'})`)
   }
   return { manifest: parsed.data, sha256: identityOf(bytes, json) }
 }
+
+/** Such packs were made by versions of this program that knew nobody again. */
+const NO_RECOGNISER =
+  'it is an older one that cannot tell people apart; set the program up anew, and the pack is replaced'
+
+/** Whether a folder's pack.json says that it is for faces, whatever else is wrong with it. */
+export function claimsToFindFaces(folder: string): boolean {
+  try {
+    return isFacePack(JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')))
+  } catch {
+    return false
+  }
+}
+
+const isFacePack = (json: unknown): json is { task: 'face-detection' } =>
+  typeof json === 'object' && json !== null && 'task' in json && json.task === 'face-detection'
 
 /**
  * What a pack is known by: the hash of its pack.json, without the times that were measured when it was built.
@@ -98,7 +115,10 @@ function checkFile(folder: string, file: PackManifest['files'][number], check: F
 
 /** Files that code will open: each must have its hash in `files`. */
 function referencedFiles(manifest: PackManifest): string[] {
-  if (manifest.task === 'face-detection') return [manifest.detector.file, manifest.landmarks.file]
+  if (manifest.task === 'face-detection') {
+    const { detector, landmarks, recogniser } = manifest
+    return [detector.file, landmarks.file, recogniser.file]
+  }
   const { visual, temporal, text } = manifest
   return [
     ...filesOf(visual.files),

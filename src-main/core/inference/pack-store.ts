@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { precisions } from '#shared/domain/pack.ts'
 import type { ClipTextPack, FacePack, PackManifest, PackSummary, Precision } from '#shared/domain/pack.ts'
-import { readManifest, readPack } from './pack-reader.ts'
+import { claimsToFindFaces, readManifest, readPack } from './pack-reader.ts'
 
 /** A pack whose manifest was read and whose files were checked against their hashes. */
 export interface LoadedPack<Manifest = ClipTextPack | FacePack> {
@@ -93,6 +93,8 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
     faces() {
       const found = findPack('face-detection', null)
       if (found === null) {
+        const broken = packFolders().find(claimsToFindFaces)
+        if (broken !== undefined) readManifest(broken)
         throw new AppError('not-found', 'There is no model pack that finds faces on this computer.')
       }
       const pack = readPack(found, { kind: 'quick' })
@@ -167,6 +169,7 @@ function summarise(folder: string, removable: boolean): PackSummary {
     zeroShot: clipText?.zeroShot ?? false,
     embeddingDim: clipText?.embeddingDim ?? null,
     claims: clipText?.claims ?? null,
+    crop: clipText === null ? null : { ...clipText.crop, sizePx: clipText.visual.input.size },
     precisions: clipText === null ? [] : precisionsOf(clipText),
     build: clipText?.build ?? null,
     removable,
@@ -209,6 +212,7 @@ function unreadable(folder: string, problem: string): PackSummary {
     zeroShot: false,
     embeddingDim: null,
     claims: null,
+    crop: null,
     precisions: [],
     build: null,
     removable: false,

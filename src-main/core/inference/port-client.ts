@@ -1,8 +1,10 @@
 import { AppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 import type { ModelHost } from './client.ts'
-import { createEmbedJob } from './embed-job.ts'
-import type { JobReply } from './embed-job.ts'
+import { embedEvent } from './embed-job.ts'
+import { faceEvent } from './face-job.ts'
+import { createHostJob } from './host-job.ts'
+import type { HostJob, JobReply } from './host-job.ts'
 import { hostReplySchema } from './protocol.ts'
 import type { HostPort, HostRequest } from './protocol.ts'
 
@@ -80,19 +82,30 @@ export function createPortInference(port: HostPort): PortInference {
     }
   }
 
+  /** A request with many answers. */
+  async function runJob(request: HostRequest, job: HostJob, jobId: string): Promise<void> {
+    openCalls.set(jobId, job)
+    try {
+      send(request)
+      job.watchGate()
+      await job.ended
+    } finally {
+      openCalls.delete(jobId)
+    }
+  }
+
   return {
-    async embedClips(request, onEvent, control) {
-      if (control.signal.aborted) throw new AppError('cancelled', 'The prediction was cancelled.')
+    async embedClips(request, onEvent, { signal, gate }) {
+      if (signal.aborted) throw new AppError('cancelled', 'The prediction was cancelled.')
       const jobId = newJobId()
-      const job = createEmbedJob({ jobId, send, onEvent, signal: control.signal, gate: control.gate })
-      openCalls.set(jobId, job)
-      try {
-        send({ type: 'start', jobId, ...request, clips: [...request.clips] })
-        job.watchGate()
-        await job.ended
-      } finally {
-        openCalls.delete(jobId)
-      }
+      const job = createHostJob({ jobId, send, toEvent: embedEvent, onEvent, signal, gate })
+      await runJob({ type: 'start', jobId, ...request, clips: [...request.clips] }, job, jobId)
+    },
+    async findFaces(request, onEvent, { signal, gate }) {
+      if (signal.aborted) throw new AppError('cancelled', 'Looking for faces was cancelled.')
+      const jobId = newJobId()
+      const job = createHostJob({ jobId, send, toEvent: faceEvent, onEvent, signal, gate })
+      await runJob({ type: 'find-faces', jobId, ...request, videos: [...request.videos] }, job, jobId)
     },
     embedTexts: (packFolder, sentences, engine) =>
       askOnce(

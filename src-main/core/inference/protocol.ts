@@ -12,6 +12,7 @@ import { inferenceStatusSchema } from '#shared/ipc/contract.ts'
 
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const int32 = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const jobId = z.string().min(1)
 
 const clipSourceSchema = z.object({
@@ -41,6 +42,27 @@ const textEmbeddingSchema = z.object({
   bias: z.number(),
 })
 
+const faceSourceSchema = z.object({
+  videoId: z.number().int(),
+  file: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+})
+
+const faceObservationsSchema = z.object({
+  videoId: z.number().int(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  pictureWidth: z.number().int().positive(),
+  pictureHeight: z.number().int().positive(),
+  frameTimes: float64,
+  frameOf: int32,
+  boxes: float32,
+  confidences: float32,
+  embeddings: float32,
+  measures: float32,
+})
+
 /** To the host. */
 export const hostRequestSchema = z.discriminatedUnion('type', [
   z.object({
@@ -52,10 +74,17 @@ export const hostRequestSchema = z.discriminatedUnion('type', [
     sampling: clipSamplingSchema,
     engine: enginePlanSchema,
   }),
+  z.object({
+    type: z.literal('find-faces'),
+    jobId,
+    facePackFolder: z.string(),
+    videos: z.array(faceSourceSchema),
+    fps: z.number().positive(),
+  }),
   z.object({ type: z.literal('pause'), jobId }),
   z.object({ type: z.literal('resume'), jobId }),
   z.object({ type: z.literal('cancel'), jobId }),
-  /** One `clip` or `problem` was dealt with; see `MAX_UNACKNOWLEDGED`. */
+  /** One result or problem was dealt with; see `MAX_UNACKNOWLEDGED`. */
   z.object({ type: z.literal('ack'), jobId }),
   z.object({
     type: z.literal('embed-texts'),
@@ -83,6 +112,15 @@ export const hostReplySchema = z.discriminatedUnion('type', [
     code: z.string(),
     message: z.string(),
   }),
+  z.object({ type: z.literal('faces'), jobId, observations: faceObservationsSchema }),
+  z.object({ type: z.literal('video-progress'), jobId, videoId: z.number().int(), fraction: z.number() }),
+  z.object({
+    type: z.literal('video-problem'),
+    jobId,
+    videoId: z.number().int(),
+    code: z.string(),
+    message: z.string(),
+  }),
   z.object({ type: z.literal('texts'), jobId, texts: z.array(textEmbeddingSchema) }),
   z.object({ type: z.literal('trial'), jobId, trial: engineTrialSchema }),
   z.object({ type: z.literal('done'), jobId }),
@@ -91,7 +129,7 @@ export const hostReplySchema = z.discriminatedUnion('type', [
 ])
 export type HostReply = z.infer<typeof hostReplySchema>
 
-/** So many `clip` and `problem` messages may be on their way; then the host waits. */
+/** So many clips, stretches of faces and problems may be on their way; then the host waits. */
 export const MAX_UNACKNOWLEDGED = 2
 
 /** Either end of a message channel. Messages arrive in the order in which they were sent. */

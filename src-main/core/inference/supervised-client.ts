@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
-import type { ClipSource, ModelHost } from './client.ts'
+import type { ClipSource, FaceEvent, FaceSource, ModelHost } from './client.ts'
 import { createPortInference } from './port-client.ts'
 import type { PortInference } from './port-client.ts'
 import type { HostPort } from './protocol.ts'
@@ -22,7 +22,7 @@ export interface SupervisedInferenceOptions {
   readonly exitGraceMs?: number
 }
 
-/** A clip may bring the process down so many times before it is given up. */
+/** A clip, or a stretch of a video, may bring the process down so many times before it is given up. */
 const TRIES_PER_CLIP = 2
 /** So many ends in a row without one finished clip between them are no clip's fault. */
 const CRASHES_IN_A_ROW = 6
@@ -127,8 +127,42 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
     }
   }
 
+  const findFaces: ModelHost['findFaces'] = async (request, onEvent, control) => {
+    const remaining: FaceSource[] = [...request.videos]
+    let crashes = 0
+    while (remaining.length > 0) {
+      const client = await currentClient()
+      try {
+        await client.findFaces(
+          { ...request, videos: remaining },
+          (event) => {
+            if (event.type !== 'progress') {
+              crashes = 0
+              keepRest(remaining, event)
+            }
+            return onEvent(event)
+          },
+          control,
+        )
+        return
+      } catch (error) {
+        if (!isCrash(error)) throw error
+      }
+      if (control.signal.aborted) throw cancelled('Looking for faces was cancelled.')
+      crashes += 1
+      const [inWork] = remaining
+      if (inWork === undefined) return
+      if (crashes < TRIES_PER_CLIP) continue
+      crashes = 0
+      remaining.shift()
+      const message = 'The process that runs the models crashed on this video, twice; the rest of it was skipped.'
+      await onEvent({ type: 'problem', videoId: inWork.videoId, code: 'host-crashed', message })
+    }
+  }
+
   return {
     embedClips,
+    findFaces,
     async embedTexts(...request) {
       try {
         return await (await currentClient()).embedTexts(...request)
@@ -165,9 +199,21 @@ function removeClip(clips: ClipSource[], clipId: number): void {
   if (index !== -1) clips.splice(index, 1)
 }
 
+/** Videos come in order, and stretches of a video without gaps: what is left begins where the last one ended. */
+function keepRest(videos: FaceSource[], event: Extract<FaceEvent, { type: 'faces' | 'problem' }>): void {
+  const videoId = event.type === 'faces' ? event.observations.videoId : event.videoId
+  const index = videos.findIndex((video) => video.videoId === videoId)
+  const video = videos[index]
+  if (video === undefined) return
+  const startMs = event.type === 'faces' ? event.observations.toMs : video.endMs
+  const isOver = startMs >= video.endMs
+  videos.splice(0, index + 1, ...(isOver ? [] : [{ ...video, startMs }]))
+}
+
 const isCrash = (error: unknown): boolean => isAppError(error) && error.code === 'host-crashed'
 
 const hostCrashed = (): AppError =>
   new AppError('host-crashed', 'The process that runs the models ended unexpectedly.')
 
-const cancelled = (): AppError => new AppError('cancelled', 'The prediction was cancelled.')
+const cancelled = (sentence = 'The prediction was cancelled.'): AppError =>
+  new AppError('cancelled', sentence)

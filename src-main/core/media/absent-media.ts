@@ -7,10 +7,17 @@ import type { MediaTools } from './types.ts'
  */
 export function absentMedia(problem: AppError): MediaTools {
   const refuse = (): Promise<never> => Promise.reject(problem)
+  const refuseEach = () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) })
   return {
     probe: refuse,
     thumbnail: refuse,
-    readFrames: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
+    readFrames: refuseEach,
+    frameTimes: refuse,
+    readSound: refuseEach,
+    readStripPictures: refuseEach,
+    makeProxy: refuse,
+    writeJpeg: refuse,
+    makeBlurredCopy: refuse,
     tools: { ffmpeg: '', ffprobe: '', version: '', licence: '', source: 'none' },
   }
 }

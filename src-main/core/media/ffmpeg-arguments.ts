@@ -11,6 +11,9 @@ const formats = 'mov,mp4,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf'
 /** Largest single block that ffmpeg may allocate: four times an 8K picture with 10 bits. */
 const maxBlockBytes = 512 * 1024 * 1024
 
+/** 8K, in either direction. A decoder holds some twenty pictures at a time. */
+export const largestPicture = { width: 8192, height: 4320 }
+
 /** More decoder threads than this bring little and take the cores from the model. */
 const maxThreads = 4
 
@@ -21,6 +24,15 @@ export const inputLimits: readonly string[] = [
   '-format_whitelist',
   formats,
 ]
+
+/** The same for a decoder: a stream whose pictures are larger than the file says is refused, too. */
+const pictureLimit: readonly string[] = [
+  '-max_pixels',
+  String(largestPicture.width * largestPicture.height),
+]
+
+/** Global options of ffprobe. */
+export const ffprobeLimits: readonly string[] = ['-max_alloc', String(maxBlockBytes)]
 
 /** Global options of every ffmpeg call. */
 export const ffmpegLimits: readonly string[] = [
@@ -44,4 +56,46 @@ export function inputFile(file: string): string {
 /** Frames leave as they were decoded, none repeated and none dropped to fit a rate. */
 export function passEveryFrame(version: string): readonly string[] {
   return knowsFpsMode(version) ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']
+}
+
+/** Global options of a decoder whose log is read by `createFfmpegLog`. */
+export const decoderArguments: readonly string[] = [
+  ...ffmpegLimits,
+  ...['-loglevel', 'repeat+level+info', '-nostats'],
+  // A sign of life twice a second, also while a long stretch is decoded and nothing selected.
+  ...['-progress', 'pipe:2'],
+  '-copyts',
+]
+
+/** One input, decoded from the key frame at or before `seekMs` on; null decodes from the start. */
+export function decodedInput(file: string, seekMs: number | null): string[] {
+  const seek = seekMs === null ? [] : ['-noaccurate_seek', '-ss', (seekMs / 1000).toFixed(6)]
+  return [...seek, ...decoderThreads(), ...pictureLimit, ...inputLimits, '-i', inputFile(file)]
+}
+
+export interface RawOutput {
+  readonly version: string
+  /** `0:1` is the second stream of the first input. */
+  readonly stream: string
+  readonly filters: readonly string[]
+  /** As many frames and no more. */
+  readonly frames?: number
+  /** As `outputPipe` names it. */
+  readonly pipe: string
+}
+
+/** Raw 8-bit RGB in full range, each frame as it is decoded. */
+export function rawOutput({ version, stream, filters, frames, pipe }: RawOutput): string[] {
+  return [
+    ...['-map', stream, '-an', '-sn', '-dn'],
+    ...['-filter:v', filters.join(',')],
+    ...passEveryFrame(version),
+    ...(frames === undefined ? [] : ['-frames:v', String(frames)]),
+    ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', pipe],
+  ]
+}
+
+/** Scaling and conversion to RGB of a size; the colours follow the matrix and range that the stream names. */
+export function toRgb({ width, height }: { readonly width: number; readonly height: number }): string[] {
+  return [`scale=${String(width)}:${String(height)}:flags=bicubic`, 'format=rgb24', 'setsar=1']
 }

@@ -1,4 +1,4 @@
-import type { FrameStamp } from './ffmpeg-log.ts'
+import { announcePicture, type FrameStamp } from './ffmpeg-log.ts'
 import type { FrameRequest } from './types.ts'
 
 /**
@@ -16,11 +16,13 @@ interface SpanPlan {
   /** Half-open span, in seconds of the file's own time stamps. */
   readonly startSeconds: number
   readonly endSeconds: number
+  /** Where reading begins: at the start, or at the last frame that was dealt with before. */
+  readonly fromSeconds: number
   /** Infinite when there is no such limit. */
   readonly maxFrames: number
 }
 
-interface RatePlan extends SpanPlan {
+export interface RatePlan extends SpanPlan {
   readonly kind: 'rate'
   readonly cellSeconds: number
 }
@@ -40,7 +42,7 @@ export const toleranceSeconds = 0.000_05
  * A cell begins this much early: Matroska rounds to whole milliseconds, and a frame rounded down must not fall
  * into the cell before, where it would be left out.
  */
-const cellToleranceSeconds = 0.000_6
+export const cellToleranceSeconds = 0.000_6
 
 /** `select` is given its numbers with so many decimals; the plan is rounded alike, so that both sides agree. */
 const decimals = 9
@@ -56,6 +58,7 @@ export function planSampling(
   const span = {
     startSeconds: rounded(seconds(startMs)),
     endSeconds: rounded(seconds(endMs)),
+    fromSeconds: rounded(seconds(startMs)),
     maxFrames: sampling.maxFrames ?? Number.POSITIVE_INFINITY,
   }
   if (sampling.kind === 'every') return { ...span, kind: 'every', frames: sampling.frames }
@@ -68,44 +71,62 @@ export function planSampling(
   }
 }
 
+/** The same plan, read from one of its frames on. Both ways of sampling go on from it as they did before. */
+export function planFrom(plan: SamplingPlan, seconds: number): SamplingPlan {
+  return { ...plan, fromSeconds: rounded(seconds - toleranceSeconds) }
+}
+
 /** Which frames of the span the filter lets through to the reader. */
 export type Passed = 'planned' | 'all'
 
-/** Is told the pictures that came, one after the other, and says which of them are the plan's. */
+export interface FrameCheckOptions {
+  readonly passed: Passed
+  /** Time of the last frame of the plan that was dealt with before, where `planFrom` let it begin again. */
+  readonly dealtSeconds: number | null
+}
+
+/** Is told the pictures that came, one after the other, and says which of them are the plan's and still to do. */
 export function createFrameCheck(
   plan: SamplingPlan,
-  passed: Passed,
+  { passed, dealtSeconds }: FrameCheckOptions,
 ): (stamp: Pick<FrameStamp, 'seconds' | 'graph'>) => 'planned' | 'other' | 'count-lost' {
-  let lastCell = -1
+  let lastCell = dealtSeconds === null || plan.kind === 'every' ? -1 : cellOf(plan, dealtSeconds)
   let count = 0
   let firstGraph: number | null = null
+  const isDone = (seconds: number) => dealtSeconds !== null && seconds <= dealtSeconds
   return ({ seconds, graph }) => {
-    if (!(seconds >= plan.startSeconds && seconds < plan.endSeconds)) return 'other'
+    if (!(seconds >= plan.fromSeconds && seconds < plan.endSeconds)) return 'other'
     if (plan.kind === 'every') {
-      if (passed === 'all') return count++ % plan.frames === 0 ? 'planned' : 'other'
       firstGraph ??= graph
-      return graph === firstGraph ? 'planned' : 'count-lost'
+      if (passed === 'planned' && graph !== firstGraph) return 'count-lost'
+      const isCounted = passed === 'planned' || count++ % plan.frames === 0
+      return isCounted && !isDone(seconds) ? 'planned' : 'other'
     }
-    const cell = Math.floor((seconds - plan.startSeconds + cellToleranceSeconds) / plan.cellSeconds)
+    const cell = cellOf(plan, seconds)
     if (cell <= lastCell) return 'other'
     lastCell = cell
     return 'planned'
   }
 }
 
+/** Cell 0 begins with the span. */
+function cellOf({ startSeconds, cellSeconds }: RatePlan, seconds: number): number {
+  return Math.floor((seconds - startSeconds + cellToleranceSeconds) / cellSeconds)
+}
+
 /**
- * The `select` filter for a plan. With `keepFirst` it also lets the very first decoded frame through, which
- * tells where a seek has landed.
+ * The `select` filter for a plan, which also announces every picture. With `keepFirst` it lets the very first
+ * decoded frame through as well, which tells where a seek has landed.
  */
 export function selectFilter(
   plan: SamplingPlan,
   { passed, keepFirst }: { passed: Passed; keepFirst: boolean },
 ): string {
-  const start = plan.startSeconds.toFixed(decimals)
-  const inSpan = `gte(t,${start})*lt(t,${plan.endSeconds.toFixed(decimals)})`
+  const from = plan.fromSeconds.toFixed(decimals)
+  const inSpan = `gte(t,${from})*lt(t,${plan.endSeconds.toFixed(decimals)})`
   const planned = plan.kind === 'rate' ? firstOfCell(plan, inSpan) : everyNth(plan, inSpan)
   const wanted = passed === 'all' ? inSpan : planned
-  return `select='${keepFirst ? `max(eq(n,0),${wanted})` : wanted}'`
+  return `select='${announcePicture}+${keepFirst ? `max(eq(n,0),${wanted})` : wanted}'`
 }
 
 /** Variable 1: this frame's cell, from 1; 0 outside the span. Variable 0: the highest cell that was served. */

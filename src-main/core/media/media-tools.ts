@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { makeBlurredCopy } from './blurred-copy.ts'
 import { readVideoFrames } from './frame-reader.ts'
 import { openProblem, probeVideo, unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
@@ -6,8 +7,9 @@ import { readFrameTimes } from './frame-times.ts'
 import { makeVideoProxy } from './proxy.ts'
 import { readVideoSound } from './sound.ts'
 import { readStripPictures } from './strip-pictures.ts'
-import { makeThumbnail } from './thumbnail.ts'
+import { makeThumbnail, WHOLE_PICTURE } from './thumbnail.ts'
 import type { DecodedFrame, FfmpegTools, FrameRequest, MediaTools } from './types.ts'
+import { writeJpeg } from './write-jpeg.ts'
 
 /** Clips of one video follow each other; a few videos at once are enough. */
 const maxRemembered = 64
@@ -52,10 +54,17 @@ export function createMediaTools(tools: FfmpegTools): MediaTools {
       yield* readStripPictures({ tools, facts: await factsOf(request.file, request.signal) }, request)
     },
     async makeProxy(request) {
-      await makeVideoProxy({ tools, facts: await factsOf(request.file, request.signal) }, request)
+      return await makeVideoProxy({ tools, facts: await factsOf(request.file, request.signal) }, request)
     },
-    async thumbnail(file, timeMs, width) {
-      return await makeThumbnail({ tools, facts: await factsOf(file) }, { file, timeMs, width })
+    async makeBlurredCopy(request) {
+      return await makeBlurredCopy({ tools, facts: await factsOf(request.file, request.signal) }, request)
+    },
+    async writeJpeg(file, picture) {
+      await writeJpeg(tools, file, picture)
+    },
+    async thumbnail(file, timeMs, width, crop) {
+      const request = { file, timeMs, width, crop: crop ?? WHOLE_PICTURE }
+      return await makeThumbnail({ tools, facts: await factsOf(file) }, request)
     },
   }
 }

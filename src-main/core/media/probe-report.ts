@@ -19,6 +19,7 @@ const streamSchema = z.object({
   sample_aspect_ratio: z.string().optional(),
   avg_frame_rate: z.string().optional(),
   r_frame_rate: z.string().optional(),
+  time_base: z.string().optional(),
   start_time: numberText,
   duration: numberText,
   nb_frames: numberText,
@@ -44,6 +45,8 @@ export interface VideoFacts {
   readonly probe: VideoProbe
   /** Index of the video stream in the file. */
   readonly streamIndex: number
+  /** Seconds per tick of its time stamps = numerator / denominator. */
+  readonly timeBase: { readonly numerator: number; readonly denominator: number }
   /** Width of one coded pixel divided by its height. */
   readonly pixelAspect: number
   /** Add to a time that a player shows to get the presentation time stamp in the file. */
@@ -101,6 +104,7 @@ export function toVideoFacts(
       hasAudio: report.streams.some((other) => other.codec_type === 'audio'),
     },
     streamIndex: stream.index,
+    timeBase: timeBaseOf(stream.time_base),
     pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
     playerOffsetMs,
     fileStartMs: (report.format.start_time ?? 0) * 1000,
@@ -128,6 +132,14 @@ function rateOf(text: string | undefined): number | null {
   const [over, under] = (text ?? '').split('/').map(Number)
   const rate = (over ?? 0) / (under ?? 0)
   return Number.isFinite(rate) && rate > 0 ? rate : null
+}
+
+/** `1/12800` in its parts; ffprobe always says it, and microseconds are what it counts in itself. */
+function timeBaseOf(text: string | undefined): VideoFacts['timeBase'] {
+  const [, numerator, denominator] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text ?? '') ?? []
+  return numerator === undefined
+    ? { numerator: 1, denominator: 1_000_000 }
+    : { numerator: Number(numerator), denominator: Number(denominator) }
 }
 
 /** `16:15` as a number; 1 where it is not known (ffprobe says `0:1` or nothing). */

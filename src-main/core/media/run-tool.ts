@@ -4,6 +4,8 @@ import { AppError } from '#shared/errors.ts'
 export interface ToolOptions {
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
+  /** Takes what the program writes as it comes, however much it is; `stdout` stays empty then. */
+  readonly onOutput?: (chunk: Buffer) => void
 }
 
 export interface ToolResult {
@@ -24,7 +26,7 @@ const maxErrorCharacters = 64 * 1024
 export async function runTool(
   program: string,
   args: readonly string[],
-  { timeoutMs, signal }: ToolOptions,
+  { timeoutMs, signal, onOutput }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal?.aborted === true) throw cancelled()
   return await new Promise((resolve, reject) => {
@@ -44,6 +46,10 @@ export async function runTool(
       signal?.removeEventListener('abort', kill)
     }
     child.stdout.on('data', (chunk: Buffer) => {
+      if (onOutput !== undefined) {
+        onOutput(chunk)
+        return
+      }
       bytes += chunk.length
       if (bytes <= maxOutputBytes) chunks.push(chunk)
       else kill()

@@ -1,3 +1,4 @@
+import type { Box } from '#shared/domain/crop.ts'
 import { decoderThreads, ffmpegLimits, inputFile, inputLimits } from './ffmpeg-arguments.ts'
 import { toleranceSeconds } from './frame-sampling.ts'
 import { frameSize } from './frame-size.ts'
@@ -12,7 +13,11 @@ export interface ThumbnailRequest {
   readonly timeMs: number
   /** Widest picture in pixels; a smaller video is not enlarged. */
   readonly width: number
+  /** In shares of the upright picture. */
+  readonly crop: Box
 }
+
+export const WHOLE_PICTURE: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 const timeoutMs = 30_000
 const seekMarginMs = 1000
@@ -41,19 +46,40 @@ async function grab(
   seekMs: number | null,
 ): Promise<Buffer | null> {
   const upright = frameSize(facts, Number.POSITIVE_INFINITY)
-  const scale = Math.min(1, request.width / upright.width)
-  const width = Math.max(1, Math.round(upright.width * scale))
-  const height = Math.max(1, Math.round(upright.height * scale))
+  const part = partOf(upright, request.crop)
+  const scale = Math.min(1, request.width / part.width)
+  const width = Math.max(1, Math.round(part.width * scale))
+  const height = Math.max(1, Math.round(part.height * scale))
   const seconds = (request.timeMs + facts.playerOffsetMs) / 1000 - toleranceSeconds
   const seek = seekMs === null ? [] : ['-noaccurate_seek', '-ss', (seekMs / 1000).toFixed(6)]
   const args = [
     ...[...ffmpegLimits, '-v', 'error', '-copyts', ...seek, ...decoderThreads(), ...inputLimits],
     ...['-i', inputFile(request.file), '-map', `0:${facts.streamIndex}`, '-an', '-sn', '-dn'],
     '-filter:v',
-    `select='gte(t,${seconds.toFixed(6)})',scale=${width}:${height}:flags=bicubic:out_range=pc,format=yuvj420p`,
+    [
+      `select='gte(t,${seconds.toFixed(6)})'`,
+      // In square pixels first, in which the crop is meant.
+      ...(part.width === upright.width && part.height === upright.height
+        ? []
+        : [`scale=${upright.width}:${upright.height}`, `crop=${part.width}:${part.height}:${part.x}:${part.y}`]),
+      `scale=${width}:${height}:flags=bicubic:out_range=pc`,
+      'format=yuvj420p',
+    ].join(','),
     ...['-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2pipe', 'pipe:1'],
   ]
   const { code, stdout } = await runTool(tools.ffmpeg, args, { timeoutMs })
   if (code === null) throw unreadable(request.file, 'took too long to make a preview picture of.')
   return stdout.length > 0 ? stdout : null
+}
+
+/** On whole pixels, at least one. */
+function partOf({ width, height }: { width: number; height: number }, crop: Box): Box {
+  const x = Math.min(width - 1, Math.max(0, Math.round(crop.x * width)))
+  const y = Math.min(height - 1, Math.max(0, Math.round(crop.y * height)))
+  return {
+    x,
+    y,
+    width: Math.min(width - x, Math.max(1, Math.round(crop.width * width))),
+    height: Math.min(height - y, Math.max(1, Math.round(crop.height * height))),
+  }
 }

@@ -1,5 +1,7 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import type { Box } from '#shared/domain/crop.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
+import type { BlurredCopy, BlurredCopyRequest } from './blurred-copy.ts'
 
 /** The ffmpeg pair that was found, and where. */
 export interface FfmpegTools {
@@ -50,10 +52,17 @@ export interface FrameRequest {
   readonly maxSide: number
   readonly signal?: AbortSignal
   /**
-   * Told once, after the last frame, how often the decoder complained about damaged data. Pictures that it
-   * had to patch are withheld; the rest was given.
+   * Told once, after the last frame, where the span is damaged, in order; not called for a sound one. Pictures
+   * that had to be patched, and those that build on them, are withheld; the rest was given. `damageSentence` puts
+   * it into words.
    */
-  readonly onDamage?: (count: number) => void
+  readonly onDamage?: (spans: readonly TimeSpan[]) => void
+}
+
+/** Half-open, in player time. */
+export interface TimeSpan {
+  readonly startMs: number
+  readonly endMs: number
 }
 
 /** The media side of the core, as services see it. */
@@ -62,16 +71,26 @@ export interface MediaTools {
   probe(file: string, signal?: AbortSignal): Promise<VideoProbe>
   /** Frames in order of time. Throws AppError `media-unreadable` or `cancelled`. */
   readFrames(request: FrameRequest): AsyncIterable<DecodedFrame>
-  /** A JPEG of at most `width` pixels, of the frame at or after `timeMs`. */
-  thumbnail(file: string, timeMs: number, width: number): Promise<Buffer>
+  /**
+   * A JPEG of at most `width` pixels, of the frame at or after `timeMs`; of the part of it that `crop` names, in
+   * shares of the upright picture, when it is given.
+   */
+  thumbnail(file: string, timeMs: number, width: number, crop?: Box): Promise<Buffer>
   /** Every picture of the file by its time, read from the container without decoding. */
   frameTimes(file: string, signal?: AbortSignal): Promise<FrameTimes>
   /** Sound as one channel. Ends at once for a video without sound. Throws AppError like `readFrames`. */
   readSound(request: SoundRequest): AsyncIterable<Float32Array>
   /** Small pictures along the whole video, in order, read from key frames where they lie close enough. */
   readStripPictures(request: StripRequest): AsyncIterable<StripPicture>
-  /** Writes a copy that Chromium plays, every picture with its time stamp; `target` is whole or not there. */
-  makeProxy(request: ProxyRequest): Promise<void>
+  /**
+   * Writes a copy that Chromium plays, every picture with its time stamp; gives its absolute path. It is whole or not
+   * there.
+   */
+  makeProxy(request: ProxyRequest): Promise<string>
+  /** Writes a picture as a JPEG file that is whole or not there. */
+  writeJpeg(file: string, picture: RgbPicture): Promise<void>
+  /** Writes a span as a file of its own, with parts of its pictures blurred. */
+  makeBlurredCopy(request: BlurredCopyRequest): Promise<BlurredCopy>
   readonly tools: FfmpegTools
 }
 
@@ -86,13 +105,20 @@ export interface SoundRequest {
 
 export interface StripRequest {
   readonly file: string
-  /** Picture k is the one nearest to k x this. */
+  /** Picture k is the one nearest to k x this; of a long video, the nearest key frame. */
   readonly intervalMs: number
   readonly width: number
   readonly height: number
   /** Where to begin, in pictures; earlier ones are there already. */
   readonly from: number
   readonly signal?: AbortSignal
+}
+
+export interface RgbPicture {
+  readonly width: number
+  readonly height: number
+  /** Uint8[width * height * 3], rows top to bottom. */
+  readonly rgb: Uint8Array
 }
 
 export interface StripPicture {
@@ -103,6 +129,7 @@ export interface StripPicture {
 
 export interface ProxyRequest {
   readonly file: string
+  /** Absolute path without an extension: which one it gets depends on what this ffmpeg can write. */
   readonly target: string
   readonly signal?: AbortSignal
   /** ms of video that are done. */

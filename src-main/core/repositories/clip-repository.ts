@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { ClipProblem, ClipRow } from '#shared/domain/clip.ts'
+import type { ClipOrigin } from '#shared/domain/cut.ts'
+import type { ClipGrade } from '#shared/domain/people.ts'
+import { outdatedPass } from './embedding-repository.ts'
 
 interface LibraryRow {
   id: number
@@ -19,6 +22,8 @@ interface LibraryRow {
   top_class: string | null
   top_probability: number | null
   problem: string | null
+  grade: ClipGrade | null
+  excluded: number
   synthetic: number
 }
 
@@ -29,6 +34,29 @@ export interface ClipSpan {
   readonly ordinal: number
   readonly startMs: number
   readonly endMs: number
+}
+
+/** A row is never deleted: what was cut away is `removed`, and nothing but undoing a cut asks for it. */
+export type ClipState = 'active' | 'excluded' | 'removed'
+
+/** A clip as cutting sees it. */
+export interface ClipToCut extends Omit<ClipSpan, 'ordinal'> {
+  readonly state: ClipState
+  readonly origin: ClipOrigin
+  /** It has a caption with a text. */
+  readonly captioned: boolean
+}
+
+export type NewClip = Pick<ClipToCut, 'videoId' | 'startMs' | 'endMs' | 'state' | 'origin'>
+
+interface ToCutRow {
+  id: number
+  video_id: number
+  start_ms: number
+  end_ms: number
+  state: ClipState
+  origin: ClipOrigin
+  captioned: number
 }
 
 interface SpanRow {
@@ -58,6 +86,8 @@ function toClipRow(row: LibraryRow): ClipRow {
     topClass: row.top_class,
     topProbability: row.top_probability,
     problem: row.problem,
+    grade: row.grade,
+    excluded: row.excluded === 1,
     synthetic: row.synthetic === 1,
   }
 }
@@ -72,6 +102,18 @@ function toSpan(row: SpanRow): ClipSpan {
   }
 }
 
+function toClipToCut(row: ToCutRow): ClipToCut {
+  return {
+    id: row.id,
+    videoId: row.video_id,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    state: row.state,
+    origin: row.origin,
+    captioned: row.captioned === 1,
+  }
+}
+
 /**
  * One pass over every table, each by an index that holds all that is read of it: the rows of embeddings and
  * predictions carry blobs and would cost a page each. Of several predictions of a clip, SQLite takes the bare
@@ -80,20 +122,23 @@ function toSpan(row: SpanRow): ClipSpan {
  */
 function librarySql(where: string): string {
   const ofClip = where === '' ? '' : 'WHERE clip_id = @clipId'
+  const ofPatient = `${ofClip === '' ? 'WHERE' : 'AND'} NOT ${outdatedPass('embeddings')}`
+  const present = "clips.state <> 'removed'"
   return `
   WITH newest AS (
     SELECT clip_id, predictions.id IS NOT NULL AS predicted, top_class, top_probability,
       1.0 * face_count / frame_count AS face_share,
       max(((predictions.id IS NOT NULL) << 60) | (ifnull(predictions.run_id, embeddings.run_id) << 30)
         | ifnull(predictions.id, embeddings.id)) AS newest
-    FROM embeddings LEFT JOIN predictions ON embedding_id = embeddings.id ${ofClip}
+    FROM embeddings LEFT JOIN predictions ON embedding_id = embeddings.id ${ofClip} ${ofPatient}
     GROUP BY clip_id
   ),
   captioned AS (SELECT DISTINCT clip_id FROM captions WHERE text <> '' ${ofClip.replace('WHERE', 'AND')}),
   rated AS (SELECT DISTINCT session_id FROM scores)
   SELECT clips.id, video_id, videos.session_id, patients.code, visit_label, visit_date, file_name, ordinal,
     clips.start_ms, clips.end_ms, captioned.clip_id IS NOT NULL AS captioned, rated.session_id IS NOT NULL AS rated,
-    predicted, face_share, top_class, top_probability, clip_problems.message AS problem, sessions.synthetic
+    predicted, face_share, top_class, top_probability, clip_problems.message AS problem, grade,
+    clips.state = 'excluded' AS excluded, sessions.synthetic
   FROM clips
   JOIN videos ON videos.id = video_id
   JOIN sessions ON sessions.id = videos.session_id
@@ -102,30 +147,25 @@ function librarySql(where: string): string {
   LEFT JOIN captioned ON captioned.clip_id = clips.id
   LEFT JOIN rated ON rated.session_id = videos.session_id
   LEFT JOIN clip_problems ON clip_problems.clip_id = clips.id
-  ${where}`
+  LEFT JOIN clip_quality ON clip_quality.clip_id = clips.id
+  WHERE ${where === '' ? present : `${where} AND ${present}`}`
 }
+
+const TO_CUT = `
+  SELECT id, video_id, start_ms, end_ms, state, origin,
+    EXISTS (SELECT 1 FROM captions WHERE clip_id = clips.id AND text <> '') AS captioned
+  FROM clips`
 
 export type ClipRepository = ReturnType<typeof createClipRepository>
 
 export function createClipRepository(db: Database) {
   const library = db.prepare<[], LibraryRow>(librarySql(''))
-  const libraryOne = db.prepare<{ clipId: number }, LibraryRow>(librarySql('WHERE clips.id = @clipId'))
+  const libraryOne = db.prepare<{ clipId: number }, LibraryRow>(librarySql('clips.id = @clipId'))
   const byId = db.prepare<[number], SpanRow>(
-    'SELECT id, video_id, ordinal, start_ms, end_ms FROM clips WHERE id = ?',
-  )
-  const byVideo = db.prepare<[number], SpanRow>(
-    'SELECT id, video_id, ordinal, start_ms, end_ms FROM clips WHERE video_id = ? ORDER BY start_ms, id',
+    "SELECT id, video_id, ordinal, start_ms, end_ms FROM clips WHERE id = ? AND state <> 'removed'",
   )
   const problems = db.prepare<[number], ClipProblem>(
     'SELECT code, message FROM clip_problems WHERE clip_id = ?',
-  )
-  const lastOrdinal = db
-    .prepare<[number], number>(
-      'SELECT ifnull(max(ordinal), 0) FROM clips JOIN videos ON videos.id = video_id WHERE session_id = ?',
-    )
-    .pluck()
-  const insert = db.prepare<[number, number, number, number]>(
-    'INSERT INTO clips (video_id, ordinal, start_ms, end_ms) VALUES (?, ?, ?, ?)',
   )
   return {
     /** Every clip with its state, in no particular order. */
@@ -138,11 +178,45 @@ export function createClipRepository(db: Database) {
       const row = byId.get(clipId)
       return row === undefined ? null : toSpan(row)
     },
-    ofVideo: (videoId: number): ClipSpan[] => byVideo.all(videoId).map(toSpan),
     problems: (clipId: number): ClipProblem[] => problems.all(clipId),
-    /** 0 in a session without clips. */
-    lastOrdinal: (sessionId: number): number => lastOrdinal.get(sessionId) ?? 0,
-    insert: (clip: Omit<ClipSpan, 'id'>): number =>
-      Number(insert.run(clip.videoId, clip.ordinal, clip.startMs, clip.endMs).lastInsertRowid),
+    ...cuttingOf(db),
+  }
+}
+
+/** What only cutting and import ask: the clips of one video, those cut away too. */
+function cuttingOf(db: Database) {
+  const ofVideo = db.prepare<[number], ToCutRow>(`${TO_CUT} WHERE video_id = ? ORDER BY start_ms, end_ms, id`)
+  const bySpan = db.prepare<[number, number, number], ToCutRow>(
+    `${TO_CUT} WHERE video_id = ? AND start_ms = ? AND end_ms = ?`,
+  )
+  const insert = db.prepare<NewClip>(`
+    INSERT INTO clips (video_id, ordinal, start_ms, end_ms, state, origin)
+    VALUES (@videoId, 1, @startMs, @endMs, @state, @origin)`)
+  const mark = db.prepare<[ClipState, ClipOrigin, number]>(
+    'UPDATE clips SET state = ?, origin = ? WHERE id = ?',
+  )
+  const renumber = db.prepare<[number]>(`
+    UPDATE clips SET ordinal = place FROM (
+      SELECT clips.id AS placed, row_number() OVER (ORDER BY video_id, clips.start_ms, end_ms, clips.id) AS place
+      FROM clips JOIN videos ON videos.id = video_id
+      WHERE session_id = ? AND state <> 'removed')
+    WHERE id = placed AND ordinal <> place`)
+  return {
+    /** In order of time. */
+    ofVideo: (videoId: number): ClipToCut[] => ofVideo.all(videoId).map(toClipToCut),
+    /** A video has one row of a span, whatever became of it. */
+    find: (videoId: number, span: { startMs: number; endMs: number }): ClipToCut | null => {
+      const row = bySpan.get(videoId, span.startMs, span.endMs)
+      return row === undefined ? null : toClipToCut(row)
+    },
+    /** It has its place in the session only after `renumber`. */
+    insert: (clip: NewClip): number => Number(insert.run(clip).lastInsertRowid),
+    mark: (clipId: number, { state, origin }: { state: ClipState; origin: ClipOrigin }): void => {
+      mark.run(state, origin, clipId)
+    },
+    /** Counts the clips of a session through, from 1: by video, then by time. */
+    renumber: (sessionId: number): void => {
+      renumber.run(sessionId)
+    },
   }
 }

@@ -49,6 +49,8 @@ export interface NewEmbedding {
   readonly runId: number
   readonly packRowId: number
   readonly cacheKey: string
+  /** Over where the face is that was looked at. */
+  readonly subjectKey: string
 }
 
 /** Which passes over a clip are alike enough to stand for one another. */
@@ -104,6 +106,17 @@ function toEmbedding(row: EmbeddingRow): StoredEmbedding {
   }
 }
 
+/**
+ * SQL that is true of a pass that looked at another face than the patient's, as it is known now. It is kept, and
+ * counts again when the patient is again who it was.
+ *
+ * @param table how the embedding is called in the query
+ */
+export function outdatedPass(table: string): string {
+  return `EXISTS (SELECT 1 FROM pass_subjects JOIN clip_quality ON clip_quality.clip_id = ${table}.clip_id
+    WHERE embedding_id = ${table}.id AND pass_subjects.subject_key <> clip_quality.subject_key)`
+}
+
 function toParameters({ embedding, dim, runId, packRowId, cacheKey }: NewEmbedding) {
   return {
     clipId: embedding.clipId,
@@ -130,14 +143,17 @@ const CLIP_SQL = `
   FROM clips
   JOIN videos ON videos.id = video_id
   JOIN sessions ON sessions.id = videos.session_id
-  JOIN patients ON patients.id = patient_id`
+  JOIN patients ON patients.id = patient_id
+  WHERE state = 'active'`
 
 const SELECT = `
   SELECT embeddings.id, clip_id, run_id, precision, dim, picture_width, picture_height, face_count, clip_embedding,
     frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings
   FROM embeddings JOIN runs ON runs.id = run_id`
 
-const NEWEST = 'SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id'
+/** Of those that looked at whoever is the patient now, see `outdatedPass`. */
+const NEWEST = `SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id
+  WHERE NOT ${outdatedPass('embeddings')}`
 
 export type EmbeddingRepository = ReturnType<typeof createEmbeddingRepository>
 
@@ -145,19 +161,22 @@ export function createEmbeddingRepository(db: Database) {
   const clips = db.prepare<[], ClipToEmbed>(
     `${CLIP_SQL} ORDER BY code, visit_date IS NULL, visit_date, visit_label, ordinal, clips.id`,
   )
-  const clip = db.prepare<[number], ClipToEmbed>(`${CLIP_SQL} WHERE clips.id = ?`)
+  const clip = db.prepare<[number], ClipToEmbed>(`${CLIP_SQL} AND clips.id = ?`)
   const insert = db.prepare(`
     INSERT INTO embeddings (clip_id, run_id, pack_row_id, cache_key, dim, picture_width, picture_height, frame_count,
       face_count, clip_embedding, frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings)
     VALUES (@clipId, @runId, @packRowId, @cacheKey, @dim, @pictureWidth, @pictureHeight, @frameCount,
       @faceCount, @clipEmbedding, @frameTimes, @frameBoxes, @frameEmbeddings, @windowSpans, @windowEmbeddings)`)
+  const insertSubject = db.prepare<[number, string]>(
+    'INSERT INTO pass_subjects (embedding_id, subject_key) VALUES (?, ?)',
+  )
   const byKey = db
     .prepare<[number, string], number>('SELECT id FROM embeddings WHERE clip_id = ? AND cache_key = ?')
     .pluck()
   const byId = db.prepare<[number], EmbeddingRow>(`${SELECT} WHERE embeddings.id = ?`)
   const newest = db
     .prepare<PassKind & { clipId: number }, number>(
-      `${NEWEST} WHERE clip_id = @clipId AND embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride`,
+      `${NEWEST} AND clip_id = @clipId AND embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride`,
     )
     .pluck()
   const features = db.prepare<
@@ -174,8 +193,8 @@ export function createEmbeddingRepository(db: Database) {
     FROM embeddings
     JOIN clips ON clips.id = clip_id
     JOIN videos ON videos.id = video_id
-    WHERE embeddings.id IN (${NEWEST}
-      WHERE embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride AND window_plan IS @windowPlan
+    WHERE state = 'active' AND embeddings.id IN (${NEWEST}
+      AND embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride AND window_plan IS @windowPlan
       GROUP BY clip_id)
     ORDER BY session_id, ordinal, clip_id`)
 
@@ -184,16 +203,21 @@ export function createEmbeddingRepository(db: Database) {
     return row === undefined ? null : toEmbedding(row)
   }
   return {
-    /** Every clip, ordered by patient, visit and place in the session. */
+    /** Every clip that is neither excluded nor cut away, ordered by patient, visit and place in the session. */
     clips: (): ClipToEmbed[] => clips.all(),
     clip: (clipId: number): ClipToEmbed | null => clip.get(clipId) ?? null,
-    insert: (embedding: NewEmbedding): number => Number(insert.run(toParameters(embedding)).lastInsertRowid),
+    /** Call within a transaction. */
+    insert: (embedding: NewEmbedding): number => {
+      const id = Number(insert.run(toParameters(embedding)).lastInsertRowid)
+      insertSubject.run(id, embedding.subjectKey)
+      return id
+    },
     load,
     /** The pass over this clip with exactly this key; null when it was not done yet. */
     idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,
     newestId: (clipId: number, kind: PassKind): number | null => newest.get({ clipId, ...kind }) ?? null,
     /**
-     * The newest pass of this kind of each clip, ordered by session and place in it; of packs that read windows only
+     * The newest pass of this kind of each such clip, ordered by session and place in it; of packs that read windows only
      * passes whose windows follow one another, however closely.
      */
     features: (kind: PassKind): ClipFeature[] =>

@@ -2,7 +2,7 @@
  * Number arrays as SQLite blobs: the bytes as they lie in memory, which is little-endian on every machine this
  * program runs on.
  */
-export function toBlob(values: Float32Array | Float64Array): Buffer {
+export function toBlob(values: Float32Array | Float64Array | Int32Array): Buffer {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 }
 
@@ -19,4 +19,8 @@ export function toFloat32(blob: Uint8Array): Float32Array {
 
 export function toFloat64(blob: Uint8Array): Float64Array {
   return new Float64Array(alignedCopy(blob))
+}
+
+export function toInt32(blob: Uint8Array): Int32Array {
+  return new Int32Array(alignedCopy(blob))
 }

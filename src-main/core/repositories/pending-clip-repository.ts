@@ -7,7 +7,10 @@ interface InterruptedRow extends Omit<InterruptedRun, 'done'> {
 
 export type PendingClipRepository = ReturnType<typeof createPendingClipRepository>
 
-/** What predictions have yet to get through. A run that came to its end has none left. */
+/**
+ * What predictions have yet to get through. A run that came to its end has none left. Clips that were excluded or cut
+ * away since are passed over, and are there again when that is taken back.
+ */
 export function createPendingClipRepository(db: Database) {
   const insert = db.prepare<[number, number]>('INSERT INTO pending_clips (run_id, clip_id) VALUES (?, ?)')
   const takeFromOthers = db.prepare<{ runId: number }>(`
@@ -17,11 +20,16 @@ export function createPendingClipRepository(db: Database) {
         WHERE this.id = @runId AND other.id <> @runId)`)
   const remove = db.prepare<[number, number]>('DELETE FROM pending_clips WHERE run_id = ? AND clip_id = ?')
   const removeAll = db.prepare<[number]>('DELETE FROM pending_clips WHERE run_id = ?')
-  const ofRun = db.prepare<[number], number>('SELECT clip_id FROM pending_clips WHERE run_id = ?').pluck()
+  const ofRun = db
+    .prepare<[number], number>(
+      "SELECT clip_id FROM pending_clips JOIN clips ON clips.id = clip_id WHERE run_id = ? AND state = 'active'",
+    )
+    .pluck()
   const newest = db.prepare<[], InterruptedRow>(`
     SELECT runs.id AS runId, packs.pack_id AS packId, prompt_sets.name AS promptSetName, started_utc AS startedUtc,
       clip_count AS total, count(*) AS pending
     FROM pending_clips
+    JOIN clips ON clips.id = clip_id AND clips.state = 'active'
     JOIN runs ON runs.id = run_id
     JOIN packs ON packs.id = pack_row_id
     JOIN prompt_sets ON prompt_sets.id = runs.prompt_set_id

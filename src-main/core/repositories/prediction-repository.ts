@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { FaceBox, PredictedWindow, Prediction, SampledFrame } from '#shared/domain/prediction.ts'
 import { promptClassesSchema } from '#shared/domain/prompt-set.ts'
+import { outdatedPass } from './embedding-repository.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
 
 export interface NewPrediction {
@@ -144,11 +145,14 @@ const FROM = `
 
 const SELECT = `SELECT ${SUMMARY}, ${FRAMES} ${FROM}`
 
-/** A prompt set is compared with passes of one frame stride only, so those of another are not newer. */
+/**
+ * A prompt set is compared with passes of one frame stride only, so those of another are not newer; nor are those of
+ * somebody who is not the patient any more.
+ */
 const NEWEST_PASS = `
   embedding_id = (SELECT max(later.id) FROM embeddings AS later JOIN runs AS later_run ON later_run.id = later.run_id
     WHERE later.clip_id = embeddings.clip_id AND later.pack_row_id = embeddings.pack_row_id
-      AND later_run.frame_stride IS runs.frame_stride)`
+      AND later_run.frame_stride IS runs.frame_stride AND NOT ${outdatedPass('later')})`
 
 const ORDER = 'packs.pack_id, packs.id, predictions.prompt_set_id'
 

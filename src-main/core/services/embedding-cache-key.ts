@@ -4,7 +4,7 @@ import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 import { assertNever } from '#shared/errors.ts'
 
 /** Raise it when a change of the program changes what a video pass computes from the same pack and file. */
-const RECIPE = 2
+const RECIPE = 3
 
 export interface EmbeddingPass {
   readonly packSha256: string
@@ -13,6 +13,8 @@ export interface EmbeddingPass {
   /** The execution provider is not part of it: one that does not agree with the others is not used. */
   readonly precision: Precision
   readonly videoSha256: string
+  /** Over where the patient's face is in the clip. */
+  readonly subjectKey: string
   readonly startMs: number
   readonly endMs: number
 }
@@ -46,6 +48,7 @@ export function embeddingCacheKey(pass: EmbeddingPass): string {
     samplingParts(pass.sampling),
     pass.precision,
     pass.videoSha256,
+    pass.subjectKey,
     pass.startMs,
     pass.endMs,
   ]

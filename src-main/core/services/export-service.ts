@@ -19,6 +19,7 @@ import type {
   ExportService,
   JobControl,
   LibraryService,
+  PeopleService,
   ScaleService,
   ScoreService,
   SeverityService,
@@ -28,6 +29,7 @@ export interface ExportServiceDeps {
   readonly db: Database
   readonly environment: { readonly appVersion: string; readonly now?: () => Date }
   readonly library: Pick<LibraryService, 'summary' | 'sessions' | 'clips'>
+  readonly people: Pick<PeopleService, 'clipQuality'>
   readonly scales: Pick<ScaleService, 'list'>
   readonly scores: Pick<ScoreService, 'ofScale'>
   readonly captions: Pick<CaptionService, 'list'>
@@ -89,7 +91,7 @@ function describeStudy(data: ScoreData): string {
 
 /** Writes the study as CSV files with a Tabular Data Package: pure functions of what is stored. */
 export function createExportService(deps: ExportServiceDeps): ExportService {
-  const { db, environment, library, scales, scores, captions, severity } = deps
+  const { db, environment, library, people, scales, scores, captions, severity } = deps
   const { appVersion, now = () => new Date() } = environment
   const predictions = createPredictionRepository(db)
 
@@ -103,14 +105,16 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       reports: severity.models().map(({ id }) => severity.report(id)),
       appVersion,
     }
-    const clips = library.clips()
+    const clips = library.clips().filter(({ excluded }) => !excluded)
     const captioned = clips
       .filter((clip) => clip.captioned)
       .flatMap((clip) => captions.list(clip.id).map((caption) => ({ clip, caption })))
     const ofClip = groupBy(predictions.summaries(), ({ clipId }) => clipId)
-    const predicted = clips.flatMap((clip) =>
-      (ofClip.get(clip.id) ?? []).map((prediction) => ({ clip, prediction })),
-    )
+    const predicted = clips.flatMap((clip) => {
+      const ofThis = ofClip.get(clip.id) ?? []
+      const quality = ofThis.length === 0 ? null : people.clipQuality(clip.id)
+      return ofThis.map((prediction) => ({ clip, quality, prediction }))
+    })
     return {
       data,
       long: symptomScoresLong(data),

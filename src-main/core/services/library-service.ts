@@ -12,17 +12,23 @@ import type { MediaTools } from '../media/types.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
 import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
-import type { LibraryService } from './service-types.ts'
+import type { LibraryService, PeopleService, VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 
 const THUMBNAIL_WIDTH = 320
 /** Decoding is heavy: more at once would only slow the player down. */
 const THUMBNAILS_AT_ONCE = 2
 
-export function createLibraryService(context: StudyContext, media: MediaTools): LibraryService {
+export interface LibraryServiceDeps {
+  readonly media: Pick<MediaTools, 'thumbnail'>
+  readonly videos: Pick<VideoService, 'proxyState'>
+  readonly people: Pick<PeopleService, 'clipQuality'>
+}
+
+export function createLibraryService(context: StudyContext, deps: LibraryServiceDeps): LibraryService {
   const { folder, repositories } = context
   const { clips, sessions, study, videos } = repositories
-  const thumbnails = createThumbnails(context, media)
+  const thumbnails = createThumbnails(context, deps.media)
 
   return {
     summary() {
@@ -42,7 +48,14 @@ export function createLibraryService(context: StudyContext, media: MediaTools): 
       const row = clips.row(clipId)
       const video = row === null ? null : videos.get(row.videoId)
       if (row === null || video === null) throw new AppError('not-found', 'This clip is not in the study.')
-      return toDetail({ row, video, folder, problems: clips.problems(clipId) })
+      return toDetail({
+        row,
+        video,
+        folder,
+        problems: clips.problems(clipId),
+        proxy: deps.videos.proxyState(video.id),
+        quality: deps.people.clipQuality(clipId),
+      })
     },
     videoFile(videoId) {
       const video = videos.get(videoId)
@@ -75,8 +88,10 @@ function toDetail(parts: {
   video: StoredVideo
   folder: string
   problems: ClipDetail['problems']
+  proxy: Video['proxy']
+  quality: ClipDetail['quality']
 }): ClipDetail {
-  const { row, folder, problems } = parts
+  const { row, folder, problems, proxy, quality } = parts
   const { id, sessionId, fileName, sha256, bytes, probe } = parts.video
   const missing = presentFile(folder, parts.video) === null
   const video: Video = {
@@ -87,17 +102,18 @@ function toDetail(parts: {
     bytes,
     probe,
     playable: isPlayable(probe),
+    proxy,
     missing,
   }
   const missingProblem = {
     code: 'missing',
     message: `${fileName} is not where it was when it was imported, or was changed since. Find the folder it moved to.`,
   }
-  return { row, video, problems: missing ? [missingProblem, ...problems] : problems }
+  return { row, video, problems: missing ? [missingProblem, ...problems] : problems, quality }
 }
 
 /** Pictures named after the video's content and the time, so that a moved video keeps its own. */
-function createThumbnails(context: StudyContext, media: MediaTools) {
+function createThumbnails(context: StudyContext, media: LibraryServiceDeps['media']) {
   const limit = pLimit(THUMBNAILS_AT_ONCE)
   const inWork = new Map<string, Promise<string | null>>()
   const { clips, videos } = context.repositories

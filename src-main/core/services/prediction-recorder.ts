@@ -10,10 +10,10 @@ import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { classify } from './clip-classifier.ts'
 import type { ClassesAsRead } from './clip-classifier.ts'
+import type { ClipAndSubject, ClipRefusal } from './plan-clip.ts'
 import type { JobControl, PredictionResult } from './service-types.ts'
 
-export interface PlannedClip {
-  readonly clip: ClipToEmbed
+export interface PlannedClip extends ClipAndSubject {
   readonly cacheKey: string
 }
 
@@ -38,8 +38,8 @@ function clipName(clip: ClipToEmbed): string {
 }
 
 function noFaceMessage(clip: ClipToEmbed, frameCount: number): string {
-  const frames = frameCount === 1 ? 'its one sampled frame' : `any of its ${frameCount} sampled frames`
-  return `${clipName(clip)} shows no face in ${frames}.`
+  const frames = frameCount === 1 ? 'the one sampled frame' : `any of the ${frameCount} sampled frames`
+  return `The patient’s face is not seen in ${frames} of clip ${clip.ordinal} of ${clip.patientCode} ${clip.visitLabel}.`
 }
 
 export type PredictionRecorder = ReturnType<typeof createPredictionRecorder>
@@ -112,17 +112,17 @@ export function createPredictionRecorder(deps: RecorderDeps) {
       return true
     },
     embedded: (planned: PlannedClip, event: Extract<EmbedEvent, { type: 'clip' }>): void => {
-      const { clip, cacheKey } = planned
+      const { clip, cacheKey, subjectKey } = planned
       const { embedding, provider } = event
       const problem = finish(clip, () => {
         if (!providers.has(provider)) runs.addProvider(runId, provider, deps.runDetails())
-        const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey })
+        const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey, subjectKey })
         return storePrediction(clip, id, embedding)
       })
       providers.add(provider)
       advance(clip, problem, 'predicted')
     },
-    problem: (clip: ClipToEmbed, code: string, message: string): void => {
+    problem: (clip: ClipToEmbed, { code, message }: ClipRefusal): void => {
       finish(clip, () => {
         note(clip, code, message)
       })

@@ -15,10 +15,13 @@ import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { embeddingCacheKey } from './embedding-cache-key.ts'
 import { nextTurn } from './next-turn.ts'
+import { planClip } from './plan-clip.ts'
+import type { ClipAndSubject } from './plan-clip.ts'
 import { createPredictionRecorder } from './prediction-recorder.ts'
 import type { PlannedClip, PredictionRecorder } from './prediction-recorder.ts'
 import { recordEnding } from './run-ending.ts'
-import type { JobControl, PredictionResult } from './service-types.ts'
+import type { JobControl, PeopleService, PredictionResult, UnseenVideo } from './service-types.ts'
+import { inTwoParts } from './two-part-progress.ts'
 
 export interface PredictionRunDeps {
   readonly db: Database
@@ -26,6 +29,9 @@ export interface PredictionRunDeps {
   readonly appVersion: string
   readonly now: () => Date
   readonly videoFile: (videoId: number) => string | null
+  readonly people: Pick<PeopleService, 'look' | 'clipSubjects'>
+  /** Asked at the start of each run; see `SubjectDemands`. */
+  readonly minUsableShare: () => number
 }
 
 /** What clips are looked at with and compared with. */
@@ -38,6 +44,9 @@ export interface PredictionMeans {
   readonly engine: EnginePlan
 }
 
+/** Why faces could not be looked for in a video, by its id. */
+type UnseenVideos = ReadonlyMap<number, UnseenVideo>
+
 /** A run whose record is on disk. */
 interface OpenRun {
   readonly runId: number
@@ -48,8 +57,8 @@ interface OpenRun {
   readonly total: number
 }
 
-/** Clips served from the store between two turns of the event loop. */
-const REUSED_PER_TURN = 50
+/** Clips planned, and served from the store, between two turns of the event loop. */
+const CLIPS_PER_TURN = 50
 
 function chooseClips(all: ClipToEmbed[], clipIds: readonly number[] | null): ClipToEmbed[] {
   if (clipIds === null) {
@@ -58,7 +67,9 @@ function chooseClips(all: ClipToEmbed[], clipIds: readonly number[] | null): Cli
   }
   const wanted = new Set(clipIds)
   const chosen = all.filter((clip) => wanted.has(clip.clipId))
-  if (chosen.length < wanted.size) throw new AppError('not-found', 'One of these clips is not in the study.')
+  if (chosen.length < wanted.size) {
+    throw new AppError('not-found', 'One of these clips is excluded, or no longer in the study.')
+  }
   return chosen
 }
 
@@ -80,29 +91,14 @@ function runParameters(means: PredictionMeans, clipCount: number) {
   }
 }
 
-function planClips(means: PredictionMeans, clips: readonly ClipToEmbed[]): PlannedClip[] {
-  const { pack, faces, sampling, engine } = means
+/** Makes the names of the passes that a run makes. */
+function createKeys({ pack, faces, sampling, engine }: PredictionMeans): (planned: ClipAndSubject) => PlannedClip {
   const { precision } = engine
   const pass = { packSha256: pack.sha256, facePackSha256: faces.sha256, sampling, precision }
-  return clips.map((clip) => ({ clip, cacheKey: embeddingCacheKey({ ...pass, ...clip }) }))
-}
-
-/** Predicts from what is stored; answers the clips that must be looked at. */
-async function reuseStored(
-  planned: readonly PlannedClip[],
-  recorder: PredictionRecorder,
-  control: JobControl,
-): Promise<PlannedClip[]> {
-  const rest: PlannedClip[] = []
-  for (const [index, entry] of planned.entries()) {
-    if (index % REUSED_PER_TURN === REUSED_PER_TURN - 1) {
-      await nextTurn()
-      await control.gate.wait()
-    }
-    control.signal.throwIfAborted()
-    if (!recorder.reuse(entry)) rest.push(entry)
+  return (planned) => {
+    const { clip, subjectKey } = planned
+    return { ...planned, cacheKey: embeddingCacheKey({ ...pass, ...clip, subjectKey }) }
   }
-  return rest
 }
 
 function listenTo(
@@ -121,7 +117,7 @@ function listenTo(
         recorder.partly(event.fraction)
         return
       case 'problem':
-        recorder.problem(find(event.clipId).clip, event.code, event.message)
+        recorder.problem(find(event.clipId).clip, event)
         return
       case 'clip':
         recorder.embedded(find(event.embedding.clipId), event)
@@ -136,7 +132,8 @@ function listenTo(
  * Makes the functions that carry runs out. Each clip is on disk, with its prediction or its problem, as soon as it is
  * through, so that a run that ends early keeps what it has done and can be resumed for the rest.
  */
-export function createPredictionRuns({ db, inference, appVersion, now, videoFile }: PredictionRunDeps) {
+export function createPredictionRuns(deps: PredictionRunDeps) {
+  const { db, inference, appVersion, now, videoFile, people, minUsableShare } = deps
   const embeddings = createEmbeddingRepository(db)
   const packs = createPackRepository(db)
   const pending = createPendingClipRepository(db)
@@ -165,26 +162,63 @@ export function createPredictionRuns({ db, inference, appVersion, now, videoFile
 
   /** The clips whose files are there; the others are noted as problems. */
   const findSources = (planned: readonly PlannedClip[], recorder: PredictionRecorder): ClipSource[] =>
-    planned.flatMap(({ clip }) => {
+    planned.flatMap(({ clip, subject }) => {
       const { clipId, startMs, endMs, fps } = clip
       const file = videoFile(clip.videoId)
-      if (file !== null) return [{ clipId, file, startMs, endMs, fps }]
+      if (file !== null) return [{ clipId, file, startMs, endMs, fps, subject }]
       const session = `${clip.patientCode} ${clip.visitLabel}`
       const message = `The video “${clip.fileName}” of ${session} is not where the study expects it.`
-      recorder.problem(clip, 'file-unreadable', message)
+      recorder.problem(clip, { code: 'file-unreadable', message })
       return []
     })
 
+  /** Looks for faces where that was not done yet. */
+  const lookFirst = async (clips: readonly ClipToEmbed[], control: JobControl): Promise<UnseenVideos> => {
+    const unseen = await people.look([...new Set(clips.map(({ videoId }) => videoId))], control)
+    return new Map(unseen.map((video) => [video.videoId, video]))
+  }
+
+  /**
+   * Predicts from what is stored, and notes why a clip cannot be predicted; answers the clips that must be looked at.
+   */
+  const sortOut = async (
+    clips: readonly ClipToEmbed[],
+    means: PredictionMeans,
+    work: { recorder: PredictionRecorder; unseen: UnseenVideos; control: JobControl },
+  ): Promise<PlannedClip[]> => {
+    const { recorder, unseen, control } = work
+    const demands = { minUsableShare: minUsableShare(), unseen }
+    const [subjectOf, withKey] = [people.clipSubjects(), createKeys(means)]
+    const rest: PlannedClip[] = []
+    for (const [index, clip] of clips.entries()) {
+      if (index % CLIPS_PER_TURN === CLIPS_PER_TURN - 1) {
+        await nextTurn()
+        await control.gate.wait()
+      }
+      control.signal.throwIfAborted()
+      const plan = planClip(clip, subjectOf(clip), demands)
+      if ('code' in plan) {
+        recorder.problem(clip, plan)
+        continue
+      }
+      const planned = withKey(plan)
+      if (!recorder.reuse(planned)) rest.push(planned)
+    }
+    return rest
+  }
+
   const carryOut = async (
-    { pack, faces, sampling, engine }: PredictionMeans,
-    planned: readonly PlannedClip[],
-    { recorder, control }: { recorder: PredictionRecorder; control: JobControl },
+    means: PredictionMeans,
+    clips: readonly ClipToEmbed[],
+    work: { recorder: PredictionRecorder; unseen: UnseenVideos; control: JobControl },
   ): Promise<void> => {
-    const rest = await reuseStored(planned, recorder, control)
-    const clips = findSources(rest, recorder)
-    if (clips.length > 0) {
+    const { pack, faces, sampling, engine } = means
+    const { recorder, control } = work
+    const rest = await sortOut(clips, means, work)
+    const sources = findSources(rest, recorder)
+    if (sources.length > 0) {
       await inference.embedClips(
-        { packFolder: pack.folder, facePackFolder: faces.folder, clips, sampling, engine },
+        { packFolder: pack.folder, facePackFolder: faces.folder, clips: sources, sampling, engine },
         listenTo(rest, recorder),
         control,
       )
@@ -197,6 +231,7 @@ export function createPredictionRuns({ db, inference, appVersion, now, videoFile
     const { manifest } = means.pack
     const throughBefore = total - clips.length
     control.progress(throughBefore, total)
+    const { looking, predicting } = inTwoParts(control, { through: throughBefore, total })
     const recorder = createPredictionRecorder({
       db,
       runId,
@@ -205,12 +240,13 @@ export function createPredictionRuns({ db, inference, appVersion, now, videoFile
       classes: { promptSet: means.promptSet, texts: means.texts, compare: manifest.compare },
       total,
       throughBefore,
-      control,
+      control: predicting,
       now,
       runDetails: () => ({ threads: inference.status().threads }),
     })
     return recordEnding({ runs, runId, now, control }, async () => {
-      await carryOut(means, planClips(means, clips), { recorder, control })
+      const unseen = await lookFirst(clips, looking)
+      await carryOut(means, clips, { recorder, unseen, control: predicting })
       const left = problems.countOfRun(runId)
       const message = left === 0 ? null : `${left} of ${total} clips could not be predicted.`
       return { result: recorder.result(), message }

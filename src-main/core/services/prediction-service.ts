@@ -22,6 +22,7 @@ import type { PredictionMeans } from './prediction-run.ts'
 import { createPromptEmbeddings } from './prompt-embeddings.ts'
 import type {
   JobControl,
+  PeopleService,
   PredictionPreferences,
   PredictionResult,
   PredictionService,
@@ -47,6 +48,8 @@ export interface PredictionServiceDeps {
   }
   /** Absolute path of a video of this study; null when it is not there. `LibraryService.videoFile` serves. */
   readonly videoFile: (videoId: number) => string | null
+  /** Who the patient is, and where. */
+  readonly people: Pick<PeopleService, 'look' | 'clipSubjects'>
   /** Told when predictions changed, so that views reload. */
   readonly onChange?: (areas: readonly StudyArea[]) => void
 }
@@ -56,7 +59,7 @@ export interface PredictionServiceDeps {
  * left as running are then marked as failed, and can be resumed.
  */
 export function createPredictionService(deps: PredictionServiceDeps): PredictionService {
-  const { db, environment, videoFile, onChange = () => undefined } = deps
+  const { db, environment, videoFile, people, onChange = () => undefined } = deps
   const { packs, inference, appVersion } = environment
   const { now = () => new Date(), preferences = () => noPreferences } = environment
   const embeddings = createEmbeddingRepository(db)
@@ -65,7 +68,8 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
   const pending = createPendingClipRepository(db)
   const usedPacks = createPackRepository(db)
   const prompts = createPromptEmbeddings(db, inference)
-  const runs = createPredictionRuns({ db, inference, appVersion, now, videoFile })
+  const minUsableShare = (): number => preferences().minUsableShare
+  const runs = createPredictionRuns({ db, inference, appVersion, now, videoFile, people, minUsableShare })
   if (!db.readonly) createRunRepository(db).failInterrupted(now().toISOString())
 
   const findPromptSet = (id: number): PromptSet => {

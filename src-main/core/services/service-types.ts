@@ -90,11 +90,38 @@ export interface FoundPeople {
   readonly people: number
 }
 
+/** A video in which faces could not be looked for to its end. */
+export interface UnseenVideo {
+  readonly videoId: number
+  readonly code: string
+  readonly message: string
+}
+
+/** What a prediction must know of a clip before it looks at it. */
+export type ClipSubject =
+  /** Faces were not looked for up to the clip's end. */
+  | { readonly kind: 'not-looked-at' }
+  /** There are people, and each was given another role. */
+  | { readonly kind: 'nobody-is-patient' }
+  | {
+      readonly kind: 'known'
+      /** What the clip can see of it; empty when the patient is not in it. */
+      readonly path: SubjectPath
+      /** A hash over it. */
+      readonly key: string
+      readonly quality: ClipQuality
+    }
+
 /** Who is in the videos, and who of them is the patient. */
 export interface PeopleService {
   get(sessionId: number): SessionPeople
   /** Looks at the videos that were not looked at yet; null for every session. What was done is kept when cancelled. */
   find(sessionIds: readonly number[] | null, control: JobControl): Promise<FoundPeople>
+  /** The same for these videos alone; answers those of which something could not be looked at. */
+  look(
+    videoIds: readonly number[],
+    control: Pick<JobControl, 'signal' | 'gate' | 'progress'>,
+  ): Promise<readonly UnseenVideo[]>
   edit(sessionId: number, edit: PeopleEdit): SessionPeople
   undo(sessionId: number, editId: number): SessionPeople
   redo(sessionId: number, editId: number): SessionPeople
@@ -102,8 +129,25 @@ export interface PeopleService {
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null
   clipQuality(clipId: number): ClipQuality | null
+  /** Answers of one clip after the other; cheap where clips of one video follow each other. */
+  clipSubjects(): (clip: { videoId: number; startMs: number; endMs: number }) => ClipSubject
+  /** Grades the clips that have no grade yet though their video was looked at: wanted after clips were cut. */
+  gradeNewClips(): void
   /** Absolute path of a cached JPEG of a track's clearest face; null when the video cannot be read. */
   facePictureFile(trackId: number): Promise<string | null>
+}
+
+/** A copy in which no face but the patient's could be found. */
+export interface DeidentifiedClip {
+  readonly clipId: number
+  readonly fileName: string
+  /** Looked at in the source, every one. */
+  readonly frames: number
+  /** Times that another face than the patient's was seen in one of them. */
+  readonly facesBlurred: number
+  /** How often it was made, each time with more of the picture blurred, until no other face could be found. */
+  readonly rounds: number
+  readonly verified: true
 }
 
 export interface DeidentifyService {
@@ -111,7 +155,7 @@ export interface DeidentifyService {
   run(
     request: { clipIds: readonly number[]; keepSound: boolean; folder: string },
     control: JobControl,
-  ): Promise<{ written: number }>
+  ): Promise<{ written: number; files: readonly DeidentifiedClip[] }>
 }
 
 export interface CaptionService {

@@ -6,11 +6,15 @@ import {
   FolderSearch,
   Gauge,
   Hammer,
+  MonitorPlay,
   PackageCheck,
   Pause,
   ScanFace,
   ScatterChart,
+  Scissors,
   TriangleAlert,
+  Users,
+  VenetianMask,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Job, JobKind } from '#shared/domain/job.ts'
@@ -20,6 +24,10 @@ const kindIcons: Readonly<Record<JobKind, Component>> = {
   'import-preview': FolderSearch,
   import: FolderInput,
   predict: ScanFace,
+  cut: Scissors,
+  proxy: MonitorPlay,
+  'find-people': Users,
+  deidentify: VenetianMask,
   fit: ScatterChart,
   export: Download,
   'pack-build': Hammer,
@@ -27,8 +35,16 @@ const kindIcons: Readonly<Record<JobKind, Component>> = {
   engine: Gauge,
 }
 
-/** Work whose steps mean nothing to a person: bytes, tensors, trial runs. */
-const inPercent: readonly JobKind[] = ['pack-build', 'pack-verify', 'engine']
+/** Work whose steps mean nothing to a person: bytes, tensors, trial runs, ms of video. */
+const inPercent: readonly JobKind[] = [
+  'pack-build',
+  'pack-verify',
+  'engine',
+  'cut',
+  'proxy',
+  'find-people',
+  'deidentify',
+]
 
 export function jobIcon(job: Job): Component {
   if (job.status === 'failed') return TriangleAlert

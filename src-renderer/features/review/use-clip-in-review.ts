@@ -4,6 +4,7 @@ import type { ClipDetail } from '#shared/domain/clip.ts'
 import type { PlayedSpan } from '../../composables/use-video-clock.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useLibraryStore } from '../../stores/library.ts'
+import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useViewStore } from '../../stores/view.ts'
 
@@ -16,6 +17,7 @@ export function useClipInReview(): {
 } {
   const view = useViewStore()
   const library = useLibraryStore()
+  const strips = useStripStore()
   const study = useStudyStore()
   const { attempt, notify } = useErrors()
   const detail = shallowRef<ClipDetail | null>(null)
@@ -31,6 +33,8 @@ export function useClipInReview(): {
       if (view.clipId !== clipId) return
       detail.value = loaded
       failure.value = null
+      const { id, missing } = loaded.video
+      if (!missing) void attempt(() => strips.readFrameTimes(id), 'The frames have no numbers here')
     } catch (error) {
       if (view.clipId !== clipId) return
       detail.value = null
@@ -39,7 +43,7 @@ export function useClipInReview(): {
   }
 
   watch(
-    () => [view.clipId, study.revisions.library] as const,
+    () => [view.clipId, study.revisions.library, study.revisions.clips] as const,
     ([clipId]) => void load(clipId),
     { immediate: true },
   )
@@ -52,7 +56,7 @@ export function useClipInReview(): {
       startMs: shown.row.startMs,
       endMs: shown.row.endMs,
       fps: probe.fps,
-      firstFrameMs: probe.startMs,
+      timesMs: strips.frameTimesOf(shown.video.id),
     }
   })
 

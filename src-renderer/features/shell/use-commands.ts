@@ -11,14 +11,19 @@ import {
   PackagePlus,
   Redo2,
   ScanFace,
+  ScanSearch,
+  Scissors,
   Search,
   Undo2,
+  VenetianMask,
 } from '@lucide/vue'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useTheme } from '../../composables/use-theme.ts'
+import { useClipListStore } from '../../stores/clip-list.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { usePackAddingStore } from '../../stores/pack-adding.ts'
+import { usePeopleStore } from '../../stores/people.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useUndoStore } from '../../stores/undo.ts'
@@ -45,6 +50,8 @@ export function useCommands(): {
   const library = useLibraryStore()
   const jobs = useJobsStore()
   const adding = usePackAddingStore()
+  const list = useClipListStore()
+  const people = usePeopleStore()
   const undo = useUndoStore()
   const settings = useSettingsStore()
   const { theme } = useTheme()
@@ -62,6 +69,10 @@ export function useCommands(): {
     const isOpen = study.summary !== null
     const hasClips = isOpen && library.clips.length > 0
     const everywhere = 'Everywhere'
+    /** That of the clip that the library and Review point at. */
+    const videoId = view.clipId === null ? null : (library.clipById.get(view.clipId)?.videoId ?? null)
+    const chosenClips =
+      list.selection.size > 0 ? [...list.selection] : view.clipId === null ? [] : [view.clipId]
     return [
       {
         id: 'find',
@@ -110,6 +121,32 @@ export function useCommands(): {
         icon: ScanFace,
         isEnabled: hasClips,
         run: () => void attempt(() => jobs.predict(null), 'The prediction did not start'),
+      },
+      {
+        id: 'cut-video',
+        label: 'Cut this video into clips',
+        group: everywhere,
+        icon: Scissors,
+        isEnabled: videoId !== null,
+        run: () => {
+          if (videoId !== null) view.openCut(videoId)
+        },
+      },
+      {
+        id: 'find-people',
+        label: 'Find the people in all sessions',
+        group: everywhere,
+        icon: ScanSearch,
+        isEnabled: hasClips,
+        run: () => void attempt(() => people.find(null), 'The search did not start'),
+      },
+      {
+        id: 'deidentify',
+        label: 'De-identified copies of the selected clips…',
+        group: everywhere,
+        icon: VenetianMask,
+        isEnabled: chosenClips.length > 0,
+        run: () => (people.clipsToCopy = chosenClips),
       },
       {
         id: 'add-pack',

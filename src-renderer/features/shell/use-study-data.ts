@@ -3,14 +3,17 @@ import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useCutStore } from '../../stores/cut.ts'
 import { useInterruptedStore } from '../../stores/interrupted.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { listenToMain } from '../../stores/main-events.ts'
+import { usePeopleStore } from '../../stores/people.ts'
 import { usePromptsStore } from '../../stores/prompts.ts'
 import { useRatersStore } from '../../stores/raters.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useUndoStore } from '../../stores/undo.ts'
 import { useViewStore } from '../../stores/view.ts'
@@ -19,18 +22,21 @@ import { useViewStore } from '../../stores/view.ts'
 const reloadEveryMs = 800
 
 /** Areas whose change shows in the rows of the library. */
-const libraryAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'predictions']
+const libraryAreas: readonly StudyArea[] = ['library', 'clips', 'people', 'captions', 'scores', 'predictions']
 
 /** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
 export function useStudyData(): { start: () => Promise<void> } {
   const app = useAppStore()
+  const cut = useCutStore()
   const interrupted = useInterruptedStore()
   const jobs = useJobsStore()
   const library = useLibraryStore()
+  const people = usePeopleStore()
   const prompts = usePromptsStore()
   const raters = useRatersStore()
   const scores = useScoresStore()
   const settings = useSettingsStore()
+  const strips = useStripStore()
   const study = useStudyStore()
   const undo = useUndoStore()
   const view = useViewStore()
@@ -66,6 +72,9 @@ export function useStudyData(): { start: () => Promise<void> } {
     library.clear()
     scores.clear()
     raters.clear()
+    cut.clear()
+    strips.clear()
+    people.clear()
     jobs.clear()
     interrupted.clear()
     app.savedUtc = null
@@ -81,6 +90,8 @@ export function useStudyData(): { start: () => Promise<void> } {
   const stopListening = listenToMain({
     'study.opened': study.setOpened,
     'study.changed': ({ areas }) => {
+      // First, so that who watches the area reads anew.
+      if (areas.includes('people')) people.markChanged()
       study.markChanged(areas)
       if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
       if (areas.includes('predictions')) void reloadInterrupted()
@@ -92,6 +103,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     'inference.changed': app.setInference,
     'job.changed': jobs.accept,
     'packs.changed': () => void reloadPacks(),
+    'video.stripChanged': ({ videoId }) => void attempt(() => strips.onChanged(videoId)),
   })
   onScopeDispose(stopListening)
 

@@ -54,8 +54,9 @@ export const longVideosAndFaces: Migration = {
         UNIQUE (video_id, cache_key, from_ms)
       ) STRICT;
 
+      -- Steps that can be taken back name people and tracks: an id never comes to mean another one.
       CREATE TABLE people (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         session_id INTEGER NOT NULL REFERENCES sessions (id),
         label TEXT NOT NULL,
         role TEXT NOT NULL CHECK (role IN ('patient', 'clinician', 'other', 'unknown')),
@@ -69,7 +70,7 @@ export const longVideosAndFaces: Migration = {
       CREATE UNIQUE INDEX one_patient_a_session ON people (session_id) WHERE role = 'patient';
 
       CREATE TABLE face_tracks (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         video_id INTEGER NOT NULL REFERENCES videos (id),
         person_id INTEGER NOT NULL REFERENCES people (id),
         cache_key TEXT NOT NULL CHECK (length(cache_key) = 64),
@@ -108,7 +109,16 @@ export const longVideosAndFaces: Migration = {
         longest_gap_ms REAL NOT NULL,
         frames INTEGER NOT NULL,
         grade TEXT NOT NULL CHECK (grade IN ('good', 'fair', 'poor', 'unusable')),
-        reasons_json TEXT NOT NULL
+        reasons_json TEXT NOT NULL,
+        -- A hash over where the patient's face is in the clip.
+        subject_key TEXT NOT NULL CHECK (length(subject_key) = 64)
+      ) STRICT;
+
+      -- Whose face a video pass looked at. A pass is out of date while it is not the one of the clip's quality;
+      -- passes of earlier versions, which chose a face themselves, have no row and count until there is another.
+      CREATE TABLE pass_subjects (
+        embedding_id INTEGER PRIMARY KEY REFERENCES embeddings (id) ON DELETE CASCADE,
+        subject_key TEXT NOT NULL CHECK (length(subject_key) = 64)
       ) STRICT;
     `)
   },

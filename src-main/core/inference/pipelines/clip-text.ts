@@ -1,17 +1,17 @@
+import { faceSquare } from '#shared/domain/crop.ts'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import { AppError } from '#shared/errors.ts'
-import type { DecodedFrame } from '../../media/types.ts'
+import { boxAt } from '../../faces/subject-path.ts'
+import type { FaceBox } from '../../faces/subject-path.ts'
 import type { SubjectPath } from '../../faces/types.ts'
+import type { DecodedFrame } from '../../media/types.ts'
 import type { ClipEmbedding } from '../client.ts'
-import { chooseFace } from '../postprocess/choose-face.ts'
-import type { Detection } from '../postprocess/detections.ts'
-import { clipToPicture, growBox, onWholePixels, squareAround } from '../processors/picture.ts'
-import type { Box, Picture } from '../processors/picture.ts'
+import { clipToPicture, growBox } from '../processors/picture.ts'
+import type { Box } from '../processors/picture.ts'
 import { embedWindows, isSlotWanted, lastSlot } from './clip-windows.ts'
-import type { FaceFinder } from './face-finder.ts'
 import type { FrameBatcher } from './frame-batcher.ts'
-import { createFrameCopies } from './frame-copies.ts'
+import type { LandmarkFinder } from './landmark-finder.ts'
 import { meanRow } from './mean-row.ts'
 import type { TemporalNet } from './temporal-net.ts'
 
@@ -25,82 +25,59 @@ export interface ClipToLookAt {
 
 export interface ClipTextPipeline {
   /**
-   * Looks at the frames of one clip that its sampling wants; one clip at a time. `beforeFrame` is awaited before each frame, which is
-   * where a job is paused or stopped. A frame may be overwritten as soon as the next one is asked for.
+   * Looks at the frames of one clip that its sampling wants; one clip at a time. `beforeFrame` is awaited before each
+   * frame, which is where a job is paused or stopped. A frame may be overwritten as soon as the next one is asked for.
    */
   embed(clip: ClipToLookAt, beforeFrame: (timeMs: number) => Promise<void>): Promise<ClipEmbedding>
 }
 
 export interface PipelineParts {
-  readonly faces: FaceFinder
+  /** Null for packs that do not crop by landmarks. */
+  readonly landmarks: Pick<LandmarkFinder, 'landmarks'> | null
   readonly batcher: FrameBatcher
   readonly temporal: TemporalNet
 }
 
-interface PendingFrame {
-  readonly picture: Picture
-  readonly detecting: Promise<Detection[]>
-  /** Its number among the sampled frames. */
-  readonly slot: number
-}
-
 const NO_FACE = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]
 
-/**
- * Detect, choose a face, landmarks, crop, embed, join. While the detector looks at a frame, the frame before
- * goes through the rest.
- */
+/** The patient's face, landmarks where the pack wants them, crop, embed, join. */
 export function createClipTextPipeline(
   pack: Pick<ClipTextPack, 'crop' | 'embeddingDim'>,
-  { faces, batcher, temporal }: PipelineParts,
+  { landmarks, batcher, temporal }: PipelineParts,
 ): ClipTextPipeline {
   const dim = pack.embeddingDim
 
   /** A square may reach beyond the picture, where it is black; a box of landmarks ends with it. */
-  async function cropOf(picture: Picture, face: Detection): Promise<Box | null> {
+  async function cropOf(frame: DecodedFrame, face: Box): Promise<Box | null> {
     const { kind, margin } = pack.crop
-    if (kind === 'face-square') return onWholePixels(growBox(squareAround(face), margin))
-    const box = await faces.landmarks(picture, face)
-    return box === null ? null : clipToPicture(growBox(box, margin), picture)
+    if (kind === 'face-square' || landmarks === null) return faceSquare(face, margin)
+    const box = await landmarks.landmarks(frame, face)
+    return box === null ? null : clipToPicture(growBox(box, margin), frame)
   }
 
-  /** One clip's frames on their way; `look` and `end` are called one after the other. */
-  function createPass(): ClipPass {
+  /** One clip's frames; `look` and `end` are called one after the other. */
+  function createPass(subject: SubjectPath): ClipPass {
     const times: number[] = []
     const boxes: number[] = []
     const hasFace: boolean[] = []
-    const copies = createFrameCopies()
-    let previousFace: Box | null = null
-    let pending: PendingFrame | null = null
-
-    async function finishPending(): Promise<void> {
-      if (pending === null) return
-      const { picture, detecting, slot } = pending
-      pending = null
-      const face = chooseFace(await detecting, previousFace)
-      const crop = face === null ? null : await cropOf(picture, face)
-      if (face === null || crop === null) {
-        boxes.push(...NO_FACE)
-        return
-      }
-      hasFace[slot] = true
-      previousFace = face
-      boxes.push(face.x, face.y, face.width, face.height, face.confidence)
-      await batcher.add(picture, crop)
-    }
-
+    let size: { readonly width: number; readonly height: number } | null = null
     return {
       hasFace,
       async look(frame, slot) {
-        times.push(frame.timeMs)
-        const picture = copies.keep(frame)
-        const next = { picture, slot, detecting: faces.detect(picture) }
-        await finishPending()
-        pending = next
+        const { width, height, timeMs } = frame
+        size ??= { width, height }
+        times.push(timeMs)
+        const face = inPixels(boxAt(subject, timeMs), frame)
+        const crop = face === null ? null : await cropOf(frame, face)
+        if (face === null || crop === null) {
+          boxes.push(...NO_FACE)
+          return
+        }
+        hasFace[slot] = true
+        boxes.push(face.x, face.y, face.width, face.height, face.confidence)
+        await batcher.add(frame, crop)
       },
       async end() {
-        await finishPending()
-        const size = copies.size()
         if (size === null) throw new AppError('media-unreadable', 'No picture could be read from this clip.')
         return {
           pictureWidth: size.width,
@@ -114,8 +91,8 @@ export function createClipTextPipeline(
   }
 
   return {
-    async embed({ clipId, frames, sampling }, beforeFrame) {
-      const pass = createPass()
+    async embed({ clipId, frames, sampling, subject }, beforeFrame) {
+      const pass = createPass(subject)
       const slotTimes: number[] = []
       try {
         for await (const frame of frames) {
@@ -135,7 +112,7 @@ export function createClipTextPipeline(
         const slots = { times: slotTimes, hasFace: pass.hasFace, frameEmbeddings }
         return { clipId, ...seen, ...(await embedWindows(slots, sampling, { temporal, dim })) }
       } catch (error) {
-        await Promise.allSettled([faces.settled(), batcher.reset()])
+        await batcher.reset()
         throw error
       }
     },
@@ -147,4 +124,19 @@ interface ClipPass {
   readonly hasFace: boolean[]
   look(frame: DecodedFrame, slot: number): Promise<void>
   end(): Promise<Omit<ClipEmbedding, 'clipId' | 'windowSpans' | 'windowEmbeddings' | 'clipEmbedding'>>
+}
+
+/** Shares of the picture in its pixels. */
+function inPixels(
+  face: FaceBox | null,
+  { width, height }: { readonly width: number; readonly height: number },
+): FaceBox | null {
+  if (face === null) return null
+  return {
+    x: face.x * width,
+    y: face.y * height,
+    width: face.width * width,
+    height: face.height * height,
+    confidence: face.confidence,
+  }
 }

@@ -2,15 +2,24 @@ import type { Box } from '../processors/picture.ts'
 import type { SquarePlacement } from '../processors/square-sampler.ts'
 
 /**
- * The smallest box around all landmarks, in picture pixels. `landmarks` holds x and y of each point as shares
- * of the padded square that the net saw. Throws RangeError when one is not a number.
+ * Landmarks in picture pixels, x and y of each. `landmarks` holds them as shares of the padded square that the
+ * net saw. Throws RangeError when one is not a number.
  */
-export function landmarkBox(landmarks: Float32Array, crop: Box, placement: SquarePlacement): Box {
+export function placeLandmarks(landmarks: Float32Array, crop: Box, placement: SquarePlacement): Float32Array {
+  const points = landmarks.map((share, i) => {
+    const [padding, corner] = i % 2 === 0 ? [placement.padX, crop.x] : [placement.padY, crop.y]
+    return share * placement.side - padding + corner
+  })
+  if (!points.every(Number.isFinite)) throw new RangeError('a landmark that is not a number')
+  return points
+}
+
+/** The smallest box around points given as x and y of each. */
+export function landmarkBox(points: Float32Array): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (let i = 0; i + 1 < landmarks.length; i += 2) {
-    const x = (landmarks[i] ?? Number.NaN) * placement.side - placement.padX + crop.x
-    const y = (landmarks[i + 1] ?? Number.NaN) * placement.side - placement.padY + crop.y
-    if (!Number.isFinite(x + y)) throw new RangeError('a landmark that is not a number')
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const x = points[i] ?? Number.NaN
+    const y = points[i + 1] ?? Number.NaN
     left = Math.min(left, x)
     right = Math.max(right, x)
     top = Math.min(top, y)

@@ -1,11 +1,13 @@
+import type { Caption } from '#shared/domain/caption.ts'
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { CaptionKey } from '../../repositories/caption-repository.ts'
-import type { ClipSpan } from '../../repositories/clip-repository.ts'
-import { SPAN_TOLERANCE_MS, spanProblem } from '../caption-service.ts'
+import type { ClipToCut } from '../../repositories/clip-repository.ts'
+import { spanProblem } from '../caption-service.ts'
 import type { StudyContext } from '../study-context.ts'
+import { clipOfCaption, spanOf } from './clip-of-caption.ts'
 import { raterFor } from './rater-for.ts'
 import { toRefusal } from './session-draft.ts'
 import type { CaptionDraft, SessionDraft, Source } from './session-draft.ts'
@@ -32,18 +34,18 @@ type Outcome = 'new' | 'known' | 'changed' | ImportRefusal
 export function applyCaptions(context: StudyContext, work: SessionWork): AppliedRows {
   const counts: ImportCounts = { new: 0, known: 0, changed: 0, refused: 0 }
   const refusals: ImportRefusal[] = []
-  const clipOf = createClipFinder(context, work)
+  const clipsOf = createClipFinder(context, work)
   const seen = new Map<string, CaptionDraft>()
   for (const caption of work.draft.captions) {
-    const clip = clipOf(caption.video)
+    const clips = clipsOf(caption.video)
     const outcome =
-      clip === null
+      clips.length === 0
         ? refuseSource(
             caption.source,
             'no-such-video',
             `The session has no video ${shownName(caption.video)}.`,
           )
-        : applyCaption(context, { work, caption, clip, seen })
+        : applyCaption(context, { work, caption, clips, seen })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -54,8 +56,8 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
 }
 
 /**
- * The clip of a file name: by the content that lies under this name in the folder, else by the newest video
- * of this name in the study.
+ * The clips of a file name, those cut away too: of the content that lies under this name in the folder, else of the
+ * newest video of this name in the study. None when there is no such video.
  */
 function createClipFinder({ repositories }: StudyContext, { draft, session }: SessionWork) {
   const stored = repositories.videos.ofSession(session.id)
@@ -68,25 +70,40 @@ function createClipFinder({ repositories }: StudyContext, { draft, session }: Se
     exact.set(fileName, video)
     folded.set(fileName.toLowerCase(), video)
   }
-  return (fileName: string): ClipSpan | null => {
+  const read = new Map<number, readonly ClipToCut[]>()
+  return (fileName: string): readonly ClipToCut[] => {
     const video = exact.get(fileName) ?? folded.get(fileName.toLowerCase())
-    return video === undefined ? null : (repositories.clips.ofVideo(video.id)[0] ?? null)
+    if (video === undefined) return []
+    const clips = read.get(video.id) ?? repositories.clips.ofVideo(video.id)
+    read.set(video.id, clips)
+    return clips
   }
 }
 
 interface CaptionWork {
   readonly work: SessionWork
   readonly caption: CaptionDraft
-  readonly clip: ClipSpan
+  /** Of its video, those cut away too. */
+  readonly clips: readonly ClipToCut[]
   /** Captions of this import so far, by what tells them apart. */
   readonly seen: Map<string, CaptionDraft>
 }
 
-function applyCaption(context: StudyContext, { work, caption, clip, seen }: CaptionWork): Outcome {
+function applyCaption(context: StudyContext, { work, caption, clips, seen }: CaptionWork): Outcome {
   const { captions } = context.repositories
-  const span = spanOf(caption, clip)
-  const problem = spanProblem(span, clip)
-  if (problem !== null) return refuseSource(caption.source, 'out-of-range', `The caption ${problem}.`)
+  const { place, problem } = clipOfCaption(
+    caption,
+    clips.filter(({ state }) => state !== 'removed'),
+  )
+  const wasKnown = () => wasCutAway(context, { caption, clips })
+  if (place === null) {
+    return wasKnown() ? 'known' : refuseSource(caption.source, 'no-such-clip', problem)
+  }
+  const { clip, span } = place
+  const outside = spanProblem(span, clip)
+  if (outside !== null) {
+    return wasKnown() ? 'known' : refuseSource(caption.source, 'out-of-range', `The caption ${outside}.`)
+  }
   const identity = JSON.stringify([clip.id, caption.raterCode, span.startMs, span.endMs])
   const earlier = seen.get(identity)
   if (earlier !== undefined && earlier.text !== caption.text) {
@@ -97,6 +114,20 @@ function applyCaption(context: StudyContext, { work, caption, clip, seen }: Capt
   const key: CaptionKey = { clipId: clip.id, raterId: raterFor(context, caption.raterCode), ...span }
   const current = captions.find(key)
   if (current?.text === caption.text) return 'known'
+  if (current === null && wasKnown()) return 'known'
+  return write(context, { work, caption, key, current })
+}
+
+function write(
+  context: StudyContext,
+  {
+    work,
+    caption,
+    key,
+    current,
+  }: { work: SessionWork; caption: CaptionDraft; key: CaptionKey; current: Caption | null },
+): Outcome {
+  const { captions } = context.repositories
   const content = {
     text: caption.text,
     origin: 'imported',
@@ -114,12 +145,15 @@ function applyCaption(context: StudyContext, { work, caption, clip, seen }: Capt
   return 'changed'
 }
 
-function spanOf(caption: CaptionDraft, clip: ClipSpan): { startMs: number | null; endMs: number | null } {
-  const { startMs, endMs, mayBeWhole } = caption
-  const isWhole =
-    startMs !== null &&
-    endMs !== null &&
-    startMs <= clip.startMs + SPAN_TOLERANCE_MS &&
-    endMs >= clip.endMs - SPAN_TOLERANCE_MS
-  return mayBeWhole && isWhole ? { startMs: null, endMs: null } : { startMs, endMs }
+/** Imported before its clip was cut away: what became of it since then is for people to say, not for the file. */
+function wasCutAway(
+  { repositories }: StudyContext,
+  { caption, clips }: Pick<CaptionWork, 'caption' | 'clips'>,
+): boolean {
+  const rater = repositories.raters.byCode(caption.raterCode)
+  return clips.some((clip) => {
+    if (rater === null || clip.state !== 'removed' || !clip.captioned) return false
+    const key = { clipId: clip.id, raterId: rater.id, ...spanOf(caption, clip) }
+    return repositories.captions.find(key)?.text === caption.text
+  })
 }

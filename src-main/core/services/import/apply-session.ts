@@ -173,6 +173,7 @@ function applyVideos(
     }
     return applyVideo(context, work, { video, content })
   })
+  context.repositories.clips.renumber(work.session.id)
   return { list: [...list, ...draft.refusedVideos.map(planUnread)], refusals }
 }
 
@@ -193,15 +194,16 @@ function applyVideo(
   const stored = videos.ofSession(session.id)
   const known = stored.find(({ sha256 }) => sha256 === content.sha256)
   if (known !== undefined) {
-    // The file the study knew is gone or was changed, and here is the same content again.
+    // The file the study knew is gone or was changed, and here is the same content again. Its clips stay as they
+    // were cut.
     if (presentFile(context.folder, known) === null) moveTo(context, known, video)
     return planVideo(video, 'known', null)
   }
   const namesake = stored.some(({ fileName }) => fileName === video.fileName)
   const { fileName, bytes } = video
   const id = videos.insert({ sessionId: session.id, fileName, bytes, ...content, ...placeOf(video) })
-  const ordinal = clips.lastOrdinal(session.id) + 1
-  clips.insert({ videoId: id, ordinal, startMs: 0, endMs: content.probe.durationMs })
+  const span = { startMs: 0, endMs: content.probe.durationMs }
+  clips.insert({ videoId: id, ...span, state: 'active', origin: 'whole' })
   if (!namesake) return planVideo(video, 'new', null)
   const message = `A video called ${fileName} with other content is in this session. This one becomes a further clip; the earlier one stays with its captions.`
   return planVideo(video, 'changed', message)

@@ -116,9 +116,12 @@ function takeCaption(row: CaptionRow, taking: Taking): void {
     refuseRow(taking, row.line, badRater(row.rater))
     return
   }
-  const { video, text, startMs, endMs, synthetic } = row
+  const { video, text, startMs, endMs, clipSpan, synthetic } = row
   const source = { file: taking.file, line: row.line }
-  draft.captions.push({ video, raterCode, text, startMs, endMs, mayBeWhole: false, synthetic, source })
+  draft.captions.push({
+    ...{ video, raterCode, text, startMs, endMs, clipSpan, synthetic, source },
+    mayBeWhole: false,
+  })
 }
 
 /** Above the sessions, the name of the video tells the session when the row does not and the name is unique. */

@@ -34,6 +34,7 @@ export async function readVttFile(file: FoundFile, draft: SessionDraft): Promise
       startMs: cue.startMs,
       endMs: cue.endMs,
       mayBeWhole: true,
+      clipSpan: null,
       synthetic: false,
       source: { file: file.shown, line: cue.line },
     })

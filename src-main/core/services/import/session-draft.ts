@@ -1,4 +1,5 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import type { TimeSpan } from '#shared/domain/cut.ts'
 import type { ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { MissingReason } from '#shared/domain/score.ts'
 import type { ReadProblem } from '../../exchange/read-problem.ts'
@@ -32,6 +33,8 @@ export interface CaptionDraft {
   readonly endMs: number | null
   /** A span that covers the whole video is the caption of the whole clip (from WebVTT, which has only spans). */
   readonly mayBeWhole: boolean
+  /** The clip that the row is about, where it says so; null for the clip that it lies in. */
+  readonly clipSpan: TimeSpan | null
   /** The row itself says that it was made up, whatever its session says. */
   readonly synthetic: boolean
   readonly source: Source

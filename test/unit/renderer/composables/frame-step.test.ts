@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { stepFrame } from '../../../../src-renderer/composables/frame-step.ts'
+import { stepFrame, stepKnownFrame } from '../../../../src-renderer/composables/frame-step.ts'
 
 /** A paused player: shows the last frame that has begun at the time it is sent to. */
 function playerOf(stampsMs: readonly number[]) {
@@ -88,5 +88,29 @@ describe('stepFrame', () => {
         },
       ),
     )
+  })
+})
+
+describe('stepKnownFrame', () => {
+  const timesMs = Float64Array.of(0, 40, 60, 700, 740)
+  const step = (fromMs: number, direction: 1 | -1, player = playerOf([...timesMs])) =>
+    stepKnownFrame({ fromMs, direction, timesMs, limits: { startMs: 40, endMs: 740 }, seek: player.seek })
+
+  it('reaches the neighbour with one seek, whatever the frames last', async () => {
+    const player = playerOf([...timesMs])
+    expect([await step(40, 1, player), player.asked]).toEqual([60, [380]])
+    expect([await step(60, 1), await step(700, -1)]).toEqual([700, 60])
+  })
+
+  it('stays within the clip', async () => {
+    expect([await step(40, -1), await step(700, 1)]).toEqual([40, 700])
+  })
+
+  it('aims anew at a player that shows the frame before', async () => {
+    const late = (timeMs: number): Promise<number> => playerOf([...timesMs]).seek(timeMs - 7)
+    expect(await stepKnownFrame({ fromMs: 0, direction: 1, timesMs, limits, seek: late })).toBe(40)
+    const short = Float64Array.of(0, 40, 50, 90)
+    const seek = (timeMs: number): Promise<number> => playerOf([...short]).seek(timeMs - 7)
+    expect(await stepKnownFrame({ fromMs: 40, direction: 1, timesMs: short, limits, seek })).toBe(50)
   })
 })

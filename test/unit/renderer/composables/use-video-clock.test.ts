@@ -8,11 +8,11 @@ import { FakeVideoElement } from '../../../helpers/fake-video-element.ts'
 let scope: EffectScope
 let element: FakeVideoElement
 let clock: VideoClock
-const span = shallowRef<PlayedSpan>({ startMs: 0, endMs: 2000, fps: 25, firstFrameMs: 0 })
+const span = shallowRef<PlayedSpan>({ startMs: 0, endMs: 2000, fps: 25, timesMs: null })
 
 beforeEach(async () => {
   vi.useFakeTimers()
-  span.value = { startMs: 0, endMs: 2000, fps: 25, firstFrameMs: 0 }
+  span.value = { startMs: 0, endMs: 2000, fps: 25, timesMs: null }
   element = new FakeVideoElement()
   scope = effectScope()
   const video = shallowRef<HTMLVideoElement | null>(null)
@@ -32,14 +32,13 @@ describe('useVideoClock', () => {
     expect(clock.hasFrame.value).toBe(false)
   })
 
-  it('takes the time from the presented frame and counts its number from the first frame', () => {
-    span.value = { ...span.value, firstFrameMs: 80 }
+  it('takes the time from the presented frame and its number from the times of the frames', () => {
+    span.value = { ...span.value, timesMs: Float64Array.of(80, 120, 280, 300) }
     element.present(0.28)
-    expect([clock.timeMs.value, clock.frameIndex.value]).toEqual([280, 5])
+    expect([clock.timeMs.value, clock.frameIndex.value]).toEqual([280, 2])
   })
 
-  it('gives no frame number for a file that has no rate', () => {
-    span.value = { ...span.value, fps: null }
+  it('gives no frame number before the times are read', () => {
     element.present(0.28)
     expect(clock.frameIndex.value).toBeNull()
   })
@@ -64,7 +63,7 @@ describe('useVideoClock', () => {
   })
 
   it('keeps seeks within the clip', async () => {
-    span.value = { startMs: 400, endMs: 1200, fps: 25, firstFrameMs: 0 }
+    span.value = { startMs: 400, endMs: 1200, fps: 25, timesMs: null }
     await settle()
     void clock.seek(5000)
     await settle()
@@ -81,6 +80,24 @@ describe('useVideoClock', () => {
     await settle()
     expect(clock.timeMs.value).toBeCloseTo(1480)
     expect(places.length).toBeLessThan(3)
+  })
+
+  it('steps by the times of the frames once they are known', async () => {
+    span.value = { ...span.value, timesMs: Float64Array.from({ length: 50 }, (_, frame) => frame * 40) }
+    element.present(0.4)
+    void clock.step(1)
+    void clock.step(1)
+    await settle()
+    expect(clock.frameIndex.value).toBe(12)
+  })
+
+  it('stops at the last frame that begins within the clip', async () => {
+    span.value = { ...span.value, timesMs: Float64Array.of(0, 1200, 1240, 2000) }
+    await element.play()
+    element.present(1.2)
+    expect(element.paused).toBe(false)
+    element.present(1.24)
+    expect(element.paused).toBe(true)
   })
 
   it('stops at the last frame of the clip', async () => {

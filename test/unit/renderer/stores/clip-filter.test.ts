@@ -127,3 +127,32 @@ describe('groupRows', () => {
     ).toEqual([[7, 2], 0, 1, [9, 1], 2])
   })
 })
+
+describe('how well the patient is seen', () => {
+  const clips = [
+    aClip({ id: 1, grade: 'good' }),
+    aClip({ id: 2, grade: 'unusable' }),
+    aClip({ id: 3, grade: 'poor', excluded: true, captioned: false, predicted: false }),
+    aClip({ id: 4, grade: null, faceShare: 0.4 }),
+    aClip({ id: 5, grade: 'fair', faceShare: 0.1 }),
+  ]
+  const marked = (mark: 'hard-to-see' | 'excluded' | 'little-face' | 'not-predicted'): number[] =>
+    ids(filterClips(clips, searchTextOf, { ...noFilter, marks: [mark] }))
+
+  it('finds poor and unusable clips, and excluded ones', () => {
+    expect(marked('hard-to-see')).toEqual([2, 3])
+    expect(marked('excluded')).toEqual([3])
+  })
+
+  it('goes by the share of a prediction only where there is no grade', () => {
+    expect(marked('little-face')).toEqual([4])
+  })
+
+  it('asks nothing more of an excluded clip', () => {
+    expect(marked('not-predicted')).not.toContain(3)
+  })
+
+  it('sorts grades and shares together', () => {
+    expect(ids(sortClips(clips, new Map(), { sort: 'face', descending: true }))).toEqual([1, 5, 4, 3, 2])
+  })
+})

@@ -7,6 +7,7 @@ import { createTokenCounter } from '#core/inference/text/token-counter.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import { absentMedia } from '#core/media/absent-media.ts'
+import type { MediaTools } from '#core/media/types.ts'
 import type { PackBuilder } from '#core/pack-build/builder-protocol.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { AppError } from '#shared/errors.ts'
@@ -27,6 +28,7 @@ const scalesFolder = resolve(import.meta.dirname, '../../../../../resources/scal
 const noModels = () => Promise.reject(new AppError('host-crashed', 'No models in this test.'))
 export const noInference: InferenceClient = {
   embedClips: noModels,
+  findFaces: noModels,
   embedTexts: noModels,
   plan: noModels,
   engineReport: () => null,
@@ -45,6 +47,8 @@ export const noInference: InferenceClient = {
 }
 
 export interface AskOptions {
+  /** None when not given: only what needs a video says so. */
+  readonly media?: MediaTools
   readonly packs?: PackStore
   readonly inference?: InferenceClient
   readonly builder?: PackBuilder
@@ -80,7 +84,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     asked.events.push({ name, payload: ipcEvents[name].parse(payload) })
   }
   const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
-  const media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.'))
+  const { media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.')) } = options
   const environment = { media, packs, inference, scalesFolder, appVersion: '1.2.3', sqliteBinding: null }
   const session = createStudySession({ environment: () => Promise.resolve(environment), jobs, recents, emit })
   const settings = createSettingsStore(join(folder, 'settings.json'), quiet)

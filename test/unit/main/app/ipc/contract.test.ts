@@ -14,6 +14,12 @@ it('offers these channels and no other', () => {
       "caption.save",
       "chart.save",
       "clip.get",
+      "cut.edit",
+      "cut.proposal",
+      "cut.propose",
+      "cut.redo",
+      "cut.state",
+      "cut.undo",
       "engine.measure",
       "engine.report",
       "export.reveal",
@@ -35,6 +41,14 @@ it('offers these channels and no other', () => {
       "pack.list",
       "pack.remove",
       "pack.verify",
+      "people.clipQuality",
+      "people.edit",
+      "people.exportDeidentified",
+      "people.find",
+      "people.get",
+      "people.paths",
+      "people.redo",
+      "people.undo",
       "prediction.dismiss",
       "prediction.get",
       "prediction.interrupted",
@@ -61,6 +75,9 @@ it('offers these channels and no other', () => {
       "study.openRecent",
       "study.recent",
       "text.tokenCount",
+      "video.frames",
+      "video.makeProxy",
+      "video.strip",
     ]
   `)
 })
@@ -74,6 +91,7 @@ it('announces these events and no other', () => {
       "packs.changed",
       "study.changed",
       "study.opened",
+      "video.stripChanged",
     ]
   `)
 })

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { startFrames } from '#core/inference/clip-frames.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
+import { faceEverywhere } from '../../../../helpers/inference-host.ts'
 
-const clip = { clipId: 1, file: '/videos/a.mp4', startMs: 1000, endMs: 3000, fps: 25 }
+const clip = { clipId: 1, file: '/videos/a.mp4', startMs: 1000, endMs: 3000, fps: 25, subject: faceEverywhere }
 
 const byRate: ClipSampling = { kind: 'rate', fps: 2, maxFrames: 10 }
 
@@ -16,7 +17,7 @@ function decoder({ frameCount = 3, fault = null, sampling = byRate }: Faults = {
       if (fault !== null) throw fault
       for (let i = 0; i < frameCount; i++) {
         state.yielded++
-        yield { timeMs: request.startMs + i * 500, width: 1, height: 1, rgb: new Uint8Array(3) }
+        yield { timeMs: request.startMs + i * 500, ticks: i, width: 1, height: 1, rgb: new Uint8Array(3) }
       }
     } finally {
       state.ended = true

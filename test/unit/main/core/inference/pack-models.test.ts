@@ -19,13 +19,15 @@ import { writeFiles } from '../../../../helpers/temp-folder.ts'
 const oneLane: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 }
 
 function faceFolder(): string {
-  const { detector, landmarks, ...rest } = fakeFaces.manifest
+  const { detector, landmarks, recogniser, ...rest } = fakeFaces.manifest
   const manifest: FacePack = {
     ...rest,
     detector: { ...detector, file: 'detector.onnx' },
     landmarks: { ...landmarks, file: 'landmarks.onnx' },
+    recogniser: { ...recogniser, file: 'recogniser.onnx' },
   }
-  return packFolder(manifest, { 'detector.onnx': 'detector', 'landmarks.onnx': 'landmarks' })
+  const names = ['detector', 'landmarks', 'recogniser']
+  return packFolder(manifest, Object.fromEntries(names.map((name) => [`${name}.onnx`, name])))
 }
 
 function open(packFolderPath: string, engine: EnginePlan = oneLane) {
@@ -47,8 +49,6 @@ describe('opening a pack', () => {
     const models = await opening
     const names = nets.opened.map(({ file }) => nameOf(file))
     expect(names.sort()).toEqual([
-      'detector.onnx',
-      'landmarks.onnx',
       'temporal.int8.onnx',
       'visual.int8.onnx',
       'visual.int8.onnx',
@@ -59,11 +59,11 @@ describe('opening a pack', () => {
     expect(nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
   })
 
-  test('runs the faces on the CPU, whatever the pack runs on', async () => {
-    const { nets, opening } = open(fakeNetsFolder(), { ...oneLane, provider: 'webgpu' })
+  test('that crops by landmarks runs their net on the CPU, whatever the pack runs on', async () => {
+    const crop = { kind: 'landmark-box', margin: 0 } as const
+    const { nets, opening } = open(fakeNetsFolder(undefined, { crop }), { ...oneLane, provider: 'webgpu' })
     await opening
     expect(Object.fromEntries(nets.opened.map(({ file, provider }) => [nameOf(file), provider]))).toEqual({
-      'detector.onnx': 'cpu',
       'landmarks.onnx': 'cpu',
       'visual.fp32.onnx': 'webgpu',
       'temporal.fp32.onnx': 'webgpu',
@@ -73,7 +73,7 @@ describe('opening a pack', () => {
   test('needs no temporal net for a pack that averages', async () => {
     const { nets, opening } = open(fakeNetsFolder(['fp32'], { temporal: { kind: 'mean' } }))
     await opening
-    expect(nets.opened).toHaveLength(3)
+    expect(nets.opened.map(({ file }) => nameOf(file))).toEqual(['visual.fp32.onnx'])
   })
 
   test('looks at the bytes of the files that it opens, and not at those of others', async () => {
@@ -121,7 +121,7 @@ describe('opening a pack', () => {
       code: 'pack-invalid',
       message: 'The model pack two-numbers cannot be opened.',
     })
-    expect(nets.opened).toHaveLength(3)
+    expect(nets.opened).toHaveLength(1)
     expect(nets.opened.every(({ session }) => session.isDisposed)).toBe(true)
   })
 

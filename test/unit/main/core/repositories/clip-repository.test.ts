@@ -4,6 +4,7 @@ import { createClipRepository } from '#core/repositories/clip-repository.ts'
 import { createLibraryService } from '#core/services/library-service.ts'
 import { aContext } from '../../../../helpers/a-context.ts'
 import { fakeMedia } from '../../../../helpers/fake-media.ts'
+import { addSession } from '../../../../helpers/memory-study.ts'
 import { openTestDb } from '../../../../helpers/open-test-db.ts'
 
 /** 50 patients x 10 visits x 100 clips, each captioned, every second one predicted twice. */
@@ -25,7 +26,9 @@ function fill(db: Database): void {
     const video = db.prepare(
       "INSERT INTO videos VALUES (?, ?, ?, ?, 0, ?, 1, 0, 'mp4', 'h264', 640, 360, 0, 25, 250, 10000, 0, 0)",
     )
-    const clip = db.prepare('INSERT INTO clips VALUES (?, ?, ?, 0, 10000)')
+    const clip = db.prepare(
+      'INSERT INTO clips (id, video_id, ordinal, start_ms, end_ms) VALUES (?, ?, ?, 0, 10000)',
+    )
     const caption = db.prepare(
       "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '')",
     )
@@ -62,7 +65,10 @@ describe('the library of 50,000 clips', () => {
   it('comes in order, with the state of each, by indexes alone where there are blobs', () => {
     const db = openTestDb()
     fill(db)
-    const rows = createLibraryService(aContext({ db }), fakeMedia()).clips()
+    const noVideos = { proxyState: () => 'none' as const }
+    const nobody = { clipQuality: () => null }
+    const deps = { media: fakeMedia(), videos: noVideos, people: nobody }
+    const rows = createLibraryService(aContext({ db }), deps).clips()
     expect(rows).toHaveLength(PATIENTS * VISITS * CLIPS)
     const place = ({ patientCode, visitLabel, ordinal }: (typeof rows)[number]) =>
       `${patientCode} ${visitLabel} ${String(ordinal)}`
@@ -96,7 +102,7 @@ describe('the library of 50,000 clips', () => {
       'SCAN embeddings USING COVERING INDEX embeddings_by_clip',
       'SEARCH predictions USING COVERING INDEX predictions_by_embedding (embedding_id=?) LEFT-JOIN',
     ])
-  })
+  }, 30_000)
 })
 
 /** The query plan of the library, as SQLite tells it. */
@@ -125,7 +131,8 @@ describe('one clip', () => {
       INSERT INTO patients VALUES (1, 'P001', '');
       INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 1, '');
       INSERT INTO videos VALUES (1, 1, 'a.mp4', 'a.mp4', 0, '${'b'.repeat(64)}', 1, 0, 'mp4', 'h264', 640, 360, 0, NULL, NULL, 100, 0, 0);
-      INSERT INTO clips VALUES (1, 1, 1, 0, 100);
+      INSERT INTO clips VALUES (1, 1, 1, 0, 100, 'hand', 'excluded');
+      INSERT INTO clip_quality VALUES (1, 0.5, 40, 10, 'poor', '[]', '${'d'.repeat(64)}');
       INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');
       INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL);
       INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'', NULL, NULL);
@@ -149,9 +156,50 @@ describe('one clip', () => {
       topClass: null,
       topProbability: null,
       problem: 'No face was found.',
+      grade: 'poor',
+      excluded: true,
       synthetic: true,
     })
     expect(clips.row(1)).toEqual(clips.rows()[0])
     expect(clips.problems(1)).toEqual([{ code: 'no-face', message: 'No face was found.' }])
+  })
+})
+
+describe('a clip that was cut away', () => {
+  const cut = () => {
+    const db = openTestDb()
+    const { sessionId, clipIds } = addSession(db, { patient: 'P001', clips: 3 })
+    const clips = createClipRepository(db)
+    const [first = NaN, second = NaN, third = NaN] = clipIds
+    clips.mark(second, { state: 'removed', origin: 'whole' })
+    return { clips, sessionId, first, second, third }
+  }
+
+  it('is not told of, but found by its span', () => {
+    const { clips, first, second, third } = cut()
+    expect(clips.rows().map(({ id }) => id)).toEqual([first, third])
+    expect([clips.row(second), clips.get(second)]).toEqual([null, null])
+    const videoId = second
+    expect(clips.find(videoId, { startMs: 0, endMs: 2000 })).toMatchObject({ id: second, state: 'removed' })
+    expect(clips.find(videoId, { startMs: 0, endMs: 1999 })).toBeNull()
+  })
+
+  it('leaves no gap in the numbers of its session', () => {
+    const { clips, sessionId, first, second, third } = cut()
+    const numbers = () => clips.rows().map(({ id, ordinal }) => [id, ordinal])
+    clips.renumber(sessionId)
+    expect(numbers()).toEqual([
+      [first, 1],
+      [third, 2],
+    ])
+    clips.insert({ videoId: first, startMs: 500, endMs: 900, state: 'excluded', origin: 'hand' })
+    clips.mark(second, { state: 'active', origin: 'whole' })
+    clips.renumber(sessionId)
+    expect(clips.rows().sort((a, b) => a.ordinal - b.ordinal)).toMatchObject([
+      { id: first, ordinal: 1 },
+      { startMs: 500, ordinal: 2, excluded: true },
+      { id: second, ordinal: 3 },
+      { id: third, ordinal: 4 },
+    ])
   })
 })

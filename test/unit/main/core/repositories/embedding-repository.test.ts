@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createClipRepository } from '#core/repositories/clip-repository.ts'
 import { createEmbeddingRepository } from '#core/repositories/embedding-repository.ts'
 import { createPackRepository } from '#core/repositories/pack-repository.ts'
 import { createRunRepository } from '#core/repositories/run-repository.ts'
@@ -29,7 +30,14 @@ test('gives a pass back as it was, number by number, frames without a face inclu
   const { db, embeddings, packRowId, runId } = setUp()
   const [clipId = NaN] = addSession(db, { patient: 'P001' }).clipIds
   const embedding = embeddingOf(clipId, [0.1, -3e-8])
-  const id = embeddings.insert({ embedding, dim: 2, runId, packRowId, cacheKey: key('1') })
+  const id = embeddings.insert({
+    embedding,
+    dim: 2,
+    runId,
+    packRowId,
+    cacheKey: key('1'),
+    subjectKey: key('5'),
+  })
   const stored = { id, runId, precision: 'int8', dim: 2, faceCount: 3 }
   expect(embeddings.load(id)).toEqual({ ...embedding, ...stored })
   expect(embeddings.idByKey(clipId, key('1'))).toBe(id)
@@ -40,7 +48,14 @@ test('gives the windows of a pass back with their spans', () => {
   const { db, embeddings, packRowId, runId } = setUp()
   const [clipId = NaN] = addSession(db, { patient: 'P001' }).clipIds
   const embedding = windowsOf(clipId, [0.3, -7])
-  const id = embeddings.insert({ embedding, dim: 2, runId, packRowId, cacheKey: key('1') })
+  const id = embeddings.insert({
+    embedding,
+    dim: 2,
+    runId,
+    packRowId,
+    cacheKey: key('1'),
+    subjectKey: key('5'),
+  })
   expect(embeddings.load(id)).toMatchObject(embedding)
 })
 
@@ -54,6 +69,7 @@ test('keeps passes of different frame strides apart, and estimates away from sin
       runId: start({ kind: 'stride', frameStride, windowFrames: 2, windows }),
       packRowId,
       cacheKey: key(cacheKey),
+      subjectKey: key('5'),
     })
   insert(4, { kind: 'consecutive', windowStride: 2 }, '1')
   insert(4, { kind: 'consecutive', windowStride: 1 }, '2')
@@ -73,7 +89,7 @@ test('takes the newest pass of each clip with the asked pack, those without a fa
   const { clipIds, sessionId } = addSession(db, { patient: 'P001', clips: 2 })
   const [first = NaN, second = NaN] = clipIds
   const insert = (embedding: ReturnType<typeof embeddingOf>, cacheKey: string, rowId = packRowId): number =>
-    embeddings.insert({ embedding, dim: 2, runId, packRowId: rowId, cacheKey })
+    embeddings.insert({ embedding, dim: 2, runId, packRowId: rowId, cacheKey, subjectKey: key('5') })
   insert(embeddingOf(first, [1, 1]), key('1'))
   const newest = insert(embeddingOf(first, [2, 2]), key('2'))
   insert(embeddingOf(first, [3, 3]), key('3'), otherPackRowId)
@@ -100,4 +116,23 @@ test('lists clips by patient, visit date, dateless visits last, and place in the
     ['P002', 'a', 1],
     ['P002', 'a', 2],
   ])
+})
+
+test('passes over clips that are excluded or cut away, and their passes in estimates', () => {
+  const { db, embeddings, packRowId, runId } = setUp()
+  const { clipIds } = addSession(db, { patient: 'P001', clips: 3 })
+  for (const clipId of clipIds) {
+    embeddings.insert({
+      ...{ embedding: embeddingOf(clipId, [clipId, 0]), dim: 2, runId, packRowId },
+      ...{ cacheKey: key('1'), subjectKey: key('5') },
+    })
+  }
+  const [excluded = NaN, cutAway = NaN, active = NaN] = clipIds
+  const clips = createClipRepository(db)
+  clips.mark(excluded, { state: 'excluded', origin: 'whole' })
+  clips.mark(cutAway, { state: 'removed', origin: 'whole' })
+  expect(embeddings.clips().map(({ clipId }) => clipId)).toEqual([active])
+  expect(clipIds.map((clipId) => embeddings.clip(clipId)?.clipId)).toEqual([undefined, undefined, active])
+  const kind = { packRowId, frameStride: null }
+  expect(embeddings.features(kind).map(({ clipId }) => clipId)).toEqual([active])
 })

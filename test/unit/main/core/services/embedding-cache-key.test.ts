@@ -8,6 +8,7 @@ const pass: EmbeddingPass = {
   sampling: { kind: 'rate', fps: 2, maxFrames: 100 },
   precision: 'fp32',
   videoSha256: 'c'.repeat(64),
+  subjectKey: 'e'.repeat(64),
   startMs: 0,
   endMs: 2000,
 }
@@ -31,6 +32,7 @@ test.each([
   ['cap on frames', pass, { sampling: { kind: 'rate', fps: 2, maxFrames: 50 } }],
   ['precision', pass, { precision: 'int8' }],
   ['content of the video', pass, { videoSha256: 'd'.repeat(64) }],
+  ['place of the patient’s face', pass, { subjectKey: 'd'.repeat(64) }],
   ['start', pass, { startMs: 1 }],
   ['end', pass, { endMs: 1999.5 }],
   ['frame stride', windowed, { sampling: { ...windowed.sampling, frameStride: 2 } }],

@@ -9,6 +9,8 @@ import { createSessionRepository } from '#core/repositories/session-repository.t
 import { createExportService } from '#core/services/export-service.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
 import { createSeverityService } from '#core/services/severity-service.ts'
+import type { ClipQuality } from '#shared/domain/people.ts'
+import { somePeople } from '../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
 import { checkDataPackage } from '../../../../helpers/check-data-package.ts'
 import {
@@ -63,7 +65,9 @@ async function setUp() {
     embeddingOf(clipId, [(Math.floor((clipId - 1) / 2) % 5) / 3, clipId % 3]),
   )
   const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
-  const predictions = createPredictionService({ db, environment, videoFile: () => '/a.mp4' })
+  const predictions = createPredictionService({
+    ...{ db, environment, videoFile: () => '/a.mp4', people: somePeople(db, environment) },
+  })
   const classes = ['up', '=down'].map((label) => ({ label, sentence: label }))
   const promptSetId = createPromptSetRepository(db).insert({
     name: 'Directions',
@@ -81,6 +85,12 @@ async function setUp() {
     captions.insert(key, { text, origin: 'typed', synthetic: false }, now().toISOString())
   })
   return { db, environment, severity, captions, service: exporting(db, { environment, severity, captions }) }
+}
+
+/** Faces were looked for in every second clip. */
+function qualityOf(clipId: number): ClipQuality | null {
+  const quality = { usableShare: 0.5, longestGapMs: 1200, frames: 20, reasons: [] }
+  return clipId % 2 === 0 ? { ...quality, grade: 'fair' } : null
 }
 
 type Parts = Pick<Parameters<typeof createExportService>[0], 'environment' | 'severity' | 'captions'>
@@ -108,6 +118,7 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
       sessions: () => sessions.list(),
       clips: () => clips.rows(),
     },
+    people: { clipQuality: (clipId) => qualityOf(clipId) },
     scales: { list: () => scales },
     scores: createScoreRepository(db),
   })
@@ -139,6 +150,37 @@ describe('an export', () => {
     expect(rows['captions.csv']?.map(({ text }) => text)).toEqual(trickyTexts)
     expect(rows['predictions.csv']?.[1]).toMatchObject({ class: '=down', precision: 'fp32', n_windows: null })
     expect(readFileSync(join(folder, 'captions.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")"`)
+  })
+
+  test('leaves clips out that were excluded or cut away, with all that was said and predicted of them', async () => {
+    const { db, service } = await setUp()
+    const clips = createClipRepository(db)
+    clips.mark(1, { state: 'excluded', origin: 'whole' })
+    clips.mark(2, { state: 'removed', origin: 'whole' })
+    await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    expect(rows['captions.csv']).toEqual([])
+    const predicted = new Set(rows['predictions.csv']?.map(({ clip_id }) => clip_id))
+    expect([predicted.size, predicted.has(1), predicted.has(2)]).toEqual([38, false, false])
+  })
+
+  test('tells of each predicted clip how well the face could be seen', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const rows = checkDataPackage(folder).rows['predictions.csv'] ?? []
+    const seen = (clipId: number) =>
+      rows
+        .filter(({ clip_id }) => clip_id === clipId)
+        .map((row) => [row['face_grade'], row['face_usable_share'], row['face_longest_gap_ms']])
+    expect(seen(2)).toEqual([
+      ['fair', 0.5, 1200],
+      ['fair', 0.5, 1200],
+    ])
+    expect(seen(3)).toEqual([
+      [null, null, null],
+      [null, null, null],
+    ])
   })
 
   test('never mixes ratings with estimates, and tells of each estimate what it was trained on', async () => {

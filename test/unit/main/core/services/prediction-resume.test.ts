@@ -7,7 +7,7 @@ import { createPauseGate } from '#core/jobs/pause-gate.ts'
 import { createRunRepository } from '#core/repositories/run-repository.ts'
 import { nextTurn } from '#core/services/next-turn.ts'
 import { AppError } from '#shared/errors.ts'
-import { aPrediction, now, packId } from '../../../../helpers/a-prediction.ts'
+import { aPrediction, now, packId, preferencesByDefault } from '../../../../helpers/a-prediction.ts'
 import {
   embeddingOf,
   fakePack,
@@ -85,7 +85,8 @@ describe('a killed run', () => {
       if (clipId % 1000 === 1) return { code: 'media-unreadable', message: `No picture in ${clipId}.` }
       return clipId % 1000 === 2 ? withoutFace(clipId) : embeddingOf(clipId, [1, clipId % 7])
     })
-    const { start, clipIds, promptSetId, inference } = aPrediction({ db, clips: total, answer })
+    const { start, clipIds, promptSetId, inference, findPeople } = aPrediction({ db, clips: total, answer })
+    await findPeople()
     const killed = start().run({ clipIds: null, packId, promptSetId }, watchedControl())
     await expect(killed).rejects.toThrow('killed')
 
@@ -116,12 +117,13 @@ describe('a killed run', () => {
     const counts = ['predictions', 'embeddings', 'pending_clips'].map((table) => countOf(found, table))
     expect(counts).toEqual([total - 20, total - 10, 0])
     expect(service.interrupted()).toBeNull()
-  }, 120_000)
+  }, 240_000)
 
   test('that was paused does as well, and can be paused again', async () => {
     const { db, kill, reopen } = mortalStudy()
     const { answer, everyOnce, times } = countingAnswer()
-    const { start, clipIds, promptSetId } = aPrediction({ db, clips: 40, answer })
+    const { start, clipIds, promptSetId, findPeople } = aPrediction({ db, clips: 40, answer })
+    await findPeople()
     const paused = (clips: number) => {
       const gate = createPauseGate()
       const control = watchedControl(({ steps }) => {
@@ -168,14 +170,15 @@ describe('a killed run', () => {
 describe('a cancelled run', () => {
   test('is resumed as one and the same run, which names all that computed for it', async () => {
     const { answer, everyOnce } = countingAnswer()
-    const { db, start, clipIds, promptSetId } = aPrediction({ clips: 6, answer })
+    const { db, start, clipIds, promptSetId, findPeople } = aPrediction({ clips: 6, answer })
+    await findPeople()
     const cut = start().run({ clipIds: null, packId, promptSetId }, cancelledAfter(2))
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' })
     const newer = start({
       appVersion: '0.2.0',
       preferences: () => ({
+        ...preferencesByDefault,
         engine: { precision: 'int8', provider: 'webgpu', memoryMb: null },
-        windowStride: null,
       }),
     })
     expect(await newer.resume(1, watchedControl())).toEqual({ predicted: 4, reused: 0, failed: [] })
@@ -195,7 +198,8 @@ describe('a cancelled run', () => {
 
   test('can be cancelled and resumed again', async () => {
     const { answer, everyOnce } = countingAnswer()
-    const { db, service, clipIds, promptSetId } = aPrediction({ clips: 6, answer })
+    const { db, service, clipIds, promptSetId, findPeople } = aPrediction({ clips: 6, answer })
+    await findPeople()
     const cut = service.run({ clipIds: null, packId, promptSetId }, cancelledAfter(2))
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' })
     await expect(service.resume(1, cancelledAfter(5))).rejects.toMatchObject({ code: 'cancelled' })
@@ -206,16 +210,16 @@ describe('a cancelled run', () => {
   })
 
   test('goes on with the sampling that it began with, whatever was set since', async () => {
-    const { start, inference, promptSetId } = aPrediction({
+    const { start, inference, promptSetId, findPeople } = aPrediction({
       clips: 4,
       pack: fakeWindowPack(),
       answer: ({ clipId }) => windowsOf(clipId, [1, 2]),
     })
+    await findPeople()
     const windows = { kind: 'random', seed: 5 } as const
     const cut = start().run({ clipIds: null, packId, promptSetId, windows }, cancelledAfter(2))
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' })
-    const engine = { precision: null, provider: null, memoryMb: null }
-    await start({ preferences: () => ({ engine, windowStride: 1 }) }).resume(1, watchedControl())
+    await start({ preferences: () => ({ ...preferencesByDefault, windowStride: 1 }) }).resume(1, watchedControl())
     const [first, second] = inference.requests
     expect(second).toEqual(first)
     expect(second?.sampling).toMatchObject({ windows })
@@ -238,7 +242,8 @@ test('a run that inference gave up can be resumed when it works again', async ()
 describe('what cannot be resumed', () => {
   async function cutOff(clips = 3) {
     const prediction = aPrediction({ clips })
-    const { service, promptSetId } = prediction
+    const { service, promptSetId, findPeople } = prediction
+    await findPeople()
     const cut = service.run({ clipIds: null, packId, promptSetId }, cancelledAfter(1))
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' })
     return prediction

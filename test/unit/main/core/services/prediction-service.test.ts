@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createProblemRepository } from '#core/repositories/problem-repository.ts'
 import { createRunRepository } from '#core/repositories/run-repository.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
-import { aPrediction, now, packId } from '../../../../helpers/a-prediction.ts'
+import { aPrediction, now, packId, preferencesByDefault } from '../../../../helpers/a-prediction.ts'
 import {
   createFakeInference,
   embeddingOf,
@@ -12,6 +12,10 @@ import {
   withoutFace,
 } from '../../../../helpers/fake-inference.ts'
 import { watchedControl } from '../../../../helpers/memory-study.ts'
+
+const unusedSubjects = () => {
+  throw new Error('no')
+}
 
 describe('a run', () => {
   test('stores an embedding and a prediction of each clip, with where they came from', async () => {
@@ -88,13 +92,12 @@ describe('a run', () => {
     const { service, promptSetId } = aPrediction({ clips: 2 })
     const control = watchedControl()
     await service.run({ clipIds: null, packId, promptSetId }, control)
-    expect(control.steps).toEqual([
-      [0, 2],
-      [0.5, 2],
-      [1, 2],
-      [1.5, 2],
-      [2, 2],
-    ])
+    // Looking for faces takes the first half.
+    expect(control.steps).toEqual([0, 0.5, 1, 1.25, 1.5, 1.75, 2].map((done) => [done, 2]))
+    const again = watchedControl()
+    const engine = { precision: 'int8' } as const
+    await service.run({ clipIds: null, packId, promptSetId, engine }, again)
+    expect(again.steps).toEqual([0, 0.5, 1, 1.5, 2].map((done) => [done, 2]))
   })
 
   test('looks at no clip twice, also after the study was closed and opened', async () => {
@@ -110,7 +113,7 @@ describe('a run', () => {
   test('runs on what is set, or on what was asked for in its place, and names it', async () => {
     const { start, inference, clipIds, promptSetId, db } = aPrediction({ clips: 1 })
     const engine = { precision: 'int8', provider: null, memoryMb: 512 } as const
-    const service = start({ preferences: () => ({ engine, windowStride: null }) })
+    const service = start({ preferences: () => ({ ...preferencesByDefault, engine }) })
     const clipId = clipIds[0] ?? NaN
     const request = { clipIds: null, packId, promptSetId }
     await service.run(request, watchedControl())
@@ -169,7 +172,7 @@ describe('a clip that cannot be predicted', () => {
     const { service, db, inference, clipIds, promptSetId } = aPrediction({
       answer: ({ clipId }) => (clipId === 3 ? withoutFace(clipId) : embeddingOf(clipId, [1, 0])),
     })
-    const message = 'Clip 3 of P001 baseline shows no face in any of its 4 sampled frames.'
+    const message = 'The patient’s face is not seen in any of the 4 sampled frames of clip 3 of P001 baseline.'
     const clipId = clipIds[2] ?? NaN
     for (const expected of [
       { predicted: 2, reused: 0 },
@@ -230,6 +233,7 @@ test('in a study that is open for looking only, a comparison that was not stored
       appVersion: '0',
     },
     videoFile: () => null,
+    people: { look: () => Promise.reject(new Error('no')), clipSubjects: unusedSubjects },
   })
   const clipId = clipIds[0] ?? NaN
   expect(await looking.get({ clipId, packId, promptSetId })).toEqual(service.stored(clipId)[0])
@@ -238,7 +242,8 @@ test('in a study that is open for looking only, a comparison that was not stored
 
 describe('a run that does not come to its end', () => {
   test('keeps what it had done when cancelled', async () => {
-    const { service, db, promptSetId, clipIds } = aPrediction()
+    const { service, db, promptSetId, clipIds, findPeople } = aPrediction()
+    await findPeople()
     const control = watchedControl(({ steps, abort }) => {
       if (steps.at(-1)?.[0] === 1) abort.abort()
     })

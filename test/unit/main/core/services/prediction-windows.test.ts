@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createEmbeddingRepository } from '#core/repositories/embedding-repository.ts'
 import { createPackRepository } from '#core/repositories/pack-repository.ts'
 import { createPredictionRepository } from '#core/repositories/prediction-repository.ts'
-import { aPrediction, packId } from '../../../../helpers/a-prediction.ts'
+import { aPrediction, packId, preferencesByDefault } from '../../../../helpers/a-prediction.ts'
 import { fakeWindowPack, windowsOf, withoutFace } from '../../../../helpers/fake-inference.ts'
 import { watchedControl } from '../../../../helpers/memory-study.ts'
 
@@ -51,9 +51,8 @@ describe('a pack that reads windows', () => {
 
   test('reads windows one after the other without a gap, or as closely as was set', async () => {
     const { start, inference, request } = setUp()
-    const engine = { precision: null, provider: null, memoryMb: null }
     for (const windowStride of [null, 1]) {
-      await start({ preferences: () => ({ engine, windowStride }) }).run(request, watchedControl())
+      await start({ preferences: () => ({ ...preferencesByDefault, windowStride }) }).run(request, watchedControl())
     }
     const base = { kind: 'stride', frameStride: 4, windowFrames: 2 }
     expect(inference.requests.map(({ sampling }) => sampling)).toEqual(

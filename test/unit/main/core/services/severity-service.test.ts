@@ -4,6 +4,7 @@ import { createRunRepository } from '#core/repositories/run-repository.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
 import { createSeverityService } from '#core/services/severity-service.ts'
 import { createRandom } from '#shared/stats/random.ts'
+import { somePeople } from '../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
 import {
   addScale,
@@ -46,7 +47,9 @@ async function setUp({ patients, visits = 1, rate = (place) => 1 + (place % 7), 
     embeddingOf(clipId, [severityOf.get(clipId) ?? 0, random()]),
   )
   const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
-  const predictions = createPredictionService({ db, environment, videoFile: () => '/a.mp4' })
+  const predictions = createPredictionService({
+    ...{ db, environment, videoFile: () => '/a.mp4', people: somePeople(db, environment) },
+  })
   const promptSetId = createPromptSetRepository(db).insert({
     name: 'Directions',
     packId: null,

@@ -27,6 +27,7 @@ describe('what a job says of itself', () => {
       pausable: false,
     }
     expect(jobLine({ ...job, done: 300_000_000, total: 600_000_000 })).toBe('50 %')
+    expect(jobLine({ ...job, kind: 'proxy', done: 900_000, total: 3_600_000 })).toBe('25 %')
   })
 
   it('keeps the count when paused or cancelled', () => {

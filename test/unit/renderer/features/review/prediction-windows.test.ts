@@ -19,7 +19,7 @@ beforeEach(stubWindow)
 const clip = makeFakeStudy().clips[2]!
 const frames = makeFakePrediction(clip)
 const windows = inWindows(frames, { length: 8, stride: 8 })
-const span = { startMs: clip.startMs, endMs: clip.endMs, fps: 25, firstFrameMs: 0 }
+const span = { startMs: clip.startMs, endMs: clip.endMs, fps: 25, timesMs: null }
 
 function clockAt(timeMs: number): VideoClock {
   return { timeMs: shallowRef(timeMs) } as unknown as VideoClock

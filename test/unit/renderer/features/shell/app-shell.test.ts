@@ -57,8 +57,10 @@ describe('the window', () => {
 
   it('changes the screen by keyboard', async () => {
     await openApp()
-    press('6', { ctrlKey: true })
+    press('8', { ctrlKey: true })
     expect(useViewStore().view).toBe('settings')
+    press('2', { ctrlKey: true })
+    expect(useViewStore().view).toBe('cut')
   })
 
   it('teaches the first step in a study without clips', async () => {

@@ -29,6 +29,7 @@ function engine({ providers = ['cpu'], answer = () => ({}) }: Setting = {}) {
   const unused = () => Promise.reject(new Error('not part of this test'))
   const host: ModelHost = {
     embedClips: unused,
+    findFaces: unused,
     embedTexts: unused,
     async tryEngine(_, plan) {
       tried.push(key(plan))

@@ -124,6 +124,15 @@ test('any crop gives what the definition gives', () => {
   )
 })
 
+test('what of a crop is outside of the picture is black, on all sides and all of it', () => {
+  const around = sample(ramp(2, 2), { x: -1, y: -1, width: 4, height: 4 }, 'both')
+  const blue = (sampled: typeof around): number[] => Array.from(sampled.data.slice(32, 48))
+  expect(blue(around)).toEqual([0, 0, 0, 0, 0, 200, 200, 0, 0, 200, 200, 0, 0, 0, 0, 0])
+  expect([around.at(0, 1, 2), around.at(1, 2, 1)]).toEqual([1, 1])
+  const beside = sample(ramp(2, 2), { x: 5, y: -9, width: 4, height: 4 }, 'both')
+  expect(beside.data.every((value) => value === 0)).toBe(true)
+})
+
 test('a second picture leaves no trace of the first', () => {
   const sampler = createSquareSampler(anInput(), 'both')
   const data = new Float32Array(2 * sampler.length)

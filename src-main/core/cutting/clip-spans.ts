@@ -1,0 +1,39 @@
+import type { TimeSpan } from '#shared/domain/cut.ts'
+import { AppError } from '#shared/errors.ts'
+import { formatTimecode } from '#shared/time/timecode.ts'
+
+/** Shorter clips hold too few frames to tell anything; a shorter video is one clip all the same. */
+export const MIN_CLIP_MS = 200
+
+export function lengthOf({ startMs, endMs }: TimeSpan): number {
+  return endMs - startMs
+}
+
+export function overlaps(a: TimeSpan, b: TimeSpan): boolean {
+  return a.startMs < b.endMs && b.startMs < a.endMs
+}
+
+export function isWithin(inner: TimeSpan, outer: TimeSpan): boolean {
+  return inner.startMs >= outer.startMs && inner.endMs <= outer.endMs
+}
+
+export function isSameSpan(a: TimeSpan, b: TimeSpan): boolean {
+  return a.startMs === b.startMs && a.endMs === b.endMs
+}
+
+export function spanText({ startMs, endMs }: TimeSpan): string {
+  return `${formatTimecode(startMs)} to ${formatTimecode(endMs)}`
+}
+
+/** Throws AppError `bad-request` for a clip that the video cannot have. */
+export function requireClipSpan(span: TimeSpan, durationMs: number): void {
+  const { startMs, endMs } = span
+  if (startMs < 0 || endMs > durationMs) {
+    const what = `A clip from ${spanText(span)} reaches beyond its video, which ends at ${formatTimecode(durationMs)}.`
+    throw new AppError('bad-request', what)
+  }
+  if (lengthOf(span) < Math.min(MIN_CLIP_MS, durationMs)) {
+    const what = `A clip from ${spanText(span)} would be too short: a clip has at least ${MIN_CLIP_MS} ms.`
+    throw new AppError('bad-request', what)
+  }
+}

@@ -1,0 +1,33 @@
+import type { TimeSpan } from '#shared/domain/cut.ts'
+import type { ClipLengths } from './clip-lengths.ts'
+import { partLong, stretchesBetween } from './clip-lengths.ts'
+import { lengthOf } from './clip-spans.ts'
+import type { SpeechActivity } from './voice-activity.ts'
+import { quietestMs, speechPauses } from './voice-activity.ts'
+
+export interface SpeechRules extends ClipLengths {
+  /** A pause at least this long parts two clips. */
+  readonly silenceMs: number
+}
+
+/**
+ * The whole video in clips that begin and end in the middle of pauses, so that no word is cut; only where somebody talks
+ * for longer than a clip may last, at the quietest place near that limit. What lies before the first word and after the
+ * last one belongs to their clips.
+ */
+export function speechClips(activity: SpeechActivity, rules: SpeechRules, durationMs: number): TimeSpan[] {
+  const first = activity.speech[0]?.startMs ?? 0
+  const last = activity.speech.at(-1)?.endMs ?? 0
+  const cuts = speechPauses(activity, rules)
+    .filter(({ startMs, endMs }) => startMs >= first && endMs <= last)
+    .map((pause) => ({ atMs: (pause.startMs + pause.endMs) / 2, pauseMs: lengthOf(pause) }))
+    .filter(({ atMs }) => atMs < durationMs)
+  return stretchesBetween(cuts, durationMs, rules.minLengthMs).flatMap((stretch) =>
+    partLong(stretch, rules, (startMs, endMs) => placeWithin(activity, { startMs, endMs })),
+  )
+}
+
+/** Where the sound ends before the video, there is no quiet place to be heard. */
+function placeWithin(activity: SpeechActivity, span: TimeSpan): number {
+  return Math.min(span.endMs, Math.max(span.startMs, quietestMs(activity, span)))
+}

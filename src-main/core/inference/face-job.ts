@@ -1,0 +1,12 @@
+import type { FaceEvent } from './client.ts'
+import type { JobReply } from './host-job.ts'
+
+/** What a listener of `findFaces` is told of a reply; null when nothing. */
+export function faceEvent(reply: JobReply): FaceEvent | null {
+  if (reply.type === 'faces') return { type: 'faces', observations: reply.observations }
+  if (reply.type === 'video-progress') {
+    return { type: 'progress', videoId: reply.videoId, fraction: reply.fraction }
+  }
+  if (reply.type !== 'video-problem') return null
+  return { type: 'problem', videoId: reply.videoId, code: reply.code, message: reply.message }
+}

@@ -1,0 +1,76 @@
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { MediaTools } from '../media/types.ts'
+import type { FaceSource } from './client.ts'
+import { describeFailure } from './describe-failure.ts'
+import type { FaceObserver } from './pipelines/face-observer.ts'
+import type { HostReply, HostRequest } from './protocol.ts'
+
+/**
+ * Longer sides are scaled down to this while decoding: it is what the detector's finest look sees, and a face of
+ * 80 pixels in 1080p is still large enough to be known.
+ */
+const MAX_SIDE = 960
+
+export interface FaceSearch {
+  readonly request: Extract<HostRequest, { type: 'find-faces' }>
+  readonly observer: FaceObserver
+  readonly media: Pick<MediaTools, 'readFrames'>
+  readonly signal: AbortSignal
+  /** Holds while the job is paused. */
+  wait(): Promise<void>
+  /** Waits until the listener may be given one more. */
+  mayPost(): Promise<void>
+  post(reply: HostReply): void
+}
+
+/**
+ * Looks for faces in one video after the other. A video that cannot be read is a problem of that video; a detector
+ * that is broken ends the job, for it would fail on all of them.
+ */
+export async function searchFaces(search: FaceSearch): Promise<void> {
+  const { request, signal } = search
+  for (const video of request.videos) {
+    signal.throwIfAborted()
+    try {
+      await searchVideo(search, video)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (isAppError(error) && error.code === 'detector-failed') {
+        const { code, message } = describeFailure(error, video.file)
+        throw new AppError(code, message, { cause: error })
+      }
+      await deliver(search, {
+        ...{ type: 'video-problem', jobId: request.jobId, videoId: video.videoId },
+        ...describeFailure(error, video.file),
+      })
+    }
+  }
+}
+
+async function searchVideo(search: FaceSearch, { videoId, file, startMs, endMs }: FaceSource): Promise<void> {
+  const { request, observer, media, signal } = search
+  const { jobId, fps } = request
+  const sampling = { kind: 'rate', fps, maxFrames: Number.MAX_SAFE_INTEGER } as const
+  const frames = media.readFrames({ file, startMs, endMs, sampling, maxSide: MAX_SIDE, signal })
+  await observer.observe(
+    { videoId, startMs, endMs, frames },
+    {
+      async beforeFrame(timeMs) {
+        await search.wait()
+        signal.throwIfAborted()
+        const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
+        search.post({
+          ...{ type: 'video-progress', jobId, videoId },
+          fraction: Math.min(1, Math.max(0, fraction)),
+        })
+      },
+      onStretch: (observations) => deliver(search, { type: 'faces', jobId, observations }),
+    },
+  )
+}
+
+async function deliver({ signal, mayPost, post }: FaceSearch, reply: HostReply): Promise<void> {
+  await mayPost()
+  signal.throwIfAborted()
+  post(reply)
+}

@@ -1,0 +1,16 @@
+import { formatTimecode } from '#shared/time/timecode.ts'
+import { shownName } from '../files/shown-name.ts'
+import type { TimeSpan } from './types.ts'
+
+const shownSpans = 3
+
+/** What a user is told of damaged stretches that were left out, e.g. by `FrameRequest.onDamage`. */
+export function damageSentence(file: string, spans: readonly TimeSpan[]): string {
+  const shown = spans
+    .slice(0, shownSpans)
+    .map(({ startMs, endMs }) => `from ${formatTimecode(startMs)} to ${formatTimecode(endMs)}`)
+  const more = spans.length - shown.length
+  const places = more > 0 ? [...shown, `in ${String(more)} more places`] : shown
+  const list = places.length > 1 ? `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''}` : places[0]
+  return `${shownName(file)} is damaged ${list ?? ''}: the pictures there were left out.`
+}

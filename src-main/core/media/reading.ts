@@ -1,0 +1,125 @@
+import { AppError } from '#shared/errors.ts'
+import { formatTimecode } from '#shared/time/timecode.ts'
+import type { DamagedStretch } from './damage-watch.ts'
+import type { DecoderEnding, DecoderLimits } from './decoder-process.ts'
+import type { FfmpegLog, FrameStamp } from './ffmpeg-log.ts'
+import type { SamplingPlan } from './frame-sampling.ts'
+import type { PictureSize } from './frame-size.ts'
+import { unreadable } from './probe.ts'
+import type { VideoFacts } from './probe-report.ts'
+import type { DecodedFrame, FfmpegTools, FrameRequest, TimeSpan } from './types.ts'
+
+/** One request for frames on its way, whatever the number of decoders that it takes. */
+export interface Reading<Plan extends SamplingPlan = SamplingPlan> {
+  readonly tools: FfmpegTools
+  readonly facts: VideoFacts
+  readonly limits: DecoderLimits
+  readonly request: FrameRequest
+  readonly plan: Plan
+  readonly size: PictureSize
+  readonly progress: Progress
+}
+
+/** Kept from one decoder to the next. */
+export interface Progress {
+  /** Time stamp of the plan's last frame that was dealt with: given, or withheld because it is damaged. */
+  dealtSeconds: number | null
+  given: number
+  /** How often in a row a decoder ended before it had brought anything new. */
+  vainStarts: number
+  readonly damage: DamagedStretch[]
+  readonly complaints: string[]
+}
+
+export function createProgress(): Progress {
+  return { dealtSeconds: null, given: 0, vainStarts: 0, damage: [], complaints: [] }
+}
+
+/** A decoder that is killed before it brings a frame is started again so often; one that hangs, once. */
+const maxVainStarts = { crashed: 4, stalled: 1 }
+
+/** A seek that skips less than this saves nothing. */
+const shortestSeekMs = 1000
+
+/**
+ * Where to point `-ss` to find the pictures from a time stamp on, counted from the earliest time stamp of the file as
+ * ffmpeg does; null where reading from the start is as good.
+ */
+export function seekBefore({ probe, ...facts }: VideoFacts, seconds: number, marginMs: number): number | null {
+  const seekMs = seconds * 1000 - facts.fileStartMs - marginMs
+  const isAfterStart = seconds * 1000 - facts.playerOffsetMs > probe.startMs
+  return seekMs >= shortestSeekMs && isAfterStart ? seekMs : null
+}
+
+/** The usual time from one picture to the next; an unknown one is taken for long, so that no gap is imagined. */
+export function stepSeconds({ probe }: VideoFacts): number {
+  return 1 / (probe.fps ?? 1)
+}
+
+/** End of the video as a time stamp of the file, in seconds. */
+export function endOf({ facts }: Pick<Reading, 'facts'>): number {
+  return (facts.probe.durationMs + facts.playerOffsetMs) / 1000
+}
+
+/** Books a frame of the plan, and makes it what is given; null when it is damaged and withheld. */
+export function deal(
+  { facts, size, progress }: Reading,
+  { stamp, bytes }: { readonly stamp: FrameStamp; readonly bytes: Uint8Array },
+): DecodedFrame | null {
+  progress.dealtSeconds = stamp.seconds
+  progress.vainStarts = 0
+  if (stamp.damaged) return null
+  progress.given += 1
+  const { numerator, denominator } = facts.timeBase
+  return {
+    timeMs: toPlayerMs(stamp.seconds, facts),
+    ticks: Math.round((stamp.seconds * denominator) / numerator),
+    ...size,
+    rgb: bytes,
+  }
+}
+
+/** Keeps what a decoder had to say of the file. */
+export function keepComplaints({ progress }: Reading, log: FfmpegLog, readUntilSeconds: number): void {
+  progress.damage.push(...log.damageUntil(readUntilSeconds))
+  progress.complaints.push(...log.complaints)
+}
+
+/** Where the span is damaged as far as it was read, in order, stretches that touch joined. */
+export function damagedSpans({ facts, request, progress }: Reading): TimeSpan[] {
+  const spans: TimeSpan[] = []
+  for (const stretch of [...progress.damage].sort((a, b) => a.startSeconds - b.startSeconds)) {
+    const startMs = Math.max(request.startMs, toPlayerMs(stretch.startSeconds, facts))
+    const endMs = Math.min(request.endMs, toPlayerMs(stretch.endSeconds, facts))
+    const last = spans.at(-1)
+    if (endMs <= startMs) continue
+    if (last === undefined || startMs > last.endMs) spans.push({ startMs, endMs })
+    else spans[spans.length - 1] = { startMs: last.startMs, endMs: Math.max(last.endMs, endMs) }
+  }
+  return spans
+}
+
+/**
+ * To be called when a decoder ended before its work was done. Returns when it is worth starting another one;
+ * throws AppError `media-unreadable` otherwise.
+ */
+export function mayRestart({ request, facts, limits, progress }: Reading, ending: DecoderEnding): void {
+  const atMs =
+    progress.dealtSeconds === null ? request.startMs : toPlayerMs(progress.dealtSeconds, facts)
+  const cannot = (reason: string): AppError =>
+    unreadable(request.file, `could not be read from ${formatTimecode(atMs)} on: ${reason}`)
+  if (ending === 'too-large') {
+    const gigabytes = (limits.maxResidentBytes / 1024 ** 3).toFixed(1)
+    throw cannot(`its pictures need more than ${gigabytes} GB of memory.`)
+  }
+  progress.vainStarts += 1
+  if (ending === 'stalled' && progress.vainStarts > maxVainStarts.stalled) {
+    throw cannot('the disk or the decoder stopped answering.')
+  }
+  if (progress.vainStarts > maxVainStarts.crashed) throw cannot('the decoder crashed there again and again.')
+}
+
+/** To a microsecond: binary fractions of a time base would only look like precision. */
+export function toPlayerMs(seconds: number, { playerOffsetMs }: VideoFacts): number {
+  return Math.round((seconds * 1000 - playerOffsetMs) * 1000) / 1000
+}

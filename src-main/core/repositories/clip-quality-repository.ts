@@ -1,0 +1,64 @@
+import type { Database } from 'better-sqlite3'
+import type { ClipGrade, ClipQuality } from '#shared/domain/people.ts'
+
+export interface StoredQuality {
+  readonly clipId: number
+  readonly quality: ClipQuality
+  /** Where the patient's face is in the clip, as a hash. */
+  readonly subjectKey: string
+}
+
+interface QualityRow {
+  usable_share: number
+  longest_gap_ms: number
+  frames: number
+  grade: ClipGrade
+  reasons_json: string
+  subject_key: string
+}
+
+function toQuality(row: QualityRow): ClipQuality {
+  return {
+    usableShare: row.usable_share,
+    longestGapMs: row.longest_gap_ms,
+    frames: row.frames,
+    grade: row.grade,
+    reasons: JSON.parse(row.reasons_json) as string[],
+  }
+}
+
+export type ClipQualityRepository = ReturnType<typeof createClipQualityRepository>
+
+export function createClipQualityRepository(db: Database) {
+  const byClip = db.prepare<[number], QualityRow>('SELECT * FROM clip_quality WHERE clip_id = ?')
+  const upsert = db.prepare(`
+    INSERT INTO clip_quality (clip_id, usable_share, longest_gap_ms, frames, grade, reasons_json, subject_key)
+    VALUES (@clipId, @usableShare, @longestGapMs, @frames, @grade, @reasonsJson, @subjectKey)
+    ON CONFLICT (clip_id) DO UPDATE SET usable_share = excluded.usable_share,
+      longest_gap_ms = excluded.longest_gap_ms, frames = excluded.frames, grade = excluded.grade,
+      reasons_json = excluded.reasons_json, subject_key = excluded.subject_key`)
+  const remove = db.prepare<[number]>('DELETE FROM clip_quality WHERE clip_id = ?')
+  const ungraded = db
+    .prepare<[], number>(
+      `SELECT DISTINCT video_id FROM clips
+      WHERE NOT EXISTS (SELECT 1 FROM clip_quality WHERE clip_id = clips.id)
+        AND EXISTS (SELECT 1 FROM face_observations WHERE video_id = clips.video_id)`,
+    )
+    .pluck()
+  return {
+    /** Null before faces were looked for. */
+    get: (clipId: number): StoredQuality | null => {
+      const row = byClip.get(clipId)
+      return row === undefined ? null : { clipId, quality: toQuality(row), subjectKey: row.subject_key }
+    },
+    save: ({ clipId, quality, subjectKey }: StoredQuality): void => {
+      const { reasons, ...numbers } = quality
+      upsert.run({ clipId, subjectKey, ...numbers, reasonsJson: JSON.stringify(reasons) })
+    },
+    /** Videos that were looked at, with clips that have no grade. */
+    videosWithUngraded: (): number[] => ungraded.all(),
+    remove: (clipId: number): void => {
+      remove.run(clipId)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import type { ClipQuality, FacePath } from '#shared/domain/people.ts'
+import { clipQuality } from '../../faces/clip-quality.ts'
+import { subjectPath } from '../../faces/subject-path.ts'
+import { trackFaces } from '../../faces/track-faces.ts'
+import type { SubjectPath, Track } from '../../faces/types.ts'
+import type { LookedAt } from '../../repositories/face-observation-repository.ts'
+import type { ClipSubject } from '../service-types.ts'
+import type { PeopleContext } from './people-context.ts'
+import { subjectKey, subjectWithin, trackWithin } from './subject-within.ts'
+import type { ClipSpanMs } from './subject-within.ts'
+
+/** Where the patient is in one video. */
+interface PatientInVideo {
+  readonly lookedAt: LookedAt
+  readonly tracks: readonly Track[]
+  readonly path: SubjectPath
+  readonly frameTimes: Float64Array
+}
+
+/** x, y, width, height, confidence */
+const BOX_VALUES = 5
+
+/** Problems of clips that speak of the patient's face. */
+const FACE_PROBLEMS: readonly string[] = ['no-face', 'face-unusable', 'no-patient']
+
+function patientIdOf({ people }: PeopleContext, sessionId: number): number | null {
+  return people.ofSession(sessionId).find(({ role }) => role === 'patient')?.id ?? null
+}
+
+/** Null before the video was looked at and its faces were followed. */
+function patientIn(context: PeopleContext, videoId: number): PatientInVideo | null {
+  const { repositories, tracks, observations } = context
+  const video = repositories.videos.get(videoId)
+  const lookedAt = observations.newest(videoId)
+  if (video === null || lookedAt === null) return null
+  const all = tracks.ofVideo(videoId)
+  if (all.length === 0 && !isEmptyOfFaces(context, lookedAt, { videoId, durationMs: video.probe.durationMs }))
+    return null
+  const patientId = patientIdOf(context, video.sessionId)
+  const theirs = all.filter(({ personId }) => personId === patientId)
+  const picture = { width: lookedAt.pictureWidth, height: lookedAt.pictureHeight }
+  return {
+    lookedAt,
+    tracks: theirs,
+    path: subjectPath(theirs, picture),
+    frameTimes: observations.frameTimes(videoId, lookedAt.cacheKey),
+  }
+}
+
+/** A process that was killed may have seen faces without having followed them. */
+function isEmptyOfFaces(
+  { observations }: PeopleContext,
+  { faces, untilMs, cacheKey }: LookedAt,
+  { videoId, durationMs }: { videoId: number; durationMs: number },
+): boolean {
+  if (untilMs < durationMs) return false
+  return faces === 0 || trackFaces(observations.stretches(videoId, cacheKey)).length === 0
+}
+
+function gradeIn({ tracks, frameTimes }: PatientInVideo, clip: ClipSpanMs): ClipQuality {
+  const { startMs, endMs } = clip
+  const seen = tracks.map((track) => trackWithin(track, clip)).filter(({ times }) => times.length > 0)
+  return clipQuality({ tracks: seen, frameTimes, startMs, endMs })
+}
+
+function within(patient: PatientInVideo, clip: ClipSpanMs) {
+  const path = subjectWithin(patient.path, clip)
+  return { path, key: subjectKey(path, clip), quality: gradeIn(patient, clip) }
+}
+
+/**
+ * Grades the clips of a video anew, those cut away too, since they may come back. Reasons why a clip could not be
+ * predicted that spoke of another face than now are no reasons any more. Call within a transaction.
+ */
+export function gradeClips(context: PeopleContext, videoId: number): void {
+  const { repositories, qualities, problems } = context
+  const patient = patientIn(context, videoId)
+  for (const clip of repositories.clips.ofVideo(videoId)) {
+    const stored = qualities.get(clip.id)
+    if (patient === null || patient.lookedAt.untilMs < clip.endMs) {
+      if (stored !== null) qualities.remove(clip.id)
+      continue
+    }
+    const { key, quality } = within(patient, clip)
+    qualities.save({ clipId: clip.id, quality, subjectKey: key })
+    const problem = stored === null || stored.subjectKey === key ? null : problems.get(clip.id)
+    if (problem !== null && FACE_PROBLEMS.includes(problem.code)) problems.clear(clip.id)
+  }
+}
+
+/** Answers what of one clip after the other, reading each video once. */
+export function createClipSubjects(
+  context: PeopleContext,
+): (clip: ClipSpanMs & { readonly videoId: number }) => ClipSubject {
+  let last: { readonly videoId: number; readonly patient: PatientInVideo | null } | null = null
+  return (clip) => {
+    const { videoId, endMs } = clip
+    if (last?.videoId !== videoId) last = { videoId, patient: patientIn(context, videoId) }
+    const { patient } = last
+    if (patient === null || patient.lookedAt.untilMs < endMs) return { kind: 'not-looked-at' }
+    if (patient.tracks.length === 0 && isWithoutPatient(context, videoId)) return { kind: 'nobody-is-patient' }
+    return { kind: 'known', ...within(patient, clip) }
+  }
+}
+
+/** There are people in the video's session, and none of them is the patient. */
+function isWithoutPatient({ repositories, people }: PeopleContext, videoId: number): boolean {
+  const sessionId = repositories.videos.get(videoId)?.sessionId
+  const all = sessionId === undefined ? [] : people.ofSession(sessionId)
+  return all.length > 0 && all.every(({ role }) => role !== 'patient')
+}
+
+/** Null before the video was looked at; empty when the patient is not in it. */
+export function subjectOf(context: PeopleContext, videoId: number): SubjectPath | null {
+  return patientIn(context, videoId)?.path ?? null
+}
+
+/** Everybody's face over time, for drawing over the video. */
+export function facePaths({ tracks, observations, people }: PeopleContext, videoId: number): FacePath[] {
+  const lookedAt = observations.newest(videoId)
+  if (lookedAt === null) return []
+  const { pictureWidth, pictureHeight } = lookedAt
+  return tracks.ofVideo(videoId).flatMap(({ id, personId, times, boxes }) => {
+    const person = people.get(personId)
+    if (person === null) return []
+    const { label, role } = person
+    const shares = Float32Array.from({ length: times.length * 4 }, (_, at) => {
+      const value = boxes[Math.floor(at / 4) * BOX_VALUES + (at % 4)] ?? Number.NaN
+      return value / (at % 2 === 0 ? pictureWidth : pictureHeight)
+    })
+    return [{ trackId: id, personId, label, role, timesMs: times, boxes: shares }]
+  })
+}

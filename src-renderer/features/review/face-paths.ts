@@ -1,0 +1,91 @@
+import type { Box } from '#shared/domain/crop.ts'
+import { faceSquare, growBox } from '#shared/domain/crop.ts'
+import type { PackSummary } from '#shared/domain/pack.ts'
+import type { FacePath, PersonRole } from '#shared/domain/people.ts'
+
+/** Between faces seen farther apart than this, nobody knows where the face was. */
+export const longestGapMs = 1000
+
+function boxOf(path: FacePath, sample: number): Box | null {
+  const [x, y, width, height] = path.boxes.subarray(sample * 4, sample * 4 + 4)
+  if (x === undefined || y === undefined || width === undefined || height === undefined) return null
+  return Number.isNaN(x) ? null : { x, y, width, height }
+}
+
+/** Between two boxes: `share` 0 is the first. */
+function between(a: Box, b: Box, share: number): Box {
+  const mix = (from: number, to: number): number => from + (to - from) * share
+  return {
+    x: mix(a.x, b.x),
+    y: mix(a.y, b.y),
+    width: mix(a.width, b.width),
+    height: mix(a.height, b.height),
+  }
+}
+
+/** Where the face is at this time, in shares of the picture; null outside of the path and in its gaps. */
+export function boxAt(path: FacePath, timeMs: number): Box | null {
+  const { timesMs } = path
+  let low = 0
+  let high = timesMs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((timesMs[middle] ?? 0) < timeMs) low = middle + 1
+    else high = middle
+  }
+  const after = timesMs[low]
+  if (after === timeMs) return boxOf(path, low)
+  const before = timesMs[low - 1]
+  if (before === undefined || after === undefined || after - before > longestGapMs) return null
+  const [from, to] = [boxOf(path, low - 1), boxOf(path, low)]
+  return from === null || to === null ? null : between(from, to, (timeMs - before) / (after - before))
+}
+
+export interface ShownFace {
+  readonly trackId: number
+  readonly label: string
+  readonly role: PersonRole
+  readonly box: Box
+}
+
+/** Everybody on screen at this time; the patient last, so that their box lies on top. */
+export function facesAt(paths: readonly FacePath[], timeMs: number): ShownFace[] {
+  const shown = paths.flatMap((path) => {
+    const box = boxAt(path, timeMs)
+    return box === null ? [] : [{ trackId: path.trackId, label: path.label, role: path.role, box }]
+  })
+  return shown.sort((a, b) => Number(a.role === 'patient') - Number(b.role === 'patient'))
+}
+
+export type CropRule = NonNullable<PackSummary['crop']>
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The square that a pack sees of a face, in pixels of the upright picture. Exact for packs that take a square
+ * around the face; for those that take the landmarks, which only main finds, the face stands in for them.
+ */
+export function cropSquare(face: Box, picture: Size, rule: CropRule): Box {
+  const inPixels = {
+    x: face.x * picture.width,
+    y: face.y * picture.height,
+    width: face.width * picture.width,
+    height: face.height * picture.height,
+  }
+  if (rule.kind === 'face-square') return faceSquare(inPixels, rule.margin)
+  const { x, y, width, height } = growBox(inPixels, rule.margin)
+  const side = Math.max(width, height)
+  return { x: x - (side - width) / 2, y: y - (side - height) / 2, width: side, height: side }
+}
+
+/** In words, for the caption under the square. */
+export function cropRuleWords({ kind, margin, sizePx }: CropRule): string {
+  const percent = `${String(Math.round(margin * 100))} %`
+  const side = `${String(sizePx)} × ${String(sizePx)} pixels`
+  return kind === 'face-square'
+    ? `Square around the face, ${percent} larger, ${side}`
+    : `Box around the face’s landmarks, ${percent} larger, ${side}; the landmarks are found later, so this is near to it`
+}

@@ -1,0 +1,37 @@
+import type { Video } from '#shared/domain/clip.ts'
+
+/** What the player can do with a video: show it (or its copy), or say why not. */
+export type PlayerState = 'ready' | 'missing' | 'unplayable'
+
+/** `hasFailed`: the player tried and could not. A copy is shown also where the original is away. */
+export function playerStateOf(
+  video: Pick<Video, 'missing' | 'playable' | 'proxy'>,
+  hasFailed = false,
+): PlayerState {
+  if (video.missing && video.proxy !== 'ready') return 'missing'
+  return (video.playable || video.proxy === 'ready') && !hasFailed ? 'ready' : 'unplayable'
+}
+
+/** Whether it is the copy that is shown. */
+export function isCopyShown(video: Pick<Video, 'playable' | 'proxy'>): boolean {
+  return video.proxy === 'ready' && !video.playable
+}
+
+const codecNames: Readonly<Record<string, string>> = {
+  hevc: 'H.265 (HEVC)',
+  h264: 'H.264',
+  mpeg4: 'MPEG-4',
+  mjpeg: 'Motion JPEG',
+  prores: 'ProRes',
+}
+
+/** Why a video is not shown and what can be done. */
+export function unplayableWords({ fileName, probe, playable, proxy }: Video): string {
+  const codec = codecNames[probe.codec] ?? probe.codec
+  if (proxy === 'ready')
+    return `The copy of ${fileName} for the player could not be read. Predictions are not affected: they read the original.`
+  const why = playable
+    ? `The player could not read ${fileName}.`
+    : `${fileName} is ${codec} in ${probe.container}, which the player does not show.`
+  return `${why} A copy for the player keeps every frame at its time; predictions go on reading the original.`
+}

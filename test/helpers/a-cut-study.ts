@@ -1,0 +1,51 @@
+import { createCutService } from '#core/services/cut-service.ts'
+import type { CutServiceDeps } from '#core/services/cut-service.ts'
+import type { CutEdit } from '#shared/domain/cut.ts'
+import { aContext } from './a-context.ts'
+import { addLongVideo } from './long-video.ts'
+import { addRater } from './memory-study.ts'
+
+export const DURATION_MS = 30_000
+
+/** 25 pictures a second, no sound, and nobody looked for people: unless told otherwise. */
+export function cutDependencies(changes: Partial<CutServiceDeps> = {}): CutServiceDeps {
+  const timesMs = Float64Array.from({ length: DURATION_MS / 40 }, (_, frame) => frame * 40)
+  const timeBase = { numerator: 1, denominator: 25 }
+  return {
+    media: {
+      readSound: () => {
+        throw new Error('not part of this test')
+      },
+    },
+    people: { subject: () => null },
+    videos: {
+      frameTimes: () => Promise.resolve({ timeBase, ticks: timesMs.map((time) => time / 40), timesMs }),
+    },
+    ...changes,
+  }
+}
+
+/** A study with one video of half a minute, its clock a second later at each look. */
+export function aCutStudy(deps = cutDependencies(), folder = '/study') {
+  let seconds = 0
+  const context = {
+    ...aContext({ folder }),
+    nowUtc: () => new Date(Date.UTC(2026, 0, 1) + (seconds += 1) * 1000).toISOString(),
+  }
+  const { db, repositories, announced } = context
+  const { videoId, clipId } = addLongVideo(db, DURATION_MS)
+  const cuts = createCutService(context, deps)
+  const raterId = addRater(db, 'AB')
+  const say = (clip: number, text: string, span: readonly [number, number] | null = null): void => {
+    const key = { clipId: clip, raterId, startMs: span?.[0] ?? null, endMs: span?.[1] ?? null }
+    const content = { text, origin: 'typed', synthetic: false } as const
+    const there = repositories.captions.find(key)
+    if (there === null) repositories.captions.insert(key, content, context.nowUtc())
+    else repositories.captions.update(there.id, content, context.nowUtc())
+  }
+  const said = (clip: number | undefined) =>
+    repositories.captions.list(clip ?? 0).map(({ startMs, text }) => [startMs, text])
+  const edit = (step: CutEdit) => cuts.edit(videoId, step)
+  const undo = () => cuts.undo(videoId, cuts.state(videoId).editId ?? 0)
+  return { db, repositories, announced, videoId, clipId, cuts, say, said, edit, undo }
+}

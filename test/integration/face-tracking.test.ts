@@ -1,0 +1,209 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildDefaultPacks } from '../../scripts/build-default-pack.ts'
+import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
+import { groupPeople } from '#core/faces/group-people.ts'
+import { personEmbedding } from '#core/faces/likeness.ts'
+import { proposePatient } from '#core/faces/propose-patient.ts'
+import { boxAt, subjectPath } from '#core/faces/subject-path.ts'
+import { trackFaces } from '#core/faces/track-faces.ts'
+import type { FaceObservations, Track } from '#core/faces/types.ts'
+import type { FaceEvent, ModelHost } from '#core/inference/client.ts'
+import { createInProcessInference } from '#core/inference/in-process-client.ts'
+import { createPackStore } from '#core/inference/pack-store.ts'
+import { openGate } from '#core/jobs/pause-gate.ts'
+import { createMediaTools } from '#core/media/media-tools.ts'
+import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { peopleVideo, stage, whoIsAt } from '../helpers/people-video.ts'
+import type { Appearance, PhotoFace, Scene } from '../helpers/people-video.ts'
+
+const { stairsBack, sofaRight, rowSecond, windowThird } = plainFaces
+const { terraceMiddle } = smilingFaces
+/** The woman of `terraceMiddle` on another day: laughing, her head tilted. */
+const sameWomanLater: PhotoFace = { photo: 1, x: 1575, y: 350, faceHeight: 250 }
+
+let folder: string
+let inference: ModelHost
+let facePackFolder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'face-tracking-'))
+  buildDefaultPacks(join(folder, 'models'))
+  facePackFolder = createPackStore({ folders: [join(folder, 'models')] }).faces().folder
+  inference = createInProcessInference({ media: createMediaTools(await testFfmpeg()) })
+})
+
+afterAll(async () => {
+  await inference.dispose()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function look(...files: readonly { file: string; seconds: number }[]): Promise<FaceEvent[]> {
+  const events: FaceEvent[] = []
+  const videos = files.map(({ file, seconds }, i) => ({
+    videoId: i + 1,
+    file,
+    startMs: 0,
+    endMs: seconds * 1000,
+  }))
+  const control = { signal: new AbortController().signal, gate: openGate }
+  await inference.findFaces({ facePackFolder, videos, fps: 5 }, (event) => void events.push(event), control)
+  return events
+}
+
+const observationsIn = (events: readonly FaceEvent[], videoId = 1): FaceObservations[] =>
+  events.flatMap((event) =>
+    event.type === 'faces' && event.observations.videoId === videoId ? [event.observations] : [],
+  )
+
+async function filmed(name: string, scenes: readonly Scene[]) {
+  const seconds = scenes.reduce((sum, scene) => sum + scene.seconds, 0)
+  const file = await peopleVideo(join(folder, name), scenes)
+  const observations = observationsIn(await look({ file, seconds }))
+  return { observations, tracks: trackFaces(observations) }
+}
+
+const standing = (face: PhotoFace, x: number, seconds: number, heightPx = 130): Appearance => ({
+  face,
+  heightPx,
+  from: { second: 0, x, y: 270 },
+  to: { second: seconds, x, y: 270 },
+})
+
+const going = (
+  face: PhotoFace,
+  [fromX, toX]: readonly [number, number],
+  [start, end]: readonly [number, number],
+  y = 270,
+): Appearance => ({
+  face,
+  heightPx: 130,
+  from: { second: start, x: fromX, y },
+  to: { second: end, x: toX, y },
+})
+
+/** The people whose faces a track goes over. */
+function facesIn(track: Track, scenes: readonly Scene[]): Set<PhotoFace | null> {
+  const found = new Set<PhotoFace | null>()
+  for (const [i, timeMs] of track.times.entries()) {
+    const [x = 0, y = 0, width = 0, height = 0] = track.boxes.subarray(i * 5, i * 5 + 4)
+    found.add(whoIsAt(scenes, { timeMs, x: x + width / 2, y: y + height / 2 }))
+  }
+  return found
+}
+
+/** Each track is one person's, and each person is one group. */
+function expectNoSwitch(tracks: readonly Track[], scenes: readonly Scene[], people: readonly PhotoFace[]) {
+  const groups = groupPeople(tracks)
+  const pairs = tracks.flatMap((track, i) => {
+    const faces = [...facesIn(track, scenes)]
+    expect(faces).toHaveLength(1)
+    return faces.map((face) => `${people.findIndex((person) => person === face)} is group ${groups[i] ?? -1}`)
+  })
+  const distinct = [...new Set(pairs)]
+  expect(distinct).toHaveLength(people.length)
+  expect(new Set(distinct.map((pair) => pair.split(' ')[0])).size).toBe(people.length)
+  expect(new Set(distinct.map((pair) => pair.split(' ').at(-1))).size).toBe(people.length)
+}
+
+test('two people who cross, one in front of the other, stay who they are', async () => {
+  const scenes: Scene[] = [
+    { seconds: 6, appearances: [going(sofaRight, [160, 800], [0, 6]), going(stairsBack, [800, 160], [0, 6])] },
+  ]
+  const { tracks } = await filmed('cross.mp4', scenes)
+  expectNoSwitch(tracks, scenes, [sofaRight, stairsBack])
+})
+
+test('four people, two of them much alike, who leave, return and change places at a cut are four groups', async () => {
+  const scenes: Scene[] = [
+    {
+      seconds: 8,
+      appearances: [
+        standing(rowSecond, 140, 8),
+        standing(windowThird, 380, 8),
+        going(stairsBack, [620, 1100], [0, 3]),
+        going(stairsBack, [1100, 620], [5, 8]),
+        going(sofaRight, [840, 820], [0, 8], 280),
+      ],
+    },
+    // At the cut, everybody is in somebody else's place.
+    {
+      seconds: 4,
+      appearances: [
+        standing(windowThird, 140, 4),
+        standing(rowSecond, 380, 4),
+        standing(sofaRight, 620, 4),
+        standing(stairsBack, 820, 4),
+      ],
+    },
+  ]
+  const { tracks } = await filmed('four.mp4', scenes)
+  expectNoSwitch(tracks, scenes, [rowSecond, windowThird, stairsBack, sofaRight])
+})
+
+test('at a cut from one close-up to another in the same place, nobody’s face is given for the other’s', async () => {
+  const close = (face: PhotoFace): Scene => ({ seconds: 2, appearances: [standing(face, 480, 2, 260)] })
+  const scenes = [close(sofaRight), close(stairsBack), close(sofaRight)]
+  const { tracks, observations } = await filmed('cuts.mp4', scenes)
+  expectNoSwitch(tracks, scenes, [sofaRight, stairsBack])
+  const groups = groupPeople(tracks)
+  const patient = tracks.filter((_, i) => groups[i] === groups[0])
+  const path = subjectPath(patient, stage)
+  const isThere = Array.from({ length: 150 }, (_, frame) => boxAt(path, frame * 40) !== null)
+  const isOther = Array.from({ length: 150 }, (_, frame) => frame >= 50 && frame < 100)
+  expect(isThere.some((there, frame) => there && isOther[frame] === true)).toBe(false)
+  // A fifth of a second is lost at the end of each shot, between two looks.
+  expect(isThere.filter(Boolean).length).toBeGreaterThan(80)
+  expect(observations[0]?.frameTimes).toHaveLength(30)
+})
+
+test('the patient of one visit is known at the next, beside somebody who is seen more', async () => {
+  const first: Scene[] = [
+    { seconds: 3, appearances: [standing(terraceMiddle, 300, 3, 180), standing(stairsBack, 700, 3)] },
+  ]
+  const second: Scene[] = [
+    { seconds: 3, appearances: [standing(sameWomanLater, 300, 3), standing(windowThird, 700, 3, 220)] },
+  ]
+  const peopleOf = (tracks: readonly Track[]): Track[][] => {
+    const people: Track[][] = []
+    for (const [i, person] of groupPeople(tracks).entries()) {
+      const track = tracks[i]
+      if (track !== undefined) (people[person] ??= []).push(track)
+    }
+    return people
+  }
+  const before = peopleOf((await filmed('first.mp4', first)).tracks)
+  const patient = before.find((tracks) => tracks.some((track) => facesIn(track, first).has(terraceMiddle)))
+  const { tracks } = await filmed('second.mp4', second)
+  const people = peopleOf(tracks)
+  const proposal = proposePatient(people, personEmbedding(patient ?? []))
+  expect(proposal?.reason).toContain('Looks like the patient of an earlier visit')
+  const proposed = people[proposal?.index ?? -1] ?? []
+  expect(proposed.every((track) => facesIn(track, second).has(sameWomanLater))).toBe(true)
+  // Without an earlier visit, the larger face would be it.
+  const other = people[proposePatient(people, null)?.index ?? -1] ?? []
+  expect(other.every((track) => facesIn(track, second).has(windowThird))).toBe(true)
+})
+
+test('small faces of a wide shot are found', async () => {
+  // As large as 84 pixels in 1080p.
+  const scenes: Scene[] = [
+    { seconds: 1, appearances: [standing(sofaRight, 300, 1, 42), standing(stairsBack, 600, 1, 42)] },
+  ]
+  const { observations } = await filmed('wide.mp4', scenes)
+  expect(observations[0]?.frameOf).toHaveLength(10)
+})
+
+test('a video without faces is looked at, and one that is no video is a problem that names it', async () => {
+  const grey = await aVideo({ file: join(folder, 'grey.mp4'), seconds: 2, source: 'color=gray:s=320x240:r=25' })
+  const events = await look({ file: join(folder, 'missing.mp4'), seconds: 2 }, { file: grey, seconds: 2 })
+  const problems = events.filter((event) => event.type === 'problem')
+  expect(problems).toMatchObject([{ videoId: 1, code: 'media-unreadable' }])
+  expect(problems[0]?.message).toContain('missing.mp4')
+  const [looked] = observationsIn(events, 2)
+  expect(looked).toMatchObject({ fromMs: 0, toMs: 2000 })
+  expect(looked?.frameTimes).toHaveLength(10)
+  expect(looked?.frameOf).toHaveLength(0)
+})

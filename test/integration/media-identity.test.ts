@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { frameSize } from '#core/media/frame-size.ts'
+import { probeVideo } from '#core/media/probe.ts'
+import { framesAtRandom, numbersByFfmpeg } from '../helpers/frame-identity.ts'
+import { testFfmpeg } from '../helpers/make-video.ts'
+import { aNumberedVideo, canEncode, numberedVariants } from '../helpers/numbered-video.ts'
+
+/** In each video; where the readers disagree, more of them only say it more often. */
+const positions = 40
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'media-identity-'))
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the reader, the list of frame times and ffmpeg mean the same picture by a number', () => {
+  it.each(numberedVariants)('in $name', async (variant) => {
+    if (!(await canEncode(variant))) return
+    const file = await aNumberedVideo(folder, variant)
+    const facts = await probeVideo(await testFfmpeg(), file)
+    const numbers = await numbersByFfmpeg(file, frameSize(facts, 4000))
+    const { times, seen, missing } = await framesAtRandom(file, { positions, seed: 4 })
+    expect(times).toHaveLength(numbers.length)
+    expect(missing).toEqual([])
+    expect(seen.length).toBeGreaterThanOrEqual(positions)
+    expect(seen.map(({ number }) => number)).toEqual(seen.map(({ index }) => numbers[index]))
+    // Every picture that was drawn is there; only an edit list leaves out some at the start.
+    const [first = 0] = numbers
+    expect(numbers).toEqual(Array.from({ length: (variant.frames ?? 300) - first }, (_, k) => first + k))
+    expect(first).toBe(variant.copied === undefined ? 0 : 33)
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import {
+  isCopyShown,
+  playerStateOf,
+  unplayableWords,
+} from '../../../../../src-renderer/features/review/player-state.ts'
+import { fakeVideo, makeFakeStudy } from '../../../../helpers/fake-study.ts'
+
+const video = { ...fakeVideo(makeFakeStudy().clips[0]!), missing: false }
+const phone = { ...video, playable: false, probe: { ...video.probe, codec: 'hevc', container: 'mov' } }
+
+describe('what the player can do', () => {
+  it('plays the copy of a video that it cannot play itself', () => {
+    expect(playerStateOf(phone)).toBe('unplayable')
+    const copied = { ...phone, proxy: 'ready' as const }
+    expect([playerStateOf(copied), isCopyShown(copied)]).toEqual(['ready', true])
+    expect(isCopyShown(video)).toBe(false)
+  })
+
+  it('plays the copy also while the original is away', () => {
+    expect(playerStateOf({ ...phone, missing: true })).toBe('missing')
+    expect(playerStateOf({ ...phone, missing: true, proxy: 'ready' })).toBe('ready')
+  })
+
+  it('gives up on a video that it tried and could not play', () => {
+    expect(playerStateOf(video, true)).toBe('unplayable')
+  })
+
+  it('says which file, why, and what a copy is for', () => {
+    expect(unplayableWords(phone)).toContain('is H.265 (HEVC) in mov, which the player does not show.')
+    expect(unplayableWords(video)).toContain(`could not read ${video.fileName}`)
+  })
+})

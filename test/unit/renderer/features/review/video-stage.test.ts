@@ -1,0 +1,81 @@
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
+import VideoStage from '../../../../../src-renderer/features/review/VideoStage.vue'
+import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
+import { listenToMain } from '../../../../../src-renderer/stores/main-events.ts'
+import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
+import { cutHandlers } from '../../../../helpers/fake-cut.ts'
+import { fakeVideo, makeFakeStudy } from '../../../../helpers/fake-study.ts'
+import { openWindow } from '../../../../helpers/open-window.ts'
+import { stubWindow } from '../../../../helpers/still-window.ts'
+
+enableAutoUnmount(afterEach)
+beforeEach(stubWindow)
+
+const video = { ...fakeVideo(makeFakeStudy().clips[0]!), playable: false, missing: false }
+
+function openStage(part: Partial<typeof video> = {}) {
+  const { bridge, pinia } = openWindow()
+  bridge.use(cutHandlers(bridge))
+  listenToMain({ 'job.changed': useJobsStore().accept })
+  const props = {
+    video: { ...video, ...part },
+    title: 'P001',
+    prediction: null,
+    clock: {} as VideoClock,
+    span: { startMs: 0, endMs: 1000, fps: 25, timesMs: null },
+    showsFace: false,
+    setVideo: () => undefined,
+  }
+  return { bridge, wrapper: mount(VideoStage, { props, global: { plugins: [pinia] } }) }
+}
+
+describe('a video that cannot be played', () => {
+  it('offers a copy for the player, and has what is known of it read again when it is there', async () => {
+    const { bridge, wrapper } = openStage()
+    const before = useStudyStore().revisions.library
+    await wrapper.get('[data-testid="make-proxy"]').trigger('click')
+    await flushPromises()
+    expect(bridge.calls).toContainEqual({ channel: 'video.makeProxy', request: { videoId: video.id } })
+    await expect.poll(() => useStudyStore().revisions.library).toBe(before + 1)
+    await wrapper.setProps({ video: { ...video, proxy: 'ready' } })
+    expect(wrapper.find('video').exists()).toBe(true)
+  })
+
+  it('shows how far the copy is', async () => {
+    const { bridge, wrapper } = openStage()
+    bridge.use({ 'video.makeProxy': () => ({ jobId: 'p' }) })
+    await wrapper.get('[data-testid="make-proxy"]').trigger('click')
+    bridge.emit('job.changed', {
+      jobId: 'p',
+      kind: 'proxy',
+      title: 'Copy',
+      done: 30_000,
+      total: 120_000,
+      failures: [],
+      startedUtc: '2026-01-01T00:00:00Z',
+      status: 'running',
+      etaMs: null,
+      pausable: false,
+    })
+    await flushPromises()
+    expect(wrapper.get('[data-testid="proxy-making"]').text()).toContain('25 %')
+  })
+
+  it('says why no copy came to be, and offers it again', async () => {
+    const { bridge, wrapper } = openStage()
+    bridge.use({ 'video.makeProxy': () => ({ jobId: 'p' }) })
+    await wrapper.get('[data-testid="make-proxy"]').trigger('click')
+    const base = { jobId: 'p', kind: 'proxy' as const, title: 'Copy', done: 0, total: 1, failures: [] }
+    const message = 'The disk is full.'
+    bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })
+    await flushPromises()
+    expect(wrapper.get('[role="alert"]').text()).toBe(message)
+    expect(wrapper.find('[data-testid="make-proxy"]').exists()).toBe(true)
+  })
+
+  it('says that a copy is being made that was begun elsewhere', () => {
+    expect(openStage({ proxy: 'making' }).wrapper.find('[data-testid="proxy-making"]').exists()).toBe(true)
+  })
+})
