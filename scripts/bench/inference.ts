@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import type { SubjectPath } from '#core/faces/types.ts'
 import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
 import { openOrtSession } from '#core/inference/ort-session.ts'
 import type { Session } from '#core/inference/ort-session.ts'
@@ -15,6 +16,7 @@ import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import { writeRandomEmoclip } from '../checkpoints/random-emoclip.ts'
+import { findSubject } from './find-subject.ts'
 import { decodeAll, inMemory, makeFaceVideo, mediansMs, refuseProblem } from './measuring.ts'
 import type { BenchRow } from './report.ts'
 import { measureTorch } from './torch.ts'
@@ -48,7 +50,9 @@ interface Setting {
     readonly startMs: number
     readonly endMs: number
     readonly fps: number
+    readonly subject: SubjectPath
   }[]
+  readonly subject: SubjectPath
   /** The frames of the first clip, decoded. */
   readonly frames: readonly DecodedFrame[]
   readonly cores: number
@@ -102,9 +106,13 @@ async function inChild(script: string, args: readonly string[]): Promise<z.infer
 async function prepare(environment: StudyEnvironment, folder: string, packFolder: string): Promise<Setting> {
   const { media, packs } = environment
   const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'clips.mp4'), CLIPS * clipSeconds)
+  const facePackFolder = packs.faces().folder
+  const endMs = CLIPS * clipSeconds * 1000
+  const subject = await findSubject(environment.inference, facePackFolder, { file, endMs })
   const clips = Array.from({ length: CLIPS }, (_, index) => ({
     clipId: index + 1,
     file,
+    subject,
     startMs: index * clipSeconds * 1000,
     endMs: (index + 1) * clipSeconds * 1000,
     fps: FPS,
@@ -115,8 +123,9 @@ async function prepare(environment: StudyEnvironment, folder: string, packFolder
   return {
     environment,
     packFolder,
-    facePackFolder: packs.faces().folder,
+    facePackFolder,
     clips,
+    subject,
     frames,
     cores: availableParallelism(),
   }
@@ -146,7 +155,7 @@ async function benchPrecision(
   precision: Precision,
   torch: Awaited<ReturnType<typeof measureTorch>>,
 ): Promise<BenchRow[]> {
-  const { environment, packFolder, facePackFolder, clips, frames, cores } = setting
+  const { environment, packFolder, facePackFolder, clips, subject, frames, cores } = setting
   const engine = planFor(precision, cores)
   const models = await openModels({ packFolder, facePackFolder, engine })
   const bare = await openBareLoop(packFolder, precision, cores)
@@ -158,7 +167,9 @@ async function benchPrecision(
     const [model = NaN, loop = NaN, whole = NaN, decoding = NaN, text = NaN] = await mediansMs(
       [
         () =>
-          models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling }, () => Promise.resolve()),
+          models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling, subject }, () =>
+            Promise.resolve(),
+          ),
         () => bare.clip(),
         () => environment.inference.embedClips(request, refuseProblem, control),
         async () => {
@@ -182,18 +193,24 @@ async function benchPrecision(
     const wholeMs = whole / clips.length
     const decodingMs = decoding / clips.length
     const rows = [
-      row('frames in memory to embedding, faces found', model, {
+      row('frames in memory to embedding, faces known', model, {
         name: 'bare onnxruntime loop on the same nets',
         ms: loop,
       }),
-      row('video to embedding', wholeMs, { name: 'decoding, then the bare loop', ms: decodingMs + loop }),
-      row('video to embedding', wholeMs, { name: 'the bare loop alone, nothing decoded', ms: loop }),
+      row('video to embedding, faces known', wholeMs, {
+        name: 'decoding, then the bare loop',
+        ms: decodingMs + loop,
+      }),
+      row('video to embedding, faces known', wholeMs, {
+        name: 'the bare loop alone, nothing decoded',
+        ms: loop,
+      }),
     ]
     if (torch === null) return rows
     const name = `PyTorch ${torch.torch} fp32, ${torch.blas}`
     return [
       ...rows,
-      row('frames in memory to embedding, faces found', model, { name, ms: torch.clipMs }),
+      row('frames in memory to embedding, faces known', model, { name, ms: torch.clipMs }),
       row('the nets alone', loop, { name, ms: torch.clipMs }),
       {
         name: `${precision}: ${String(PROMPTS)} prompts of 20 tokens`,
@@ -256,7 +273,7 @@ function promptOf(index: number): string {
 
 /** 8-bit against full precision on real face frames. */
 async function compareDirections(setting: Setting): Promise<BenchRow> {
-  const { packFolder, facePackFolder, frames, cores } = setting
+  const { packFolder, facePackFolder, frames, subject, cores } = setting
   const embed = async (precision: Precision) => {
     const models: OpenModels = await openModels({
       packFolder,
@@ -264,7 +281,7 @@ async function compareDirections(setting: Setting): Promise<BenchRow> {
       engine: planFor(precision, cores),
     })
     try {
-      return await models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling }, () =>
+      return await models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling, subject }, () =>
         Promise.resolve(),
       )
     } finally {

@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { openOrtSession } from '#core/inference/ort-session.ts'
 import type { InputTensor, Session, SessionOptions } from '#core/inference/ort-session.ts'
 import { openModels } from '#core/inference/pack-models.ts'
+import type { ClipToLookAt } from '#core/inference/pipelines/clip-text.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import type { DecodedFrame } from '#core/media/types.ts'
 import type { StudyEnvironment } from '#core/study.ts'
 import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
+import { findSubject } from './find-subject.ts'
 import { decodeAll, inMemory, makeFaceVideo, mediansMs, refuseProblem } from './measuring.ts'
 import type { BenchRow } from './report.ts'
 
@@ -50,9 +52,11 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
     decodeAll((request) => media.readFrames(request), { ...span, sampling, maxSide: 960 })
 
   const frames = await decode()
-  const { runs, dispose } = await recordRuns(setting, frames)
+  const subject = await findSubject(inference, setting.facePackFolder, span)
+  const inMemoryClip = () => ({ clipId: 1, frames: inMemory(frames), sampling, subject })
+  const { runs, dispose } = await recordRuns(setting, inMemoryClip())
   const models = await openModels(setting)
-  const clips = [{ ...span, clipId: 1, fps: null }]
+  const clips = [{ ...span, clipId: 1, fps: null, subject }]
   const control = { signal: new AbortController().signal, gate: openGate }
   try {
     const [bare = NaN, model = NaN, whole = NaN, decoding = NaN] = await mediansMs(
@@ -60,7 +64,7 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
         async () => {
           for (const { session, inputs, outputs } of runs) await session.run(inputs, outputs)
         },
-        () => models.pipeline.embed(inMemoryClip(frames, sampling), () => Promise.resolve()),
+        () => models.pipeline.embed(inMemoryClip(), () => Promise.resolve()),
         () => inference.embedClips({ ...setting, clips }, refuseProblem, control),
         decode,
       ],
@@ -79,13 +83,13 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
     const apart = `decoding alone ${perSecond(decoding).toFixed(0)}, the bare loop alone ${perSecond(bare).toFixed(0)}`
     return [
       row({
-        name: 'prediction, model part',
+        name: 'prediction, model part, faces known',
         ms: model,
         baseline: { name: 'bare onnxruntime loop over the same tensors', ms: bare },
         note: 'frames in memory',
       }),
       row({
-        name: 'prediction, whole way',
+        name: 'prediction, whole way, faces known',
         ms: whole,
         baseline: { name: 'decoding all frames, then the bare loop', ms: decoding + bare },
         note: `from the file; ${apart}`,
@@ -113,16 +117,10 @@ async function settingOf({
 const inWords = ({ provider, precision, batch, lanes }: EnginePlan): string =>
   `${provider} ${precision}, ${batch} x ${lanes}`
 
-const inMemoryClip = (frames: readonly DecodedFrame[], sampling: ClipSampling) => ({
-  clipId: 1,
-  frames: inMemory(frames),
-  sampling,
-})
-
 /** Runs the pipeline once with sessions that keep a copy of what they are given. */
 async function recordRuns(
   setting: Setting,
-  frames: readonly DecodedFrame[],
+  clip: ClipToLookAt,
 ): Promise<{ runs: RecordedRun[]; dispose: () => Promise<void> }> {
   const runs: RecordedRun[] = []
   const openRecording = async (options: SessionOptions): Promise<Session> => {
@@ -140,7 +138,6 @@ async function recordRuns(
     }
   }
   const models = await openModels({ ...setting, openThreaded: openRecording, openInline: openRecording })
-  const clip = inMemoryClip(frames, setting.sampling)
   const { clipEmbedding } = await models.pipeline.embed(clip, () => Promise.resolve())
   if (clipEmbedding === null) throw new Error('The video to be measured shows no face.')
   return { runs, dispose: () => models.dispose() }

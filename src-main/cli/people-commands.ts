@@ -10,7 +10,9 @@ type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
 
 /** `people …`: who is in the videos, and who of them is the patient. */
 export function describePeopleCommands(program: Command, carry: Carry): void {
-  const people = program.command('people').description('find the people in the videos, say who is the patient')
+  const people = program
+    .command('people')
+    .description('find the people in the videos, say who is the patient')
   people
     .command('find')
     .description('look for faces in every video that was not looked at yet, and propose the patients')

@@ -96,11 +96,6 @@ export const usePeopleStore = defineStore('people', () => {
     return kept === undefined || now === undefined || patientKey(now) === kept.patient ? 0 : kept.clips
   }
 
-  /** The clips were predicted anew, or the user has read it. */
-  function forgetFormerChoice(sessionId: number): void {
-    former.value = withEntry(former.value, sessionId, null)
-  }
-
   /** Carries a step out and remembers the way back. `label` names it for undo. Throws what main answers. */
   async function edit(sessionId: number, step: PeopleEdit, label: string): Promise<void> {
     const before = bySession.value.get(sessionId)
@@ -160,7 +155,6 @@ export const usePeopleStore = defineStore('people', () => {
     retry,
     markChanged,
     outdatedClips,
-    forgetFormerChoice,
     edit,
     find,
     pathsOf,

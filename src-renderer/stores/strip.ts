@@ -38,17 +38,17 @@ export const useStripStore = defineStore('strip', () => {
     if (id !== null) await loadStrip(id)
   }
 
-  /** While it is being made, news comes faster than it can be read: one reading at a time, and one after it. */
-  let newsUnread = 0
-  async function onChanged(changedId: number): Promise<void> {
-    if (changedId !== videoId.value) return
-    newsUnread += 1
-    if (newsUnread > 1) return
-    do {
-      newsUnread = 1
-      if (videoId.value !== null) await loadStrip(videoId.value)
-    } while (newsUnread > 1)
-    newsUnread = 0
+  /** News comes faster than it can be read: one reading at a time, and one that waits to see all the rest. */
+  let reading: Promise<void> = Promise.resolve()
+  let isOneWaiting = false
+  function onChanged(changedId: number): Promise<void> {
+    if (changedId !== videoId.value || isOneWaiting) return reading
+    isOneWaiting = true
+    reading = reading.then(() => {
+      isOneWaiting = false
+      return videoId.value === null ? undefined : loadStrip(videoId.value)
+    })
+    return reading
   }
 
   /** Presentation times in ms of the video's frames; null until `readFrameTimes` has them. */

@@ -1,7 +1,9 @@
 import { createCutService } from '#core/services/cut-service.ts'
 import type { CutServiceDeps } from '#core/services/cut-service.ts'
-import type { CutEdit } from '#shared/domain/cut.ts'
+import type { CutService } from '#core/services/service-types.ts'
+import type { CutEdit, CutState } from '#shared/domain/cut.ts'
 import { aContext } from './a-context.ts'
+import type { TestContext } from './a-context.ts'
 import { addLongVideo } from './long-video.ts'
 import { addRater } from './memory-study.ts'
 
@@ -25,8 +27,22 @@ export function cutDependencies(changes: Partial<CutServiceDeps> = {}): CutServi
   }
 }
 
+export interface CutStudy extends Pick<TestContext, 'db' | 'repositories' | 'announced'> {
+  readonly videoId: number
+  /** The whole video. */
+  readonly clipId: number
+  readonly cuts: CutService
+  /** Writes a caption of a clip or of a span of it, over the one that is there. */
+  say(clipId: number, text: string, span?: readonly [startMs: number, endMs: number] | null): void
+  /** Start and text of each caption. */
+  said(clipId: number | undefined): (string | number | null)[][]
+  edit(step: CutEdit): CutState
+  /** Takes the newest step back. */
+  undo(): CutState
+}
+
 /** A study with one video of half a minute, its clock a second later at each look. */
-export function aCutStudy(deps = cutDependencies(), folder = '/study') {
+export function aCutStudy(deps = cutDependencies(), folder = '/study'): CutStudy {
   let seconds = 0
   const context = {
     ...aContext({ folder }),

@@ -68,7 +68,9 @@ function addClips(db: Database, clips: number): number[] {
     visit: index === 0 ? 'baseline' : `visit ${String(index).padStart(4, '0')}`,
     clips: Math.min(CLIPS_PER_SESSION, clips - index * CLIPS_PER_SESSION),
   }))
-  return db.transaction(() => visits.flatMap((visit) => addSession(db, { patient: 'P001', ...visit }).clipIds))()
+  return db.transaction(() =>
+    visits.flatMap((visit) => addSession(db, { patient: 'P001', ...visit }).clipIds),
+  )()
 }
 
 /** What is set until somebody sets it. */

@@ -138,7 +138,9 @@ export function observationsOf(
 ): FaceObservations {
   const frames = Math.ceil(((endMs - startMs) * fps) / 1000)
   const frameTimes = Float64Array.from({ length: frames }, (_, frame) => startMs + (frame * 1000) / fps)
-  const seen = Array.from(frameTimes, (timeMs, frame) => facesAt(timeMs).map((face) => ({ face, frame }))).flat()
+  const seen = Array.from(frameTimes, (timeMs, frame) =>
+    facesAt(timeMs).map((face) => ({ face, frame })),
+  ).flat()
   const embeddings = new Float32Array(seen.length * FACE_EMBEDDING_DIM)
   for (const [index, { face }] of seen.entries()) embeddings[index * FACE_EMBEDDING_DIM + face.person] = 1
   const measured = { sharpness: sharp, yawDeg: 0, pitchDeg: 0, rollDeg: 0, occlusion: 0 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
+import { readDense } from '#core/media/dense-read.ts'
 import { readVideoFrames, startReading } from '#core/media/frame-reader.ts'
 import { readFrameTimes } from '#core/media/frame-times.ts'
 import type { RatePlan } from '#core/media/frame-sampling.ts'
@@ -8,9 +9,9 @@ import { probeVideo } from '#core/media/probe.ts'
 import type { Reading } from '#core/media/reading.ts'
 import { readSparse } from '#core/media/sparse-read.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import { createRandom, randomIndex } from '#shared/stats/random.ts'
 import { testFfmpeg } from './make-video.ts'
 import { numberIn } from './numbered-video.ts'
-import { seededRandom } from './seeded-random.ts'
 
 /** A picture that one of the readers gave. */
 export interface SeenFrame {
@@ -51,8 +52,8 @@ export async function framesAtRandom(
   const tools = await testFfmpeg()
   const facts = await probeVideo(tools, file)
   const { ticks, timesMs } = await readFrameTimes({ tools, facts }, file)
-  const random = seededRandom(seed)
-  const pick = (count: number) => Math.floor(random() * count)
+  const random = createRandom(seed)
+  const pick = (count: number) => randomIndex(random, count)
   const seen: SeenFrame[] = []
   const missing: string[] = []
 
@@ -81,9 +82,14 @@ export async function framesAtRandom(
     const endMs = facts.probe.durationMs
     const reading = startReading({ tools, facts }, { ...request(startMs, sampling), endMs })
     const expected = firstsOfCells(timesMs, { startMs, endMs, fps: sampling.fps })
-    await take(readSparse(reading as Reading<RatePlan>), expected)
+    await take(soughtFrames(reading as Reading<RatePlan>), expected)
   }
   return { times: timesMs, seen, missing }
+}
+
+/** By seeking also where decoding everything would be quicker; the rest as ever where seeks lead too far. */
+async function* soughtFrames(reading: Reading<RatePlan>): AsyncGenerator<DecodedFrame, void, void> {
+  if ((yield* readSparse(reading)) === 'unsuited') yield* readDense(reading)
 }
 
 /** The rule in plain words: the first picture of each cell; bounds are a little early for rounded time stamps. */

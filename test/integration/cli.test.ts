@@ -96,18 +96,19 @@ describe('the command line', () => {
 
     it('tells who is in each session, and takes a word on who is the patient', async () => {
       const listed = await json(folder, 'people', 'list', 'study')
-      const sessions = listed.document['sessions'] as { people: { id: number; role: string; confirmed: boolean }[] }[]
+      type Sessions = { people: { id: number; role: string; confirmed: boolean }[] }[]
+      const sessions = listed.document['sessions'] as Sessions
       expect(sessions).toHaveLength(patients)
-      for (const { people } of sessions) expect(people).toMatchObject([{ role: 'patient', confirmed: false }])
-      const id = sessions[0]?.people[0]?.id ?? NaN
+      const patientsOf = (people: Sessions[number]['people']) =>
+        people.filter(({ role }) => role === 'patient')
+      for (const { people } of sessions) expect(patientsOf(people)).toMatchObject([{ confirmed: false }])
+      const id = patientsOf(sessions[0]?.people ?? [])[0]?.id ?? NaN
       const said = await json(folder, 'people', 'role', 'study', '--person', String(id), '--role', 'patient')
-      expect(said).toMatchObject({
-        code: 0,
-        document: { sessions: [{ patient: 'T001', people: [{ id, role: 'patient', confirmed: true }] }] },
-      })
+      expect(said).toMatchObject({ code: 0, document: { sessions: [{ patient: 'T001' }] } })
       const again = await json(folder, 'people', 'find', 'study')
-      expect(again).toMatchObject({ code: 0, document: { videos: patients, people: patients, failures: [] } })
-      expect(again.document['sessions']).toMatchObject([{ people: [{ id, confirmed: true }] }, {}, {}, {}, {}, {}, {}, {}, {}])
+      expect(again).toMatchObject({ code: 0, document: { videos: patients, failures: [] } })
+      const [first] = again.document['sessions'] as Sessions
+      expect(patientsOf(first?.people ?? [])).toMatchObject([{ id, confirmed: true }])
     })
 
     it('tells everything about a clip, frame by frame', async () => {
@@ -193,7 +194,7 @@ describe('the command line', () => {
           (clip) => clip['predictions'],
         )
       expect(await predictionsOf('twin')).toEqual(await predictionsOf('study'))
-    })
+    }, 300_000)
   })
 
   describe('when something is wrong', () => {
@@ -298,6 +299,7 @@ describe('the command line', () => {
     it('stops in order on Ctrl+C and keeps what was done', async () => {
       await cli(folder, 'init', 'study-stopped')
       await cli(folder, 'import', 'study-stopped', 'sessions')
+      await cli(folder, 'people', 'find', 'study-stopped')
       const child = spawn(
         process.execPath,
         ['--disable-warning=ExperimentalWarning', program, 'predict', 'study-stopped', '--json'],

@@ -223,22 +223,26 @@ describe('thumbnails', () => {
 
   it('are as wide as asked for, and never enlarged', async () => {
     const file = await aVideo({ file: join(folder, 'wide.mp4'), width: 640, height: 360, seconds: 3 })
-    expect(jpegSize(await media.thumbnail(file, 1500, 320))).toEqual([320, 180])
-    expect(jpegSize(await media.thumbnail(file, 0, 4000))).toEqual([640, 360])
+    expect(jpegSize(await media.thumbnail(file, 1500, { width: 320 }))).toEqual([320, 180])
+    expect(jpegSize(await media.thumbnail(file, 0, { width: 4000 }))).toEqual([640, 360])
   })
 
   it('stand upright', async () => {
     const file = await aVideo({ file: join(folder, 'upright.mp4'), seconds: 1, rotationDeg: 90 })
-    expect(jpegSize(await media.thumbnail(file, 0, 60))).toEqual([60, 80])
+    expect(jpegSize(await media.thumbnail(file, 0, { width: 60 }))).toEqual([60, 80])
   })
 
   it('show the first frame when the time lies behind the end', async () => {
     const file = await aVideo({ file: join(folder, 'behind.mp4'), seconds: 3 })
-    expect(await media.thumbnail(file, 60_000, 160)).toEqual(await media.thumbnail(file, 0, 160))
+    expect(await media.thumbnail(file, 60_000, { width: 160 })).toEqual(
+      await media.thumbnail(file, 0, { width: 160 }),
+    )
   })
 
   it('differ with the time', async () => {
     const file = await aVideo({ file: join(folder, 'times.mp4'), seconds: 6 })
-    expect(await media.thumbnail(file, 5000, 160)).not.toEqual(await media.thumbnail(file, 0, 160))
+    expect(await media.thumbnail(file, 5000, { width: 160 })).not.toEqual(
+      await media.thumbnail(file, 0, { width: 160 }),
+    )
   })
 })

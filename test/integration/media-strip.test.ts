@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
-import type { MediaTools, SoundRequest, StripRequest } from '#core/media/types.ts'
-import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
+import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
+import { probeVideo } from '#core/media/probe.ts'
+import { readStripPictures } from '#core/media/strip-pictures.ts'
+import type { MediaTools, SoundRequest, StripPicture, StripRequest } from '#core/media/types.ts'
+import { aVideo, runFfmpeg, testFfmpeg, type VideoRecipe } from '../helpers/make-video.ts'
 
 let folder: string
 let media: MediaTools
@@ -20,86 +23,107 @@ afterAll(async () => {
 
 const inFolder = (name: string): string => join(folder, name)
 
-/** The picture gets brighter with time: grey level k in second k of the video. */
-const brightening = (size: string): string => `color=black:s=${size}:r=25,format=gray,geq=lum='floor(T)*4+16'`
+/** The picture gets brighter with every second of the video. */
+const brightening = "color=black:s=96x72:r=25,format=gray,geq=lum='16+5*floor(T)'"
 
-async function strip(request: Partial<StripRequest> & { file: string }): Promise<Map<number, number[]>> {
-  const { width = 40, height = 30 } = request
-  const tiles = new Map<number, number[]>()
-  const all = { intervalMs: 1000, from: 0, ...request, width, height }
-  for await (const { index, rgb } of media.readStripPictures(all)) {
-    expect(rgb).toHaveLength(width * height * 3)
-    tiles.set(index, [...rgb])
-  }
-  return tiles
+type Wanted = Partial<StripRequest> & Pick<StripRequest, 'file'>
+
+async function collect(tiles: AsyncIterable<StripPicture>): Promise<[number, Uint8Array][]> {
+  const collected: [number, Uint8Array][] = []
+  for await (const { index, rgb } of tiles) collected.push([index, rgb.slice()])
+  return collected
 }
 
-/** Grey level of the middle of a tile, as full-range seconds. */
-function secondsShown(tile: readonly number[] | undefined, { width = 40, height = 30 } = {}): number {
-  const middle = (Math.floor(height / 2) * width + Math.floor(width / 2)) * 3
-  return Math.round((((tile?.[middle] ?? -1) / 255) * 219) / 4)
+async function strip(wanted: Wanted): Promise<[number, Uint8Array][]> {
+  const usual = { intervalMs: 1000, from: 0, width: 40, height: 30 }
+  return await collect(media.readStripPictures({ ...usual, ...wanted }))
+}
+
+/** As if decoding all of the video would take too long. */
+async function longStrip(wanted: Wanted): Promise<[number, Uint8Array][]> {
+  const tools = await testFfmpeg()
+  const facts = await probeVideo(tools, wanted.file)
+  const usual = { intervalMs: 1000, from: 0, width: 40, height: 30 }
+  return await collect(readStripPictures({ tools, facts, affordablePixels: 0 }, { ...usual, ...wanted }))
+}
+
+/** Index of each tile, and which second of the video it shows. */
+function seconds(tiles: readonly (readonly [number, Uint8Array])[]): [number, number][] {
+  return tiles.map(([index, rgb]) => [index, Math.floor(((rgb[(15 * 40 + 20) * 3] ?? 0) - 13) / 5)])
 }
 
 describe('pictures along a video', () => {
+  let short: string
+  beforeAll(async () => {
+    short = await aVideo({ file: inFolder('short.mp4'), source: brightening, seconds: 6, bFrames: 2 })
+  })
+
   it('are the frames at the multiples of the interval', async () => {
-    const file = await aVideo({ file: inFolder('short.mp4'), source: brightening('160x120'), seconds: 6 })
-    const tiles = await strip({ file })
-    expect([...tiles].map(([index, tile]) => [index, secondsShown(tile)])).toEqual(
+    expect(seconds(await strip({ file: short }))).toEqual(
       [0, 1, 2, 3, 4, 5].map((second) => [second, second]),
     )
   })
 
   it('go on where they are told to', async () => {
-    const file = inFolder('short.mp4')
-    const tiles = await strip({ file, from: 4 })
-    expect([...tiles].map(([index, tile]) => [index, secondsShown(tile)])).toEqual([
+    expect(seconds(await strip({ file: short, from: 4 }))).toEqual([
       [4, 4],
       [5, 5],
     ])
   })
 
-  it('hold a picture until the next where there are none', async () => {
-    // One frame at the start and one at 3 s.
+  it('are the nearest ones where frames are rare', async () => {
+    const { version } = await testFfmpeg()
     const file = await aVideo({
-      file: inFolder('sparse.mkv'),
-      source: `${brightening('160x120')},select='eq(n,0)+eq(n,75)'`,
-      seconds: 4,
-      outputArgs: ['-vsync', 'passthrough'],
+      file: inFolder('rare.mkv'),
+      source: `${brightening},trim=duration=5,select='eq(n,0)+eq(n,75)+eq(n,100)'`,
+      seconds: 5,
+      outputArgs: [...passEveryFrame(version)],
     })
-    const shown = [...(await strip({ file })).values()].map((tile) => secondsShown(tile))
-    expect(shown.slice(0, 4)).toEqual([0, 0, 3, 3])
+    expect(seconds(await strip({ file })).slice(0, 5)).toEqual(
+      [0, 0, 3, 3, 4].map((shown, at) => [at, shown]),
+    )
   })
 
   it('are upright, in the middle of black where the shape differs', async () => {
     const source = 'color=white:s=160x120:r=25'
     const file = await aVideo({ file: inFolder('turned.mp4'), source, seconds: 1, rotationDeg: 90 })
-    const tile = (await strip({ file, width: 40, height: 40 })).get(0) ?? []
-    const brightAt = (x: number, y: number) => (tile[(y * 40 + x) * 3] ?? 0) > 200
+    const [tile] = await strip({ file, width: 40, height: 40 })
+    const brightAt = (x: number, y: number) => (tile?.[1][(y * 40 + x) * 3] ?? 0) > 200
     // 30 x 40 pixels of picture.
-    expect([4, 6, 33, 35].map((x) => brightAt(x, 20))).toEqual([false, true, true, false])
+    expect([3, 6, 33, 36].map((x) => brightAt(x, 20))).toEqual([false, true, true, false])
     expect([0, 39].map((y) => brightAt(20, y))).toEqual([true, true])
   })
 
-  // Large enough to be looked through by key frames, small enough to be made quickly.
-  const long = { source: `${brightening('16x16')},scale=1920:1080:flags=neighbor`, seconds: 90, fps: 25 }
-  it.each([
-    ['h264.mp4', { codec: 'h264' as const, bFrames: 2, gop: 50 }],
-    ['vp9.webm', { codec: 'vp9' as const, gop: 50 }],
-    ['open-gop.mp4', { codec: 'h264' as const, bFrames: 2, gop: 50, outputArgs: ['-x264-params', 'open-gop=1'] }],
-  ])('are the nearest key frames of a long %s', async (name, recipe) => {
-    const file = await aVideo({ file: inFolder(`long-${name}`), ...long, ...recipe })
-    const tiles = await strip({ file, intervalMs: 10_000 })
-    const shown = [...tiles].map(([index, tile]) => [index, secondsShown(tile)])
-    expect(shown).toEqual(Array.from({ length: 9 }, (_, index) => [index, index * 10]))
+  it.each<[string, Omit<VideoRecipe, 'file'>]>([
+    ['H.264', { bFrames: 2 }],
+    ['H.264 with open groups', { bFrames: 2, outputArgs: ['-x264-params', 'open-gop=1'] }],
+    ['HEVC', { codec: 'hevc', bFrames: 3, outputArgs: ['-tag:v', 'hvc1'] }],
+    ['MPEG-4 in AVI', { codec: 'mpeg4', bFrames: 2 }],
+    ['VP9', { codec: 'vp9' }],
+  ])('are key frames of a long video, %s', async (name, recipe) => {
+    const endings: Readonly<Record<string, string>> = { mpeg4: 'avi', vp9: 'webm' }
+    const file = inFolder(`long ${name}.${endings[recipe.codec ?? ''] ?? 'mp4'}`)
+    await aVideo({ file, source: brightening, seconds: 40, gop: 50, ...recipe })
+    const shown = seconds(await longStrip({ file, intervalMs: 5000 }))
+    expect(shown.map(([index]) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    // Two seconds apart: the nearest one, or the one before.
+    for (const [index, second] of shown) expect(Math.abs(second - index * 5)).toBeLessThanOrEqual(2)
+  })
+
+  it('are decoded one by one where key frames are too rare', async () => {
+    const file = await aVideo({ file: inFolder('one-key.mp4'), source: brightening, seconds: 40, gop: 2000 })
+    const shown = seconds(await longStrip({ file, intervalMs: 5000 }))
+    expect(shown.slice(-2)).toEqual([
+      [6, 30],
+      [7, 35],
+    ])
   })
 
   it('stop when they are cancelled', async () => {
     const abort = new AbortController()
+    const request = { file: short, intervalMs: 100, width: 40, height: 30, from: 0, signal: abort.signal }
     const reading = (async () => {
-      const request = { file: inFolder('long-h264.mp4'), intervalMs: 100, width: 40, height: 30, from: 0 }
-      for await (const { index } of media.readStripPictures({ ...request, signal: abort.signal })) {
-        if (index === 3) abort.abort()
-      }
+      for await (const { index } of media.readStripPictures(request)) if (index === 3) abort.abort()
     })()
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
   })
@@ -163,8 +187,8 @@ describe('sound', () => {
     ['late-sound.mp4', [700, 1700, 2700, 3700, 4700, 5700]],
     ['late-sound.mkv', [700, 1700, 2700, 3700, 4700, 5700]],
     ['late-pictures.mp4', [0, 1000, 2000, 3000, 4000, 5000]],
-    // Its first picture has a time stamp of -500 ms, and is shown at 0.
-    ['early.mkv', [0, 1000, 2000, 3000, 4000, 5000]],
+    // What is before 0 is not played.
+    ['early.mkv', [500, 1500, 2500, 3500, 4500]],
   ])('of %s is heard when a player plays it', async (name, wanted) => {
     expectBeeps(await sound({ file: inFolder(name) }), wanted)
   })

@@ -70,6 +70,7 @@ function describeClip(
       rated: row.rated,
       predicted: row.predicted,
       problem: row.problem !== null,
+      excluded: row.excluded,
     },
     problems,
     captions: study.captions.list(row.id).map(describeCaption),

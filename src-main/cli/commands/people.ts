@@ -39,7 +39,10 @@ export function peopleFindCommand(given: { readonly study: string }) {
       const sessions = describeAll(study)
       return {
         document: { ...result, sessions },
-        lines: [`Looked at ${result.videos} videos, found ${result.people} people.`, ...sessions.flatMap(linesOf)],
+        lines: [
+          `Looked at ${result.videos} videos, found ${result.people} people.`,
+          ...sessions.flatMap(linesOf),
+        ],
         failures,
       }
     })
@@ -65,7 +68,10 @@ export function peopleRoleCommand(given: {
         .sessions()
         .find(({ id }) => study.people.get(id).people.some((person) => person.id === personId))
       if (session === undefined) {
-        throw new AppError('not-found', `There is no person ${personId} in this study; “people list” tells them.`)
+        throw new AppError(
+          'not-found',
+          `There is no person ${personId} in this study; “people list” tells them.`,
+        )
       }
       study.people.edit(session.id, { kind: 'role', personId, role })
       const described = describeSession(study, session)

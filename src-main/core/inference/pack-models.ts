@@ -58,9 +58,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
   const visualOptions = sessionOptions(pack.folder, visual.files, engine)
   return openAll(pack.manifest.id, async (keep) => {
     const [landmarkSession, temporalSession, firstLane] = await Promise.all([
-      crop.kind === 'landmark-box'
-        ? keep(openInline(onCpu(join(facePack.folder, landmarks.file))))
-        : null,
+      crop.kind === 'landmark-box' ? keep(openInline(onCpu(join(facePack.folder, landmarks.file)))) : null,
       temporal.kind === 'mean'
         ? null
         : keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 }))),

@@ -1,8 +1,7 @@
 import { AppError } from '#shared/errors.ts'
-import { shownName } from '../files/shown-name.ts'
 import { chooseCopyEncoder } from './copy-encoder.ts'
 import type { CopyEncoder } from './copy-encoder.ts'
-import { decoderThreads, ffmpegLimits, inputFile, inputLimits, passEveryFrame } from './ffmpeg-arguments.ts'
+import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from './ffmpeg-arguments.ts'
 import { knowsFpsMode } from './ffmpeg-version.ts'
 import { toleranceSeconds } from './frame-sampling.ts'
 import { frameSize, type PictureSize } from './frame-size.ts'
@@ -76,9 +75,9 @@ export async function makeBlurredCopy(source: Source, request: BlurredCopyReques
   if (/no space left/i.test(cause.message)) {
     throw new AppError('disk-full', 'The disk is full: the copy could not be written.', { cause })
   }
-  if (code === null)
-    throw unreadable(request.file, 'could not be copied: the decoder stopped answering.', cause)
-  throw unreadable(request.file, `could not be copied to ${shownName(request.target)}.`, cause)
+  const what =
+    code === null ? 'the decoder stopped answering' : 'it cannot be decoded, or the folder not written to'
+  throw unreadable(request.file, `could not be copied: ${what}.`, cause)
 }
 
 /** H.264 with colour at half the resolution needs even sides. */
@@ -102,8 +101,7 @@ function copyArguments({ tools, facts }: Source, request: BlurredCopyRequest, pl
   return [
     ...ffmpegLimits,
     ...['-y', '-loglevel', 'error', '-nostats', '-progress', 'pipe:2', '-copyts'],
-    ...(seekMs === null ? [] : ['-noaccurate_seek', '-ss', (seekMs / 1000).toFixed(6)]),
-    ...[...decoderThreads(), ...inputLimits, '-i', inputFile(request.file)],
+    ...decodedInput(request.file, seekMs),
     ...['-protocol_whitelist', 'pipe', '-thread_queue_size', '64', '-f', 'ivf', '-i', 'pipe:0'],
     ...['-filter_complex', copyFilter(facts, request, plan), '-map', '[copy]'],
     ...(hasSound ? ['-map', '0:a:0', '-filter:a', soundFilter(facts, request, plan)] : ['-an']),
@@ -112,7 +110,9 @@ function copyArguments({ tools, facts }: Source, request: BlurredCopyRequest, pl
     ...[...passEveryFrame(tools.version), '-enc_time_base', '1:1000000', ...encoder.videoArgs],
     ...(hasSound ? encoder.soundArgs : []),
     // Older ones give the last picture no duration, and an edit list would then cut it off.
-    ...(encoder.extension === 'mp4' && !knowsFpsMode(tools.version) ? ['-use_editlist', '0', '-avoid_negative_ts', 'disabled'] : []),
+    ...(encoder.extension === 'mp4' && !knowsFpsMode(tools.version)
+      ? ['-use_editlist', '0', '-avoid_negative_ts', 'disabled']
+      : []),
     inputFile(request.target),
   ]
 }

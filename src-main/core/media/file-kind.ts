@@ -13,8 +13,13 @@ export type FileKind =
 /** Enough for every signature below, and to tell text from binary. */
 export const firstBytesNeeded = 4096
 
+const zipEntry = 'PK\x03\x04'
+/** In the header of an archive's first file. */
+const zipFlagsAt = 6
+const zipEncrypted = 1
+
 const signatures: readonly { readonly bytes: string; readonly name: string }[] = [
-  { bytes: 'PK\x03\x04', name: 'a ZIP archive or an Office document' },
+  { bytes: zipEntry, name: 'a ZIP archive or an Office document' },
   { bytes: 'PK\x05\x06', name: 'an empty ZIP archive' },
   { bytes: '7z\xbc\xaf\x27\x1c', name: 'a 7-Zip archive' },
   { bytes: 'Rar!', name: 'a RAR archive' },
@@ -55,6 +60,9 @@ export function fileKindOf(head: Uint8Array): FileKind {
   if (text.startsWith('RIFF')) return riffForms[text.slice(8, 12)] ?? { kind: 'unknown' }
   const signature = signatures.find(({ bytes }) => text.startsWith(bytes))
   // `BM` and `MZ` are short enough to begin a text.
+  if (signature?.bytes === zipEntry && ((head[zipFlagsAt] ?? 0) & zipEncrypted) !== 0) {
+    return { kind: 'other', name: 'a ZIP archive protected with a password' }
+  }
   if (signature !== undefined && !(signature.bytes.length === 2 && isText(head))) {
     return { kind: 'other', name: signature.name }
   }

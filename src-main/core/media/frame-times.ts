@@ -12,7 +12,7 @@ import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
 import { stepSeconds, toPlayerMs } from './reading.ts'
 import { runTool } from './run-tool.ts'
-import { createTickList, packetTicks, vp8Ticks, type TickReader } from './tick-readers.ts'
+import { createTickList, packetTicks, vp8Shown } from './tick-readers.ts'
 import type { FfmpegTools } from './types.ts'
 
 export interface FrameTimesSource {
@@ -58,16 +58,23 @@ interface Call extends FrameTimesSource {
 
 /** Ascending; null where packets do not tell the times of all pictures. */
 async function listedTicks(call: Call): Promise<Float64Array | null> {
-  const { tools, facts, file, signal } = call
-  const isVp8 = facts.probe.codec === 'vp8'
-  const reader: TickReader = isVp8 ? vp8Ticks() : packetTicks()
-  const { code } = await runTool(
-    isVp8 ? tools.ffmpeg : tools.ffprobe,
-    isVp8 ? ivfArguments(call) : packetArguments(call),
-    { timeoutMs, signal, onOutput: reader.push },
-  )
+  const packets = packetTicks()
+  await pour(call, call.tools.ffprobe, { args: packetArguments(call), into: packets.push })
+  const ticks = packets.end()
+  if (ticks === null || call.facts.probe.codec !== 'vp8') return ticks?.sort() ?? null
+  const shown = vp8Shown()
+  await pour(call, call.tools.ffmpeg, { args: ivfArguments(call), into: shown.push })
+  const isShown = shown.end()
+  return isShown.length === ticks.length ? ticks.filter((_, packet) => isShown[packet]).sort() : null
+}
+
+async function pour(
+  { file, signal }: Call,
+  program: string,
+  { args, into }: { readonly args: readonly string[]; readonly into: (chunk: Buffer) => void },
+): Promise<void> {
+  const { code } = await runTool(program, args, { timeoutMs, signal, onOutput: into })
   if (code === null) throw unreadable(file, 'could not be read within 15 minutes.')
-  return reader.end()?.sort() ?? null
 }
 
 function packetArguments({ facts, file }: Call): string[] {

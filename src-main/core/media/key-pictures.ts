@@ -2,6 +2,7 @@ import { outputPipe } from './decoder-process.ts'
 import { decodedInput, decoderArguments, rawOutput, toRgb } from './ffmpeg-arguments.ts'
 import { announcePicture } from './ffmpeg-log.ts'
 import { openFramePipe } from './frame-pipe.ts'
+import { keyInterval } from './key-interval.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
 import { seekBefore, stepSeconds, toPlayerMs, type Reading } from './reading.ts'
@@ -21,6 +22,9 @@ type KeyEnding = 'complete' | 'unsuited'
 /** A stretch of an interview this long must not be shown by one picture. */
 const maxKeyStepMs = 30_000
 
+/** Key frames further apart than this many times the usual distance have been missed. */
+const missedSteps = 2.5
+
 /** Decoders that pass over all other pictures when they are told to (FFmpeg's VP9 and AV1 do not). */
 const skippingCodecs = new Set(['h264', 'hevc', 'vp8'])
 /** Containers that give every picture its own presentation time; elsewhere it is counted, and skipping upsets that. */
@@ -32,7 +36,8 @@ export function canSkipToKeyFrames({ container, codec }: { container: string; co
 
 /**
  * Every key frame from the one before `fromMs` on, with one decoder that passes over the rest: an hour takes some
- * seconds. With open groups of pictures FFmpeg's H.264 decoder loses most of them or their order, which shows in the times.
+ * seconds. With open groups of pictures FFmpeg's H.264 decoder loses most of them, and the times of the others: such
+ * gaps show that the file is unsuited.
  */
 export async function* readKeyPictures(
   reading: Reading,
@@ -40,6 +45,8 @@ export async function* readKeyPictures(
 ): AsyncGenerator<KeyPicture, KeyEnding, void> {
   const { tools, facts, size, request, limits } = reading
   const stream = `0:${String(facts.streamIndex)}`
+  const usualStepMs = 1000 * (await keyInterval(reading, request.file, request.signal))
+  const maxStepMs = Math.min(maxKeyStepMs, Math.max(1000, missedSteps * usualStepMs))
   const pipe = openFramePipe({
     ffmpeg: tools.ffmpeg,
     args: [
@@ -64,11 +71,12 @@ export async function* readKeyPictures(
     for (let frame = await pipe.next(); frame !== null; frame = await pipe.next()) {
       const timeMs = toPlayerMs(frame.stamp.seconds, facts)
       const isNext = timeMs > (lastMs ?? Number.NEGATIVE_INFINITY)
-      if (!isNext || timeMs - Math.max(lastMs ?? 0, fromMs) > maxKeyStepMs) return 'unsuited'
+      const stepMs = timeMs - Math.max(lastMs ?? facts.probe.startMs, fromMs)
+      if (!isNext || stepMs > (lastMs === null ? 1 : maxStepMs)) return 'unsuited'
       lastMs = timeMs
       if (!frame.stamp.damaged) yield { timeMs, rgb: frame.bytes }
     }
-    const isWhole = lastMs !== null && facts.probe.durationMs - lastMs <= maxKeyStepMs
+    const isWhole = lastMs !== null && facts.probe.durationMs - lastMs <= maxStepMs
     return isWhole && pipe.ending === 'finished' ? 'complete' : 'unsuited'
   } finally {
     await pipe.close()

@@ -62,8 +62,8 @@ export function createMediaTools(tools: FfmpegTools): MediaTools {
     async writeJpeg(file, picture) {
       await writeJpeg(tools, file, picture)
     },
-    async thumbnail(file, timeMs, width, crop) {
-      const request = { file, timeMs, width, crop: crop ?? WHOLE_PICTURE }
+    async thumbnail(file, timeMs, { width, crop = WHOLE_PICTURE }) {
+      const request = { file, timeMs, width, crop }
       return await makeThumbnail({ tools, facts: await factsOf(file) }, request)
     },
   }

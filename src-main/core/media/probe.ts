@@ -1,7 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
+import { formatTimecode } from '#shared/time/timecode.ts'
 import { checkCompleteness } from './completeness.ts'
-import { inputFile, inputLimits } from './ffmpeg-arguments.ts'
+import { hasEncryptedPictures } from './encrypted-track.ts'
+import { ffprobeLimits, inputFile, inputLimits, largestPicture } from './ffmpeg-arguments.ts'
 import { fileKindOf, firstBytesNeeded, type FileKind } from './file-kind.ts'
 import {
   declaredEndMs,
@@ -29,7 +31,8 @@ export async function probeVideo(
   file: string,
   signal?: AbortSignal,
 ): Promise<VideoFacts> {
-  const kind = await inspectFile(file)
+  const { kind, missingBytes } = await inspectFile(file)
+  if (missingBytes > 0) throw await cutOff({ tools, file, signal }, missingBytes)
   const report = await readReport({ tools, file, kind, signal })
   const stream = videoStreamOf(report)
   if (stream === null) {
@@ -37,11 +40,19 @@ export async function probeVideo(
     throw unreadable(file, isSound ? 'has sound but no picture.' : 'has no video track.')
   }
   const needsCount = stream.nb_frames === undefined || declaredEndMs(report, stream) === null
-  const packets = needsCount ? await countPackets({ tools, file, signal }, stream.index) : null
+  const packets = needsCount ? await countPackets({ tools, file, signal }, String(stream.index)) : null
   const container = kind.kind === 'video' ? kind.container : null
   const facts = toVideoFacts(report, stream, { container, packets })
   if (facts === null) throw unreadable(file, 'does not say how large its picture is: it seems to be damaged.')
   if (facts.probe.frameCount === 0) throw unreadable(file, 'has a video track without a single picture.')
+  const { width, height } = facts.probe
+  if (width * height > largestPicture.width * largestPicture.height) {
+    const limit = `${String(largestPicture.width)} x ${String(largestPicture.height)}`
+    throw unreadable(
+      file,
+      `has pictures of ${String(width)} x ${String(height)} pixels: reading them takes too much memory, the limit is ${limit}.`,
+    )
+  }
   return facts
 }
 
@@ -49,8 +60,14 @@ export function unreadable(file: string, what: string, cause?: unknown): AppErro
   return new AppError('media-unreadable', `${shownName(file)} ${what}`, { cause })
 }
 
+interface Inspected {
+  readonly kind: FileKind
+  /** More than 0 where the file ends before it should. */
+  readonly missingBytes: number
+}
+
 /** Everything that can be told without ffmpeg; throws when that is enough to refuse the file. */
-async function inspectFile(file: string): Promise<FileKind> {
+async function inspectFile(file: string): Promise<Inspected> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw unreadable(file, openProblem(error), error)
   })
@@ -64,7 +81,7 @@ async function inspectFile(file: string): Promise<FileKind> {
   }
 }
 
-async function inspectOpenFile(file: string, handle: FileHandle): Promise<FileKind> {
+async function inspectOpenFile(file: string, handle: FileHandle): Promise<Inspected> {
   const status = await handle.stat()
   if (status.isDirectory()) throw unreadable(file, 'is a folder, not a video file.')
   if (!status.isFile()) throw unreadable(file, 'is not an ordinary file.')
@@ -75,22 +92,32 @@ async function inspectOpenFile(file: string, handle: FileHandle): Promise<FileKi
   const { bytesRead } = await handle.read(head, 0, head.length, 0)
   const kind = fileKindOf(head.subarray(0, bytesRead))
   if (kind.kind === 'other') throw unreadable(file, `is not a video: it is ${kind.name}.`)
-  if (kind.kind === 'video') {
-    const found = await checkCompleteness(handle, { container: kind.container, bytes: status.size })
-    if (found.state === 'cut') {
-      throw unreadable(
-        file,
-        `is cut off: the last ${readableBytes(found.missingBytes)} are missing. Copy it again from its source.`,
-      )
-    }
-    if (found.state === 'no-index') {
-      throw unreadable(
-        file,
-        'is cut off: the index of its pictures is missing, because recording or copying did not finish.',
-      )
-    }
+  if (kind.kind !== 'video') return { kind, missingBytes: 0 }
+  const found = await checkCompleteness(handle, { container: kind.container, bytes: status.size })
+  if (found.state === 'no-index') {
+    throw unreadable(
+      file,
+      'is cut off: the index of its pictures is missing, because recording or copying did not finish.',
+    )
   }
-  return kind
+  const mayBeEncrypted = kind.container === 'mp4' || kind.container === 'mov'
+  if (mayBeEncrypted && (await hasEncryptedPictures(handle, status.size))) {
+    throw unreadable(
+      file,
+      'is encrypted: its pictures cannot be read without the key. Export it again without protection.',
+    )
+  }
+  return { kind, missingBytes: found.state === 'cut' ? found.missingBytes : 0 }
+}
+
+/** The last pictures that are there tell the time. */
+async function cutOff(call: ProbeCall, missingBytes: number): Promise<AppError> {
+  const packets = await countPackets(call, 'v:0')
+  const where = packets?.endMs == null ? '' : ` at ${formatTimecode(packets.endMs)}`
+  return unreadable(
+    call.file,
+    `is cut off${where}: the last ${readableBytes(missingBytes)} are missing. Copy it again from its source.`,
+  )
 }
 
 /** Words for an error of opening or reading a file; only the cause, never the path. */
@@ -139,6 +166,7 @@ async function readReport({
     [
       '-v',
       'error',
+      ...ffprobeLimits,
       ...inputLimits,
       '-print_format',
       'json',
@@ -163,15 +191,16 @@ async function readReport({
  * Counts the packets of a stream, one to a frame, and finds where the last one ends. Null when that takes too
  * long: a count is of information only.
  */
-async function countPackets({ tools, file, signal }: ProbeCall, index: number): Promise<PacketCount | null> {
+async function countPackets({ tools, file, signal }: ProbeCall, stream: string): Promise<PacketCount | null> {
   const { code, stdout } = await runTool(
     tools.ffprobe,
     [
       '-v',
       'error',
+      ...ffprobeLimits,
       ...inputLimits,
       '-select_streams',
-      String(index),
+      stream,
       '-show_entries',
       'packet=pts_time,duration_time',
       '-print_format',

@@ -13,13 +13,12 @@ export interface StripSource {
   readonly tools: FfmpegTools
   readonly facts: VideoFacts
   readonly limits?: DecoderLimits
+  /** Videos with more pixels than this, all frames together, are shown by their key frames. */
+  readonly affordablePixels?: number
 }
 
-/**
- * Pixels that may be decoded so that every picture is the right one: about a minute of 1080p, which takes 10 to 20 s.
- * Longer videos are shown by their key frames.
- */
-const affordablePixels = 1800 * 1920 * 1080
+/** About a minute of 1080p, which takes 10 to 20 s. */
+const usuallyAffordable = 1800 * 1920 * 1080
 
 /** How many pictures a video has: one for each multiple of the interval that lies in it. */
 export function stripPictureCount(durationMs: number, intervalMs: number): number {
@@ -46,7 +45,7 @@ export async function* readStripPictures(
   const tile = { rgb: new Uint8Array(pictureBytes(request)), width, height }
   const before = { timeMs: Number.NEGATIVE_INFINITY, rgb: new Uint8Array(pictureBytes(reading.size)) }
   let wanted = from
-  for await (const picture of picturesAlong(reading, request)) {
+  for await (const picture of picturesAlong(reading, request, isAffordable(source))) {
     for (; wanted < total && picture.timeMs >= wanted * intervalMs; wanted += 1) {
       const isNearer = wanted * intervalMs - before.timeMs <= picture.timeMs - wanted * intervalMs
       yield { index: wanted, rgb: framed((isNearer ? before : picture).rgb, reading.size, tile) }
@@ -69,6 +68,7 @@ function pictureBytes({ width, height }: PictureSize): number {
 async function* picturesAlong(
   reading: Reading,
   request: StripRequest,
+  mayDecodeAll: boolean,
 ): AsyncGenerator<KeyPicture, void, void> {
   const { facts } = reading
   let reachedMs = Math.max(0, request.from - 1) * request.intervalMs
@@ -82,7 +82,7 @@ async function* picturesAlong(
       yield step.value
     }
   }
-  if (!isAffordable(facts)) {
+  if (!mayDecodeAll) {
     if (canSkipToKeyFrames(facts.probe)) {
       const ending = yield* remember(readKeyPictures(reading, reachedMs))
       if (ending === 'complete') return
@@ -93,9 +93,9 @@ async function* picturesAlong(
   yield* readVideoFrames(reading, { ...reading.request, startMs: reachedMs })
 }
 
-function isAffordable({ probe }: VideoFacts): boolean {
-  const frames = (probe.durationMs / 1000) * (probe.fps ?? 30)
-  return frames * probe.width * probe.height <= affordablePixels
+function isAffordable({ facts, affordablePixels = usuallyAffordable }: StripSource): boolean {
+  const { durationMs, fps, width, height } = facts.probe
+  return (durationMs / 1000) * (fps ?? 30) * width * height <= affordablePixels
 }
 
 function timesFrom(fromMs: number, { facts }: Reading, { intervalMs }: StripRequest): number[] {

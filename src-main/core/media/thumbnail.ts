@@ -61,7 +61,10 @@ async function grab(
       // In square pixels first, in which the crop is meant.
       ...(part.width === upright.width && part.height === upright.height
         ? []
-        : [`scale=${upright.width}:${upright.height}`, `crop=${part.width}:${part.height}:${part.x}:${part.y}`]),
+        : [
+            `scale=${upright.width}:${upright.height}`,
+            `crop=${part.width}:${part.height}:${part.x}:${part.y}`,
+          ]),
       `scale=${width}:${height}:flags=bicubic:out_range=pc`,
       'format=yuvj420p',
     ].join(','),

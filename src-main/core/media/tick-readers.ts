@@ -37,12 +37,18 @@ const ivfFrameHeaderBytes = 12
 /** RFC 6386, 9.1: in the first byte of a frame. */
 const vp8ShowFrame = 0x10
 
+export interface ShownReader {
+  readonly push: (chunk: Buffer) => void
+  /** By packet, in the order of the file. */
+  end(): readonly boolean[]
+}
+
 /**
- * VP8 packets in an IVF file. Some hold a picture that is never shown and only others build on: those are left
- * out, as ffmpeg does.
+ * Which VP8 packets in an IVF file are shown. Some hold a picture that only others build on: ffmpeg gives none for
+ * those. Times are not taken from here, because writing IVF moves those that are not strictly ascending.
  */
-export function vp8Ticks(): TickReader {
-  const list = createTickList()
+export function vp8Shown(): ShownReader {
+  const shown: boolean[] = []
   const header = Buffer.alloc(ivfFileHeaderBytes)
   let filled = 0
   let wanted = ivfFileHeaderBytes
@@ -57,7 +63,7 @@ export function vp8Ticks(): TickReader {
       return
     }
     payloadLeft = Math.max(0, header.readUInt32LE(0) - 1)
-    if (((header[ivfFrameHeaderBytes] ?? 0) & vp8ShowFrame) !== 0) list.add(Number(header.readBigInt64LE(4)))
+    shown.push(((header[ivfFrameHeaderBytes] ?? 0) & vp8ShowFrame) !== 0)
   }
 
   return {
@@ -72,7 +78,7 @@ export function vp8Ticks(): TickReader {
         if (filled === wanted) headerIsThere()
       }
     },
-    end: () => list.end(),
+    end: () => shown,
   }
 }
 

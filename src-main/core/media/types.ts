@@ -75,7 +75,7 @@ export interface MediaTools {
    * A JPEG of at most `width` pixels, of the frame at or after `timeMs`; of the part of it that `crop` names, in
    * shares of the upright picture, when it is given.
    */
-  thumbnail(file: string, timeMs: number, width: number, crop?: Box): Promise<Buffer>
+  thumbnail(file: string, timeMs: number, picture: { width: number; crop?: Box }): Promise<Buffer>
   /** Every picture of the file by its time, read from the container without decoding. */
   frameTimes(file: string, signal?: AbortSignal): Promise<FrameTimes>
   /** Sound as one channel. Ends at once for a video without sound. Throws AppError like `readFrames`. */

@@ -88,10 +88,9 @@ export function createFaceObservationRepository(db: Database) {
     'SELECT * FROM face_observations WHERE video_id = ? AND cache_key = ? ORDER BY from_ms',
   )
   const times = db
-    .prepare<
-      [number, string],
-      Buffer
-    >('SELECT frame_times FROM face_observations WHERE video_id = ? AND cache_key = ? ORDER BY from_ms')
+    .prepare<[number, string], Buffer>(
+      'SELECT frame_times FROM face_observations WHERE video_id = ? AND cache_key = ? ORDER BY from_ms',
+    )
     .pluck()
   const removeOthers = db.prepare<[number, string]>(
     'DELETE FROM face_observations WHERE video_id = ? AND cache_key <> ?',

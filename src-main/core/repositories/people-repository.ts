@@ -62,10 +62,7 @@ export function createPeopleRepository(db: Database) {
   )
   const setEmbedding = db.prepare<[Buffer | null, number]>('UPDATE people SET embedding = ? WHERE id = ?')
   const remove = db.prepare<[number]>('DELETE FROM people WHERE id = ?')
-  const known = db.prepare<
-    [number],
-    Omit<KnownPatient, 'embedding'> & { readonly embedding: Buffer }
-  >(`
+  const known = db.prepare<[number], Omit<KnownPatient, 'embedding'> & { readonly embedding: Buffer }>(`
     SELECT sessions.id AS sessionId, visit_label AS visitLabel, visit_date AS visitDate, embedding
     FROM people JOIN sessions ON sessions.id = session_id
     WHERE patient_id = ? AND role = 'patient' AND confirmed = 1 AND embedding IS NOT NULL
@@ -83,7 +80,15 @@ export function createPeopleRepository(db: Database) {
       nowUtc: string,
     ): number => {
       const { id, sessionId, label, role, confirmed, reason } = person
-      const parameters = { id, sessionId, label, role, confirmed: confirmed ? 1 : 0, reason, createdUtc: nowUtc }
+      const parameters = {
+        id,
+        sessionId,
+        label,
+        role,
+        confirmed: confirmed ? 1 : 0,
+        reason,
+        createdUtc: nowUtc,
+      }
       return Number(insert.run(parameters).lastInsertRowid)
     },
     /** A session has one patient at most: whoever was it must have left the role before. */

@@ -120,7 +120,7 @@ function createThumbnails(context: StudyContext, media: LibraryServiceDeps['medi
 
   async function make(target: string, source: { video: string; timeMs: number }): Promise<string | null> {
     try {
-      const jpeg = await media.thumbnail(source.video, source.timeMs, THUMBNAIL_WIDTH)
+      const jpeg = await media.thumbnail(source.video, source.timeMs, { width: THUMBNAIL_WIDTH })
       await writeAtomically(target, jpeg)
       return target
     } catch (error) {

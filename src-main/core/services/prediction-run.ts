@@ -92,7 +92,12 @@ function runParameters(means: PredictionMeans, clipCount: number) {
 }
 
 /** Makes the names of the passes that a run makes. */
-function createKeys({ pack, faces, sampling, engine }: PredictionMeans): (planned: ClipAndSubject) => PlannedClip {
+function createKeys({
+  pack,
+  faces,
+  sampling,
+  engine,
+}: PredictionMeans): (planned: ClipAndSubject) => PlannedClip {
   const { precision } = engine
   const pass = { packSha256: pack.sha256, facePackSha256: faces.sha256, sampling, precision }
   return (planned) => {

@@ -17,7 +17,7 @@ export type VideoMedia = Pick<
 
 /**
  * Whole videos, as they are looked at and cut. Everything is made from the videos once and kept in the study's folder
- * `cache`, by the hash of the content; a study that is open for looking only is not written to.
+ * `cache`, by the hash of the content; a study that is open for reading only is not written to.
  */
 export function createVideoService(context: StudyContext, media: VideoMedia): VideoService {
   const { folder, db, repositories } = context

@@ -67,7 +67,10 @@ export function useCutActions(clock: VideoClock): {
     return edit({ kind: 'trim', clipId, span }, `trim of clip ${String(numberOf(clipId))}`)
   }
 
-  const timesMs = computed(() => (cut.videoId === null ? null : strips.frameTimesOf(cut.videoId)))
+  /** Of the video's frames; null while none of them is on screen, so that there is nothing to cut at. */
+  const timesMs = computed(() =>
+    cut.videoId === null || !clock.hasFrame.value ? null : strips.frameTimesOf(cut.videoId),
+  )
   const durationMs = computed(() => cut.state?.durationMs ?? 0)
 
   /** The selected clip when the frame on screen is one of its, else any clip that it is of. */

@@ -42,11 +42,6 @@ export function presenceWords({ seenMs, seenShare, tracks }: Person): string {
   return `${formatLength(seenMs)} on screen · ${share} · ${formatPlural(tracks.length, 'appearance')}`
 }
 
-/** `clip-03.mp4, 0:12 to 0:18`. */
-export function trackWords(track: FaceTrack, fileName: string): string {
-  return `${fileName}, ${clock(track.startMs)} to ${clock(track.endMs)}`
-}
-
 /** `0:07`, `12:40`, `1:02:09`. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

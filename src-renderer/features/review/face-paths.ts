@@ -1,5 +1,6 @@
 import type { Box } from '#shared/domain/crop.ts'
 import { faceSquare, growBox } from '#shared/domain/crop.ts'
+import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import type { FacePath, PersonRole } from '#shared/domain/people.ts'
 
@@ -59,9 +60,29 @@ export function facesAt(paths: readonly FacePath[], timeMs: number): ShownFace[]
 
 export type CropRule = NonNullable<PackSummary['crop']>
 
-interface Size {
+export interface Size {
   readonly width: number
   readonly height: number
+}
+
+/** A copy for the player may be a pixel off; pixels that are not square are off by far more. */
+const sameShape = 0.01
+
+/**
+ * Size of the upright picture as models get it: that of the file, and where its pixels are not square, which shows
+ * in `shownRatio` (width over height in the player), the longer direction of a pixel squeezed.
+ */
+export function pictureSize(
+  probe: Pick<VideoProbe, 'width' | 'height' | 'rotationDeg'>,
+  shownRatio: number,
+): Size {
+  const isOnItsSide = probe.rotationDeg % 180 !== 0
+  const [width, height] = isOnItsSide ? [probe.height, probe.width] : [probe.width, probe.height]
+  const stretch = (shownRatio * height) / width
+  if (!(Math.abs(stretch - 1) > sameShape)) return { width, height }
+  return stretch > 1
+    ? { width, height: Math.round(width / shownRatio) }
+    : { width: Math.round(height * shownRatio), height }
 }
 
 /**

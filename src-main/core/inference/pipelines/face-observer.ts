@@ -14,12 +14,14 @@ import { createFrameCopies } from './frame-copies.ts'
 export const STRETCH_MS = 30_000
 
 /**
- * Smaller or more blurred faces are not asked who they are. At a height of 43 pixels, the photographs' faces are
+ * Smaller, more blurred or half covered faces are not asked who they are. At a height of 43 pixels, the photographs' faces are
  * at a median distance of 0.14 from themselves in full size, at 32 of 0.19; blurred to a sharpness of 50, of
- * 0.23, and at most 0.35, which is beyond the limit of one person.
+ * 0.23, and at most 0.35, which is beyond the limit of one person. A face that somebody else half covers is like
+ * nobody's, 0.45 and more from its own.
  */
 const LEAST_KNOWN_HEIGHT_PX = 40
 const LEAST_KNOWN_SHARPNESS = 50
+const MOST_KNOWN_OCCLUSION = 0.3
 
 const UNKNOWN = new Float32Array(FACE_EMBEDDING_DIM).fill(Number.NaN)
 
@@ -63,7 +65,9 @@ export function createFaceObserver({ faces, recogniser }: ObserverParts): FaceOb
     if (points === null) return null
     const reading = measureFace(picture, { face, points })
     const isKnown =
-      landmarkBox(points).height >= LEAST_KNOWN_HEIGHT_PX && reading.sharpness >= LEAST_KNOWN_SHARPNESS
+      landmarkBox(points).height >= LEAST_KNOWN_HEIGHT_PX &&
+      reading.sharpness >= LEAST_KNOWN_SHARPNESS &&
+      reading.occlusion <= MOST_KNOWN_OCCLUSION
     const embedding = isKnown ? await recogniser.embed(picture, points) : UNKNOWN
     return { face, measures: readingValues(reading), embedding }
   }
@@ -144,9 +148,7 @@ function createStretch(): { begin(timeMs: number): void; add(row: FaceRow): void
       return {
         frameTimes: Float64Array.from(times),
         frameOf: Int32Array.from(rows, ({ frame }) => frame),
-        boxes: Float32Array.from(
-          rows.flatMap(({ face: { x, y, width, height } }) => [x, y, width, height]),
-        ),
+        boxes: Float32Array.from(rows.flatMap(({ face: { x, y, width, height } }) => [x, y, width, height])),
         confidences: Float32Array.from(rows, ({ face }) => face.confidence),
         embeddings,
         measures: Float32Array.from(rows.flatMap(({ measures }) => measures)),

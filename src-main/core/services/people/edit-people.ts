@@ -106,7 +106,10 @@ export function redoEdit(context: PeopleContext, sessionId: number, editId: numb
 }
 
 const notNewest = (): AppError =>
-  new AppError('conflict', 'Something was changed since: only the newest step can be taken back or done again.')
+  new AppError(
+    'conflict',
+    'Something was changed since: only the newest step can be taken back or done again.',
+  )
 
 /**
  * Who is who is as it was. Faces that were found since stay with whom they are, and those that were found anew

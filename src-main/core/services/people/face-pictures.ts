@@ -52,15 +52,21 @@ function cropAround(face: Box, picture: { readonly width: number; readonly heigh
 /** A small picture of each track's face, named after the video's content, the time and the place. */
 export function createFacePictures(
   context: PeopleContext,
-  { media, videoFile }: { readonly media: MediaTools; readonly videoFile: (videoId: number) => string | null },
+  {
+    media,
+    videoFile,
+  }: { readonly media: MediaTools; readonly videoFile: (videoId: number) => string | null },
 ): (trackId: number) => Promise<string | null> {
   const limit = pLimit(PICTURES_AT_ONCE)
   const inWork = new Map<string, Promise<string | null>>()
 
-  async function make(target: string, request: { file: string; timeMs: number; crop: Box }): Promise<string | null> {
+  async function make(
+    target: string,
+    request: { file: string; timeMs: number; crop: Box },
+  ): Promise<string | null> {
     const { file, timeMs, crop } = request
     try {
-      await writeAtomically(target, await media.thumbnail(file, timeMs, PICTURE_WIDTH, crop))
+      await writeAtomically(target, await media.thumbnail(file, timeMs, { width: PICTURE_WIDTH, crop }))
       return target
     } catch (error) {
       if (isAppError(error) && error.code === 'media-unreadable') return null
@@ -81,7 +87,8 @@ export function createFacePictures(
     if (file === null) return Promise.resolve(null)
     const crop = cropAround(box, { width: lookedAt.pictureWidth, height: lookedAt.pictureHeight })
     const making =
-      inWork.get(target) ?? limit(() => make(target, { file, timeMs, crop })).finally(() => inWork.delete(target))
+      inWork.get(target) ??
+      limit(() => make(target, { file, timeMs, crop })).finally(() => inWork.delete(target))
     inWork.set(target, making)
     return making
   }

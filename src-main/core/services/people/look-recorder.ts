@@ -78,7 +78,9 @@ export function createLookRecorder(
   /** Nothing more will come of a video. */
   function end({ video }: KeyedVideo): void {
     awaited.delete(video.id)
-    const isSessionThrough = (bySession.get(video.sessionId) ?? []).every((entry) => !awaited.has(entry.video.id))
+    const isSessionThrough = (bySession.get(video.sessionId) ?? []).every(
+      (entry) => !awaited.has(entry.video.id),
+    )
     if (isSessionThrough) settleSession(video.sessionId)
   }
 

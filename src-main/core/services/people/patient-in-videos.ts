@@ -98,7 +98,8 @@ export function createClipSubjects(
     if (last?.videoId !== videoId) last = { videoId, patient: patientIn(context, videoId) }
     const { patient } = last
     if (patient === null || patient.lookedAt.untilMs < endMs) return { kind: 'not-looked-at' }
-    if (patient.tracks.length === 0 && isWithoutPatient(context, videoId)) return { kind: 'nobody-is-patient' }
+    if (patient.tracks.length === 0 && isWithoutPatient(context, videoId))
+      return { kind: 'nobody-is-patient' }
     return { kind: 'known', ...within(patient, clip) }
   }
 }
@@ -120,14 +121,14 @@ export function facePaths({ tracks, observations, people }: PeopleContext, video
   const lookedAt = observations.newest(videoId)
   if (lookedAt === null) return []
   const { pictureWidth, pictureHeight } = lookedAt
-  return tracks.ofVideo(videoId).flatMap(({ id, personId, times, boxes }) => {
-    const person = people.get(personId)
+  const picture = { width: pictureWidth, height: pictureHeight }
+  return tracks.ofVideo(videoId).flatMap((track) => {
+    const person = people.get(track.personId)
     if (person === null) return []
-    const { label, role } = person
-    const shares = Float32Array.from({ length: times.length * 4 }, (_, at) => {
-      const value = boxes[Math.floor(at / 4) * BOX_VALUES + (at % 4)] ?? Number.NaN
-      return value / (at % 2 === 0 ? pictureWidth : pictureHeight)
-    })
-    return [{ trackId: id, personId, label, role, timesMs: times, boxes: shares }]
+    const { label, role, id: personId } = person
+    // Smoothed as for the model, so that what is drawn is what it gets.
+    const { times: timesMs, boxes: rows } = subjectPath([track], picture)
+    const boxes = rows.filter((_, at) => at % BOX_VALUES < 4)
+    return [{ trackId: track.id, personId, label, role, timesMs, boxes }]
   })
 }

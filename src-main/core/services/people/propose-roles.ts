@@ -36,9 +36,7 @@ export function proposeRoles(context: PeopleContext, sessionId: number): boolean
   const proposal = isDecided ? null : proposalFor(context, sessionId, open)
   const standings = open.map((person, index): [StoredPerson, PersonStanding] => [
     person,
-    proposal?.index === index
-      ? { role: 'patient', confirmed: false, reason: proposal.reason }
-      : NOBODY_KNOWS,
+    proposal?.index === index ? { role: 'patient', confirmed: false, reason: proposal.reason } : NOBODY_KNOWS,
   ])
   const changed = standings.filter(([a, b]) => a.role !== b.role || a.reason !== b.reason)
   // Whoever was the patient leaves the role before another takes it.

@@ -84,7 +84,7 @@ export function createVideoStrips({ studyFolder, readonly, media }: VideoStripsD
 
   /** Null when it can be made. */
   const obstacle = (video: StoredVideo): string | null => {
-    if (readonly) return 'This study is open for looking only, and nobody has made this filmstrip yet.'
+    if (readonly) return 'The study was opened for reading only, and nobody has made this filmstrip yet.'
     return presentFile(studyFolder, video) === null ? missingSentence(video.fileName) : null
   }
 

@@ -16,14 +16,21 @@ describe('media responder', () => {
     rmSync(folder, { recursive: true })
   })
 
-  /** A session whose study knows video 1 and a thumbnail of clip 2. */
+  /** A session whose study knows video 1, a thumbnail of clip 2, sheet 0 of the strip of video 3 and track 4. */
   const withStudy = (): StudySession =>
     ({
       current: () => ({
         study: {
           library: {
-            videoFile: (id: number) => (id === 1 ? join(folder, 'a.webm') : null),
             thumbnailFile: (id: number) => Promise.resolve(id === 2 ? join(folder, 'a.jpg') : null),
+          },
+          videos: {
+            playedFile: (id: number) => (id === 1 ? join(folder, 'a.webm') : null),
+            stripSheetFile: (id: number, sheet: number) =>
+              id === 3 && sheet === 0 ? join(folder, 'a.jpg') : null,
+          },
+          people: {
+            facePictureFile: (id: number) => Promise.resolve(id === 4 ? join(folder, 'a.jpg') : null),
           },
         },
       }),
@@ -53,8 +60,8 @@ describe('media responder', () => {
     expect((await ask('media://study/video/1#t=1.000,2.500')).status).toBe(200)
   })
 
-  it('serves a thumbnail as JPEG', async () => {
-    const response = await ask('media://study/thumbnail/2')
+  it.each(['thumbnail/2', 'strip/3/0', 'face/4'])('serves %s as JPEG', async (what) => {
+    const response = await ask(`media://study/${what}`)
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
   })
 
@@ -62,6 +69,14 @@ describe('media responder', () => {
     'media://study/video/2',
     'media://study/thumbnail/1',
     'media://study/video/0',
+    'media://study/strip/3',
+    'media://study/strip/3/1',
+    'media://study/strip/3/00',
+    'media://study/strip/3/-1',
+    'media://study/strip/3/0/../../0',
+    'media://study/strip/3/0.jpg',
+    'media://study/face/3',
+    'media://study/face/4/0',
     'media://study/video/01',
     'media://study/video/1/..',
     'media://study/video/../../../etc/passwd',

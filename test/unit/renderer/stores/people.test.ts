@@ -7,10 +7,11 @@ import { patientOf, sessionMark } from '../../../../src-renderer/stores/people-s
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
 import type { FakeSessionState } from '../../../helpers/fake-people.ts'
 import { peopleHandlers } from '../../../helpers/fake-people.ts'
+import { makeFakeStudy } from '../../../helpers/fake-study.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
 async function openPeople(state: FakeSessionState) {
-  const { bridge } = openWindow()
+  const { bridge } = openWindow({ study: makeFakeStudy({ patients: 2 }) })
   bridge.use(peopleHandlers(bridge, { 1: state }))
   const people = usePeopleStore()
   await useLibraryStore().load()

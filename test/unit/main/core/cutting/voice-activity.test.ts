@@ -32,7 +32,13 @@ function pseudoRandom(): () => number {
   }
 }
 
-function record({ seconds, tones = [], toneLevel = 0.2, noiseLevel = 0.002, ...rest }: Recording): Float32Array {
+function record({
+  seconds,
+  tones = [],
+  toneLevel = 0.2,
+  noiseLevel = 0.002,
+  ...rest
+}: Recording): Float32Array {
   const { offset = 0, clipAt = 1 } = rest
   const random = pseudoRandom()
   return Float32Array.from({ length: seconds * RATE }, (_, index) => {

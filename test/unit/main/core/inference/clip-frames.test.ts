@@ -4,7 +4,14 @@ import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 import { faceEverywhere } from '../../../../helpers/inference-host.ts'
 
-const clip = { clipId: 1, file: '/videos/a.mp4', startMs: 1000, endMs: 3000, fps: 25, subject: faceEverywhere }
+const clip = {
+  clipId: 1,
+  file: '/videos/a.mp4',
+  startMs: 1000,
+  endMs: 3000,
+  fps: 25,
+  subject: faceEverywhere,
+}
 
 const byRate: ClipSampling = { kind: 'rate', fps: 2, maxFrames: 10 }
 

@@ -219,7 +219,10 @@ describe('a cancelled run', () => {
     const windows = { kind: 'random', seed: 5 } as const
     const cut = start().run({ clipIds: null, packId, promptSetId, windows }, cancelledAfter(2))
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' })
-    await start({ preferences: () => ({ ...preferencesByDefault, windowStride: 1 }) }).resume(1, watchedControl())
+    await start({ preferences: () => ({ ...preferencesByDefault, windowStride: 1 }) }).resume(
+      1,
+      watchedControl(),
+    )
     const [first, second] = inference.requests
     expect(second).toEqual(first)
     expect(second?.sampling).toMatchObject({ windows })

@@ -172,7 +172,8 @@ describe('a clip that cannot be predicted', () => {
     const { service, db, inference, clipIds, promptSetId } = aPrediction({
       answer: ({ clipId }) => (clipId === 3 ? withoutFace(clipId) : embeddingOf(clipId, [1, 0])),
     })
-    const message = 'The patient’s face is not seen in any of the 4 sampled frames of clip 3 of P001 baseline.'
+    const message =
+      'The patient’s face is not seen in any of the 4 sampled frames of clip 3 of P001 baseline.'
     const clipId = clipIds[2] ?? NaN
     for (const expected of [
       { predicted: 2, reused: 0 },

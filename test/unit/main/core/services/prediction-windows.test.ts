@@ -52,7 +52,10 @@ describe('a pack that reads windows', () => {
   test('reads windows one after the other without a gap, or as closely as was set', async () => {
     const { start, inference, request } = setUp()
     for (const windowStride of [null, 1]) {
-      await start({ preferences: () => ({ ...preferencesByDefault, windowStride }) }).run(request, watchedControl())
+      await start({ preferences: () => ({ ...preferencesByDefault, windowStride }) }).run(
+        request,
+        watchedControl(),
+      )
     }
     const base = { kind: 'stride', frameStride: 4, windowFrames: 2 }
     expect(inference.requests.map(({ sampling }) => sampling)).toEqual(

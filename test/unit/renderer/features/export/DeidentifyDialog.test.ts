@@ -5,6 +5,7 @@ import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { usePeopleStore } from '../../../../../src-renderer/stores/people.ts'
 import type { FakeSessionState } from '../../../../helpers/fake-people.ts'
 import { peopleHandlers } from '../../../../helpers/fake-people.ts'
+import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
@@ -13,7 +14,7 @@ beforeEach(stubWindow)
 
 /** Clips 1 to 3 are of session 1, clip 4 of session 2. */
 async function openDialog(clipIds: number[], states: Record<number, FakeSessionState>) {
-  const { bridge, pinia } = openWindow()
+  const { bridge, pinia } = openWindow({ study: makeFakeStudy({ patients: 1 }) })
   bridge.use(peopleHandlers(bridge, states))
   await useLibraryStore().load()
   usePeopleStore().clipsToCopy = clipIds

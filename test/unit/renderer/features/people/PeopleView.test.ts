@@ -1,5 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { h } from 'vue'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import PeopleView from '../../../../../src-renderer/features/people/PeopleView.vue'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
@@ -14,8 +16,6 @@ import type { FakeHandlers, FakeOptions } from '../../../../helpers/fake-bridge.
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
-import { TooltipProvider } from 'reka-ui'
-import { h } from 'vue'
 
 enableAutoUnmount(afterEach)
 beforeEach(() => {
@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 
 async function openView(state: FakeSessionState, options: FakeOptions & { replies?: FakeHandlers } = {}) {
-  const { bridge, pinia } = openWindow(options)
+  const { bridge, pinia } = openWindow({ study: makeFakeStudy({ patients: 1 }), ...options })
   bridge.use({ ...peopleHandlers(bridge, { 1: state }), ...options.replies })
   await Promise.all([useLibraryStore().load(), useStudyStore().load()])
   // What the shell does when main tells of a change.
@@ -99,7 +99,7 @@ describe('who is who', () => {
   })
 
   it('says that predictions belong to the former choice once the patient changes', async () => {
-    const study = makeFakeStudy()
+    const study = makeFakeStudy({ patients: 1 })
     for (const [index, clip] of study.clips.filter(({ sessionId }) => sessionId === 1).entries()) {
       clip.predicted = index > 0
       clip.excluded = false

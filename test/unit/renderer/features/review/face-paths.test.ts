@@ -4,6 +4,7 @@ import {
   boxAt,
   cropRuleWords,
   cropSquare,
+  pictureSize,
   facesAt,
 } from '../../../../../src-renderer/features/review/face-paths.ts'
 
@@ -56,6 +57,26 @@ it('shows everybody on screen, the patient on top', () => {
   const clinician = aPath([0, 500], { trackId: 2, label: 'Person B', role: 'clinician' })
   const gone = aPath([5000, 5500], { trackId: 3 })
   expect(facesAt([patient, clinician, gone], 250).map(({ trackId }) => trackId)).toEqual([2, 1])
+})
+
+describe('the picture that models get', () => {
+  const phone = { width: 1920, height: 1080, rotationDeg: 90 }
+
+  it('is upright, whatever the size of a copy for the player', () => {
+    expect(pictureSize(phone, 360 / 640)).toEqual({ width: 1080, height: 1920 })
+    expect(pictureSize({ ...phone, rotationDeg: 0 }, 854 / 480)).toEqual({ width: 1920, height: 1080 })
+  })
+
+  it('has square pixels: the longer direction of others is squeezed', () => {
+    const wide = { width: 720, height: 576, rotationDeg: 0 }
+    expect(pictureSize(wide, 1024 / 576)).toEqual({ width: 720, height: 405 })
+    expect(pictureSize({ ...wide, rotationDeg: 270 }, 576 / 1024)).toEqual({ width: 405, height: 720 })
+    expect(pictureSize({ ...wide, width: 1440 }, 4 / 3)).toEqual({ width: 768, height: 576 })
+  })
+
+  it('is that of the file before the player knows', () => {
+    expect(pictureSize(phone, Number.NaN)).toEqual({ width: 1080, height: 1920 })
+  })
 })
 
 describe('the square that a pack sees', () => {

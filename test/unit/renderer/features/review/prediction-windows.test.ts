@@ -65,7 +65,7 @@ describe('a prediction over windows', () => {
     const top = Math.max(...(last?.probabilities ?? []))
     const label = windows.labels[last?.probabilities.indexOf(top) ?? 0] ?? ''
     const overlay = mount(FaceOverlay, {
-      props: { prediction: windows, clock: clockAt(last?.startMs ?? 0), span },
+      props: { paths: [], prediction: windows, clock: clockAt(last?.startMs ?? 0), span },
     })
     expect(overlay.text()).toContain(`${label} ${String(Math.round(top * 100))} %`)
     expect(overlay.text()).toMatch(/window of \d frames?$/)

@@ -47,6 +47,7 @@ describe('a video that cannot be played', () => {
     const { bridge, wrapper } = openStage()
     bridge.use({ 'video.makeProxy': () => ({ jobId: 'p' }) })
     await wrapper.get('[data-testid="make-proxy"]').trigger('click')
+    await flushPromises()
     bridge.emit('job.changed', {
       jobId: 'p',
       kind: 'proxy',
@@ -67,6 +68,7 @@ describe('a video that cannot be played', () => {
     const { bridge, wrapper } = openStage()
     bridge.use({ 'video.makeProxy': () => ({ jobId: 'p' }) })
     await wrapper.get('[data-testid="make-proxy"]').trigger('click')
+    await flushPromises()
     const base = { jobId: 'p', kind: 'proxy' as const, title: 'Copy', done: 0, total: 1, failures: [] }
     const message = 'The disk is full.'
     bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })

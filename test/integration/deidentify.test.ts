@@ -1,0 +1,268 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SeenFaces } from '#core/faces/tell-patient.ts'
+import { createInProcessInference } from '#core/inference/in-process-client.ts'
+import { createMediaTools } from '#core/media/media-tools.ts'
+import type { PictureMask } from '#core/media/mask-video.ts'
+import type { DecodedFrame, MediaTools } from '#core/media/types.ts'
+import { lookAtFaces } from '#core/services/deidentify/look-at-faces.ts'
+import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
+import { aControl } from '../helpers/a-study.ts'
+import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
+import { peopleVideo, stage } from '../helpers/people-video.ts'
+
+const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+const facePackFolder = resolve(import.meta.dirname, '../../resources/models/faces-tiny')
+const run = promisify(execFile)
+
+let folder = ''
+let media: MediaTools
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deidentify-'))
+  media = createMediaTools(await testFfmpeg())
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function framesOf(file: string, startMs = 0): Promise<DecodedFrame[]> {
+  const frames: DecodedFrame[] = []
+  const sampling = { kind: 'every', frames: 1, maxFrames: null } as const
+  const span = { startMs, endMs: startMs + 60_000, sampling, maxSide: 4000 }
+  for await (const frame of media.readFrames({ file, ...span })) {
+    frames.push({ ...frame, rgb: frame.rgb.slice() })
+  }
+  return frames
+}
+
+/** Largest difference of a colour between two pictures, in a part of them given in shares. */
+function largestDifference(
+  a: DecodedFrame,
+  b: DecodedFrame,
+  part: { x: number; y: number; width: number; height: number },
+): number {
+  let most = 0
+  const column = (share: number): number => Math.round(share * a.width)
+  const row = (share: number): number => Math.round(share * a.height)
+  for (let y = row(part.y); y < row(part.y + part.height); y++) {
+    for (let x = column(part.x); x < column(part.x + part.width); x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const at = (y * a.width + x) * 3 + channel
+        most = Math.max(most, Math.abs((a.rgb[at] ?? 0) - (b.rgb[at] ?? 0)))
+      }
+    }
+  }
+  return most
+}
+
+describe('a blurred copy', () => {
+  const right = { x: 0.5, y: 0, width: 0.5, height: 1 }
+  const masksFor = (frames: readonly DecodedFrame[]): PictureMask[] =>
+    frames.map(({ timeMs }) => ({ timeMs, blurred: [right], kept: [], covered: [] }))
+
+  it('has every picture of the span at its time, upright, with even sides and square pixels', async () => {
+    const file = join(folder, 'turned.mp4')
+    await aVideo({
+      file,
+      seconds: 5,
+      unevenSteps: true,
+      rotationDeg: 90,
+      width: 161,
+      height: 121,
+      bFrames: 2,
+    })
+    const frames = (await framesOf(file, 2000)).filter(({ timeMs }) => timeMs < 3500)
+    const target = join(folder, 'upright.part')
+    await media.makeBlurredCopy({
+      file,
+      target,
+      endMs: 3500,
+      masks: masksFor(frames),
+      patches: 4,
+      keepSound: false,
+    })
+    const copied = await framesOf(target)
+    const [first] = frames
+    expect(copied.length).toBe(frames.length)
+    for (const [index, { timeMs }] of copied.entries()) {
+      expect(timeMs).toBeCloseTo((frames[index]?.timeMs ?? NaN) - (first?.timeMs ?? NaN), 2)
+    }
+    expect(await media.probe(target)).toMatchObject({ width: 120, height: 160, rotationDeg: 0 })
+  })
+
+  it('loses what is blurred and keeps the rest', async () => {
+    // Two videos that differ on the right alone, by stripes of which a whole number lies in each patch.
+    const striped = (offset: number) =>
+      `color=gray:s=320x320:r=25,geq=lum='128+if(gte(X,160),60*gt(mod(X+${offset},8),3),40*gt(mod(X,8),3))':cb=128:cr=128`
+    const [a, b] = [join(folder, 'a.mp4'), join(folder, 'b.mp4')]
+    for (const [file, offset] of [[a, 0] as const, [b, 4] as const]) {
+      await aVideo({ file, seconds: 0.2, source: striped(offset) })
+    }
+    const copies: DecodedFrame[] = []
+    const sources: DecodedFrame[] = []
+    for (const file of [a, b]) {
+      const frames = await framesOf(file)
+      const target = `${file}.part`
+      const request = { file, target, endMs: 1000, patches: 4, keepSound: false }
+      await media.makeBlurredCopy({ ...request, masks: masksFor(frames) })
+      sources.push(...frames.slice(0, 1))
+      copies.push(...(await framesOf(target)).slice(0, 1))
+    }
+    const [sourceA, sourceB] = sources
+    const [copyA, copyB] = copies
+    if (!sourceA || !sourceB || !copyA || !copyB) throw new Error('a video without a picture')
+    expect(largestDifference(sourceA, sourceB, right)).toBeGreaterThan(40)
+    // A block of the encoder lies on both sides of the border.
+    const inner = { x: 0.55, y: 0, width: 0.45, height: 1 }
+    expect(largestDifference(copyA, copyB, inner)).toBeLessThanOrEqual(3)
+    expect(largestDifference(sourceA, copyA, { x: 0, y: 0, width: 0.45, height: 1 })).toBeLessThan(25)
+  })
+
+  it('is whole where the file has no key frame to seek to', async () => {
+    const file = join(folder, 'one-key.ts')
+    await aVideo({ file, seconds: 5, gop: 500, codec: 'h264', outputArgs: ['-output_ts_offset', '10'] })
+    const { startMs } = await media.probe(file)
+    const frames = await framesOf(file, startMs + 3000)
+    const target = join(folder, 'one-key.part')
+    const masks = masksFor(frames)
+    await media.makeBlurredCopy({
+      file,
+      target,
+      endMs: startMs + 60_000,
+      masks,
+      patches: 4,
+      keepSound: false,
+    })
+    expect((await framesOf(target)).length).toBe(frames.length)
+  })
+
+  it('stops when it is cancelled', async () => {
+    const file = join(folder, 'long.mp4')
+    await aVideo({ file, seconds: 20, width: 640, height: 360 })
+    const abort = new AbortController()
+    const masks = [{ timeMs: 0, blurred: [right], kept: [], covered: [] }]
+    const work = media.makeBlurredCopy({
+      ...{ file, target: join(folder, 'long.part'), endMs: 20_000, masks, patches: 4, keepSound: false },
+      signal: abort.signal,
+      onProgress: () => {
+        abort.abort()
+      },
+    })
+    await expect(work).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+/** The patient sits; somebody passes in front, from the right edge to the left. */
+const seconds = 3
+const scene = {
+  seconds,
+  appearances: [
+    {
+      face: plainFaces.barMiddle,
+      from: { second: 0, x: 330, y: 270 },
+      to: { second: seconds, x: 330, y: 270 },
+      heightPx: 170,
+    },
+    {
+      face: smilingFaces.terraceRight,
+      from: { second: 0, x: 860, y: 250 },
+      to: { second: 2.2, x: 100, y: 250 },
+      heightPx: 130,
+    },
+  ],
+}
+
+describe('the deidentify command', () => {
+  const cli = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const command = ['--disable-warning=ExperimentalWarning', program, ...args, '--json']
+    const { stdout } = await run(process.execPath, command, { cwd: folder })
+    return JSON.parse(stdout) as Record<string, unknown>
+  }
+
+  beforeAll(async () => {
+    const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
+    await mkdir(session, { recursive: true })
+    const silent = await peopleVideo(join(folder, 'silent.mp4'), [scene])
+    await runFfmpeg((await testFfmpeg()).ffmpeg, [
+      ...[
+        '-i',
+        silent,
+        '-f',
+        'lavfi',
+        '-i',
+        'sine',
+        '-map',
+        '0:v',
+        '-map',
+        '1:a',
+        '-c:v',
+        'copy',
+        '-shortest',
+      ],
+      ...['-metadata', 'title=Jane Doe', '-metadata', 'creation_time=2026-01-01T10:00:00Z'],
+      join(session, 'interview.mp4'),
+    ])
+    await cli('init', 'study')
+    await cli('import', 'study', 'sessions')
+  })
+
+  async function facesIn(file: string): Promise<SeenFaces> {
+    const inference = createInProcessInference({ media })
+    try {
+      const source = { videoId: 1, file, startMs: 0, endMs: seconds * 1000, shiftMs: 0 }
+      return await lookAtFaces({ inference, facePackFolder, control: aControl() }, source, () => undefined)
+    } finally {
+      await inference.dispose()
+    }
+  }
+
+  /** Faces whose middle is not where the patient's is. */
+  const strangers = ({ faces }: SeenFaces) =>
+    faces.filter(({ x, width }) => Math.abs((x + width / 2) * stage.width - 330) > 60)
+
+  it('refuses before anybody was looked for, and leaves nothing', async () => {
+    const failed = cli('deidentify', 'study', '--out', 'none')
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('Find the people of this visit first.'),
+    })
+    expect(await readdir(join(folder, 'none'))).toEqual([])
+  })
+
+  it('writes a copy in which nobody but the patient can be found, without sound and without names', async () => {
+    await cli('people', 'find', 'study')
+    const document = await cli('deidentify', 'study', '--out', 'copies')
+    expect(document).toMatchObject({
+      files: [{ clipId: 1, frames: seconds * stage.fps, verified: true }],
+      keepSound: false,
+      failures: [],
+    })
+    const [name = ''] = await readdir(join(folder, 'copies'))
+    expect(name).toMatch(/^P001_baseline_clip1\.(?:mp4|webm)$/)
+    const copy = join(folder, 'copies', name)
+    const source = await facesIn(join(folder, 'silent.mp4'))
+    const copied = await facesIn(copy)
+    expect(strangers(source).length).toBeGreaterThan(30)
+    expect(strangers(copied)).toEqual([])
+    // The patient is still to be seen, but while somebody is near.
+    expect(copied.faces.length).toBeGreaterThan(15)
+    expect(copied.frameTimes.length).toBe(source.frameTimes.length)
+    expect((await media.probe(copy)).hasAudio).toBe(false)
+    const { stdout } = await run((await testFfmpeg()).ffprobe, ['-v', 'error', '-show_format', copy])
+    expect(stdout).not.toMatch(/Jane|creation_time/)
+  })
+
+  it('keeps the sound when asked to, under another name than the copy that is there', async () => {
+    const options = ['--out', 'copies', '--clip', '1', '--keep-sound']
+    expect(await cli('deidentify', 'study', ...options)).toMatchObject({
+      keepSound: true,
+      files: [{ fileName: expect.stringMatching(/^P001_baseline_clip1-2\./) }],
+    })
+    const name = (await readdir(join(folder, 'copies'))).find((file) => file.includes('-2.')) ?? ''
+    expect((await media.probe(join(folder, 'copies', name))).hasAudio).toBe(true)
+  })
+})

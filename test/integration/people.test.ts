@@ -1,0 +1,161 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import BetterSqlite from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPackStore } from '#core/inference/pack-store.ts'
+import { createInProcessInference } from '#core/inference/in-process-client.ts'
+import { thisMachine } from '#core/inference/engine/this-machine.ts'
+import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
+import { withEngine } from '#core/inference/engine/with-engine.ts'
+import { createMediaTools } from '#core/media/media-tools.ts'
+import type { Study } from '#core/services/service-types.ts'
+import { openStudy } from '#core/study.ts'
+import type { StudyEnvironment } from '#core/study.ts'
+import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
+import { aControl } from '../helpers/a-study.ts'
+import { scalesFolder } from '../helpers/an-environment.ts'
+import { testFfmpeg } from '../helpers/make-video.ts'
+import { peopleVideo, stage } from '../helpers/people-video.ts'
+
+const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
+const node = ['--disable-warning=ExperimentalWarning', program]
+const run = promisify(execFile)
+
+/** One sits on the left for the whole time; the other, smaller, is on the right for the first 20 s. */
+const seconds = 36
+const left = { x: 260, y: 270 }
+const right = { x: 720, y: 270 }
+const scene = {
+  seconds,
+  appearances: [
+    {
+      face: plainFaces.barMiddle,
+      from: { second: 0, ...left },
+      to: { second: seconds, ...left },
+      heightPx: 190,
+    },
+    {
+      face: smilingFaces.terraceRight,
+      from: { second: 0, ...right },
+      to: { second: 20, ...right },
+      heightPx: 120,
+    },
+  ],
+}
+
+/** Steps on one study: each stands on the ones before. */
+describe('two people in a session', () => {
+  let folder: string
+  let environment: StudyEnvironment
+  let study: Study
+  const cli = (...args: string[]) => run(process.execPath, [...node, ...args], { cwd: folder })
+  const stored = (): { id: number; from_ms: number; to_ms: number }[] => {
+    const db = new BetterSqlite(join(folder, 'study', 'study.sqlite'), { readonly: true })
+    try {
+      return db.prepare('SELECT id, from_ms, to_ms FROM face_observations ORDER BY id').all() as ReturnType<
+        typeof stored
+      >
+    } finally {
+      db.close()
+    }
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'people-'))
+    const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
+    await mkdir(session, { recursive: true })
+    await peopleVideo(join(session, 'interview.mp4'), [scene])
+    await cli('init', 'study')
+    await cli('import', 'study', 'sessions')
+    const media = createMediaTools(await testFfmpeg())
+    const machine = thisMachine()
+    environment = {
+      media,
+      packs: createPackStore({ folders: [resolve(import.meta.dirname, '../../resources/models')] }),
+      inference: withEngine({
+        host: createInProcessInference({ media }),
+        records: createEngineRecords(null, machine),
+        machine,
+        providers: () => ['cpu'],
+      }),
+      scalesFolder,
+      appVersion: '0.1.0',
+      sqliteBinding: null,
+    }
+  })
+
+  afterAll(async () => {
+    study.close()
+    await environment.inference.dispose()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('are found although the search was killed in the middle, which goes on after the last stretch', async () => {
+    const child = spawn(process.execPath, [...node, 'people', 'find', 'study'], {
+      cwd: folder,
+      stdio: 'ignore',
+    })
+    const ended = new Promise((done) => child.on('close', done))
+    await expect.poll(() => stored().length, { timeout: 100_000, interval: 20 }).toBe(1)
+    child.kill('SIGKILL')
+    await ended
+    const [first] = stored()
+    const { stdout } = await cli('people', 'find', 'study', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ videos: 1, people: 2, failures: [] })
+    expect(stored()).toMatchObject([
+      { ...first, from_ms: 0, to_ms: 30_000 },
+      { from_ms: 30_000, to_ms: seconds * 1000 },
+    ])
+    study = openStudy(join(folder, 'study'), environment)
+  })
+
+  it('are told apart, and the larger one who is always there is proposed as the patient', () => {
+    const { people } = study.people.get(1)
+    expect(people.map(({ role, seenShare }) => [role, Math.round(seenShare * 10)])).toEqual([
+      ['patient', 10],
+      ['unknown', 6],
+    ])
+  })
+
+  it('have a small picture each, of their face alone', async () => {
+    const files = await Promise.all(
+      study.people.get(1).people.map(({ tracks }) => study.people.facePictureFile(tracks[0]?.id ?? NaN)),
+    )
+    for (const file of files) {
+      expect([...(await readFile(file ?? '')).subarray(0, 2)]).toEqual([0xff, 0xd8])
+      const entries = ['-v', 'error', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', file ?? '']
+      const { stdout } = await run(environment.media.tools.ffprobe, entries)
+      const [width, height] = stdout.split(',').map(Number)
+      expect(width).toBe(160)
+      expect(height).toBe(160)
+    }
+    expect(new Set(files).size).toBe(2)
+  })
+
+  /** The middles of the boxes that the prediction looked at, in pixels of the stage. */
+  async function predictedMiddles(): Promise<number[]> {
+    const packId = 'face-api-7'
+    const promptSetId = study.promptSets.list().find((set) => set.packId === packId)?.id ?? NaN
+    const result = await study.predictions.run({ clipIds: null, packId, promptSetId }, aControl())
+    expect(result.failed).toEqual([])
+    const prediction = await study.predictions.get({ clipId: 1, packId, promptSetId })
+    const scale = stage.width / (prediction?.pictureWidth ?? NaN)
+    return (prediction?.frames ?? []).flatMap(({ face }) =>
+      face === null ? [] : [(face.x + face.width / 2) * scale],
+    )
+  }
+
+  it('are predicted by the face of the patient alone, and of another once somebody says so', async () => {
+    const before = await predictedMiddles()
+    expect(before.length).toBeGreaterThan(100)
+    expect(before.every((x) => Math.abs(x - left.x) < 60)).toBe(true)
+    const other = study.people.get(1).people.find(({ role }) => role !== 'patient')
+    study.people.edit(1, { kind: 'role', personId: other?.id ?? NaN, role: 'patient' })
+    const after = await predictedMiddles()
+    expect(after.length).toBeGreaterThan(50)
+    expect(after.every((x) => Math.abs(x - right.x) < 60)).toBe(true)
+  })
+})

@@ -1,0 +1,30 @@
+import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { afterEach, expect, it } from 'vitest'
+import type { ClipRow } from '#shared/domain/clip.ts'
+import ClipListRow from '../../../../../src-renderer/features/library/ClipListRow.vue'
+import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
+
+enableAutoUnmount(afterEach)
+
+function openRow(part: Partial<ClipRow>) {
+  const [clip] = makeFakeStudy({ patients: 1, clipsPerSession: 1 }).clips
+  const row = clip === undefined ? expect.fail('no clip') : { ...clip, ...part }
+  const place = { position: 1, total: 1, selected: false, active: false, grouped: true }
+  return mount(ClipListRow, { props: { clip: row, ...place } })
+}
+
+it('says in a word and a picture how well the patient is seen', () => {
+  const face = openRow({ grade: 'unusable', faceShare: 0.9 }).get('.column-face')
+  expect(face.text()).toContain('Unusable')
+  expect(face.find('svg').exists()).toBe(true)
+  expect(face.text()).not.toContain('90 %')
+})
+
+it('falls back to the share of a prediction where nobody was looked for', () => {
+  expect(openRow({ grade: null, faceShare: 0.9 }).get('.column-face').text()).toContain('90 %')
+})
+
+it('says that a clip is excluded', () => {
+  expect(openRow({ excluded: true }).text()).toContain('excluded')
+  expect(openRow({ excluded: false }).text()).not.toContain('excluded')
+})
