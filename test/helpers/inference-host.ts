@@ -1,5 +1,13 @@
 import type { SubjectPath } from '#core/faces/types.ts'
-import type { ClipEmbedding, ClipSource, EmbedEvent, EmbedRequest } from '#core/inference/client.ts'
+import type {
+  ClipEmbedding,
+  ClipSource,
+  EmbedEvent,
+  EmbedRequest,
+  FaceEvent,
+  FaceSearchRequest,
+} from '#core/inference/client.ts'
+import type { OpenFaceModels } from '#core/inference/face-models.ts'
 import { createJobRunner } from '#core/inference/job-runner.ts'
 import type { JobRunnerOptions } from '#core/inference/job-runner.ts'
 import type { OpenModels } from '#core/inference/pack-models.ts'
@@ -7,6 +15,8 @@ import { createPortPair } from '#core/inference/port-pair.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
 import type { TextReader } from '#core/inference/text/text-reader.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import { FACE_EMBEDDING_DIM, faceMeasures } from '#core/faces/types.ts'
+import type { FaceObservations } from '#core/faces/types.ts'
 import type { EnginePlan } from '#shared/domain/engine.ts'
 import { fakeNets, fakeNetsFolder } from './fake-nets.ts'
 import type { FakeNets } from './fake-nets.ts'
@@ -30,12 +40,14 @@ export interface FakeHost {
   /** What was opened to try the engine and to read sentences. */
   readonly nets: FakeNets
   modelsOpened: number
+  faceModelsOpened: number
 }
 
 export interface FakeHostOptions {
-  /** Called before each frame's work; what it throws fails the clip. */
+  /** Called before each frame's work, with the clip or the video; what it throws fails that. */
   readonly onFrame?: (clipId: number, frame: number) => void | Promise<void>
   readonly open?: JobRunnerOptions['open']
+  readonly openFaces?: JobRunnerOptions['openFaces']
   readonly openTexts?: (packFolder: string) => TextReader
   readonly media?: JobRunnerOptions['media']
   readonly nets?: FakeNets
@@ -43,7 +55,7 @@ export interface FakeHostOptions {
 
 /** The real job runner over fake models, fake nets and a fake decoder. */
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
-  const { onFrame, open, openTexts, media, nets = fakeNets() } = options
+  const { onFrame, open, openFaces, openTexts, media, nets = fakeNets() } = options
   const [port, hostPort] = createPortPair()
   const embedded: number[] = []
   const decoding: FakeHost['decoding'] = { started: [], stopped: [], requests: [] }
@@ -65,10 +77,16 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
           host.modelsOpened++
           return Promise.resolve(fakeModels(embedded, onFrame))
         }),
+      openFaces:
+        openFaces ??
+        (() => {
+          host.faceModelsOpened++
+          return Promise.resolve(fakeFaceModels(onFrame))
+        }),
       onDisposed: resolve,
     })
   })
-  const host: FakeHost = { port, embedded, decoding, disposed, nets, modelsOpened: 0 }
+  const host: FakeHost = { port, embedded, decoding, disposed, nets, modelsOpened: 0, faceModelsOpened: 0 }
   return host
 }
 
@@ -103,6 +121,65 @@ function fakeModels(embedded: number[], onFrame: FakeHostOptions['onFrame']): Op
         embedded.push(clipId)
         return anEmbedding(clipId)
       },
+    },
+  }
+}
+
+/** Sees one face in every frame, and hands over a stretch every two frames. `onFrame` is told the video. */
+function fakeFaceModels(onFrame: FakeHostOptions['onFrame']): OpenFaceModels {
+  return {
+    dispose: () => Promise.resolve(),
+    observer: {
+      async observe({ videoId, startMs, endMs, frames }, { beforeFrame, onStretch }) {
+        let count = 0
+        let fromMs = startMs
+        const handOver = async (toMs: number): Promise<void> => {
+          await onStretch(anObservation(videoId, fromMs, toMs))
+          fromMs = toMs
+        }
+        for await (const frame of frames) {
+          if (frame.timeMs >= endMs) break
+          await beforeFrame(frame.timeMs)
+          if (count > 0 && count % 2 === 0) await handOver(frame.timeMs)
+          await onFrame?.(videoId, count++)
+        }
+        await handOver(endMs)
+      },
+    },
+  }
+}
+
+export function anObservation(videoId: number, fromMs: number, toMs: number): FaceObservations {
+  return {
+    ...{ videoId, fromMs, toMs, pictureWidth: 2, pictureHeight: 2 },
+    frameTimes: Float64Array.of(fromMs),
+    frameOf: Int32Array.of(0),
+    boxes: Float32Array.of(0, 0, 1, 1),
+    confidences: Float32Array.of(0.5),
+    embeddings: new Float32Array(FACE_EMBEDDING_DIM),
+    measures: new Float32Array(faceMeasures.length),
+  }
+}
+
+/** Videos of one second, looked at four times. */
+export function aSearch(...videoIds: number[]): FaceSearchRequest {
+  return {
+    facePackFolder: fakeNetsFolder(),
+    videos: videoIds.map((videoId) => ({ videoId, file: `/videos/${videoId}.mp4`, startMs: 0, endMs: 1000 })),
+    fps: 4,
+  }
+}
+
+/** Events without progress, as `1: 0 to 500` or `1: code`. */
+export function faceLog(): { readonly log: string[]; readonly record: (event: FaceEvent) => void } {
+  const log: string[] = []
+  return {
+    log,
+    record(event) {
+      if (event.type === 'problem') log.push(`${event.videoId}: ${event.code}`)
+      if (event.type !== 'faces') return
+      const { videoId, fromMs, toMs } = event.observations
+      log.push(`${videoId}: ${fromMs} to ${toMs}`)
     },
   }
 }

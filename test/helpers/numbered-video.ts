@@ -27,6 +27,8 @@ export interface NumberedVariant {
   readonly twice?: boolean
   /** Whether Chromium plays it. */
   readonly playable: boolean
+  /** Chromium may seek in it to a picture a little behind the one asked for; it knows which one it shows. */
+  readonly seeksRoughly?: boolean
 }
 
 const columns = 4
@@ -49,9 +51,24 @@ export const numberedVariants: readonly NumberedVariant[] = [
   { name: 'constant-rate.mp4', args: x264('-g', '25', '-bf', '0'), playable: true },
   { name: 'b-frames.mp4', args: x264('-g', '60', '-bf', '3', '-b_strategy', '0'), playable: true },
   { name: 'open-gop.mp4', args: x264('-g', '30', '-bf', '3', '-x264-params', 'open-gop=1'), playable: true },
-  { name: 'ntsc-rate.mov', args: x264('-g', '48', '-r', '30000/1001'), filters: ['settb=1001/30000', 'setpts=N'], playable: true },
-  { name: 'variable-rate.mp4', args: x264('-g', '50', '-bf', '2', ...unevenClock), filters: uneven, playable: true },
-  { name: 'variable-rate.mkv', args: x264('-g', '50', '-bf', '2', ...unevenClock), filters: uneven, playable: true },
+  {
+    name: 'ntsc-rate.mov',
+    args: x264('-g', '48', '-r', '30000/1001'),
+    filters: ['settb=1001/30000', 'setpts=N'],
+    playable: true,
+  },
+  {
+    name: 'variable-rate.mp4',
+    args: x264('-g', '50', '-bf', '2', ...unevenClock),
+    filters: uneven,
+    playable: true,
+  },
+  {
+    name: 'variable-rate.mkv',
+    args: x264('-g', '50', '-bf', '2', ...unevenClock),
+    filters: uneven,
+    playable: true,
+  },
   { name: 'turned-90.mp4', args: x264('-g', '50'), rotationDeg: 90, playable: true },
   { name: 'turned-180.mp4', args: x264('-g', '50'), rotationDeg: 180, playable: true },
   { name: 'turned-270.mp4', args: x264('-g', '50'), rotationDeg: 270, playable: true },
@@ -61,7 +78,12 @@ export const numberedVariants: readonly NumberedVariant[] = [
     copied: { before: ['-ss', '1.3'], after: [] },
     playable: true,
   },
-  { name: 'fragmented.mp4', args: x264('-g', '50', '-movflags', 'frag_keyframe+empty_moov'), playable: true },
+  {
+    name: 'fragmented.mp4',
+    args: x264('-g', '50', '-movflags', 'frag_keyframe+empty_moov'),
+    playable: true,
+    seeksRoughly: true,
+  },
   { name: 'odd-size.webm', args: vp9, width: 171, height: 121, playable: true },
   { name: 'wide-pixels.mp4', args: x264('-g', '50', '-aspect', '16:9'), playable: true },
   {
@@ -83,7 +105,11 @@ export const numberedVariants: readonly NumberedVariant[] = [
   { name: 'vp9.webm', args: vp9, playable: true },
   { name: 'late-start.mkv', args: x264('-g', '50', '-bf', '2', '-output_ts_offset', '3'), playable: true },
   { name: 'mpeg4.avi', args: ['-c:v', 'mpeg4', '-q:v', '4', '-g', '50'], playable: false },
-  { name: 'mpeg4-b-frames.avi', args: ['-c:v', 'mpeg4', '-q:v', '4', '-g', '50', '-bf', '2'], playable: false },
+  {
+    name: 'mpeg4-b-frames.avi',
+    args: ['-c:v', 'mpeg4', '-q:v', '4', '-g', '50', '-bf', '2'],
+    playable: false,
+  },
   { name: 'mjpeg.avi', args: ['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p'], playable: false },
 ]
 
@@ -104,7 +130,15 @@ export async function aNumberedVideo(folder: string, variant: NumberedVariant): 
   } else if (copied !== undefined) {
     const { ffmpeg } = await testFfmpeg()
     await encode(variant, `${file}.uncut.mp4`)
-    await runFfmpeg(ffmpeg, [...copied.before, '-i', `${file}.uncut.mp4`, '-c', 'copy', ...copied.after, file])
+    await runFfmpeg(ffmpeg, [
+      ...copied.before,
+      '-i',
+      `${file}.uncut.mp4`,
+      '-c',
+      'copy',
+      ...copied.after,
+      file,
+    ])
   } else if (variant.twice === true) {
     const pass = (number: number) => ['-pass', String(number), '-passlogfile', `${file}.log`]
     await encode(variant, `${file}.first.webm`, pass(1))
@@ -155,25 +189,39 @@ function isBlockLight(number: number, block: number): boolean {
   return block < bits ? isSet : !isSet
 }
 
-/** A picture as any reader gives it: 3 or 4 bytes a pixel, rows top to bottom. */
+/** Where to look at each block, as shares of width and height. */
+export const blockCentres: readonly { readonly x: number; readonly y: number }[] = Array.from(
+  { length: 2 * bits },
+  (_, block) => ({
+    x: ((block % columns) + 0.5) / columns,
+    y: (Math.floor(block / columns) + 0.5) / rows,
+  }),
+)
+
+/** From what is seen at `blockCentres`, 0 to 255; throws when it is no whole picture of one of these videos. */
+export function numberOfBlocks(lights: readonly number[]): number {
+  const isLight = lights.map((light) => light > 127)
+  let number = 0
+  for (let bit = 0; bit < bits; bit += 1) {
+    if (isLight[bit] === isLight[bit + bits]) throw new Error('This picture carries no number.')
+    if (isLight[bit] === true) number |= 1 << bit
+  }
+  return number
+}
+
+/** A picture in RGB, rows top to bottom. */
 export interface ReadPicture {
   readonly width: number
   readonly height: number
   readonly pixels: ArrayLike<number>
 }
 
-/** The number that a picture carries; throws when it is no whole picture of one of these videos. */
+/** The number that a picture carries; throws when it carries none. */
 export function numberIn({ width, height, pixels }: ReadPicture): number {
-  const channels = pixels.length / (width * height)
-  const isLight = (block: number): boolean => {
-    const x = Math.floor(((block % columns) + 0.5) * (width / columns))
-    const y = Math.floor((Math.floor(block / columns) + 0.5) * (height / rows))
-    return (pixels[(y * width + x) * channels + 1] ?? 0) > 127
-  }
-  let number = 0
-  for (let bit = 0; bit < bits; bit += 1) {
-    if (isLight(bit) === isLight(bit + bits)) throw new Error('This picture carries no number.')
-    if (isLight(bit)) number |= 1 << bit
-  }
-  return number
+  return numberOfBlocks(
+    blockCentres.map(({ x, y }) => {
+      const pixel = Math.floor(y * height) * width + Math.floor(x * width)
+      return pixels[pixel * 3 + 1] ?? 0
+    }),
+  )
 }

@@ -48,7 +48,7 @@ async function sourceOf(file: string, changes: Partial<DecoderLimits> = {}): Pro
 }
 
 const everyFrame: FrameSampling = { kind: 'every', frames: 1, maxFrames: null }
-const wholeOf = (file: string, sampling = everyFrame): FrameRequest => ({
+const wholeOf = (file: string, sampling: FrameSampling = everyFrame): FrameRequest => ({
   ...{ file, startMs: 0, endMs: 1e9, maxSide: 640, sampling },
 })
 
@@ -78,20 +78,30 @@ function isKilled(pid: number): boolean {
 /** Programs that stand in for ffmpeg; Windows cannot start a script by its path. */
 describe.skipIf(process.platform === 'win32')('a decoder that dies', () => {
   it('at a hundred random moments costs no frame, and brings none twice', async () => {
-    const file = await aVideo({ file: join(folder, 'long.mp4'), seconds: 72, width: 320, height: 240, bFrames: 2 })
+    const file = await aVideo({
+      file: join(folder, 'long.mp4'),
+      seconds: 72,
+      width: 320,
+      height: 240,
+      bFrames: 2,
+    })
     const source = await sourceOf(file)
     const undisturbed = await fingerprints(source, wholeOf(file))
     const { ffmpeg, newest } = await traceableFfmpeg()
     const random = createRandom(9)
     let left = kills
     let framesToGo = 3
-    const disturbed = await fingerprints({ ...source, tools: { ...tools, ffmpeg } }, wholeOf(file), async () => {
-      framesToGo -= 1
-      if (framesToGo > 0 || left === 0) return
-      await new Promise((resolve) => setTimeout(resolve, random() * 20))
-      if (isKilled(await newest())) left -= 1
-      framesToGo = 1 + randomIndex(random, 8)
-    })
+    const disturbed = await fingerprints(
+      { ...source, tools: { ...tools, ffmpeg } },
+      wholeOf(file),
+      async () => {
+        framesToGo -= 1
+        if (framesToGo > 0 || left === 0) return
+        await new Promise((resolve) => setTimeout(resolve, random() * 20))
+        if (isKilled(await newest())) left -= 1
+        framesToGo = 1 + randomIndex(random, 8)
+      },
+    )
     expect(left).toBe(0)
     expect(disturbed).toEqual(undisturbed)
     expect(disturbed).toHaveLength(1800)
@@ -125,19 +135,23 @@ describe.skipIf(process.platform === 'win32')('a decoder that dies', () => {
     expect((await readFile(`${ffmpeg}.log`, 'utf8')).trim().split('\n')).toHaveLength(5)
   })
 
-  it.skipIf(process.platform !== 'linux')('of hunger for memory is stopped before it takes it all', async () => {
-    const file = await aVideo({ file: join(folder, 'hungry.mp4'), seconds: 1 })
-    const ffmpeg = await aProgram(
-      'hungry.cjs',
-      `#!${process.execPath}\nconst held = []\nsetInterval(() => held.push(Buffer.alloc(2e7, 1)), 20)`,
-    )
-    const limits = { maxResidentBytes: 256 * 1024 ** 2, stallMs: 60_000 }
-    const source = { ...(await sourceOf(file, limits)), tools: { ...tools, ffmpeg } }
-    await expect(fingerprints(source, wholeOf(file))).rejects.toMatchObject({
-      code: 'media-unreadable',
-      message: 'hungry.mp4 could not be read from 00:00.000 on: its pictures need more than 0.3 GB of memory.',
-    })
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'of hunger for memory is stopped before it takes it all',
+    async () => {
+      const file = await aVideo({ file: join(folder, 'hungry.mp4'), seconds: 1 })
+      const ffmpeg = await aProgram(
+        'hungry.cjs',
+        `#!${process.execPath}\nconst held = []\nsetInterval(() => held.push(Buffer.alloc(2e7, 1)), 20)`,
+      )
+      const limits = { maxResidentBytes: 256 * 1024 ** 2, stallMs: 60_000 }
+      const source = { ...(await sourceOf(file, limits)), tools: { ...tools, ffmpeg } }
+      await expect(fingerprints(source, wholeOf(file))).rejects.toMatchObject({
+        code: 'media-unreadable',
+        message:
+          'hungry.mp4 could not be read from 00:00.000 on: its pictures need more than 0.3 GB of memory.',
+      })
+    },
+  )
 
   it('ends by itself when the program that reads from it is killed', async () => {
     const file = await aVideo({ file: join(folder, 'orphan.mp4'), seconds: 20, width: 320, height: 240 })

@@ -116,7 +116,10 @@ function expectNoSwitch(tracks: readonly Track[], scenes: readonly Scene[], peop
 
 test('two people who cross, one in front of the other, stay who they are', async () => {
   const scenes: Scene[] = [
-    { seconds: 6, appearances: [going(sofaRight, [160, 800], [0, 6]), going(stairsBack, [800, 160], [0, 6])] },
+    {
+      seconds: 6,
+      appearances: [going(sofaRight, [160, 800], [0, 6]), going(stairsBack, [800, 160], [0, 6])],
+    },
   ]
   const { tracks } = await filmed('cross.mp4', scenes)
   expectNoSwitch(tracks, scenes, [sofaRight, stairsBack])
@@ -203,7 +206,11 @@ test('small faces of a wide shot are found', async () => {
 })
 
 test('a video without faces is looked at, and one that is no video is a problem that names it', async () => {
-  const grey = await aVideo({ file: join(folder, 'grey.mp4'), seconds: 2, source: 'color=gray:s=320x240:r=25' })
+  const grey = await aVideo({
+    file: join(folder, 'grey.mp4'),
+    seconds: 2,
+    source: 'color=gray:s=320x240:r=25',
+  })
   const events = await look({ file: join(folder, 'missing.mp4'), seconds: 2 }, { file: grey, seconds: 2 })
   const problems = events.filter((event) => event.type === 'problem')
   expect(problems).toMatchObject([{ videoId: 1, code: 'media-unreadable' }])

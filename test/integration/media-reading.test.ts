@@ -347,8 +347,7 @@ describe.skipIf(process.platform === 'win32')('an ffmpeg that misbehaves', () =>
     const silent = await aProgram('silent.cjs', 'setInterval(() => {}, 1000)')
     await expect(timesBy(silent, { file }, 300)).rejects.toMatchObject({
       code: 'media-unreadable',
-      message:
-        'stall.mp4 could not be read from 00:00.000 on: the disk or the decoder stopped answering.',
+      message: 'stall.mp4 could not be read from 00:00.000 on: the disk or the decoder stopped answering.',
     })
   })
 

@@ -97,7 +97,14 @@ describe('pictures along a video', () => {
   it.each<[string, Omit<VideoRecipe, 'file'>]>([
     ['H.264', { bFrames: 2 }],
     ['H.264 with open groups', { bFrames: 2, outputArgs: ['-x264-params', 'open-gop=1'] }],
-    ['HEVC', { codec: 'hevc', bFrames: 3, outputArgs: ['-tag:v', 'hvc1'] }],
+    [
+      'HEVC',
+      {
+        codec: 'hevc',
+        bFrames: 3,
+        outputArgs: ['-x265-params', 'log-level=none:keyint=50', '-tag:v', 'hvc1'],
+      },
+    ],
     ['MPEG-4 in AVI', { codec: 'mpeg4', bFrames: 2 }],
     ['VP9', { codec: 'vp9' }],
   ])('are key frames of a long video, %s', async (name, recipe) => {

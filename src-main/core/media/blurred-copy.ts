@@ -109,10 +109,10 @@ function copyArguments({ tools, facts }: Source, request: BlurredCopyRequest, pl
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact', '-flags:a', '+bitexact'],
     ...[...passEveryFrame(tools.version), '-enc_time_base', '1:1000000', ...encoder.videoArgs],
     ...(hasSound ? encoder.soundArgs : []),
+    // What sound encoders put before the first sample must not move the pictures.
+    ...['-avoid_negative_ts', 'disabled'],
     // Older ones give the last picture no duration, and an edit list would then cut it off.
-    ...(encoder.extension === 'mp4' && !knowsFpsMode(tools.version)
-      ? ['-use_editlist', '0', '-avoid_negative_ts', 'disabled']
-      : []),
+    ...(encoder.extension === 'mp4' && !knowsFpsMode(tools.version) ? ['-use_editlist', '0'] : []),
     inputFile(request.target),
   ]
 }

@@ -26,10 +26,7 @@ export const inputLimits: readonly string[] = [
 ]
 
 /** The same for a decoder: a stream whose pictures are larger than the file says is refused, too. */
-const pictureLimit: readonly string[] = [
-  '-max_pixels',
-  String(largestPicture.width * largestPicture.height),
-]
+const pictureLimit: readonly string[] = ['-max_pixels', String(largestPicture.width * largestPicture.height)]
 
 /** Global options of ffprobe. */
 export const ffprobeLimits: readonly string[] = ['-max_alloc', String(maxBlockBytes)]

@@ -41,7 +41,10 @@ export async function* readVideoFrames(
 }
 
 /** Throws AppError `bad-request` for what is no span or no sampling. */
-export function startReading({ tools, facts, limits = usualLimits }: FrameSource, request: FrameRequest): Reading {
+export function startReading(
+  { tools, facts, limits = usualLimits }: FrameSource,
+  request: FrameRequest,
+): Reading {
   checkRequest(request)
   const { playerOffsetMs, probe } = facts
   return {

@@ -22,6 +22,8 @@ const probeTimeoutMs = 30_000
 /** Counting reads the whole file, at worst from a network drive. */
 const countTimeoutMs = 300_000
 
+const damagedBeginning = 'cannot be opened as a video: its beginning is damaged.'
+
 /**
  * Reads what a video file is. Throws AppError `media-unreadable` with one sentence that names the file and the
  * real cause, `cancelled` or `ffmpeg-missing`.
@@ -36,6 +38,7 @@ export async function probeVideo(
   const report = await readReport({ tools, file, kind, signal })
   const stream = videoStreamOf(report)
   if (stream === null) {
+    if (report.streams.length === 0 && kind.kind === 'video') throw unreadable(file, damagedBeginning)
     const isSound = report.streams.some((other) => other.codec_type === 'audio')
     throw unreadable(file, isSound ? 'has sound but no picture.' : 'has no video track.')
   }
@@ -181,9 +184,7 @@ async function readReport({
   if (report?.success === true) return report.data
   throw unreadable(
     file,
-    kind.kind === 'video'
-      ? 'cannot be opened as a video: its beginning is damaged.'
-      : 'is not a video in a format that can be read.',
+    kind.kind === 'video' ? damagedBeginning : 'is not a video in a format that can be read.',
   )
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts'
+import type { AppError } from '#shared/errors.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import type { DamagedStretch } from './damage-watch.ts'
 import type { DecoderEnding, DecoderLimits } from './decoder-process.ts'
@@ -45,7 +45,11 @@ const shortestSeekMs = 1000
  * Where to point `-ss` to find the pictures from a time stamp on, counted from the earliest time stamp of the file as
  * ffmpeg does; null where reading from the start is as good.
  */
-export function seekBefore({ probe, ...facts }: VideoFacts, seconds: number, marginMs: number): number | null {
+export function seekBefore(
+  { probe, ...facts }: VideoFacts,
+  seconds: number,
+  marginMs: number,
+): number | null {
   const seekMs = seconds * 1000 - facts.fileStartMs - marginMs
   const isAfterStart = seconds * 1000 - facts.playerOffsetMs > probe.startMs
   return seekMs >= shortestSeekMs && isAfterStart ? seekMs : null
@@ -104,8 +108,7 @@ export function damagedSpans({ facts, request, progress }: Reading): TimeSpan[] 
  * throws AppError `media-unreadable` otherwise.
  */
 export function mayRestart({ request, facts, limits, progress }: Reading, ending: DecoderEnding): void {
-  const atMs =
-    progress.dealtSeconds === null ? request.startMs : toPlayerMs(progress.dealtSeconds, facts)
+  const atMs = progress.dealtSeconds === null ? request.startMs : toPlayerMs(progress.dealtSeconds, facts)
   const cannot = (reason: string): AppError =>
     unreadable(request.file, `could not be read from ${formatTimecode(atMs)} on: ${reason}`)
   if (ending === 'too-large') {

@@ -55,11 +55,7 @@ export async function readSeekGroup(
         rawOutput({
           version: tools.version,
           stream: `${String(index)}:${String(facts.streamIndex)}`,
-          filters: [
-            selectTarget(seconds, announce),
-            ...toRgb(size),
-            `showinfo@${String(index)}`,
-          ],
+          filters: [selectTarget(seconds, announce), ...toRgb(size), `showinfo@${String(index)}`],
           frames: framesPerTarget,
           pipe: outputPipe(index),
         }),

@@ -1,4 +1,4 @@
-import type { SamplingPlan, RatePlan } from './frame-sampling.ts'
+import type { RatePlan } from './frame-sampling.ts'
 import { keyInterval } from './key-interval.ts'
 import type { Reading } from './reading.ts'
 
@@ -40,6 +40,6 @@ export async function seekingPays(reading: Reading): Promise<Reading<RatePlan> |
   return seekingIsQuicker(costs, interval) ? reading : null
 }
 
-function isByRate(reading: Reading<SamplingPlan>): reading is Reading<RatePlan> {
+function isByRate(reading: Reading): reading is Reading<RatePlan> {
   return reading.plan.kind === 'rate'
 }

@@ -22,6 +22,7 @@ const faces = {
   files,
   detector: { ...fakeFaces.manifest.detector, file: 'net.onnx' },
   landmarks: { ...fakeFaces.manifest.landmarks, file: 'net.onnx' },
+  recogniser: { ...fakeFaces.manifest.recogniser, file: 'net.onnx' },
 }
 
 function packFolder(manifests: Record<string, unknown>): string {
@@ -193,4 +194,20 @@ test('the precisions of a pack are those that every one of its nets is there in'
   expect(changed({ text: { ...full.text, files: files('fp16') } })).toEqual(['fp16'])
   expect(changed({ temporal: { kind: 'mean' }, text: clipText.text })).toEqual(['fp32', 'fp16', 'int8'])
   expect(changed({ visual: { ...full.visual, files: files('int8') } })).toEqual(['int8'])
+})
+
+test('a face pack from before people were told apart is refused with what to do about it', () => {
+  const { recogniser: _, ...older } = faces
+  const folder = packFolder({ 'faces-tiny': older })
+  const sentence =
+    'The model pack faces-tiny cannot be used: it is an older one that cannot tell people apart; set the program up anew, and the pack is replaced.'
+  expect(problems(folder)).toEqual({ 'faces-tiny': sentence })
+  expect(() => createPackStore({ folders: [folder] }).faces()).toThrow(
+    expect.objectContaining({ code: 'pack-invalid', message: sentence }),
+  )
+})
+
+test('a face pack whose recogniser has no hash is refused', () => {
+  const stranger = { ...faces, recogniser: { ...faces.recogniser, file: 'other.onnx' } }
+  expect(problems(packFolder({ a: stranger }))['faces']).toContain('names other.onnx but not the hash of it')
 })

@@ -4,14 +4,16 @@ import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import type { HostProcess } from '#core/inference/supervised-client.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { fakeNets, hastyClock } from '../../../../helpers/fake-nets.ts'
-import { aRequest, eventLog, fakeHost, onCpu } from '../../../../helpers/inference-host.ts'
+import { aRequest, aSearch, eventLog, faceLog, fakeHost, onCpu } from '../../../../helpers/inference-host.ts'
 
 const running = () => ({ signal: new AbortController().signal, gate: openGate })
 const nothing = (): void => undefined
 
 interface Crashes {
-  /** How often the process dies on a clip's second frame. */
+  /** How often the process dies on a frame of a clip or video. */
   readonly onClip?: Record<number, number>
+  /** On which one; the second when not given. */
+  readonly onFrame?: number
   /** The process never gets beyond the first frame of this clip. */
   readonly hangsOn?: number
   /** Running a net on this provider brings the process down. */
@@ -21,7 +23,7 @@ interface Crashes {
 }
 
 /** Hosts that die as told, as a crash in native code would make them. */
-function supervised({ onClip = {}, hangsOn, onProvider, atStart = false }: Crashes = {}) {
+function supervised({ onClip = {}, onFrame = 1, hangsOn, onProvider, atStart = false }: Crashes = {}) {
   const left = new Map(Object.entries(onClip).map(([clipId, times]) => [Number(clipId), times]))
   const ends: (number | null)[] = []
   const embedded: number[] = []
@@ -54,7 +56,7 @@ function supervised({ onClip = {}, hangsOn, onProvider, atStart = false }: Crash
         onFrame(clipId, frame) {
           if (clipId === hangsOn) return new Promise<void>(nothing)
           const times = left.get(clipId) ?? 0
-          if (frame !== 1 || times === 0) return
+          if (frame !== onFrame || times === 0) return
           left.set(clipId, times - 1)
           exit(139)
           return new Promise<void>(nothing)
@@ -212,4 +214,49 @@ test('sentences are read in a fresh process when the first one dies over them, b
   })
   expect(host.spawned).toBe(2)
   await expect(host.inference.embedTexts(packFolder, ['a'], onCpu)).resolves.toHaveLength(1)
+})
+
+describe('looking for faces', () => {
+  test('goes on with the next stretch after a crash, and no stretch is told twice', async () => {
+    const host = supervised({ onClip: { 2: 1 } })
+    const { log, record } = faceLog()
+    await host.inference.findFaces(aSearch(1, 2, 3), record, running())
+    expect(log).toEqual([
+      '1: 0 to 500',
+      '1: 500 to 1000',
+      // The process dies on its second frame, before the first stretch is told.
+      '2: 0 to 500',
+      '2: 500 to 1000',
+      '3: 0 to 500',
+      '3: 500 to 1000',
+    ])
+    expect(host.spawned).toBe(2)
+  })
+
+  test('begins where the last stretch ended', async () => {
+    const host = supervised({ onClip: { 1: 1 }, onFrame: 3 })
+    const { log, record } = faceLog()
+    await host.inference.findFaces(aSearch(1), record, running())
+    expect(log).toEqual(['1: 0 to 500', '1: 500 to 1000'])
+    expect(host.spawned).toBe(2)
+  })
+
+  test('leaves a video whose stretch brings the process down twice', async () => {
+    const host = supervised({ onClip: { 1: 9 } })
+    const { log, record } = faceLog()
+    await host.inference.findFaces(aSearch(1, 2), record, running())
+    expect(log).toEqual(['1: host-crashed', '2: 0 to 500', '2: 500 to 1000'])
+  })
+
+  test('does not go on after it was cancelled while the process died', async () => {
+    const abort = new AbortController()
+    const host = supervised({ hangsOn: 1 })
+    const { log, record } = faceLog()
+    const search = host.inference.findFaces(aSearch(1, 2), record, { ...running(), signal: abort.signal })
+    await expect.poll(() => host.spawned).toBe(1)
+    abort.abort()
+    host.die()
+    await expect(search).rejects.toMatchObject({ code: 'cancelled', message: 'Looking for faces was cancelled.' })
+    expect(log).toEqual([])
+  })
 })

@@ -32,3 +32,15 @@ it.each([
 it.each(['\0\x01\x02\x03\x04', 'G@\0\x10\0\0', 'RIFF\0\0\0\0XXXX\0'])('%j is left to ffmpeg', (head) => {
   expect(fileKindOf(bytes(head))).toEqual({ kind: 'unknown' })
 })
+
+it('a ZIP archive with a password is told from an open one', () => {
+  const header = (flags: number) => Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0, flags, 0, 8, 0])
+  expect(fileKindOf(header(0b1001))).toEqual({
+    kind: 'other',
+    name: 'a ZIP archive protected with a password',
+  })
+  expect(fileKindOf(header(0b1000))).toEqual({
+    kind: 'other',
+    name: 'a ZIP archive or an Office document',
+  })
+})

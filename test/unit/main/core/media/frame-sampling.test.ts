@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFrameCheck, planSampling, selectFilter, type SpanRequest } from '#core/media/frame-sampling.ts'
+import {
+  createFrameCheck,
+  planFrom,
+  planSampling,
+  selectFilter,
+  type SpanRequest,
+} from '#core/media/frame-sampling.ts'
 
 const video = { playerOffsetMs: 0, durationMs: 60_000 }
 const span: SpanRequest = {
@@ -12,7 +18,7 @@ const everyFourth: SpanRequest = { ...span, sampling: { kind: 'every', frames: 4
 
 /** Which of these times (ms) are taken when all pictures reach the check. */
 function taken(timesMs: readonly number[], request: SpanRequest, about = video): number[] {
-  const check = createFrameCheck(planSampling(request, about), 'all')
+  const check = createFrameCheck(planSampling(request, about), { passed: 'all', dealtSeconds: null })
   return timesMs.filter((ms) => check({ seconds: ms / 1000, graph: 1 }) === 'planned')
 }
 
@@ -78,7 +84,10 @@ describe('every fourth frame of a span', () => {
   })
 
   it('is known no more where a new filter graph has begun in the middle of the span, but before it', () => {
-    const check = createFrameCheck(planSampling(everyFourth, video), 'planned')
+    const check = createFrameCheck(planSampling(everyFourth, video), {
+      passed: 'planned',
+      dealtSeconds: null,
+    })
     const verdicts = [
       { seconds: 0.5, graph: 1 },
       { seconds: 1, graph: 2 },
@@ -87,6 +96,23 @@ describe('every fourth frame of a span', () => {
     ].map(check)
     expect(verdicts).toEqual(['other', 'planned', 'planned', 'count-lost'])
   })
+})
+
+describe('a plan that is taken up again', () => {
+  it.each([span, everyFourth, { ...span, sampling: { kind: 'rate', fps: 7, maxFrames: 300 } }] as const)(
+    'goes on after the last frame that was dealt with, whichever that was: %o',
+    (request) => {
+      const times = steady(25, 4)
+      const all = taken(times, request)
+      for (const [index, dealtMs] of all.entries()) {
+        const dealtSeconds = dealtMs / 1000
+        const plan = planFrom(planSampling(request, video), dealtSeconds)
+        const check = createFrameCheck(plan, { passed: 'all', dealtSeconds })
+        const rest = times.filter((ms) => check({ seconds: ms / 1000, graph: 1 }) === 'planned')
+        expect(rest).toEqual(all.slice(index + 1))
+      }
+    },
+  )
 })
 
 it.each([span, everyFourth])(
@@ -115,7 +141,7 @@ describe('the filter', () => {
 
   it('lets all frames of the span through when they are to be counted by the reader', () => {
     expect(selectFilter(planSampling(everyFourth, video), { passed: 'all', keepFirst: false })).toBe(
-      "select='gte(t,0.999950000)*lt(t,2.999950000)'",
+      "select='0*eq(print(round(t*1000000)*2+key),0)+gte(t,0.999950000)*lt(t,2.999950000)'",
     )
   })
 })

@@ -107,3 +107,18 @@ it('a video without a size is none', () => {
 it('numbers that ffprobe does not know are left open', () => {
   expect(factsOf({ stream: { nb_frames: 'N/A' } })?.probe.frameCount).toBeNull()
 })
+
+it('keeps the time base of the pictures', () => {
+  expect(factsOf({ stream: { time_base: '1/12800' } })?.timeBase).toEqual({
+    numerator: 1,
+    denominator: 12_800,
+  })
+  expect(factsOf({ stream: { time_base: '1001/30000' } })?.timeBase).toEqual({
+    numerator: 1001,
+    denominator: 30_000,
+  })
+  expect(factsOf({ stream: { time_base: '0/0' } })?.timeBase).toEqual({
+    numerator: 1,
+    denominator: 1_000_000,
+  })
+})

@@ -10,6 +10,16 @@ describe('runTool', () => {
     expect([result.code, result.stdout.toString(), result.stderr]).toEqual([3, 'out', 'err'])
   })
 
+  it('hands on what comes instead of keeping it, however much that is', async () => {
+    let bytes = 0
+    const code = 'for (let i = 0; i < 80; i++) process.stdout.write(Buffer.alloc(1e6))'
+    const onOutput = (chunk: Buffer) => {
+      bytes += chunk.length
+    }
+    const result = await runTool(node, ['-e', code], { timeoutMs: 60_000, onOutput })
+    expect([result.code, result.stdout.length, bytes]).toEqual([0, 0, 80e6])
+  })
+
   it('kills a program that takes too long, and gives no exit code', async () => {
     expect(await runTool(node, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 50 })).toMatchObject({
       code: null,
