@@ -26,9 +26,7 @@ const predicted = async (page: Page): Promise<number> =>
 async function predicting(page: Page): Promise<void> {
   const [promptSet] = await ask(page, 'promptSet.list')
   await ask(page, 'prediction.start', { clipIds: null, packId: 'face-api-7', promptSetId: promptSet!.id })
-  await expect
-    .poll(() => predicted(page), { timeout: 120_000, interval: 50 })
-    .toBeGreaterThan(0)
+  await expect.poll(() => predicted(page), { timeout: 120_000, interval: 50 }).toBeGreaterThan(0)
 }
 
 describe('when things end badly', () => {

@@ -141,7 +141,8 @@ function fakeFaceModels(onFrame: FakeHostOptions['onFrame']): OpenFaceModels {
           if (frame.timeMs >= endMs) break
           await beforeFrame(frame.timeMs)
           if (count > 0 && count % 2 === 0) await handOver(frame.timeMs)
-          await onFrame?.(videoId, count++)
+          await onFrame?.(videoId, count)
+          count += 1
         }
         await handOver(endMs)
       },

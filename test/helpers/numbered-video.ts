@@ -50,7 +50,12 @@ const unevenClock = ['-enc_time_base', '1:1000']
 export const numberedVariants: readonly NumberedVariant[] = [
   { name: 'constant-rate.mp4', args: x264('-g', '25', '-bf', '0'), playable: true },
   { name: 'b-frames.mp4', args: x264('-g', '60', '-bf', '3', '-b_strategy', '0'), playable: true },
-  { name: 'open-gop.mp4', args: x264('-g', '30', '-bf', '3', '-x264-params', 'open-gop=1'), playable: true },
+  {
+    name: 'open-gop.mp4',
+    args: x264('-g', '30', '-bf', '3', '-x264-params', 'open-gop=1'),
+    playable: true,
+    seeksRoughly: true,
+  },
   {
     name: 'ntsc-rate.mov',
     args: x264('-g', '48', '-r', '30000/1001'),

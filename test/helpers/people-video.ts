@@ -41,7 +41,6 @@ export async function peopleVideo(file: string, scenes: readonly Scene[]): Promi
   const inputs: string[] = []
   const chains = scenes.map(({ seconds, appearances }, index) => {
     const actors = appearances.map((appearance): Actor => {
-      inputs.push('-loop', '1', '-framerate', String(stage.fps), '-t', String(seconds))
       inputs.push('-i', join(photos, `sample${appearance.face.photo}.jpg`))
       return { input: inputs.filter((word) => word === '-i').length - 1, appearance }
     })
@@ -57,12 +56,15 @@ function sceneFilter(index: number, seconds: number, actors: readonly Actor[]): 
   const steps = [`color=c=0x505050:s=${stage.width}x${stage.height}:r=${stage.fps}:d=${seconds}[s${index}u0]`]
   for (const [i, { input, appearance }] of actors.entries()) {
     const { face, from, to, heightPx } = appearance
-    const [width, height] = [face.faceHeight * CUT_OUT.width, face.faceHeight * CUT_OUT.height].map(Math.round)
+    const [width, height] = [face.faceHeight * CUT_OUT.width, face.faceHeight * CUT_OUT.height].map(
+      Math.round,
+    )
     const corner = `${Math.round(face.x - face.faceHeight * 0.75)}:${Math.round(face.y - face.faceHeight * 0.85)}`
     const scaledHeight = Math.round((heightPx * CUT_OUT.height) / 2) * 2
-    steps.push(
-      `[${input}:v]crop=${width}:${height}:${corner},scale=-2:${scaledHeight},setsar=1[s${index}a${i}]`,
-    )
+    // Cut out and scaled once, then shown again and again.
+    const still = `crop=${width}:${height}:${corner},scale=-2:${scaledHeight},setsar=1`
+    const shown = `loop=loop=-1:size=1,setpts=N/(${stage.fps}*TB),trim=duration=${seconds}`
+    steps.push(`[${input}:v]${still},${shown}[s${index}a${i}]`)
     const at = (axis: 'x' | 'y'): string =>
       `${from[axis]}+${to[axis] - from[axis]}*(t-${from.second})/${to.second - from.second}`
     steps.push(

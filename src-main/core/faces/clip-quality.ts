@@ -56,7 +56,8 @@ export function clipQuality({ tracks, frameTimes, startMs, endMs }: SeenClip): C
   const longestGapMs = Math.max(0, ...gaps.map(lengthOf))
   const look = { gaps, seen: seen.length, endMs }
   const doubts = doubtsAbout(usable)
-  const found = GRADES.find(({ share, gapMs }) => usableShare >= share && longestGapMs < gapMs)?.grade ?? 'unusable'
+  const found =
+    GRADES.find(({ share, gapMs }) => usableShare >= share && longestGapMs < gapMs)?.grade ?? 'unusable'
   const grade = found === 'good' && doubts.length > 0 ? 'fair' : found
   const reasons = grade === 'good' ? [] : [...absence(usableShare, look), ...doubts]
   return { usableShare, longestGapMs, frames: looked.length, grade, reasons }

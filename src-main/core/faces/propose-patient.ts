@@ -33,7 +33,9 @@ export function proposePatient(
   people: readonly (readonly Track[])[],
   earlierPatient: Float32Array | null,
 ): PatientProposal | null {
-  return earlierPatient === null ? mostPresent(people) : (mostLike(people, earlierPatient) ?? mostPresent(people))
+  return earlierPatient === null
+    ? mostPresent(people)
+    : (mostLike(people, earlierPatient) ?? mostPresent(people))
 }
 
 function mostLike(people: readonly (readonly Track[])[], earlier: Float32Array): PatientProposal | null {

@@ -45,7 +45,13 @@ export function subjectPath(
     for (const { timeMs, values } of smoothed(stretch)) {
       const [x = 0, y = 0, width = 0, height = 0, confidence = 0] = values
       times.push(timeMs)
-      boxes.push(x / picture.width, y / picture.height, width / picture.width, height / picture.height, confidence)
+      boxes.push(
+        x / picture.width,
+        y / picture.height,
+        width / picture.width,
+        height / picture.height,
+        confidence,
+      )
     }
   }
   return { times: Float64Array.from(times), boxes: Float32Array.from(boxes) }

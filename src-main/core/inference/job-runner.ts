@@ -147,7 +147,10 @@ export function createJobRunner(options: JobRunnerOptions): void {
     post(reply)
   }
 
-  async function findFaces(request: FacesRequest, { jobId, abort, gate, credits }: RunningJob): Promise<void> {
+  async function findFaces(
+    request: FacesRequest,
+    { jobId, abort, gate, credits }: RunningJob,
+  ): Promise<void> {
     const { signal } = abort
     try {
       signal.throwIfAborted()

@@ -155,7 +155,8 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
       if (crashes < TRIES_PER_CLIP) continue
       crashes = 0
       remaining.shift()
-      const message = 'The process that runs the models crashed on this video, twice; the rest of it was skipped.'
+      const message =
+        'The process that runs the models crashed on this video, twice; the rest of it was skipped.'
       await onEvent({ type: 'problem', videoId: inWork.videoId, code: 'host-crashed', message })
     }
   }

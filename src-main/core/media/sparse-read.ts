@@ -128,10 +128,13 @@ function cellsOf(reading: Reading<RatePlan>): Cell[] {
   }))
 }
 
-function groupsOf(cells: readonly Cell[], size: number): Cell[][] {
-  return Array.from({ length: Math.ceil(cells.length / size) }, (_, group) =>
-    cells.slice(group * size, (group + 1) * size),
+/** The first frame comes by itself, so that it need not wait for others. */
+function groupsOf([first, ...others]: readonly Cell[], size: number): Cell[][] {
+  if (first === undefined) return []
+  const groups = Array.from({ length: Math.ceil(others.length / size) }, (_, group) =>
+    others.slice(group * size, (group + 1) * size),
   )
+  return [[first], ...groups]
 }
 
 /** Pipes beyond standard output cannot be counted on where programs do not share file descriptors. */

@@ -74,7 +74,8 @@ export function suppressOverlaps(detections: readonly Detection[], iouThreshold:
   const kept: Detection[] = []
   for (const candidate of [...detections].sort((a, b) => b.confidence - a.confidence)) {
     const isNew = kept.every(
-      (other) => overlap(candidate, other) <= iouThreshold && insideShare(candidate, other) <= SAME_FACE_INSIDE,
+      (other) =>
+        overlap(candidate, other) <= iouThreshold && insideShare(candidate, other) <= SAME_FACE_INSIDE,
     )
     if (isNew) kept.push(candidate)
   }

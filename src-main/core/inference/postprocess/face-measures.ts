@@ -41,7 +41,8 @@ export function measureFace(picture: Picture, { face, points }: FoundFace): Face
     sharpness: sharpnessOf(picture, face),
     ...headPose(points),
     occlusion: occlusionGuess(face, points),
-    mouthOpen: distance(pointAt(points, 62), pointAt(points, 66)) / distance(pointAt(points, 27), pointAt(points, 8)),
+    mouthOpen:
+      distance(pointAt(points, 62), pointAt(points, 66)) / distance(pointAt(points, 27), pointAt(points, 8)),
   }
 }
 
@@ -127,8 +128,7 @@ function laplacianVariance(grey: Float32Array, side: number): number {
   let [sum, squares, count] = [0, 0, 0]
   for (let i = side + 1; i < side * (side - 1) - 1; i++) {
     if (i % side === 0 || i % side === side - 1) continue
-    const around =
-      (grey[i - 1] ?? 0) + (grey[i + 1] ?? 0) + (grey[i - side] ?? 0) + (grey[i + side] ?? 0)
+    const around = (grey[i - 1] ?? 0) + (grey[i + 1] ?? 0) + (grey[i - side] ?? 0) + (grey[i + side] ?? 0)
     const value = around - 4 * (grey[i] ?? 0)
     sum += value
     squares += value * value

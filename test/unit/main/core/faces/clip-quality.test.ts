@@ -53,7 +53,10 @@ test('beyond a minute, times are those of the video', () => {
 })
 
 test('frames and faces outside the clip do not count', () => {
-  const quality = qualityOf([{ times: all.filter((timeMs) => timeMs < 4000) }], { startMs: 2000, endMs: 4000 })
+  const quality = qualityOf([{ times: all.filter((timeMs) => timeMs < 4000) }], {
+    startMs: 2000,
+    endMs: 4000,
+  })
   expect(quality).toMatchObject({ usableShare: 1, frames: 10, grade: 'good' })
 })
 

@@ -10,7 +10,10 @@ test('boxes are shares of the picture, and between two looks in between', () => 
   const path = subjectPath([moving([0, 200], [100, 120])], picture)
   expect(boxAt(path, 0)?.x).toBeCloseTo(0.1, 6)
   expect(boxAt(path, 50)?.x).toBeCloseTo(0.105, 6)
-  expect(boxAt(path, 200)).toMatchObject({ y: expect.closeTo(0.4, 6) as number, height: expect.closeTo(0.2, 6) as number })
+  expect(boxAt(path, 200)).toMatchObject({
+    y: expect.closeTo(0.4, 6) as number,
+    height: expect.closeTo(0.2, 6) as number,
+  })
   expect(boxAt(path, 200)?.confidence).toBeCloseTo(0.9, 6)
 })
 
@@ -50,14 +53,30 @@ test('a change of size within a track is a cut as well', () => {
 
 test('shaking is smoothed away', () => {
   const times = looksFrom(0, 20)
-  const path = subjectPath([moving(times, times.map((_, i) => (i % 2 === 0 ? 97 : 103)))], picture)
+  const path = subjectPath(
+    [
+      moving(
+        times,
+        times.map((_, i) => (i % 2 === 0 ? 97 : 103)),
+      ),
+    ],
+    picture,
+  )
   const xs = times.map((timeMs) => (boxAt(path, timeMs)?.x ?? Number.NaN) * 1000)
   expect(Math.max(...xs.slice(1, -1)) - Math.min(...xs.slice(1, -1))).toBeLessThan(1.5)
 })
 
 test('a steady move stays where it is: smoothing does not lag, also at the ends', () => {
   const times = looksFrom(0, 12)
-  const path = subjectPath([moving(times, times.map((_, i) => 100 + 20 * i))], picture)
+  const path = subjectPath(
+    [
+      moving(
+        times,
+        times.map((_, i) => 100 + 20 * i),
+      ),
+    ],
+    picture,
+  )
   for (const [i, timeMs] of times.entries()) expect(boxAt(path, timeMs)?.x).toBeCloseTo(0.1 + 0.02 * i, 6)
 })
 

@@ -146,7 +146,10 @@ test('a search waits for the prediction that runs', async () => {
     client.embedClips(aRequest(1), () => undefined, running()),
     client.findFaces(aSearch(101), () => undefined, running()),
   ])
-  expect(order).toEqual([...Array.from({ length: 4 }, () => 'clip'), ...Array.from({ length: 4 }, () => 'face')])
+  expect(order).toEqual([
+    ...Array.from({ length: 4 }, () => 'clip'),
+    ...Array.from({ length: 4 }, () => 'face'),
+  ])
 })
 
 test('a pack that cannot be opened fails the search with its own sentence', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EmbedEvent } from '#core/inference/client.ts'
 import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import type { HostProcess } from '#core/inference/supervised-client.ts'
@@ -256,7 +256,10 @@ describe('looking for faces', () => {
     await expect.poll(() => host.spawned).toBe(1)
     abort.abort()
     host.die()
-    await expect(search).rejects.toMatchObject({ code: 'cancelled', message: 'Looking for faces was cancelled.' })
+    await expect(search).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'Looking for faces was cancelled.',
+    })
     expect(log).toEqual([])
   })
 })

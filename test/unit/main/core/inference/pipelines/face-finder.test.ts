@@ -25,7 +25,10 @@ const pack: FacePack = {
 const picture = (grey: number) => ({ width: 8, height: 8, rgb: new Uint8Array(8 * 8 * 3).fill(grey) })
 
 /** As many cells as the picture has, of which the first is as sure as `logit`. */
-const grid = (logit: number, [, , height = 0, width = 0]: readonly number[] = [1, 3, 64, 64]): OutputTensor => {
+const grid = (
+  logit: number,
+  [, , height = 0, width = 0]: readonly number[] = [1, 3, 64, 64],
+): OutputTensor => {
   const [rows, columns] = [height / 32, width / 32]
   const data = new Float32Array(rows * columns * 5).fill(-10)
   data.set([0, 0, 0, 0, logit])
@@ -36,10 +39,7 @@ const middle: OutputTensor = {
   dims: [1, 136],
 }
 
-function finder(
-  detect: (dims: readonly number[]) => OutputTensor,
-  mark: () => OutputTensor = () => middle,
-) {
+function finder(detect: (dims: readonly number[]) => OutputTensor, mark: () => OutputTensor = () => middle) {
   const detector = fakeSession({ compute: (_, dims) => detect(dims) })
   return { detector, faces: createFaceFinder(pack, { detector, landmarks: fakeSession({ compute: mark }) }) }
 }

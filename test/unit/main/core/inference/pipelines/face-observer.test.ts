@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors.ts'
 /** A checkered picture: sharp everywhere. */
 const sharp = Uint8Array.from({ length: 200 * 200 * 3 }, (_, i) => {
   const pixel = Math.floor(i / 3)
-  return ((pixel % 200 >> 2) + (Math.floor(pixel / 200) >> 2)) % 2 === 0 ? 40 : 200
+  return (((pixel % 200) >> 2) + (Math.floor(pixel / 200) >> 2)) % 2 === 0 ? 40 : 200
 })
 const blurred = new Uint8Array(200 * 200 * 3).fill(90)
 

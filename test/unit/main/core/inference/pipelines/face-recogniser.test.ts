@@ -8,7 +8,10 @@ const points = Float32Array.from({ length: 136 }, (_, i) => (i * 5) % 8)
 
 function recogniser(descriptor: Float32Array) {
   const pack = { ...fakeFaces.manifest.recogniser, output: 'out' }
-  const session = fakeSession({ input: pack.input.name, compute: () => ({ data: descriptor, dims: [1, 128] }) })
+  const session = fakeSession({
+    input: pack.input.name,
+    compute: () => ({ data: descriptor, dims: [1, 128] }),
+  })
   return { session, faces: createFaceRecogniser(pack, session) }
 }
 

@@ -52,7 +52,7 @@ function sample(points: Float32Array, picture = ramp(120)) {
   }
 }
 
-const near = (x: number, y: number) => [expect.closeTo(x, 3), expect.closeTo(y, 3)]
+const near = (x: number, y: number): unknown[] => [expect.closeTo(x, 3), expect.closeTo(y, 3)]
 
 test('a face is shifted and scaled to where the net wants it', () => {
   const at = sample(faceAt({ scale: 2.5, x: 30, y: 40 }))

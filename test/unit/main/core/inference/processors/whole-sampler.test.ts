@@ -28,7 +28,8 @@ function sampled(picture: Picture, side: number) {
 }
 
 test('the longer side takes the asked size, the shorter one as many whole strides as it needs', () => {
-  const at = (width: number, height: number, side: number) => wholeGrid({ width, height }, { side, stride: 32 })
+  const at = (width: number, height: number, side: number) =>
+    wholeGrid({ width, height }, { side, stride: 32 })
   expect(at(960, 540, 960)).toEqual({ width: 960, height: 544, step: 1 })
   expect(at(540, 960, 416)).toEqual({ width: 256, height: 416, step: 960 / 416 })
   expect(at(100, 100, 224)).toEqual({ width: 224, height: 224, step: 100 / 224 })
