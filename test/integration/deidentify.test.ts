@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { SeenFaces } from '#core/faces/tell-patient.ts'
 import { createInProcessInference } from '#core/inference/in-process-client.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
@@ -18,6 +19,10 @@ import { peopleVideo, stage } from '../helpers/people-video.ts'
 const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 const facePackFolder = resolve(import.meta.dirname, '../../resources/models/faces-tiny')
 const run = promisify(execFile)
+
+const listSchema = z.object({
+  sessions: z.array(z.object({ people: z.array(z.object({ id: z.number(), role: z.string() })) })),
+})
 
 let folder = ''
 let media: MediaTools
@@ -210,6 +215,13 @@ describe('the deidentify command', () => {
     await cli('import', 'study', 'sessions')
   })
 
+  /** As proposed. */
+  async function confirmPatient(): Promise<void> {
+    const { sessions } = listSchema.parse(await cli('people', 'list', 'study'))
+    const patient = sessions.flatMap(({ people }) => people).find(({ role }) => role === 'patient')
+    await cli('people', 'role', 'study', '--person', String(patient?.id), '--role', 'patient')
+  }
+
   async function facesIn(file: string): Promise<SeenFaces> {
     const inference = createInProcessInference({ media })
     try {
@@ -235,6 +247,10 @@ describe('the deidentify command', () => {
 
   it('writes a copy in which nobody but the patient can be found, without sound and without names', async () => {
     await cli('people', 'find', 'study')
+    await expect(cli('deidentify', 'study', '--out', 'none')).rejects.toMatchObject({
+      stdout: expect.stringContaining('Nobody confirmed yet'),
+    })
+    await confirmPatient()
     const document = await cli('deidentify', 'study', '--out', 'copies')
     expect(document).toMatchObject({
       files: [{ clipId: 1, frames: seconds * stage.fps, verified: true }],

@@ -185,7 +185,9 @@ export function createJobRunner(options: JobRunnerOptions): void {
   async function tryOnce({ jobId, packFolder, plan }: TryRequest): Promise<HostReply> {
     // What is open takes memory that the trial is to have. Sentences that are being read are read to the end.
     textQueue = textQueue.then(() => textShelf.clear())
-    await Promise.all([shelf.clear(), faceShelf.clear(), textQueue])
+    await textQueue
+    await shelf.clear()
+    await faceShelf.clear()
     const reference = await referenceOf(packFolder)
     const trial = await tryEngine(packFolder, plan, { open: openSession, reference })
     return { type: 'trial', jobId, trial }
@@ -246,7 +248,9 @@ export function createJobRunner(options: JobRunnerOptions): void {
       case 'dispose':
         for (const job of jobs.values()) cancel(job)
         void Promise.all([queue, textQueue])
-          .then(() => Promise.all([shelf.clear(), faceShelf.clear(), textShelf.clear()]))
+          .then(() => shelf.clear())
+          .then(() => textShelf.clear())
+          .then(() => faceShelf.clear())
           .then(onDisposed)
         return
       default:

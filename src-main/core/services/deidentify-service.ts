@@ -51,9 +51,15 @@ export function createDeidentifyService(
       const message = `Nobody was looked for in “${clip.fileName}” yet. Find the people of this visit first.`
       throw new AppError('bad-request', message)
     }
-    if (!session.people.some(({ role }) => role === 'patient')) {
+    const patient = session.people.find(({ role }) => role === 'patient')
+    if (patient === undefined) {
       const message =
         'It is not known who the patient is. Say whose face stays before the others are blurred.'
+      throw new AppError('bad-request', message)
+    }
+    // A wrong guess would blur the patient and show somebody else.
+    if (!patient.confirmed) {
+      const message = `Nobody confirmed yet that ${patient.label} is the patient. Confirm it before the others are blurred.`
       throw new AppError('bad-request', message)
     }
     return { clip, file, paths: people.paths(clip.videoId) }

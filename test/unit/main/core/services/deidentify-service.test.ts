@@ -54,6 +54,7 @@ interface SetUp {
   /** What is found in a source, and in the n-th copy of it, from 1; an error that is thrown on the way. */
   readonly faces?: (source: FaceSource, copy: number) => FaceObservations | AppError
   readonly role?: PersonRole
+  readonly isConfirmed?: boolean
   readonly lookedAt?: boolean
   readonly write?: (request: BlurredCopyRequest) => void
 }
@@ -63,7 +64,14 @@ function bystander(source: FaceSource, copy: number): FaceObservations {
 }
 
 /** A service over made-up video: copies are texts. */
-function setUp({ clips = 1, faces = bystander, role = 'patient', lookedAt = true, write }: SetUp = {}) {
+function setUp({
+  clips = 1,
+  faces = bystander,
+  role = 'patient',
+  isConfirmed = true,
+  lookedAt = true,
+  write,
+}: SetUp = {}) {
   const folder = tempFolder()
   const out = join(folder, 'out')
   const db = openMemoryStudy()
@@ -103,7 +111,7 @@ function setUp({ clips = 1, faces = bystander, role = 'patient', lookedAt = true
           .map(({ id, fileName }) => ({ videoId: id, fileName, durationMs: 2000, lookedAt })),
         people: [
           {
-            ...{ id: 1, sessionId, label: 'Person A', role, confirmed: true, reason: '' },
+            ...{ id: 1, sessionId, label: 'Person A', role, confirmed: isConfirmed, reason: '' },
             ...{ seenShare: 1, seenMs: 200, likeEarlierVisit: null, tracks: [] },
           },
         ],
@@ -197,6 +205,16 @@ describe('the de-identify service', () => {
     await run()
     expect((await run()).files[0]?.fileName).toBe('P-01_week-4_clip1-2.mp4')
     expect(files()).toHaveLength(2)
+  })
+
+  it('refuses where the patient was only proposed: a wrong guess would show the wrong face', async () => {
+    const { run, requests } = setUp({ isConfirmed: false })
+    const control = aControl()
+    expect((await run(control)).written).toBe(0)
+    expect(control.failures[0]?.message).toBe(
+      'Nobody confirmed yet that Person A is the patient. Confirm it before the others are blurred.',
+    )
+    expect(requests).toEqual([])
   })
 
   it('refuses where it is not known who the patient is', async () => {
