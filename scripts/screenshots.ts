@@ -53,6 +53,8 @@ const screens: readonly Screen[] = [
       await page.getByTestId('clip-row').first().click()
     },
   },
+  { name: 'cut', show: (page) => go(page, 'cut') },
+  { name: 'people', show: (page) => go(page, 'people') },
   {
     name: 'review-caption',
     show: async (page) => {

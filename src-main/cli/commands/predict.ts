@@ -76,7 +76,7 @@ export function predictCommand(given: { readonly study: string } & PredictOption
       return {
         document: { ...what, resumed, predicted, reused, failed },
         lines: [
-          `Predicted ${predicted + reused} clips with ${what.pack} and “${what.promptSet}”, ${reused} of them from a stored video pass.`,
+          `Predicted ${predicted + reused} of the study’s clips with ${what.pack} and “${what.promptSet}”, ${reused} of them from a stored video pass.`,
         ],
         failures: failed.map(({ clipId, message }) => ({
           item: files.get(clipId) ?? `clip ${clipId}`,
