@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import type { TextEmbedding } from './client.ts'
 import { openOrtSession } from './ort-session.ts'
 import type { Session } from './ort-session.ts'
-import { clipTextPack, openTextReader, samplerFor, sessionOptions } from './pack-models.ts'
+import { clipTextPack, openTextReader, samplerFor, sessionOptions, seldomOptions } from './pack-models.ts'
 import { createFrameBatcher } from './pipelines/frame-batcher.ts'
 import { createTemporalNet } from './pipelines/temporal-net.ts'
 import { comparePrompts, logitsOf } from './postprocess/compare-prompts.ts'
@@ -62,7 +62,7 @@ export async function embedRawClips(request: RawRequest): Promise<RawEmbedding> 
     const net = { ...visual, file: 'visual net', embeddingDim, batch: engine.batch }
     const batcher = createFrameBatcher(net, samplerFor(visual.input), [lane])
     const temporalSession =
-      temporal.kind === 'mean' ? null : await open(sessionOptions(packFolder, temporal.files, engine))
+      temporal.kind === 'mean' ? null : await open(seldomOptions(packFolder, temporal.files, engine))
     const joinFrames = createTemporalNet(manifest, temporalSession)
     const reader = await openTextReader({ packFolder, engine, openThreaded: open })
     const texts = await reader.read(sentences)

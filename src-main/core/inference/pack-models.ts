@@ -61,7 +61,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
       crop.kind === 'landmark-box' ? keep(openInline(onCpu(join(facePack.folder, landmarks.file)))) : null,
       temporal.kind === 'mean'
         ? null
-        : keep(openThreaded(sessionOptions(pack.folder, temporal.files, { ...engine, lanes: 1 }))),
+        : keep(openThreaded(seldomOptions(pack.folder, temporal.files, engine))),
       keep(openThreaded(visualOptions)),
     ])
     expectNames(firstLane, pack.manifest)
@@ -92,7 +92,7 @@ export async function openTextReader({
   const { text } = manifest
   if (text.kind === 'word-list') return openWordList(folder, { ...manifest, text })
   return openAll(manifest.id, async (keep) => {
-    const session = await keep(openThreaded(sessionOptions(folder, text.files, { ...engine, lanes: 1 })))
+    const session = await keep(openThreaded(seldomOptions(folder, text.files, engine)))
     return createClipTextReader({ ...manifest, text }, session)
   })
 }
@@ -120,6 +120,15 @@ export function sessionOptions(
   // A net with its weights beside it was written by this program, fused for the CPU as far as that goes.
   const optimise = net.weights === null || provider !== 'cpu'
   return { file, provider, threads: lanes > 1 ? 1 : threadsFor(bytes), optimise }
+}
+
+/** The same of a net that runs seldom: the temporal one, once for 32 frames, or the text net, once for a sentence. */
+export function seldomOptions(
+  folder: string,
+  files: NetFiles,
+  engine: Pick<EnginePlan, 'provider' | 'precision'>,
+): SessionOptions {
+  return { ...sessionOptions(folder, files, { ...engine, lanes: 1 }), reorderWeights: false }
 }
 
 function onCpu(file: string): SessionOptions {

@@ -13,8 +13,8 @@ interface Cell {
 /** What the decoders of one group may hold together, as far as can be foreseen. */
 const maxGroupBytes = 320 * 1024 * 1024
 const maxGroupTargets = 8
-/** Pictures that a decoder keeps: those that others build on, those that wait for their turn, one a thread. */
-const picturesPerDecoder = 16
+/** Pictures that a decoder keeps, with room around each: what others build on, what waits for its turn, one a thread. */
+const picturesPerDecoder = 32
 
 /** How much further before a frame that was missed is looked for the second time. */
 const secondMarginMs = 1500

@@ -6,6 +6,7 @@ import {
   openTextReader,
   samplerFor,
   sessionOptions,
+  seldomOptions,
 } from '#core/inference/pack-models.ts'
 import type { OpenSession } from '#core/inference/pack-models.ts'
 import { threadsFor } from '#core/inference/providers.ts'
@@ -204,6 +205,15 @@ describe('a session', () => {
     const one = { fp32: { graph: 'net.onnx', weights: null } }
     const { folder } = optionsFor(1000, 1)
     expect(sessionOptions(folder, one, { provider: 'cpu', precision: 'fp32', lanes: 1 }).optimise).toBe(true)
+  })
+
+  test('of a net that runs seldom opens without reordering its weights', () => {
+    const { folder } = optionsFor(1000, 1)
+    const engine = { provider: 'cpu', precision: 'fp32' } as const
+    expect(seldomOptions(folder, files, engine)).toStrictEqual({
+      ...sessionOptions(folder, files, { ...engine, lanes: 1 }),
+      reorderWeights: false,
+    })
   })
 
   test('of a large net, by its weights, has several when it is alone and one beside others', () => {
