@@ -1,3 +1,4 @@
+import type { TimeSpan } from '#core/media/types.ts'
 import type { Database } from 'better-sqlite3'
 import type { ClipSource, InferenceClient } from '#core/inference/client.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'
@@ -31,6 +32,8 @@ export interface PredictionSetUp {
   /** One person everywhere when not given. */
   readonly faces?: FakeFaces
   readonly videoFile?: (videoId: number) => string | null
+  /** Nothing is damaged when not given. */
+  readonly damageOf?: (clip: ClipSource) => readonly TimeSpan[]
   readonly pack?: ReturnType<typeof fakePack>
 }
 
@@ -86,7 +89,7 @@ export function aPrediction(setUp: PredictionSetUp = {}): TestPrediction {
   const { db = openMemoryStudy() } = setUp
   const clipIds = addClips(db, clips)
   const promptSets = createPromptSetRepository(db)
-  const inference = createFakeInference(answer, setUp.faces)
+  const inference = createFakeInference(answer, setUp.faces, setUp.damageOf)
   const areas: (readonly StudyArea[])[] = []
   const videoFile = setUp.videoFile ?? ((videoId: number) => `/study/${String(videoId)}.mp4`)
   let people: PeopleService

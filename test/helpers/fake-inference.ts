@@ -1,4 +1,5 @@
 import { faceMeasures, FACE_EMBEDDING_DIM } from '#core/faces/types.ts'
+import type { TimeSpan } from '#core/media/types.ts'
 import type { FaceObservations } from '#core/faces/types.ts'
 import type {
   ClipEmbedding,
@@ -250,6 +251,7 @@ export type FakeAnswer = ClipEmbedding | { code: string; message: string } | Err
 export function createFakeInference(
   answer: (clip: ClipSource) => FakeAnswer,
   faces: FakeFaces = onePerson,
+  damageOf: (clip: ClipSource) => readonly TimeSpan[] = () => [],
 ): FakeInference {
   const log = { looked: [] as number[], read: [] as string[], choices: [] as EngineChoice[] }
   const requests: FakeInference['requests'] = []
@@ -258,7 +260,7 @@ export function createFakeInference(
     const found = answer(clip)
     if (found instanceof Error) throw found
     if ('code' in found) return { type: 'problem', clipId: clip.clipId, ...found }
-    return { type: 'clip', embedding: found, provider }
+    return { type: 'clip', embedding: found, provider, damage: damageOf(clip) }
   }
   return {
     ...log,

@@ -3,6 +3,7 @@ import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 import type { FaceObservations, SubjectPath } from '../faces/types.ts'
+import type { TimeSpan } from '../media/types.ts'
 
 /**
  * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the
@@ -66,7 +67,13 @@ export interface ClipEmbedding {
 }
 
 export type EmbedEvent =
-  | { readonly type: 'clip'; readonly embedding: ClipEmbedding; readonly provider: string }
+  | {
+      readonly type: 'clip'
+      readonly embedding: ClipEmbedding
+      readonly provider: string
+      /** Damaged stretches of the video that were left out. */
+      readonly damage: readonly TimeSpan[]
+    }
   | { readonly type: 'problem'; readonly clipId: number; readonly code: string; readonly message: string }
   /** Fraction of the current clip, for the progress bar. */
   | { readonly type: 'progress'; readonly clipId: number; readonly fraction: number }

@@ -1,5 +1,5 @@
 import type { ClipSampling } from '#shared/domain/sampling.ts'
-import type { DecodedFrame, FrameSampling, MediaTools } from '../media/types.ts'
+import type { DecodedFrame, FrameSampling, MediaTools, TimeSpan } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { lastSlot } from './pipelines/clip-windows.ts'
 
@@ -11,6 +11,8 @@ const MAX_SIDE = 960
 
 export interface StartedFrames {
   readonly frames: AsyncIterable<DecodedFrame>
+  /** Stretches that are damaged and were left out; known when all frames were read. */
+  readonly damage: readonly TimeSpan[]
   /** Stops the decoder; resolves when it is gone. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -25,6 +27,7 @@ export function startFrames(
   { sampling, signal }: { readonly sampling: ClipSampling; readonly signal: AbortSignal },
 ): StartedFrames {
   const abort = new AbortController()
+  const damage: TimeSpan[] = []
   const { file, startMs, endMs } = clip
   const iterator = media
     .readFrames({
@@ -34,6 +37,7 @@ export function startFrames(
       sampling: framesToRead(sampling),
       maxSide: MAX_SIDE,
       signal: AbortSignal.any([signal, abort.signal]),
+      onDamage: (spans) => damage.push(...spans),
     })
     [Symbol.asyncIterator]()
   const first = iterator.next()
@@ -41,6 +45,7 @@ export function startFrames(
   first.catch(() => undefined)
   let isFirst = true
   return {
+    damage,
     frames: {
       [Symbol.asyncIterator]: () => ({
         next: () => {

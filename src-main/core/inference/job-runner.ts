@@ -135,7 +135,8 @@ export function createJobRunner(options: JobRunnerOptions): void {
         const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
         post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
       })
-      reply = { type: 'clip', jobId, embedding, provider: request.engine.provider }
+      const { provider } = request.engine
+      reply = { type: 'clip', jobId, embedding, provider, damage: [...frames.damage] }
     } catch (error) {
       abort.signal.throwIfAborted()
       reply = { type: 'problem', jobId, clipId, ...describeFailure(error, clip.file) }

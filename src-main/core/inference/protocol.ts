@@ -104,7 +104,13 @@ export const hostReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), status: inferenceStatusSchema }),
   z.object({ type: z.literal('status'), status: inferenceStatusSchema }),
   z.object({ type: z.literal('progress'), jobId, clipId: z.number().int(), fraction: z.number() }),
-  z.object({ type: z.literal('clip'), jobId, embedding: clipEmbeddingSchema, provider: z.string() }),
+  z.object({
+    type: z.literal('clip'),
+    jobId,
+    embedding: clipEmbeddingSchema,
+    provider: z.string(),
+    damage: z.array(z.object({ startMs: z.number(), endMs: z.number() })),
+  }),
   z.object({
     type: z.literal('problem'),
     jobId,

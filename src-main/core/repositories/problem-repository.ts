@@ -3,6 +3,9 @@ import type { ClipProblem } from '#shared/domain/clip.ts'
 
 export type ProblemRepository = ReturnType<typeof createProblemRepository>
 
+/** The code of a note beside a prediction: parts of the clip could not be looked at. */
+export const DAMAGED_STRETCH = 'damaged-stretch'
+
 /** The newest reason why a clip could not be used: one a clip at most. */
 export function createProblemRepository(db: Database) {
   const upsert = db.prepare(`
@@ -15,7 +18,7 @@ export function createProblemRepository(db: Database) {
     'SELECT code, message FROM clip_problems WHERE clip_id = ?',
   )
   const countOfRun = db
-    .prepare<[number], number>('SELECT count(*) FROM clip_problems WHERE run_id = ?')
+    .prepare<[number, string], number>('SELECT count(*) FROM clip_problems WHERE run_id = ? AND code <> ?')
     .pluck()
   return {
     note: (problem: ClipProblem & { clipId: number; runId: number; notedUtc: string }): void => {
@@ -25,7 +28,7 @@ export function createProblemRepository(db: Database) {
       remove.run(clipId)
     },
     get: (clipId: number): ClipProblem | null => byClip.get(clipId) ?? null,
-    /** Clips whose newest problem this run noted. */
-    countOfRun: (runId: number): number => countOfRun.get(runId) ?? 0,
+    /** Clips that this run could not predict, unless a later one could. */
+    countOfRun: (runId: number): number => countOfRun.get(runId, DAMAGED_STRETCH) ?? 0,
   }
 }

@@ -2,11 +2,12 @@ import type { Database } from 'better-sqlite3'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { EmbedEvent } from '../inference/client.ts'
+import { damageSentence } from '../media/damage-sentence.ts'
 import { createEmbeddingRepository } from '../repositories/embedding-repository.ts'
 import type { ClipToEmbed, EmbeddedClip } from '../repositories/embedding-repository.ts'
 import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
-import { createProblemRepository } from '../repositories/problem-repository.ts'
+import { createProblemRepository, DAMAGED_STRETCH } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { classify } from './clip-classifier.ts'
 import type { ClassesAsRead } from './clip-classifier.ts'
@@ -37,9 +38,10 @@ function clipName(clip: ClipToEmbed): string {
   return `Clip ${clip.ordinal} of ${clip.patientCode} ${clip.visitLabel}`
 }
 
-function noFaceMessage(clip: ClipToEmbed, frameCount: number): string {
+/** Kept with the clip, so it names none: cutting gives clips other numbers. */
+function noFaceMessage(frameCount: number): string {
   const frames = frameCount === 1 ? 'the one sampled frame' : `any of the ${frameCount} sampled frames`
-  return `The patient’s face is not seen in ${frames} of clip ${clip.ordinal} of ${clip.patientCode} ${clip.visitLabel}.`
+  return `The patient’s face is not seen in ${frames} of this clip.`
 }
 
 export type PredictionRecorder = ReturnType<typeof createPredictionRecorder>
@@ -72,13 +74,14 @@ export function createPredictionRecorder(deps: RecorderDeps) {
   ): string | null => {
     const { clipEmbedding, frameTimes } = embedding
     if (clipEmbedding === null) {
-      const message = noFaceMessage(clip, frameTimes.length)
+      const message = noFaceMessage(frameTimes.length)
       note(clip, 'no-face', message)
       return message
     }
     const classification = classify({ ...embedding, clipEmbedding }, classes)
     predictions.save({ ...classification, embeddingId, promptSetId: classes.promptSet.id, runId })
-    problems.clear(clip.clipId)
+    // A stored pass does not know any more what was damaged.
+    if (problems.get(clip.clipId)?.code !== DAMAGED_STRETCH) problems.clear(clip.clipId)
     return null
   }
 
@@ -113,12 +116,17 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     },
     embedded: (planned: PlannedClip, event: Extract<EmbedEvent, { type: 'clip' }>): void => {
       const { clip, cacheKey, subjectKey } = planned
-      const { embedding, provider } = event
+      const { embedding, provider, damage } = event
+      const damaged = damage.length === 0 ? null : damageSentence(clip.fileName, damage)
       const problem = finish(clip, () => {
+        problems.clear(clip.clipId)
         if (!providers.has(provider)) runs.addProvider(runId, provider, deps.runDetails())
         const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey, subjectKey })
-        return storePrediction(clip, id, embedding)
+        const refusal = storePrediction(clip, id, embedding)
+        if (refusal === null && damaged !== null) note(clip, DAMAGED_STRETCH, damaged)
+        return refusal
       })
+      if (damaged !== null) control.failure(clipName(clip), damaged)
       providers.add(provider)
       advance(clip, problem, 'predicted')
     },

@@ -57,6 +57,13 @@ test('decoding starts at once, one frame ahead, and no frame is lost or given tw
   })
 })
 
+test('damaged stretches are known when all was read', async () => {
+  const { state, started } = decoder()
+  await settle()
+  state.request?.onDamage?.([{ startMs: 1500, endMs: 2000 }])
+  expect(started.damage).toEqual([{ startMs: 1500, endMs: 2000 }])
+})
+
 test('a decoder that nobody read from is stopped', async () => {
   const { state, started } = decoder()
   await started.stop()

@@ -23,7 +23,13 @@ test('when the host is gone, open calls end after the events that had arrived', 
   const { log, record } = eventLog()
   const job = client.embedClips(aRequest(1), record, running())
   await expect.poll(() => sent.length).toBe(1)
-  host.postMessage({ type: 'clip', jobId: sent[0]?.jobId, embedding: anEmbedding(1), provider: 'cpu' })
+  host.postMessage({
+    type: 'clip',
+    jobId: sent[0]?.jobId,
+    embedding: anEmbedding(1),
+    provider: 'cpu',
+    damage: [],
+  })
   await expect.poll(() => log).toEqual(['clip 1'])
   const texts = client.embedTexts('/pack', ['a'], onCpu)
   const trial = client.tryEngine('/pack', onCpu)
@@ -39,7 +45,7 @@ test('a host that says something else than the protocol ends the calls with a cl
   const job = client.embedClips(aRequest(1), () => undefined, running())
   await expect.poll(() => sent.length).toBe(1)
   const embedding = { ...anEmbedding(1), frameTimes: [0] }
-  host.postMessage({ type: 'clip', jobId: sent[0]?.jobId, embedding, provider: 'cpu' })
+  host.postMessage({ type: 'clip', jobId: sent[0]?.jobId, embedding, provider: 'cpu', damage: [] })
   await expect(job).rejects.toMatchObject({ code: 'internal' })
 })
 
@@ -75,10 +81,10 @@ test('windows cross as typed arrays', async () => {
     windowEmbeddings: Float32Array.of(1, 2),
   }
   const jobId = sent[0]?.jobId
-  host.postMessage({ type: 'clip', jobId, embedding, provider: 'cpu' })
+  host.postMessage({ type: 'clip', jobId, embedding, provider: 'cpu', damage: [] })
   host.postMessage({ type: 'done', jobId })
   await job
-  expect(received).toEqual([{ type: 'clip', embedding, provider: 'cpu' }])
+  expect(received).toEqual([{ type: 'clip', embedding, provider: 'cpu', damage: [] }])
 })
 
 test('a trial crosses as it was told, a refused one as well', async () => {

@@ -172,8 +172,7 @@ describe('a clip that cannot be predicted', () => {
     const { service, db, inference, clipIds, promptSetId } = aPrediction({
       answer: ({ clipId }) => (clipId === 3 ? withoutFace(clipId) : embeddingOf(clipId, [1, 0])),
     })
-    const message =
-      'The patient’s face is not seen in any of the 4 sampled frames of clip 3 of P001 baseline.'
+    const message = 'The patient’s face is not seen in any of the 4 sampled frames of this clip.'
     const clipId = clipIds[2] ?? NaN
     for (const expected of [
       { predicted: 2, reused: 0 },
@@ -208,6 +207,21 @@ describe('a clip that cannot be predicted', () => {
     const second = await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
     expect(second).toEqual({ predicted: 1, reused: 2, failed: [] })
     expect(createProblemRepository(db).get(clipId)).toBeNull()
+  })
+
+  test('in parts only, because its video is damaged there, is predicted and says so from then on', async () => {
+    const { service, db, clipIds, promptSetId } = aPrediction({
+      damageOf: ({ clipId }) => (clipId === 2 ? [{ startMs: 1000, endMs: 2500 }] : []),
+    })
+    const clipId = clipIds[1] ?? NaN
+    const message = 'clip-2.mp4 is damaged from 00:01.000 to 00:02.500: the pictures there were left out.'
+    const control = watchedControl()
+    const result = await service.run({ clipIds: null, packId, promptSetId }, control)
+    expect(result).toEqual({ predicted: 3, reused: 0, failed: [] })
+    expect(control.failures).toEqual([{ item: 'Clip 2 of P001 baseline', message }])
+    expect(createRunRepository(db).list()[0]?.message).toBeNull()
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    expect(createProblemRepository(db).get(clipId)).toEqual({ code: 'damaged-stretch', message })
   })
 
   test('because its file is gone is named by file, and is not asked for', async () => {
