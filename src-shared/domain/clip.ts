@@ -44,6 +44,9 @@ export const clipProblemSchema = z.object({
 })
 export type ClipProblem = z.infer<typeof clipProblemSchema>
 
+/** The one problem that stands beside a prediction: it was made from what could be read of the clip. */
+export const damagedStretch = 'damaged-stretch'
+
 /** One line of the library: flat and small, so that 50,000 of them cross to the window at once. */
 export const clipRowSchema = z.object({
   id: z.number().int().positive(),

@@ -14,7 +14,7 @@ import type { OpenModels } from '#core/inference/pack-models.ts'
 import { createPortPair } from '#core/inference/port-pair.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
 import type { TextReader } from '#core/inference/text/text-reader.ts'
-import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
+import type { DecodedFrame, FrameRequest, TimeSpan } from '#core/media/types.ts'
 import { FACE_EMBEDDING_DIM, faceMeasures } from '#core/faces/types.ts'
 import type { FaceObservations } from '#core/faces/types.ts'
 import type { EnginePlan } from '#shared/domain/engine.ts'
@@ -51,17 +51,20 @@ export interface FakeHostOptions {
   readonly openTexts?: (packFolder: string) => TextReader
   readonly media?: JobRunnerOptions['media']
   readonly nets?: FakeNets
+  /** Damaged stretches of a file; none when not given. */
+  readonly damageOf?: (file: string) => readonly TimeSpan[]
 }
 
 /** The real job runner over fake models, fake nets and a fake decoder. */
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const { onFrame, open, openFaces, openTexts, media, nets = fakeNets() } = options
+  const { damageOf = () => [] } = options
   const [port, hostPort] = createPortPair()
   const embedded: number[] = []
   const decoding: FakeHost['decoding'] = { started: [], stopped: [], requests: [] }
   const readFrames = (request: FrameRequest): AsyncIterable<DecodedFrame> => {
     decoding.requests.push(request)
-    return decode(request, decoding)
+    return decode(request, decoding, damageOf(request.file))
   }
   const disposed = new Promise<void>((resolve) => {
     createJobRunner({
@@ -91,8 +94,9 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
 }
 
 async function* decode(
-  { file, startMs, signal }: FrameRequest,
+  { file, startMs, signal, onDamage }: FrameRequest,
   { started, stopped }: FakeHost['decoding'],
+  damage: readonly TimeSpan[],
 ): AsyncGenerator<DecodedFrame> {
   started.push(file)
   let frame = 0
@@ -102,6 +106,7 @@ async function* decode(
       signal?.throwIfAborted()
       yield { timeMs: startMs + frame * 250, ticks: frame, width: 2, height: 2, rgb: new Uint8Array(12) }
     }
+    if (damage.length > 0) onDamage?.(damage)
   } finally {
     if (frame < FRAMES_PER_CLIP) stopped.push(file)
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { damageSentence } from '#core/media/damage-sentence.ts'
+import { startFrames } from '#core/inference/clip-frames.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { FrameRequest, MediaTools, TimeSpan } from '#core/media/types.ts'
 import { isAppError } from '#shared/errors.ts'
@@ -114,5 +115,20 @@ describe('a file that is only odd is used', () => {
     const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = spans
     expect(times.every((ms) => ms < startMs || ms >= endMs)).toBe(true)
     expect(times).toHaveLength(250 - Math.round((endMs - startMs) / 40))
+  })
+
+  it('damaged-middle.mp4: whoever embeds a clip of it knows the same stretch', async () => {
+    const clip = { clipId: 1, file: join(folder, 'damaged-middle.mp4'), startMs: 0, endMs: 10_000, fps: 25 }
+    const started = startFrames(
+      media,
+      { ...clip, subject: { times: new Float64Array(0), boxes: new Float32Array(0) } },
+      { sampling: { kind: 'rate', fps: 25, maxFrames: 1000 }, signal: new AbortController().signal },
+    )
+    let frames = 0
+    for await (const { width } of started.frames) frames += Math.sign(width)
+    await started.stop()
+    expect(frames).toBeLessThan(250)
+    expect(started.damage).toHaveLength(1)
+    expect(started.damage[0]?.endMs).toBe(6000)
   })
 })

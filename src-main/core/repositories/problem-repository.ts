@@ -1,12 +1,10 @@
 import type { Database } from 'better-sqlite3'
+import { damagedStretch } from '#shared/domain/clip.ts'
 import type { ClipProblem } from '#shared/domain/clip.ts'
 
 export type ProblemRepository = ReturnType<typeof createProblemRepository>
 
-/** The code of a note beside a prediction: parts of the clip could not be looked at. */
-export const DAMAGED_STRETCH = 'damaged-stretch'
-
-/** The newest reason why a clip could not be used: one a clip at most. */
+/** The newest reason why a clip could not be used, or in parts only: one a clip at most. */
 export function createProblemRepository(db: Database) {
   const upsert = db.prepare(`
     INSERT INTO clip_problems (clip_id, run_id, code, message, noted_utc)
@@ -29,6 +27,6 @@ export function createProblemRepository(db: Database) {
     },
     get: (clipId: number): ClipProblem | null => byClip.get(clipId) ?? null,
     /** Clips that this run could not predict, unless a later one could. */
-    countOfRun: (runId: number): number => countOfRun.get(runId, DAMAGED_STRETCH) ?? 0,
+    countOfRun: (runId: number): number => countOfRun.get(runId, damagedStretch) ?? 0,
   }
 }

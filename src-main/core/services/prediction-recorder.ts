@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { damagedStretch } from '#shared/domain/clip.ts'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { EmbedEvent } from '../inference/client.ts'
@@ -7,7 +8,7 @@ import { createEmbeddingRepository } from '../repositories/embedding-repository.
 import type { ClipToEmbed, EmbeddedClip } from '../repositories/embedding-repository.ts'
 import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
-import { createProblemRepository, DAMAGED_STRETCH } from '../repositories/problem-repository.ts'
+import { createProblemRepository } from '../repositories/problem-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { classify } from './clip-classifier.ts'
 import type { ClassesAsRead } from './clip-classifier.ts'
@@ -81,7 +82,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     const classification = classify({ ...embedding, clipEmbedding }, classes)
     predictions.save({ ...classification, embeddingId, promptSetId: classes.promptSet.id, runId })
     // A stored pass does not know any more what was damaged.
-    if (problems.get(clip.clipId)?.code !== DAMAGED_STRETCH) problems.clear(clip.clipId)
+    if (problems.get(clip.clipId)?.code !== damagedStretch) problems.clear(clip.clipId)
     return null
   }
 
@@ -123,7 +124,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
         if (!providers.has(provider)) runs.addProvider(runId, provider, deps.runDetails())
         const id = embeddings.insert({ embedding, dim, runId, packRowId, cacheKey, subjectKey })
         const refusal = storePrediction(clip, id, embedding)
-        if (refusal === null && damaged !== null) note(clip, DAMAGED_STRETCH, damaged)
+        if (refusal === null && damaged !== null) note(clip, damagedStretch, damaged)
         return refusal
       })
       if (damaged !== null) control.failure(clipName(clip), damaged)

@@ -60,6 +60,20 @@ test('a clip that fails is a problem that names its file, and the rest goes on',
   expect(host.embedded).toEqual([3])
 })
 
+test('damaged stretches come with the embedding of their clip, and with no other', async () => {
+  const damage = [{ startMs: 250, endMs: 500 }]
+  const host = fakeHost({ damageOf: (file) => (file === '/videos/clip-2.mp4' ? damage : []) })
+  const told: unknown[] = []
+  await createPortInference(host.port).embedClips(
+    aRequest(1, 2, 3),
+    (event) => {
+      if (event.type === 'clip') told.push(event.damage)
+    },
+    running(),
+  )
+  expect(told).toEqual([[], damage, []])
+})
+
 test('the decoder of the next clip is started while the clip before is looked at', async () => {
   const startedAtFirstFrame: number[] = []
   const host = fakeHost({
