@@ -39,6 +39,31 @@ export const personSchema = z.object({
 })
 export type Person = z.infer<typeof personSchema>
 
+/**
+ * Five looks are a second at the five a second of the face search. Looks are counted, not time: they are what is
+ * known of a face. Faces that cross and half cover each other leave pieces of one or two looks; whoever matters in a
+ * session is there for longer.
+ */
+export const BRIEF_LOOKS = 5
+
+/**
+ * Whether somebody is seen so briefly that they may not be a person of their own. Where nobody is seen for longer,
+ * as in a video of a second, nobody is.
+ */
+export const isBrief = (looks: number, mostLooks: number): boolean =>
+  looks <= BRIEF_LOOKS && mostLooks > BRIEF_LOOKS
+
+/** The ids of those of a session who are seen briefly and have no role. */
+export function seenBriefly(people: readonly Person[]): ReadonlySet<number> {
+  const looksOf = ({ tracks }: Person): number => tracks.reduce((sum, { frames }) => sum + frames, 0)
+  const most = Math.max(0, ...people.map(looksOf))
+  return new Set(
+    people
+      .filter((person) => person.role === 'unknown' && isBrief(looksOf(person), most))
+      .map(({ id }) => id),
+  )
+}
+
 export const sessionPeopleSchema = z.object({
   sessionId: z.number().int().positive(),
   videos: z.array(

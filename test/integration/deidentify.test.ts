@@ -21,7 +21,11 @@ const facePackFolder = resolve(import.meta.dirname, '../../resources/models/face
 const run = promisify(execFile)
 
 const listSchema = z.object({
-  sessions: z.array(z.object({ people: z.array(z.object({ id: z.number(), role: z.string() })) })),
+  sessions: z.array(
+    z.object({
+      people: z.array(z.object({ id: z.number(), role: z.string(), reason: z.string(), brief: z.boolean() })),
+    }),
+  ),
 })
 
 let folder = ''
@@ -215,10 +219,13 @@ describe('the deidentify command', () => {
     await cli('import', 'study', 'sessions')
   })
 
-  /** As proposed. */
+  /** The one who sits there is seen most and largest; what is left of a covered face is nobody of its own. */
   async function confirmPatient(): Promise<void> {
     const { sessions } = listSchema.parse(await cli('people', 'list', 'study'))
-    const patient = sessions.flatMap(({ people }) => people).find(({ role }) => role === 'patient')
+    const people = sessions.flatMap((session) => session.people)
+    const patient = people.find(({ role }) => role === 'patient')
+    expect(people.filter(({ brief }) => !brief)).toHaveLength(2)
+    expect(patient?.reason).toContain('is seen most often and has the largest face')
     await cli('people', 'role', 'study', '--person', String(patient?.id), '--role', 'patient')
   }
 

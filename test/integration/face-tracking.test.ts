@@ -19,8 +19,8 @@ import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { peopleVideo, stage, whoIsAt } from '../helpers/people-video.ts'
 import type { Appearance, PhotoFace, Scene } from '../helpers/people-video.ts'
 
-const { stairsBack, sofaRight, rowSecond, windowThird } = plainFaces
-const { terraceMiddle } = smilingFaces
+const { stairsBack, sofaRight, rowSecond, windowThird, barMiddle } = plainFaces
+const { terraceMiddle, terraceRight } = smilingFaces
 /** The woman of `terraceMiddle` on another day: laughing, her head tilted. */
 const sameWomanLater: PhotoFace = { photo: 1, x: 1575, y: 350, faceHeight: 250 }
 
@@ -94,6 +94,15 @@ function facesIn(track: Track, scenes: readonly Scene[]): Set<PhotoFace | null> 
   return found
 }
 
+function peopleOf(tracks: readonly Track[]): Track[][] {
+  const people: Track[][] = []
+  for (const [i, person] of groupPeople(tracks).entries()) {
+    const track = tracks[i]
+    if (track !== undefined) (people[person] ??= []).push(track)
+  }
+  return people
+}
+
 /**
  * Each track that can be known is one person's, and each person is one group. Faces that are half hidden behind
  * others cannot be known; they are nobody's.
@@ -113,6 +122,22 @@ function expectNoSwitch(tracks: readonly Track[], scenes: readonly Scene[], peop
   const unknown = groups.filter((_, i) => tracks[i]?.embedding === null)
   expect(unknown.filter((group) => found.flat().includes(group))).toEqual([])
 }
+
+test('of a face that somebody passes in front of, no piece is a person of its own, and who sits is proposed', async () => {
+  const scenes: Scene[] = [
+    {
+      seconds: 3,
+      appearances: [standing(barMiddle, 330, 3, 170), going(terraceRight, [860, 100], [0, 2.2], 250)],
+    },
+  ]
+  const { tracks } = await filmed('pass.mp4', scenes)
+  expectNoSwitch(tracks, scenes, [barMiddle, terraceRight])
+  const people = peopleOf(tracks)
+  expect(people).toHaveLength(2)
+  const proposed = people[proposePatient(people, null)?.index ?? -1] ?? []
+  expect(proposed.map((track) => [...facesIn(track, scenes)])).toContainEqual([barMiddle])
+  expect(proposed.every((track) => !facesIn(track, scenes).has(terraceRight))).toBe(true)
+})
 
 test('two people who cross, one in front of the other, stay who they are', async () => {
   const scenes: Scene[] = [
@@ -175,14 +200,6 @@ test('the patient of one visit is known at the next, beside somebody who is seen
   const second: Scene[] = [
     { seconds: 3, appearances: [standing(sameWomanLater, 300, 3), standing(windowThird, 700, 3, 220)] },
   ]
-  const peopleOf = (tracks: readonly Track[]): Track[][] => {
-    const people: Track[][] = []
-    for (const [i, person] of groupPeople(tracks).entries()) {
-      const track = tracks[i]
-      if (track !== undefined) (people[person] ??= []).push(track)
-    }
-    return people
-  }
   const before = peopleOf((await filmed('first.mp4', first)).tracks)
   const patient = before.find((tracks) => tracks.some((track) => facesIn(track, first).has(terraceMiddle)))
   const { tracks } = await filmed('second.mp4', second)

@@ -120,6 +120,20 @@ describe('two people in a session', () => {
     ])
   })
 
+  it('are listed by the command, neither of them as seen briefly', async () => {
+    const { stdout } = await cli('people', 'list', 'study', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      sessions: [
+        {
+          people: [
+            { role: 'patient', brief: false },
+            { role: 'unknown', brief: false },
+          ],
+        },
+      ],
+    })
+  })
+
   it('have a small picture each, of their face alone', async () => {
     const files = await Promise.all(
       study.people.get(1).people.map(({ tracks }) => study.people.facePictureFile(tracks[0]?.id ?? NaN)),

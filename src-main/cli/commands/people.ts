@@ -1,33 +1,44 @@
 import type { Study } from '#core/services/service-types.ts'
+import { seenBriefly } from '#shared/domain/people.ts'
 import type { Person, PersonRole, SessionPeople } from '#shared/domain/people.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 
-interface DescribedSession extends Pick<SessionPeople, 'videos' | 'people'> {
+interface DescribedPerson extends Person {
+  readonly brief: boolean
+}
+
+interface DescribedSession extends Pick<SessionPeople, 'videos'> {
+  readonly people: readonly DescribedPerson[]
   readonly patient: string
   readonly visit: string
 }
 
 function describeSession(study: Study, { id, patientCode, visitLabel }: Session): DescribedSession {
   const { videos, people } = study.people.get(id)
-  return { patient: patientCode, visit: visitLabel, videos, people }
+  const briefIds = seenBriefly(people)
+  const described = people.map((person) => ({ ...person, brief: briefIds.has(person.id) }))
+  return { patient: patientCode, visit: visitLabel, videos, people: described }
 }
 
 const describeAll = (study: Study): DescribedSession[] =>
   study.library.sessions().map((session) => describeSession(study, session))
 
-function personLine({ id, label, role, confirmed, reason, seenShare, tracks }: Person): string {
+function personLine(person: DescribedPerson): string {
+  const { id, label, role, confirmed, reason, seenShare, tracks, brief } = person
   const standing = confirmed || role === 'unknown' ? role : `${role}, proposed: ${reason}`
   const seen = `in ${Math.round(seenShare * 100)} % of the pictures, ${tracks.length} times`
-  return `  ${String(id).padStart(4)} ${label}, ${seen} (${standing})`
+  return `  ${String(id).padStart(4)} ${label}, ${seen} (${standing}${brief ? ', brief' : ''})`
 }
 
 function linesOf({ patient, visit, videos, people }: DescribedSession): string[] {
   const unseen = videos.filter(({ lookedAt }) => !lookedAt).length
   const note = unseen === 0 ? '' : `, ${unseen} of ${videos.length} videos not looked at`
-  return [`${patient} ${visit}: ${people.length} people${note}`, ...people.map(personLine)]
+  const briefCount = people.filter(({ brief }) => brief).length
+  const briefNote = briefCount === 0 ? '' : `, ${briefCount} of them seen briefly`
+  return [`${patient} ${visit}: ${people.length} people${briefNote}${note}`, ...people.map(personLine)]
 }
 
 export function peopleFindCommand(given: { readonly study: string }) {

@@ -33,7 +33,7 @@ export function proposeRoles(context: PeopleContext, sessionId: number): boolean
   const people = context.people.ofSession(sessionId)
   const open = people.filter(({ confirmed }) => !confirmed)
   const isDecided = people.some(({ role, confirmed }) => confirmed && role === 'patient')
-  const proposal = isDecided ? null : proposalFor(context, sessionId, open)
+  const proposal = isDecided ? null : proposalFor(context, sessionId, people)
   const standings = open.map((person, index): [StoredPerson, PersonStanding] => [
     person,
     proposal?.index === index ? { role: 'patient', confirmed: false, reason: proposal.reason } : NOBODY_KNOWS,
@@ -49,8 +49,7 @@ function proposalFor(context: PeopleContext, sessionId: number, people: readonly
   if (people.length === 0) return null
   const tracks = groupBy(context.tracks.ofSession(sessionId), ({ personId }) => personId)
   const known = knownFromOtherVisit(context, sessionId)
-  return proposePatient(
-    people.map(({ id }) => tracks.get(id) ?? []),
-    known?.embedding ?? null,
-  )
+  const tracksOf = (wanted: boolean) =>
+    people.filter(({ confirmed }) => confirmed === wanted).map(({ id }) => tracks.get(id) ?? [])
+  return proposePatient(tracksOf(false), known?.embedding ?? null, tracksOf(true))
 }

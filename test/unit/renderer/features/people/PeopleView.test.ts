@@ -76,6 +76,23 @@ describe('who is who', () => {
     expect(rows()[1]?.get('[role="radio"][data-state="checked"]').text()).toBe('Clinician')
   })
 
+  it('folds away who is seen for a moment, where they can be given a role all the same', async () => {
+    const { wrapper, edits, rows } = await openView('undecided')
+    const folded = wrapper.get<HTMLDetailsElement>('[data-testid="brief-people"]')
+    expect(folded.element.open).toBe(false)
+    expect(folded.get('summary').text()).toBe('Seen briefly (1)')
+    expect(folded.findAll('[data-testid="person"]').map((row) => row.attributes('data-person-id'))).toEqual([
+      '12',
+    ])
+    const other = rows()[2]
+      ?.findAll('[role="radio"]')
+      .find((radio) => radio.text() === 'Other')
+    await other?.trigger('click')
+    await flushPromises()
+    expect(edits()).toEqual([{ sessionId: 1, edit: { kind: 'role', personId: 12, role: 'other' } }])
+    expect(wrapper.find('[data-testid="brief-people"]').exists()).toBe(false)
+  })
+
   it('takes a role that is chosen in a row', async () => {
     const { rows, edits } = await openView('undecided')
     const other = rows()[2]
