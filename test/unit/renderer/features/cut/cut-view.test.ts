@@ -127,14 +127,15 @@ describe('the Cut screen', { timeout: 30_000 }, () => {
     await wrapper.get('[data-testid="cut-length"]').setValue('600')
     await wrapper.get('[data-testid="cut-stride"]').setValue('600')
     await wrapper.get('form').trigger('submit')
-    await expect.poll(() => wrapper.find('[data-testid="cut-proposal"]').exists()).toBe(true)
-    const words = wrapper.get('[data-testid="cut-proposal"]').text()
-    expect(words).toContain('5 clips, 8:24 long on average')
+    const proposal = () => wrapper.find('[data-testid="cut-proposal"]')
+    await expect
+      .poll(() => proposal().exists() && proposal().text())
+      .toContain('5 clips, 8:24 long on average')
+    const words = proposal().text()
     expect(words).toContain('The 3 clips there now make way')
     expect(cut.clips).toHaveLength(3)
     await button('apply').trigger('click')
-    await flushPromises()
-    expect(cut.clips).toHaveLength(5)
+    await expect.poll(() => cut.clips.length).toBe(5)
   })
 
   it('proposes nothing from a field that is wrong', async () => {
