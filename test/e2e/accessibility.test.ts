@@ -61,7 +61,7 @@ describe('accessibility', () => {
   })
   afterAll(async () => {
     await launched.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {

@@ -46,7 +46,7 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
   })
   afterAll(async () => {
     await launched.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   it('shows what is in the file before anything is built', async () => {

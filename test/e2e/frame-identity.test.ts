@@ -98,7 +98,7 @@ describe('the player shows the picture that ffmpeg has under the same number', (
 
   afterAll(async () => {
     await launched.kill().catch(() => undefined)
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   it.each(numberedVariants.filter(({ playable }) => playable))('in $name', async (variant) => {

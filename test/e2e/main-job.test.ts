@@ -65,7 +65,7 @@ describe('the main job in the window', () => {
   })
   afterAll(async () => {
     await launched.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   it('makes a study in a folder that the user chooses', async () => {

@@ -39,7 +39,7 @@ describe('when things end badly', () => {
     await faceSessions(join(folder, 'sessions'), patients)
   })
   afterAll(async () => {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
   beforeEach(async () => {
     study = join(folder, `study-${++count}`)

@@ -15,7 +15,7 @@ describe('the window’s walls', () => {
   })
   afterAll(async () => {
     await launched.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   it('runs in the sandbox, isolated, without Node and without web views', async () => {
