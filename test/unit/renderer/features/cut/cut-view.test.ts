@@ -46,7 +46,8 @@ async function openCut(study = makeFakeStudy({ patients: 1 })) {
   const wrapper = mountCut(pinia)
   await flushPromises()
   const button = (id: string) => wrapper.get(`[data-testid="cut-${id}"]`)
-  return { bridge, pinia, wrapper, button, cut: useCutStore() }
+  // By its pinia: what the test before left under way may have made its own the active one again.
+  return { bridge, pinia, wrapper, button, cut: useCutStore(pinia) }
 }
 
 function press(key: string, target: EventTarget = document.body): Promise<unknown> {
