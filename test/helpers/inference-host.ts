@@ -46,6 +46,8 @@ export interface FakeHost {
 export interface FakeHostOptions {
   /** Called before each frame's work, with the clip or the video; what it throws fails that. */
   readonly onFrame?: (clipId: number, frame: number) => void | Promise<void>
+  /** Called when all frames of a clip were taken; its answer waits for this. */
+  readonly onTaken?: (clipId: number) => void | Promise<void>
   readonly open?: JobRunnerOptions['open']
   readonly openFaces?: JobRunnerOptions['openFaces']
   readonly openTexts?: (packFolder: string) => TextReader
@@ -57,7 +59,7 @@ export interface FakeHostOptions {
 
 /** The real job runner over fake models, fake nets and a fake decoder. */
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
-  const { onFrame, open, openFaces, openTexts, media, nets = fakeNets() } = options
+  const { onFrame, onTaken, open, openFaces, openTexts, media, nets = fakeNets() } = options
   const { damageOf = () => [] } = options
   const [port, hostPort] = createPortPair()
   const embedded: number[] = []
@@ -78,7 +80,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         open ??
         (() => {
           host.modelsOpened++
-          return Promise.resolve(fakeModels(embedded, onFrame))
+          return Promise.resolve(fakeModels(embedded, { onFrame, onTaken }))
         }),
       openFaces:
         openFaces ??
@@ -112,7 +114,10 @@ async function* decode(
   }
 }
 
-function fakeModels(embedded: number[], onFrame: FakeHostOptions['onFrame']): OpenModels {
+function fakeModels(
+  embedded: number[],
+  { onFrame, onTaken }: { [Key in 'onFrame' | 'onTaken']: FakeHostOptions[Key] },
+): OpenModels {
   return {
     threads: 1,
     dispose: () => Promise.resolve(),
@@ -123,6 +128,7 @@ function fakeModels(embedded: number[], onFrame: FakeHostOptions['onFrame']): Op
           await beforeFrame(frame.timeMs)
           await onFrame?.(clipId, count++)
         }
+        await onTaken?.(clipId)
         embedded.push(clipId)
         return anEmbedding(clipId)
       },

@@ -1,4 +1,5 @@
 import type { ClipSampling } from '#shared/domain/sampling.ts'
+import type { FrameRelay } from '../media/frame-relay.ts'
 import type { DecodedFrame, FrameSampling, MediaTools, TimeSpan } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { lastSlot } from './pipelines/clip-windows.ts'
@@ -13,18 +14,28 @@ export interface StartedFrames {
   readonly frames: AsyncIterable<DecodedFrame>
   /** Stretches that are damaged and were left out; known when all frames were read. */
   readonly damage: readonly TimeSpan[]
+  /** Resolves when all were taken, whether read to the end or left. */
+  readonly taken: Promise<void>
   /** Stops the decoder; resolves when it is gone. Safe to call twice. */
   stop(): Promise<void>
 }
 
+export interface StartOptions {
+  readonly sampling: ClipSampling
+  readonly signal: AbortSignal
+  /** Of the clip and its neighbours, when one decoder may read them all. */
+  readonly relay?: FrameRelay | null
+}
+
 /**
  * Starts decoding a clip at once, so that the decoder's start overlaps the work on the clip before. It reads
- * only as far ahead as the media side buffers.
+ * only as far ahead as the media side buffers. Of neighbours only the first is started: the decoder is there for the
+ * others when their turn comes.
  */
 export function startFrames(
   media: Pick<MediaTools, 'readFrames'>,
   clip: ClipSource,
-  { sampling, signal }: { readonly sampling: ClipSampling; readonly signal: AbortSignal },
+  { sampling, signal, relay = null }: StartOptions,
 ): StartedFrames {
   const abort = new AbortController()
   const damage: TimeSpan[] = []
@@ -38,30 +49,41 @@ export function startFrames(
       maxSide: MAX_SIDE,
       signal: AbortSignal.any([signal, abort.signal]),
       onDamage: (spans) => damage.push(...spans),
+      ...(relay === null ? {} : { relay }),
     })
     [Symbol.asyncIterator]()
-  const first = iterator.next()
+  const isStarted = relay === null || relay.spans[0]?.startMs === startMs
+  const first = isStarted ? iterator.next() : null
   // Looked at when the clip's turn comes; until then a failure must not count as unhandled.
-  first.catch(() => undefined)
-  let isFirst = true
+  first?.catch(() => undefined)
+  let isFirst = isStarted
+  let tellTaken = (): void => undefined
+  const taken = new Promise<void>((resolve) => {
+    tellTaken = resolve
+  })
+
+  async function next(): Promise<IteratorResult<DecodedFrame>> {
+    const waiting = isFirst ? first : null
+    isFirst = false
+    const result = await (waiting ?? iterator.next())
+    if (result.done === true) tellTaken()
+    return result
+  }
+
+  async function leave(): Promise<IteratorResult<DecodedFrame>> {
+    await iterator.return?.()
+    tellTaken()
+    return { done: true, value: undefined }
+  }
+
   return {
     damage,
-    frames: {
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          if (!isFirst) return iterator.next()
-          isFirst = false
-          return first
-        },
-        return: async () => {
-          await iterator.return?.()
-          return { done: true, value: undefined }
-        },
-      }),
-    },
+    taken,
+    frames: { [Symbol.asyncIterator]: () => ({ next, return: leave }) },
     async stop() {
       abort.abort()
-      await Promise.allSettled([first, iterator.return?.()])
+      await Promise.allSettled([first, leave()])
+      tellTaken()
     },
   }
 }

@@ -2,6 +2,7 @@ import { AppError, assertNever, isAppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 import { createPauseGate } from '../jobs/pause-gate.ts'
 import type { SwitchablePauseGate } from '../jobs/pause-gate.ts'
+import type { FrameRelay } from '../media/frame-relay.ts'
 import type { MediaTools } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { startFrames } from './clip-frames.ts'
@@ -15,6 +16,7 @@ import { openFaceModels } from './face-models.ts'
 import type { OpenFaceModels, OpenFaceModelsOptions } from './face-models.ts'
 import { searchFaces } from './face-search.ts'
 import { createModelShelf } from './model-shelf.ts'
+import { relaysFor } from './neighbouring-clips.ts'
 import { clipTextPack, openModels, openTextReader } from './pack-models.ts'
 import type { OpenModels, OpenModelsOptions, OpenSession } from './pack-models.ts'
 import type { TextReader } from './text/text-reader.ts'
@@ -90,27 +92,41 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { jobId, clips, sampling, engine } = request
     const { signal } = job.abort
     const started: StartedFrames[] = []
+    let relays: (FrameRelay | null)[] = []
+    /** The clip that was begun last: ends when its answer was posted, after those of all clips before. */
+    let newest = Promise.resolve()
     try {
       signal.throwIfAborted()
       tell({ state: status.provider === null ? 'starting' : 'busy' })
       const models = await shelf.take(request)
       const frameSource = await media()
-      const start = (clip: ClipSource | undefined): void => {
-        if (clip !== undefined) started.push(startFrames(frameSource, clip, { sampling, signal }))
+      relays = relaysFor(clips, { sampling, signal })
+      const start = (index: number): void => {
+        const clip = clips[index]
+        if (clip === undefined) return
+        started.push(startFrames(frameSource, clip, { sampling, signal, relay: relays[index] ?? null }))
       }
-      start(clips[0])
+      start(0)
       for (const [index, clip] of clips.entries()) {
-        start(clips[index + 1])
+        start(index + 1)
         const frames = started.shift()
-        if (frames !== undefined) await embedClip({ job, clip, frames, models, request })
+        if (frames === undefined) break
+        const before = newest
+        newest = embedClip({ job, clip, frames, models, request, before })
+        // Awaited with the next clip; until then a failure must not count as unhandled.
+        newest.catch(() => undefined)
+        // The nets are busy with the last frames of this clip while the first of the next are decoded and cut.
+        await Promise.all([frames.taken, before])
         const { provider, precision } = engine
         tell({ state: 'busy', provider, precision, threads: models.threads })
       }
+      await newest
       post({ type: 'done', jobId })
     } catch (error) {
       post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describeFailure(error)) })
     } finally {
-      await Promise.all(started.map((frames) => frames.stop()))
+      await Promise.allSettled([newest, ...started.map((frames) => frames.stop())])
+      for (const relay of relays) await relay?.close()
       jobs.delete(jobId)
       tell({ state: 'idle' })
     }
@@ -122,8 +138,10 @@ export function createJobRunner(options: JobRunnerOptions): void {
     readonly frames: StartedFrames
     readonly models: OpenModels
     readonly request: StartRequest
+    /** Answers are posted in the order of the clips. */
+    readonly before: Promise<void>
   }): Promise<void> {
-    const { job, clip, frames, models, request } = work
+    const { job, clip, frames, models, request, before } = work
     const { jobId, abort, gate, credits } = job
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
@@ -143,6 +161,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     } finally {
       await frames.stop()
     }
+    await before
     await credits.take()
     abort.signal.throwIfAborted()
     post(reply)

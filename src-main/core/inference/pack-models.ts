@@ -66,15 +66,21 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenModels
     ])
     expectNames(firstLane, pack.manifest)
     const net = { ...visual, file: fileOf(visual.files, engine.precision), embeddingDim, batch: engine.batch }
-    const batcher = createFrameBatcher(net, samplerFor(visual.input), [firstLane])
+    const newBatcher = () => createFrameBatcher(net, samplerFor(visual.input), [firstLane])
+    const batchers = [newBatcher(), newBatcher()] as const
     for (let lane = 1; lane < engine.lanes; lane++) {
       // Work begins on the first lane while the others open. One that cannot be opened is done without.
-      void keep(openThreaded(visualOptions)).then(batcher.join, () => undefined)
+      void keep(openThreaded(visualOptions)).then(
+        (session) => {
+          for (const batcher of batchers) batcher.join(session)
+        },
+        () => undefined,
+      )
     }
     return {
       pipeline: createClipTextPipeline(pack.manifest, {
         landmarks: landmarkSession === null ? null : createLandmarkFinder(landmarks, landmarkSession),
-        batcher,
+        batchers,
         temporal: createTemporalNet(pack.manifest, temporalSession),
       }),
       threads: visualOptions.threads * engine.lanes,

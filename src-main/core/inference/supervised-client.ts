@@ -96,9 +96,11 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
     let crashesInARow = 0
     while (remaining.length > 0) {
       const client = await currentClient()
+      // Two clips may be in work at once. After a crash one goes alone, so that none is blamed for its neighbour.
+      const clips = crashesInARow === 0 ? [...remaining] : remaining.slice(0, 1)
       try {
         await client.embedClips(
-          { ...request, clips: remaining },
+          { ...request, clips },
           (event) => {
             if (event.type !== 'progress') {
               crashesInARow = 0
@@ -108,13 +110,14 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
           },
           control,
         )
-        return
+        for (const { clipId } of clips) removeClip(remaining, clipId)
+        continue
       } catch (error) {
         if (!isCrash(error)) throw error
       }
       if (control.signal.aborted) throw cancelled()
       crashesInARow++
-      // Clips are worked on in order, so the first one without an answer is the one that was in work.
+      // Answers come in order, so the first clip without one was in work.
       const [inWork] = remaining
       if (inWork === undefined) return
       if (crashesInARow >= CRASHES_IN_A_ROW) throw hostCrashed()

@@ -1,9 +1,11 @@
 import { outputPipe } from './decoder-process.ts'
 import { decodedInput, decoderArguments, rawOutput, toRgb } from './ffmpeg-arguments.ts'
-import { openFramePipe, type FramePipe } from './frame-pipe.ts'
+import { openFramePipe, type FramePipe, type PipedFrame } from './frame-pipe.ts'
+import type { FrameRelay } from './frame-relay.ts'
 import {
   createFrameCheck,
   planFrom,
+  planSampling,
   selectFilter,
   toleranceSeconds,
   type Passed,
@@ -22,6 +24,8 @@ const seekMarginMs = 1000
 interface Pass {
   readonly maySeek: boolean
   readonly passed: Passed
+  /** Whether it may come from the span before, and go on to those behind. */
+  readonly relay: FrameRelay | null
 }
 
 /** `broken-off`: the decoder ended in the middle. */
@@ -31,13 +35,14 @@ type PassEnding = 'complete' | 'behind-start' | 'count-lost' | 'broken-off'
  * Gives the plan's frames by decoding all of the span, from the last frame that was dealt with on. After a seek
  * the first decoded picture is checked: if the file's index led behind where reading begins, it is read again from
  * the beginning. Where ffmpeg loses count of the frames, the rest is read with every frame passed, and counted
- * here. Where it crashes, another one goes on.
+ * here. Where it crashes, another one goes on. Whatever is done a second time is done for this span alone.
  */
 export async function* readDense(reading: Reading): AsyncGenerator<DecodedFrame, void, void> {
-  let pass: Pass = { maySeek: true, passed: 'planned' }
+  let pass: Pass = { maySeek: true, passed: 'planned', relay: reading.request.relay ?? null }
   for (;;) {
     const ending = yield* readPass(reading, pass)
-    if (ending === 'complete') return
+    if (ending === 'complete' || isFull(reading)) return
+    pass = { ...pass, relay: null }
     if (ending === 'behind-start') pass = { ...pass, maySeek: false }
     if (ending === 'count-lost') pass = { ...pass, passed: 'all' }
   }
@@ -45,28 +50,38 @@ export async function* readDense(reading: Reading): AsyncGenerator<DecodedFrame,
 
 async function* readPass(
   reading: Reading,
-  { maySeek, passed }: Pass,
+  { maySeek, passed, relay }: Pass,
 ): AsyncGenerator<DecodedFrame, PassEnding, void> {
   const { facts, progress } = reading
   const { dealtSeconds } = progress
   const plan = dealtSeconds === null ? reading.plan : planFrom(reading.plan, dealtSeconds)
   const seekMs = maySeek ? seekBefore(facts, plan.fromSeconds, seekMarginMs) : null
   const check = createFrameCheck(plan, { passed, dealtSeconds })
-  const pipe = openPipe(reading, passArguments(reading, { plan, seekMs, passed }))
-  let mustCheckLanding = seekMs !== null
+  const baton = relay?.take() ?? null
+  const plans = [plan, ...(relay === null ? [] : plansBehind(reading, relay))]
+  const pipe = baton?.pipe ?? openPipe(reading, passArguments(reading, { plans, seekMs, passed }))
+  let mustCheckLanding = baton === null && seekMs !== null
   let untilSeconds = plan.fromSeconds
+  let behind: PipedFrame | null = null
   try {
-    for (let frame = await pipe.next(); frame !== null; frame = await pipe.next()) {
+    for (let frame = baton?.held ?? (await pipe.next()); frame !== null; frame = await pipe.next()) {
       const { seconds } = frame.stamp
       if (mustCheckLanding && !(seconds <= plan.fromSeconds + 2 * toleranceSeconds)) return 'behind-start'
       mustCheckLanding = false
+      if (relay !== null && seconds >= plan.endSeconds) {
+        behind = frame
+        untilSeconds = plan.endSeconds
+        return 'complete'
+      }
+      // Read to its end all the same: the next span begins there.
+      if (isFull(reading)) continue
       const verdict = check(frame.stamp)
       if (verdict === 'count-lost') return verdict
       if (verdict === 'other') continue
       const given = deal(reading, frame)
       untilSeconds = seconds
       if (given !== null) yield given
-      if (progress.given >= plan.maxFrames) return 'complete'
+      if (relay === null && isFull(reading)) return 'complete'
     }
     if (pipe.ending !== 'finished') {
       mayRestart(reading, pipe.ending)
@@ -77,8 +92,22 @@ async function* readPass(
     return 'complete'
   } finally {
     keepComplaints(reading, pipe.log, untilSeconds)
-    await pipe.close()
+    // Which span a complaint is about is not for a decoder to say that may be far ahead: the next one reads anew.
+    if (relay !== null && behind !== null && pipe.log.complaintCount === 0) {
+      relay.handOn({ pipe, held: behind })
+    } else await pipe.close()
   }
+}
+
+function isFull({ plan, progress }: Reading): boolean {
+  return progress.given >= plan.maxFrames
+}
+
+function plansBehind({ request, facts }: Reading, { spans }: FrameRelay): SamplingPlan[] {
+  const { playerOffsetMs, probe } = facts
+  return spans
+    .filter(({ startMs }) => startMs >= request.endMs)
+    .map((span) => planSampling({ ...request, ...span }, { playerOffsetMs, durationMs: probe.durationMs }))
 }
 
 function openPipe({ tools, size, request, limits, facts }: Reading, args: readonly string[]): FramePipe {
@@ -88,24 +117,25 @@ function openPipe({ tools, size, request, limits, facts }: Reading, args: readon
     frameBytes: size.width * size.height * 3,
     limits,
     stepSeconds: stepSeconds(facts),
-    signal: request.signal,
+    signal: request.relay?.signal ?? request.signal,
   })
 }
 
 interface PassPlan {
-  readonly plan: SamplingPlan
+  readonly plans: readonly SamplingPlan[]
   readonly seekMs: number | null
   readonly passed: Passed
 }
 
 function passArguments(
   { request, tools, facts, size }: Reading,
-  { plan, seekMs, passed }: PassPlan,
+  { plans, seekMs, passed }: PassPlan,
 ): readonly string[] {
+  const endSeconds = Math.max(...plans.map((plan) => plan.endSeconds))
   const filters = [
-    // Stops decoding at the end of the span.
-    ...(Number.isFinite(request.endMs) ? [`trim=end=${plan.endSeconds.toFixed(6)}`] : []),
-    selectFilter(plan, { passed, keepFirst: seekMs !== null }),
+    // Stops decoding at the end of the last span.
+    ...(Number.isFinite(endSeconds) ? [`trim=end=${endSeconds.toFixed(6)}`] : []),
+    selectFilter(plans, { passed, keepFirst: seekMs !== null }),
     ...toRgb(size),
     'showinfo',
   ]

@@ -115,30 +115,38 @@ function cellOf({ startSeconds, cellSeconds }: RatePlan, seconds: number): numbe
 }
 
 /**
- * The `select` filter for a plan, which also announces every picture. With `keepFirst` it lets the very first
- * decoded frame through as well, which tells where a seek has landed.
+ * The `select` filter for plans that follow each other without overlap, all of one kind; it also announces every
+ * picture. With `keepFirst` it lets the very first decoded frame through as well, which tells where a seek has landed.
  */
 export function selectFilter(
-  plan: SamplingPlan,
+  plans: readonly SamplingPlan[],
   { passed, keepFirst }: { passed: Passed; keepFirst: boolean },
 ): string {
-  const from = plan.fromSeconds.toFixed(decimals)
-  const inSpan = `gte(t,${from})*lt(t,${plan.endSeconds.toFixed(decimals)})`
-  const planned = plan.kind === 'rate' ? firstOfCell(plan, inSpan) : everyNth(plan, inSpan)
-  const wanted = passed === 'all' ? inSpan : planned
+  const wanted = plans.reduceRight((others, plan, index) => {
+    const from = plan.fromSeconds.toFixed(decimals)
+    const inSpan = `gte(t,${from})*lt(t,${plan.endSeconds.toFixed(decimals)})`
+    const place = index + 1
+    const planned = plan.kind === 'rate' ? firstOfCell(plan, place) : everyNth(plan, place)
+    return `if(${inSpan},${passed === 'all' ? '1' : planned},${others})`
+  }, '0')
   return `select='${announcePicture}+${keepFirst ? `max(eq(n,0),${wanted})` : wanted}'`
 }
 
-/** Variable 1: this frame's cell, from 1; 0 outside the span. Variable 0: the highest cell that was served. */
-function firstOfCell({ startSeconds, cellSeconds }: RatePlan, inSpan: string): string {
+/** More cells than a span can have: those of the next one begin behind them. */
+const cellsApart = 1e7
+
+/** Variable 1: this frame's cell. Variable 0: the highest cell that was served. */
+function firstOfCell({ startSeconds, cellSeconds }: RatePlan, place: number): string {
   const sinceStart = `t-${startSeconds.toFixed(decimals)}+${cellToleranceSeconds.toFixed(decimals)}`
-  const thisCell = `if(${inSpan},floor((${sinceStart})/${cellSeconds.toFixed(decimals)})+1,0)`
+  const before = String(place * cellsApart)
+  const thisCell = `floor((${sinceStart})/${cellSeconds.toFixed(decimals)})+${before}`
   return `if(gt(st(1,${thisCell}),ld(0)),gt(st(0,ld(1)),0),0)`
 }
 
-/** Variable 0: how many frames of the span were seen. */
-function everyNth({ frames }: CountPlan, inSpan: string): string {
-  return `if(${inSpan},eq(mod(st(0,ld(0)+1)-1,${frames}),0),0)`
+/** Variable 0: how many frames of the span were seen. Variable 1: the place of the span that they are of. */
+function everyNth({ frames }: CountPlan, place: number): string {
+  const seen = `if(eq(ld(1),${place}),ld(0),0*st(1,${place}))`
+  return `eq(mod(st(0,${seen}+1)-1,${frames}),0)`
 }
 
 /** A cell a trace too long would, in time, swallow a frame of a video that has just the rate asked for. */

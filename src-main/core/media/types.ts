@@ -2,6 +2,7 @@ import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { Box } from '#shared/domain/crop.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
 import type { BlurredCopy, BlurredCopyRequest } from './blurred-copy.ts'
+import type { FrameRelay } from './frame-relay.ts'
 
 /** The ffmpeg pair that was found, and where. */
 export interface FfmpegTools {
@@ -57,6 +58,8 @@ export interface FrameRequest {
    * it into words.
    */
   readonly onDamage?: (spans: readonly TimeSpan[]) => void
+  /** When this is one of several spans that are read in turn: its signal stops the decoder, in place of `signal`. */
+  readonly relay?: FrameRelay
 }
 
 /** Half-open, in player time. */

@@ -25,7 +25,8 @@ export interface ClipToLookAt {
 
 export interface ClipTextPipeline {
   /**
-   * Looks at the frames of one clip that its sampling wants; one clip at a time. `beforeFrame` is awaited before each
+   * Looks at the frames of one clip that its sampling wants. When all were taken the next clip may begin, while the
+   * nets are still busy with this one: at most two calls may be open at once. `beforeFrame` is awaited before each
    * frame, which is where a job is paused or stopped. A frame may be overwritten as soon as the next one is asked for.
    */
   embed(clip: ClipToLookAt, beforeFrame: (timeMs: number) => Promise<void>): Promise<ClipEmbedding>
@@ -34,7 +35,8 @@ export interface ClipTextPipeline {
 export interface PipelineParts {
   /** Null for packs that do not crop by landmarks. */
   readonly landmarks: Pick<LandmarkFinder, 'landmarks'> | null
-  readonly batcher: FrameBatcher
+  /** One for each call that may be open, over the same sessions. */
+  readonly batchers: readonly [FrameBatcher, FrameBatcher]
   readonly temporal: TemporalNet
 }
 
@@ -43,9 +45,10 @@ const NO_FACE = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]
 /** The patient's face, landmarks where the pack wants them, crop, embed, join. */
 export function createClipTextPipeline(
   pack: Pick<ClipTextPack, 'crop' | 'embeddingDim'>,
-  { landmarks, batcher, temporal }: PipelineParts,
+  { landmarks, batchers, temporal }: PipelineParts,
 ): ClipTextPipeline {
   const dim = pack.embeddingDim
+  const idle: FrameBatcher[] = [...batchers]
 
   /** A square may reach beyond the picture, where it is black; a box of landmarks ends with it. */
   async function cropOf(frame: DecodedFrame, face: Box): Promise<Box | null> {
@@ -56,7 +59,7 @@ export function createClipTextPipeline(
   }
 
   /** One clip's frames; `look` and `end` are called one after the other. */
-  function createPass(subject: SubjectPath): ClipPass {
+  function createPass(subject: SubjectPath, batcher: FrameBatcher): ClipPass {
     const times: number[] = []
     const boxes: number[] = []
     const hasFace: boolean[] = []
@@ -92,7 +95,9 @@ export function createClipTextPipeline(
 
   return {
     async embed({ clipId, frames, sampling, subject }, beforeFrame) {
-      const pass = createPass(subject)
+      const batcher = idle.shift()
+      if (batcher === undefined) throw new RangeError('two clips are looked at already')
+      const pass = createPass(subject, batcher)
       const slotTimes: number[] = []
       try {
         for await (const frame of frames) {
@@ -114,6 +119,8 @@ export function createClipTextPipeline(
       } catch (error) {
         await batcher.reset()
         throw error
+      } finally {
+        idle.push(batcher)
       }
     },
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startFrames } from '#core/inference/clip-frames.ts'
+import { createFrameRelay } from '#core/media/frame-relay.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 import { faceEverywhere } from '../../../../helpers/inference-host.ts'
@@ -100,6 +101,40 @@ test.each<[WindowPlan, number | null]>([
   const { state, started } = decoder({ sampling })
   await started.stop()
   expect(state.request?.sampling).toEqual({ kind: 'every', frames: 4, maxFrames })
+})
+
+test('of neighbours only the first is started before its turn', async () => {
+  const { signal } = new AbortController()
+  const relay = createFrameRelay([clip, { startMs: 3000, endMs: 4000 }], signal)
+  const begun: number[] = []
+  async function* readFrames({ startMs }: FrameRequest): AsyncGenerator<DecodedFrame> {
+    begun.push(startMs)
+    await Promise.resolve()
+    yield { timeMs: startMs, ticks: 0, width: 1, height: 1, rgb: new Uint8Array(3) }
+  }
+  const start = (startMs: number) =>
+    startFrames({ readFrames }, { ...clip, startMs }, { sampling: byRate, signal, relay })
+  const started = [start(1000), start(3000)]
+  await settle()
+  expect(begun).toEqual([1000])
+  const times: number[] = []
+  for (const { frames } of started) for await (const { timeMs } of frames) times.push(timeMs)
+  expect(times).toEqual([1000, 3000])
+})
+
+test('it is known when all frames were taken, whether they were read to the end or not', async () => {
+  for (const leaves of [true, false]) {
+    const { started } = decoder()
+    let isTaken = false
+    void started.taken.then(() => (isTaken = true))
+    for await (const { timeMs } of started.frames) {
+      await settle()
+      expect(isTaken).toBe(false)
+      if (leaves && timeMs > 1000) break
+    }
+    await settle()
+    expect(isTaken).toBe(true)
+  }
 })
 
 test('stopping in the middle of a clip ends the decoder', async () => {

@@ -74,6 +74,47 @@ test('damaged stretches come with the embedding of their clip, and with no other
   expect(told).toEqual([[], damage, []])
 })
 
+test('the next clip is begun while the nets are busy with the last frames of this one, and answers keep their order', async () => {
+  const seen: string[] = []
+  const host = fakeHost({
+    onFrame(clipId, frame) {
+      if (frame === 0) seen.push(`begin ${clipId}`)
+    },
+    async onTaken(clipId) {
+      seen.push(`taken ${clipId}`)
+      // The first clip ends long after the second.
+      if (clipId === 1) await turns(60)
+      seen.push(`end ${clipId}`)
+    },
+  })
+  const { log, record } = eventLog()
+  await createPortInference(host.port).embedClips(aRequest(1, 2, 3), record, running())
+  expect(log).toEqual(['clip 1', 'clip 2', 'clip 3'])
+  expect(seen).toEqual([
+    ...['begin 1', 'taken 1', 'begin 2', 'taken 2', 'end 2', 'end 1'],
+    // Not before the first was answered: two at once are enough.
+    ...['begin 3', 'taken 3', 'end 3'],
+  ])
+})
+
+test('neighbouring clips of one video are read by a decoder that is handed on', async () => {
+  const host = fakeHost()
+  const request = aRequest(1, 2, 3)
+  const [first, second, third] = request.clips
+  const file = first?.file ?? ''
+  const clips = [
+    ...(first === undefined ? [] : [first]),
+    ...(second === undefined ? [] : [{ ...second, file, startMs: 1000, endMs: 2000 }]),
+    ...(third === undefined ? [] : [third]),
+  ]
+  await createPortInference(host.port).embedClips({ ...request, clips }, () => undefined, running())
+  const relays = host.decoding.requests.map(({ relay }) => relay)
+  expect(relays[0]?.spans.map(({ startMs }) => startMs)).toEqual([0, 1000])
+  expect(relays[1]).toBe(relays[0])
+  expect(relays[2]).toBeUndefined()
+  expect(host.embedded).toEqual([1, 2, 3])
+})
+
 test('the decoder of the next clip is started while the clip before is looked at', async () => {
   const startedAtFirstFrame: number[] = []
   const host = fakeHost({
@@ -165,12 +206,12 @@ test('a slow listener holds the host back: at most two results wait for it', asy
   })
   const onEvent = (event: EmbedEvent): Promise<void> | undefined => (event.type === 'clip' ? held : undefined)
   const job = createPortInference(host.port).embedClips(aRequest(1, 2, 3, 4, 5, 6), onEvent, running())
-  // Two are unacknowledged, a third is finished and waits to be sent.
+  // Two are unacknowledged, a third is finished and waits to be sent, a fourth was begun beside it.
   await vi.waitFor(() => {
-    expect(host.embedded).toEqual([1, 2, 3])
+    expect(host.embedded).toEqual([1, 2, 3, 4])
   })
   await turns()
-  expect(host.embedded).toEqual([1, 2, 3])
+  expect(host.embedded).toEqual([1, 2, 3, 4])
   release()
   await job
   expect(host.embedded).toEqual([1, 2, 3, 4, 5, 6])

@@ -14,6 +14,8 @@ interface Crashes {
   readonly onClip?: Record<number, number>
   /** On which one; the second when not given. */
   readonly onFrame?: number
+  /** Its nets are busy for a while after its last frame was taken. */
+  readonly lagsOn?: number
   /** The process never gets beyond the first frame of this clip. */
   readonly hangsOn?: number
   /** Running a net on this provider brings the process down. */
@@ -23,7 +25,14 @@ interface Crashes {
 }
 
 /** Hosts that die as told, as a crash in native code would make them. */
-function supervised({ onClip = {}, onFrame = 1, hangsOn, onProvider, atStart = false }: Crashes = {}) {
+function supervised({
+  onClip = {},
+  onFrame = 1,
+  lagsOn,
+  hangsOn,
+  onProvider,
+  atStart = false,
+}: Crashes = {}) {
   const left = new Map(Object.entries(onClip).map(([clipId, times]) => [Number(clipId), times]))
   const ends: (number | null)[] = []
   const embedded: number[] = []
@@ -53,6 +62,10 @@ function supervised({ onClip = {}, onFrame = 1, hangsOn, onProvider, atStart = f
       })
       const host = fakeHost({
         nets,
+        async onTaken(clipId) {
+          for (let i = 0; clipId === lagsOn && i < 30; i++)
+            await new Promise((resolve) => setImmediate(resolve))
+        },
         onFrame(clipId, frame) {
           if (clipId === hangsOn) return new Promise<void>(nothing)
           const times = left.get(clipId) ?? 0
@@ -123,7 +136,15 @@ test('a clip that does it twice is a problem, and the rest goes on', async () =>
     clipId: 2,
     message: expect.stringContaining('crashed on this clip') as string,
   })
-  expect(host.spawned).toBe(3)
+  // The clip before was still to be answered at the first crash: it went alone, then both others, then the second.
+  expect(host.spawned).toBe(4)
+})
+
+test('a clip whose answer was still to come is not blamed for the next one', async () => {
+  const host = supervised({ onClip: { 2: 9 }, onFrame: 0, lagsOn: 1 })
+  const { log, record } = eventLog()
+  await host.inference.embedClips(aRequest(1, 2, 3), record, running())
+  expect(log).toEqual(['clip 1', 'problem 2 host-crashed', 'clip 3'])
 })
 
 test('a process that dies on clip after clip is given up', async () => {

@@ -133,15 +133,15 @@ describe('the filter', () => {
   const plan = planSampling(span, video)
 
   it('carries the plan, and lets the first frame through only when asked to', () => {
-    const filter = selectFilter(plan, { passed: 'planned', keepFirst: false })
+    const filter = selectFilter([plan], { passed: 'planned', keepFirst: false })
     expect(filter).toContain('gte(t,0.999950000)*lt(t,2.999950000)')
     expect(filter).not.toContain('eq(n,0)')
-    expect(selectFilter(plan, { passed: 'planned', keepFirst: true })).toContain('max(eq(n,0),')
+    expect(selectFilter([plan], { passed: 'planned', keepFirst: true })).toContain('max(eq(n,0),')
   })
 
   it('lets all frames of the span through when they are to be counted by the reader', () => {
-    expect(selectFilter(planSampling(everyFourth, video), { passed: 'all', keepFirst: false })).toBe(
-      "select='0*eq(print(round(t*1000000)*2+key),0)+gte(t,0.999950000)*lt(t,2.999950000)'",
+    expect(selectFilter([planSampling(everyFourth, video)], { passed: 'all', keepFirst: false })).toBe(
+      "select='0*eq(print(round(t*1000000)*2+key),0)+if(gte(t,0.999950000)*lt(t,2.999950000),1,0)'",
     )
   })
 })

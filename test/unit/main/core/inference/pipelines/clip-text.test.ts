@@ -109,7 +109,11 @@ function pipeline({ faceOf, landmarks = (face) => face, crop, temporal = sumUp }
       return landmarks(face)
     },
   }
-  const { embed } = createClipTextPipeline(pack, { landmarks: finder, batcher, temporal })
+  const { embed } = createClipTextPipeline(pack, {
+    landmarks: finder,
+    batchers: [batcher, batcher],
+    temporal,
+  })
   const goOn = (): Promise<void> => Promise.resolve()
   const embedFrom = (
     { frames }: Source,
@@ -132,6 +136,27 @@ function pipeline({ faceOf, landmarks = (face) => face, crop, temporal = sumUp }
 
 const always = () => FACE
 const never = () => null
+
+test('a second clip may be begun while the nets are busy with the first, but no third', async () => {
+  const held: (() => void)[] = []
+  const temporal: TemporalNet = (rows) =>
+    new Promise((resolve) => {
+      held.push(() => {
+        resolve(rows.subarray(0, 2))
+      })
+    })
+  const { embed } = pipeline({ faceOf: always, temporal })
+  const windows = byWindows(4, { kind: 'consecutive', windowStride: 4 })
+  const open = [embed(4, windows), embed(4, windows)]
+  await expect(embed(4, windows)).rejects.toThrow('two clips')
+  await expect.poll(() => held.length).toBe(2)
+  for (const release of held) release()
+  await Promise.all(open)
+  const again = embed(4, windows)
+  await expect.poll(() => held.length).toBe(3)
+  held[2]?.()
+  await again
+})
 
 describe('frames by rate', () => {
   test('with a face are embedded and averaged, the others have a box of no numbers', async () => {

@@ -1,0 +1,41 @@
+import type { ClipSampling } from '#shared/domain/sampling.ts'
+import { createFrameRelay } from '../media/frame-relay.ts'
+import type { FrameRelay } from '../media/frame-relay.ts'
+import type { ClipSource } from './client.ts'
+
+/** Decoding what lies between two clips that are this far apart costs no more than a decoder of its own. */
+const MAX_GAP_MS = 2000
+/** One filter serves them all, and grows with them. */
+const MAX_NEIGHBOURS = 16
+
+/**
+ * For each clip the relay that it shares with its neighbours: those that follow each other in the list and in one video.
+ * Null for a clip without any, and for all where a pass ends before the clips do.
+ */
+export function relaysFor(
+  clips: readonly ClipSource[],
+  { sampling, signal }: { readonly sampling: ClipSampling; readonly signal: AbortSignal },
+): (FrameRelay | null)[] {
+  const isWhole = sampling.kind === 'rate' || sampling.windows.kind === 'consecutive'
+  return groupsOf(clips).flatMap((group) => {
+    const relay = isWhole && group.length > 1 ? createFrameRelay(group, signal) : null
+    return group.map(() => relay)
+  })
+}
+
+function groupsOf(clips: readonly ClipSource[]): ClipSource[][] {
+  const groups: ClipSource[][] = []
+  for (const clip of clips) {
+    const group = groups.at(-1)
+    const last = group?.at(-1)
+    const isNeighbour = last !== undefined && follows(last, clip)
+    if (group !== undefined && isNeighbour && group.length < MAX_NEIGHBOURS) group.push(clip)
+    else groups.push([clip])
+  }
+  return groups
+}
+
+function follows(before: ClipSource, clip: ClipSource): boolean {
+  const gapMs = clip.startMs - before.endMs
+  return clip.file === before.file && gapMs >= 0 && gapMs <= MAX_GAP_MS
+}

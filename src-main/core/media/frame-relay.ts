@@ -1,0 +1,46 @@
+import type { FramePipe, PipedFrame } from './frame-pipe.ts'
+import type { TimeSpan } from './types.ts'
+
+/**
+ * Spans of one file that are read one after the other, each by a request of its own that has the same sampling and
+ * size. One decoder reads them all as long as nothing is wrong with the file: starting ffmpeg, and coming from the key
+ * frame before a span, cost as much as the span itself. The frames are those that each request would give alone.
+ */
+export interface FrameRelay {
+  /** In order of time, without overlap. */
+  readonly spans: readonly TimeSpan[]
+  /** Stops the decoder, whoever reads from it. */
+  readonly signal: AbortSignal
+  /** What the span before left behind, to be handed on or closed; null where there is nothing. */
+  take(): Baton | null
+  handOn(baton: Baton): void
+  /** Stops a decoder that nobody took over. */
+  close(): Promise<void>
+}
+
+/** A decoder between two spans. */
+export interface Baton {
+  readonly pipe: FramePipe
+  /** The frame that showed that a span had ended. */
+  readonly held: PipedFrame
+}
+
+export function createFrameRelay(spans: readonly TimeSpan[], signal: AbortSignal): FrameRelay {
+  let waiting: Baton | null = null
+  const take = (): Baton | null => {
+    const taken = waiting
+    waiting = null
+    return taken
+  }
+  return {
+    spans,
+    signal,
+    take,
+    handOn(baton) {
+      waiting = baton
+    },
+    async close() {
+      await take()?.pipe.close()
+    },
+  }
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFrameRelay } from '#core/media/frame-relay.ts'
+import { createMediaTools } from '#core/media/media-tools.ts'
+import type { FfmpegTools, FrameRequest, FrameSampling, TimeSpan } from '#core/media/types.ts'
+import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+
+let folder: string
+let tools: FfmpegTools
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'media-relay-'))
+  tools = await testFfmpeg()
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+const span = (startMs: number, endMs: number): TimeSpan => ({ startMs, endMs })
+const everyFourth: FrameSampling = { kind: 'every', frames: 4, maxFrames: null }
+const byRate: FrameSampling = { kind: 'rate', fps: 5, maxFrames: 300 }
+
+/** The media side, with a note of every decoder that it starts; Windows cannot start a script by its path. */
+async function watchedMedia(name: string) {
+  const list = join(folder, `${name}-started`)
+  const ffmpeg = join(folder, name)
+  const text = `#!/bin/sh\ncase "$*" in *showinfo*) echo $$ >> '${list}';; esac\nexec '${tools.ffmpeg}' "$@"\n`
+  await writeFile(ffmpeg, text)
+  await chmod(ffmpeg, 0o755)
+  const pids = async () =>
+    (await readFile(list, 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number)
+  return { media: createMediaTools({ ...tools, ffmpeg }), pids }
+}
+
+type Media = Awaited<ReturnType<typeof watchedMedia>>['media']
+
+interface SpanRead {
+  readonly frames: string[]
+  readonly damage: TimeSpan[]
+  readonly refused: string | null
+}
+
+/** Time and content of every frame of one span, and what was said of it. */
+async function readSpan(
+  media: Media,
+  request: FrameRequest,
+  onFrame: (count: number) => 'go on' | 'leave' = () => 'go on',
+): Promise<SpanRead> {
+  const frames: string[] = []
+  const damage: TimeSpan[] = []
+  try {
+    const asked = { ...request, onDamage: (spans: readonly TimeSpan[]) => damage.push(...spans) }
+    for await (const { ticks, rgb } of media.readFrames(asked)) {
+      frames.push(`${String(ticks)} ${createHash('sha1').update(rgb).digest('hex').slice(0, 8)}`)
+      if (onFrame(frames.length) === 'leave') break
+    }
+  } catch (error) {
+    return { frames, damage, refused: error instanceof Error ? error.message : 'refused' }
+  }
+  return { frames, damage, refused: null }
+}
+
+interface Reading {
+  readonly file: string
+  readonly spans: readonly TimeSpan[]
+  readonly sampling: FrameSampling
+}
+
+/** The spans one after the other, each by a decoder of its own, or handed on from one to the next. */
+async function readSpans(
+  media: Media,
+  { file, spans, sampling }: Reading,
+  { shared, onFrame }: { shared: boolean; onFrame?: (span: number, count: number) => 'go on' | 'leave' },
+): Promise<SpanRead[]> {
+  const relay = createFrameRelay(spans, new AbortController().signal)
+  const read: SpanRead[] = []
+  for (const [index, each] of spans.entries()) {
+    const request = { file, ...each, sampling, maxSide: 640, ...(shared ? { relay } : {}) }
+    read.push(await readSpan(media, request, (count) => onFrame?.(index, count) ?? 'go on'))
+  }
+  await relay.close()
+  return read
+}
+
+const rows = [span(400, 1600), span(1600, 3200), span(4000, 5210), span(5210, 6000)]
+
+describe.skipIf(process.platform === 'win32')('spans that are read in turn', () => {
+  it.each([
+    ['constant.mp4', { bFrames: 2, gop: 40 }],
+    ['uneven.mp4', { unevenSteps: true, gop: 50 }],
+    ['turned.mp4', { rotationDeg: 90, gop: 250 }],
+    ['stream.ts', { gop: 25 }],
+    ['milliseconds.mkv', { fps: 30, gop: 60 }],
+  ] as const)('%s: one decoder gives each the frames that it has alone', async (name, recipe) => {
+    const file = await aVideo({ file: join(folder, name), seconds: 7, ...recipe })
+    for (const sampling of [everyFourth, byRate]) {
+      const reading = { file, spans: rows, sampling }
+      const { media, pids } = await watchedMedia(`${name}-${sampling.kind}`)
+      const shared = await readSpans(media, reading, { shared: true })
+      expect(await pids()).toHaveLength(1)
+      const alone = await readSpans(media, reading, { shared: false })
+      expect(await pids()).toHaveLength(1 + rows.length)
+      expect(shared).toEqual(alone)
+      expect(shared.reduce((sum, { frames }) => sum + frames.length, 0)).toBeGreaterThan(15)
+    }
+  })
+
+  it('a span that is to have fewer frames than it could is read to its end, and no further', async () => {
+    const file = await aVideo({ file: join(folder, 'few.mp4'), seconds: 7, gop: 50 })
+    for (const sampling of [
+      { kind: 'every', frames: 4, maxFrames: 3 },
+      { kind: 'rate', fps: 25, maxFrames: 4 },
+    ] as const) {
+      const reading = { file, spans: rows, sampling }
+      const { media, pids } = await watchedMedia(`few-${sampling.kind}`)
+      const shared = await readSpans(media, reading, { shared: true })
+      expect(await pids()).toHaveLength(1)
+      expect(shared).toEqual(await readSpans(media, reading, { shared: false }))
+    }
+  })
+
+  it('where the file is damaged, the spans there are read anew, and the stretch is told of its own span', async () => {
+    const file = join(folder, 'damaged.mp4')
+    await aVideo({
+      ...{ file, width: 320, height: 240, seconds: 10, gop: 50 },
+      outputArgs: ['-preset', 'veryfast', '-movflags', '+faststart'],
+    })
+    const content = await readFile(file)
+    const from = Math.floor(content.length * 0.45)
+    for (let at = from; at < from + 3000; at += 1) content[at] = (at * 7919) & 0xff
+    await writeFile(file, content)
+    const spans = [span(0, 2000), span(2000, 4200), span(4200, 5000), span(5000, 7000), span(7000, 9000)]
+    for (const sampling of [everyFourth, byRate]) {
+      const reading = { file, spans, sampling }
+      const { media } = await watchedMedia(`damaged-${sampling.kind}`)
+      const shared = await readSpans(media, reading, { shared: true })
+      expect(shared).toEqual(await readSpans(media, reading, { shared: false }))
+      expect(shared.map(({ damage }) => damage.length > 0)).toContain(true)
+      expect(shared.map(({ damage }) => damage.length > 0)).toContain(false)
+    }
+  })
+
+  it('where the picture changes its size, none is lost', async () => {
+    const small = await aVideo({ file: join(folder, 'small.ts'), seconds: 2.2, gop: 25 })
+    const late = ['-output_ts_offset', '2.2']
+    const wide = { width: 240, height: 180, seconds: 3, gop: 25 }
+    const large = await aVideo({ file: join(folder, 'large.ts'), ...wide, outputArgs: late })
+    const file = join(folder, 'changing.ts')
+    await writeFile(file, Buffer.concat([await readFile(small), await readFile(large)]))
+    const spans = [span(500, 1500), span(1500, 3000), span(3000, 4000)]
+    for (const sampling of [everyFourth, byRate]) {
+      const reading = { file, spans, sampling }
+      const { media } = await watchedMedia(`changing-${sampling.kind}`)
+      const shared = await readSpans(media, reading, { shared: true })
+      expect(shared).toEqual(await readSpans(media, reading, { shared: false }))
+      expect(shared.every(({ frames }) => frames.length > 0)).toBe(true)
+    }
+  })
+
+  it('a span behind the end of the video is refused in its own words', async () => {
+    const file = await aVideo({ file: join(folder, 'short.mp4'), seconds: 2, gop: 25 })
+    const reading = {
+      file,
+      spans: [span(0, 1000), span(1000, 2000), span(2000, 3000)],
+      sampling: everyFourth,
+    }
+    const { media } = await watchedMedia('short')
+    const shared = await readSpans(media, reading, { shared: true })
+    expect(shared.map(({ refused }) => refused)).toEqual([
+      null,
+      null,
+      'short.mp4 ends at 00:02.000: it has no picture at 00:02.000.',
+    ])
+  })
+
+  it('leaving one early, or losing the decoder, costs the others nothing', async () => {
+    const file = await aVideo({
+      file: join(folder, 'left.mp4'),
+      seconds: 7,
+      width: 640,
+      height: 480,
+      gop: 50,
+    })
+    const reading = { file, spans: rows, sampling: byRate }
+    const { media, pids } = await watchedMedia('left')
+    const alone = await readSpans(media, reading, { shared: false })
+    const left = await readSpans(media, reading, {
+      shared: true,
+      onFrame: (at, count) => (at === 1 && count === 2 ? 'leave' : 'go on'),
+    })
+    expect(left.map(({ frames }) => frames)).toEqual(
+      alone.map(({ frames }, at) => (at === 1 ? frames.slice(0, 2) : frames)),
+    )
+    const started = await pids()
+    const newest = started.at(-1) ?? 0
+    expect(newest).toBeGreaterThan(0)
+    expect(() => process.kill(newest, 0)).toThrow()
+  })
+
+  it('stopped, the decoder is gone, also between two spans', async () => {
+    const file = await aVideo({ file: join(folder, 'stopped.mp4'), seconds: 7, width: 640, height: 480 })
+    const { media, pids } = await watchedMedia('stopped')
+    const abort = new AbortController()
+    const relay = createFrameRelay(rows, abort.signal)
+    const request = { file, sampling: everyFourth, maxSide: 640, relay }
+    await readSpan(media, { ...request, ...span(400, 1600) })
+    const [pid = 0] = await pids()
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    await relay.close()
+    expect(() => process.kill(pid, 0)).toThrow()
+    const again = readSpan(media, { ...request, ...span(1600, 3200) }, () => {
+      abort.abort()
+      return 'go on'
+    })
+    expect((await again).refused).toBe('The work was cancelled.')
+  })
+})
