@@ -12,7 +12,7 @@ import { groupPeople } from '#core/faces/group-people.ts'
 import { proposePatient } from '#core/faces/propose-patient.ts'
 import { boxAt, subjectPath } from '#core/faces/subject-path.ts'
 import { trackFaces } from '#core/faces/track-faces.ts'
-import type { FaceObservations, SubjectPath, Track } from '#core/faces/types.ts'
+import type { SubjectPath, Track } from '#core/faces/types.ts'
 import type { ClipEmbedding } from '#core/inference/client.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { classify } from '#core/services/clip-classifier.ts'
@@ -24,6 +24,7 @@ import { openEnvironment } from '../src-main/cli/environment.ts'
 import { createCropSheet } from './face-report/crop-sheet.ts'
 import { rawPath } from './face-report/raw-path.ts'
 import { meanChange, unsteadinessOf } from './face-report/unsteadiness.ts'
+import { lookAtFaces } from './look-at-faces.ts'
 
 const PACK = 'face-api-7'
 const CROPPED_MAX_SIDE = 960
@@ -46,9 +47,8 @@ try {
 
 async function report({ media, packs, inference }: StudyEnvironment): Promise<void> {
   const { durationMs } = await media.probe(file)
-  const stretches = await look({ packs, inference }, durationMs)
+  const stretches = await lookAtFaces(inference, packs.faces().folder, { file, endMs: durationMs })
   const [first] = stretches
-  if (first === undefined) throw new Error('The video was not looked at.')
   const frameTimes = Float64Array.from(stretches.flatMap((stretch) => [...stretch.frameTimes]))
   const tracks = patientTracks(trackFaces(stretches))
   const picture = { width: first.pictureWidth, height: first.pictureHeight }
@@ -78,23 +78,6 @@ async function report({ media, packs, inference }: StudyEnvironment): Promise<vo
 }
 
 type Parts = Pick<StudyEnvironment, 'packs' | 'inference'>
-
-async function look({ packs, inference }: Parts, endMs: number): Promise<FaceObservations[]> {
-  const stretches: FaceObservations[] = []
-  await inference.findFaces(
-    {
-      facePackFolder: packs.faces().folder,
-      videos: [{ videoId: 1, file, startMs: 0, endMs }],
-      fps: LOOK_FPS,
-    },
-    (event) => {
-      if (event.type === 'problem') throw new Error(event.message)
-      if (event.type === 'faces') stretches.push(event.observations)
-    },
-    control,
-  )
-  return stretches
-}
 
 /** Of the person whom the program would propose. */
 function patientTracks(tracks: readonly Track[]): Track[] {

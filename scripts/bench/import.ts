@@ -18,6 +18,7 @@ const control: JobControl = {
   signal: new AbortController().signal,
   gate: openGate,
   progress: () => undefined,
+  notice: () => undefined,
   failure: (item, message) => {
     throw new Error(`${item}: ${message}`)
   },

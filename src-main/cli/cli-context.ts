@@ -69,6 +69,9 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
             failures.push({ item, message })
             line.say(`${item}: ${message}`)
           },
+          notice: (item, message) => {
+            line.say(`${item}: ${message}`)
+          },
         })
         return { result, failures }
       } finally {

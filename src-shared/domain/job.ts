@@ -24,6 +24,8 @@ const base = {
   total: z.number().nonnegative(),
   /** Items that failed so far, each with its sentence. */
   failures: z.array(z.object({ item: z.string(), message: z.string() })),
+  /** What is to be known of items that did not fail. */
+  notices: z.array(z.object({ item: z.string(), message: z.string() })),
   startedUtc: z.string(),
 }
 

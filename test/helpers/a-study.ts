@@ -27,19 +27,23 @@ export function aStudy(changes: Partial<StudyEnvironment> = {}): TestStudy {
 
 export interface RecordedControl extends JobControl {
   readonly failures: { item: string; message: string }[]
+  readonly notices: { item: string; message: string }[]
   readonly steps: { done: number; total: number }[]
 }
 
 /** A job that nobody pauses, with what it was told. */
 export function aControl(signal: AbortSignal = new AbortController().signal): RecordedControl {
   const failures: RecordedControl['failures'] = []
+  const notices: RecordedControl['notices'] = []
   const steps: RecordedControl['steps'] = []
   return {
     signal,
     gate: openGate,
     progress: (done, total) => steps.push({ done, total }),
     failure: (item, message) => failures.push({ item, message }),
+    notice: (item, message) => notices.push({ item, message }),
     failures,
+    notices,
     steps,
   }
 }

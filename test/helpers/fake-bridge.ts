@@ -140,7 +140,16 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
 function startJob(bridge: FakeBridge, kind: Job['kind'], title: string): { jobId: string } {
   const study = need(bridge.study)
   const jobId = `job-${String(study.jobs.length + 1)}`
-  const base = { jobId, kind, title, done: 0, total: 10, failures: [], startedUtc: new Date().toISOString() }
+  const base = {
+    jobId,
+    kind,
+    title,
+    done: 0,
+    total: 10,
+    failures: [],
+    notices: [],
+    startedUtc: new Date().toISOString(),
+  }
   const done: Job = { ...base, done: 10, status: 'done', summary: `${title}: 10 of 10 done.` }
   study.jobs = [...study.jobs, done]
   queueMicrotask(() => {

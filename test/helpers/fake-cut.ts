@@ -196,7 +196,15 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
   }
   function startJob(kind: Job['kind'], title: string, summary: string): string {
     lastId += 1
-    const base = { kind, title, done: 0, total: 10, failures: [], startedUtc: new Date().toISOString() }
+    const base = {
+      kind,
+      title,
+      done: 0,
+      total: 10,
+      failures: [],
+      notices: [],
+      startedUtc: new Date().toISOString(),
+    }
     const job: Job = { ...base, jobId: `${kind}-${String(lastId)}`, status: 'done', done: 10, summary }
     queueMicrotask(() => {
       bridge.emit('job.changed', { ...job, done: 3, status: 'running', etaMs: 9000, pausable: false })

@@ -258,6 +258,7 @@ function startJob(bridge: FakeBridge, job: Pick<Job, 'kind' | 'title'>): { jobId
     done: 1,
     total: 1,
     failures: [],
+    notices: [],
     startedUtc: new Date().toISOString(),
     status: 'done',
     summary: `${job.title}: done.`,

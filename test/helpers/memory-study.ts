@@ -125,6 +125,7 @@ export interface WatchedControl extends JobControl {
   readonly abort: AbortController
   readonly steps: [number, number][]
   readonly failures: { item: string; message: string }[]
+  readonly notices: { item: string; message: string }[]
 }
 
 /** A job's control that keeps what it is told. `onProgress` may cancel. */
@@ -136,6 +137,7 @@ export function watchedControl(
     abort,
     steps: [],
     failures: [],
+    notices: [],
     signal: abort.signal,
     gate: { wait: () => Promise.resolve() },
     progress: (done, total) => {
@@ -144,6 +146,9 @@ export function watchedControl(
     },
     failure: (item, message) => {
       control.failures.push({ item, message })
+    },
+    notice: (item, message) => {
+      control.notices.push({ item, message })
     },
   }
   return control

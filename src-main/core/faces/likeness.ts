@@ -39,9 +39,13 @@ export function createMeanDirection(): MeanDirection {
       mean = null
     },
     value() {
-      if (!isKnown) return null
-      const length = Math.hypot(...sums)
-      return (mean ??= Float32Array.from(sums, (sum) => sum / length))
+      if (!isKnown || mean !== null) return mean
+      // Plain loops: it is asked for with every face of an hour.
+      let squares = 0
+      for (let i = 0; i < sums.length; i++) squares += (sums[i] ?? 0) ** 2
+      mean = new Float32Array(sums.length)
+      for (let i = 0; i < sums.length; i++) mean[i] = (sums[i] ?? 0) / Math.sqrt(squares)
+      return mean
     },
   }
 }

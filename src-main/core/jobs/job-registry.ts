@@ -54,6 +54,7 @@ interface Entry {
   readonly gate: SwitchablePauseGate
   readonly startedUtc: string
   readonly failures: { item: string; message: string }[]
+  readonly notices: { item: string; message: string }[]
   done: number
   total: number
   running: boolean
@@ -85,6 +86,7 @@ function toJob(entry: Entry, now: number): Job {
     done,
     total,
     failures: [...entry.failures],
+    notices: [...entry.notices],
     startedUtc,
   }
   if (entry.ending !== null) return { ...base, ...entry.ending }
@@ -153,6 +155,11 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
       entry.failures.push({ item, message })
       announceSoon(entry)
     },
+    notice(item, message) {
+      if (!isActive(entry)) return
+      entry.notices.push({ item, message })
+      announceSoon(entry)
+    },
   })
 
   const failed = (entry: Entry, error: unknown): Ending => {
@@ -209,6 +216,7 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
         gate: createPauseGate(),
         startedUtc: new Date(now()).toISOString(),
         failures: [],
+        notices: [],
         done: 0,
         total: 0,
         running: false,

@@ -6,4 +6,5 @@ export const unobserved: JobControl = {
   gate: { wait: () => Promise.resolve() },
   progress: () => undefined,
   failure: () => undefined,
+  notice: () => undefined,
 }

@@ -1,3 +1,4 @@
+import { seenBriefly } from '#shared/domain/people.ts'
 import type { FaceTrack, Person, SessionPeople } from '#shared/domain/people.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
@@ -64,7 +65,10 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       )
       const names = new Map(videos.map(({ id, fileName }) => [id, fileName]))
       for (const { videoId, message } of unseen) control.failure(names.get(videoId) ?? '', message)
-      const people = sessions.reduce((sum, id) => sum + context.people.ofSession(id).length, 0)
+      const people = sessions.reduce((sum, id) => {
+        const seen = get(id).people
+        return sum + seen.length - seenBriefly(seen).size
+      }, 0)
       return { videos: videos.length - unseen.length, people }
     },
     edit: (sessionId, edit) =>

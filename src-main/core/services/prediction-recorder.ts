@@ -127,7 +127,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
         if (refusal === null && damaged !== null) note(clip, damagedStretch, damaged)
         return refusal
       })
-      if (problem === null && damaged !== null) control.failure(clipName(clip), damaged)
+      if (problem === null && damaged !== null) control.notice(clipName(clip), damaged)
       providers.add(provider)
       advance(clip, problem, 'predicted')
     },

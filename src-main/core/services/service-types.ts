@@ -31,6 +31,8 @@ export interface JobControl {
   progress(done: number, total: number): void
   /** One item failed; the rest goes on. `item` names a file or a clip, never a full path. */
   failure(item: string, message: string): void
+  /** One item did not fail, but this is to be known of it. */
+  notice(item: string, message: string): void
 }
 
 export interface LibraryService {

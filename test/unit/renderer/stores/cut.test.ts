@@ -150,7 +150,15 @@ describe('proposals', () => {
     bridge.use({ 'cut.propose': () => ({ jobId: 'c' }), 'job.list': () => [] })
     const proposals = useCutProposalStore()
     await proposals.propose(method)
-    const base = { jobId: 'c', kind: 'cut' as const, title: 'Proposing', done: 0, total: 1, failures: [] }
+    const base = {
+      jobId: 'c',
+      kind: 'cut' as const,
+      title: 'Proposing',
+      done: 0,
+      total: 1,
+      failures: [],
+      notices: [],
+    }
     const message = 'Nobody was marked as the patient yet.'
     bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })
     await flushPromises()

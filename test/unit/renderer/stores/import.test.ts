@@ -12,7 +12,14 @@ function openImport(): { bridge: FakeBridge; importing: ReturnType<typeof useImp
   return { bridge, importing: useImportStore() }
 }
 
-const waiting = { title: 'Reading', done: 0, total: 0, failures: [], startedUtc: '2026-01-01T00:00:00Z' }
+const waiting = {
+  title: 'Reading',
+  done: 0,
+  total: 0,
+  failures: [],
+  notices: [],
+  startedUtc: '2026-01-01T00:00:00Z',
+}
 
 describe('import', () => {
   it('shows the plan once the folders are read', async () => {

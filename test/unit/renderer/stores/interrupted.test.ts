@@ -22,6 +22,7 @@ const predicting: Job = {
   done: 0,
   total: 10,
   failures: [],
+  notices: [],
   startedUtc: '2026-03-02T13:02:11Z',
   status: 'running',
   etaMs: null,

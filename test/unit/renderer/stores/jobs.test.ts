@@ -14,6 +14,7 @@ function running(jobId: string, done: number, total: number): Job {
     done,
     total,
     failures: [],
+    notices: [],
     startedUtc: `2026-01-01T00:00:0${jobId}Z`,
     status: 'running',
     etaMs: null,

@@ -202,17 +202,22 @@ describe('job registry', () => {
     expect(statuses(jobs.list())).toEqual(['cancelled'])
   })
 
-  it('collects the items that failed and ignores words that come after the end', async () => {
+  it('collects the items that failed, and notes, and ignores words that come after the end', async () => {
     const jobs = createJobRegistry()
     const { work, control, finish } = held()
     jobs.start(work)
     control().failure('clip-2.mp4', 'No face.')
+    control().notice('clip-1.mp4', 'A part of it is damaged.')
     finish()
     await settle()
     control().failure('clip-3.mp4', 'Too late.')
+    control().notice('clip-3.mp4', 'Too late.')
     control().progress(9, 9)
     expect(jobs.list()).toMatchObject([
-      { status: 'done', done: 0, failures: [{ item: 'clip-2.mp4', message: 'No face.' }] },
+      {
+        ...{ status: 'done', done: 0, failures: [{ item: 'clip-2.mp4', message: 'No face.' }] },
+        notices: [{ item: 'clip-1.mp4', message: 'A part of it is damaged.' }],
+      },
     ])
   })
 

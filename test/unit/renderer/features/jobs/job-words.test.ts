@@ -8,6 +8,7 @@ const base = {
   done: 37,
   total: 60,
   failures: [],
+  notices: [],
   startedUtc: '2026-01-01T00:00:00Z',
 }
 

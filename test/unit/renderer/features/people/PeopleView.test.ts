@@ -196,6 +196,7 @@ describe('before there are people', () => {
       done: 30,
       total: 60,
       failures: [],
+      notices: [],
       startedUtc: '2026-03-02T13:02:11Z',
       status: 'running',
       etaMs: null,

@@ -55,6 +55,7 @@ describe('a video that cannot be played', () => {
       done: 30_000,
       total: 120_000,
       failures: [],
+      notices: [],
       startedUtc: '2026-01-01T00:00:00Z',
       status: 'running',
       etaMs: null,
@@ -69,7 +70,15 @@ describe('a video that cannot be played', () => {
     bridge.use({ 'video.makeProxy': () => ({ jobId: 'p' }) })
     await wrapper.get('[data-testid="make-proxy"]').trigger('click')
     await flushPromises()
-    const base = { jobId: 'p', kind: 'proxy' as const, title: 'Copy', done: 0, total: 1, failures: [] }
+    const base = {
+      jobId: 'p',
+      kind: 'proxy' as const,
+      title: 'Copy',
+      done: 0,
+      total: 1,
+      failures: [],
+      notices: [],
+    }
     const message = 'The disk is full.'
     bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })
     await flushPromises()

@@ -96,6 +96,7 @@ describe('the window', () => {
       done: 31,
       total: 50,
       failures: [],
+      notices: [],
       startedUtc: '2026-01-01T00:00:00Z',
       status: 'running',
       etaMs: null,
@@ -129,6 +130,7 @@ describe('the window', () => {
       done: 4211,
       total: 10_000,
       failures: [],
+      notices: [],
       startedUtc: '2026-03-02T14:02:11Z',
     }
     bridge.emit('job.changed', { ...job, status: 'running', etaMs: null, pausable: true })
