@@ -241,6 +241,21 @@ describe('thumbnails', () => {
     )
   })
 
+  it('show the next whole picture where the video is damaged', async () => {
+    const file = join(folder, 'damaged.mp4')
+    await aVideo({
+      ...{ file, width: 320, height: 240, seconds: 10, gop: 50 },
+      outputArgs: ['-preset', 'veryfast', '-movflags', '+faststart'],
+    })
+    const content = await readFile(file)
+    const from = Math.floor(content.length * 0.45)
+    for (let at = from; at < from + 3000; at += 1) content[at] = (at * 7919) & 0xff
+    await writeFile(file, content)
+    const whole = await media.thumbnail(file, 6000, { width: 160 })
+    expect(await media.thumbnail(file, 5000, { width: 160 })).toEqual(whole)
+    expect(await media.thumbnail(file, 7000, { width: 160 })).not.toEqual(whole)
+  })
+
   it('differ with the time', async () => {
     const file = await aVideo({ file: join(folder, 'times.mp4'), seconds: 6 })
     expect(await media.thumbnail(file, 5000, { width: 160 })).not.toEqual(

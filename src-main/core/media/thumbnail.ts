@@ -1,5 +1,7 @@
 import type { Box } from '#shared/domain/crop.ts'
+import { isAppError } from '#shared/errors.ts'
 import { decoderThreads, ffmpegLimits, inputFile, inputLimits } from './ffmpeg-arguments.ts'
+import { readVideoFrames } from './frame-reader.ts'
 import { toleranceSeconds } from './frame-sampling.ts'
 import { frameSize } from './frame-size.ts'
 import { unreadable } from './probe.ts'
@@ -21,30 +23,67 @@ export const WHOLE_PICTURE: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 const timeoutMs = 30_000
 const seekMarginMs = 1000
+/** Damage goes on to the next key frame at most, which is rarely so far. */
+const searchedMs = 60_000
+
+interface Source {
+  readonly tools: FfmpegTools
+  readonly facts: VideoFacts
+}
 
 /**
- * A JPEG of the frame at or after a time, upright, or of the first frame when there is none any more. Throws
- * AppError `media-unreadable` or `ffmpeg-missing`.
+ * A JPEG of the frame at or after a time, upright, or of the first frame when there is none any more; of the next
+ * whole one where the video is damaged. Throws AppError `media-unreadable` or `ffmpeg-missing`.
  */
-export async function makeThumbnail(
-  source: { readonly tools: FfmpegTools; readonly facts: VideoFacts },
-  request: ThumbnailRequest,
-): Promise<Buffer> {
-  const seekMs = request.timeMs + source.facts.playerOffsetMs - source.facts.fileStartMs - seekMarginMs
-  if (seekMs > 0) {
-    const wanted = await grab(source, request, seekMs)
-    if (wanted !== null) return wanted
+export async function makeThumbnail(source: Source, request: ThumbnailRequest): Promise<Buffer> {
+  const wanted = await grabAt(source, request)
+  if (wanted?.isSound === true) return wanted.jpeg
+  // Complaints may be harmless: the reader knows which pictures had to be patched.
+  const timeMs = wanted === null ? null : await nextWholeFrame(source, request)
+  const whole = timeMs === null ? null : await grabAt(source, { ...request, timeMs })
+  const shown = whole ?? wanted ?? (await grab(source, { ...request, timeMs: 0 }, null))
+  if (shown === null) throw unreadable(request.file, 'has no readable picture.')
+  return shown.jpeg
+}
+
+function grabAt(source: Source, request: ThumbnailRequest): Promise<Grabbed | null> {
+  const { playerOffsetMs, fileStartMs } = source.facts
+  const seekMs = request.timeMs + playerOffsetMs - fileStartMs - seekMarginMs
+  return grab(source, request, seekMs > 0 ? seekMs : null)
+}
+
+/** Player time of the first frame from the wanted one on that is not damaged; null when there is none. */
+async function nextWholeFrame(
+  source: Source,
+  { file, timeMs: startMs }: ThumbnailRequest,
+): Promise<number | null> {
+  const sampling = { kind: 'every', frames: 1, maxFrames: 1 } as const
+  try {
+    const frames = readVideoFrames(source, {
+      file,
+      startMs,
+      endMs: startMs + searchedMs,
+      sampling,
+      maxSide: 64,
+    })
+    for await (const { timeMs } of frames) return timeMs
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'media-unreadable') throw error
   }
-  const first = await grab(source, seekMs > 0 ? { ...request, timeMs: 0 } : request, null)
-  if (first === null) throw unreadable(request.file, 'has no readable picture.')
-  return first
+  return null
+}
+
+interface Grabbed {
+  readonly jpeg: Buffer
+  /** The decoder had nothing to complain about. */
+  readonly isSound: boolean
 }
 
 async function grab(
-  { tools, facts }: { readonly tools: FfmpegTools; readonly facts: VideoFacts },
+  { tools, facts }: Source,
   request: ThumbnailRequest,
   seekMs: number | null,
-): Promise<Buffer | null> {
+): Promise<Grabbed | null> {
   const upright = frameSize(facts, Number.POSITIVE_INFINITY)
   const part = partOf(upright, request.crop)
   const scale = Math.min(1, request.width / part.width)
@@ -70,9 +109,9 @@ async function grab(
     ].join(','),
     ...['-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2pipe', 'pipe:1'],
   ]
-  const { code, stdout } = await runTool(tools.ffmpeg, args, { timeoutMs })
+  const { code, stdout, stderr } = await runTool(tools.ffmpeg, args, { timeoutMs })
   if (code === null) throw unreadable(request.file, 'took too long to make a preview picture of.')
-  return stdout.length > 0 ? stdout : null
+  return stdout.length > 0 ? { jpeg: stdout, isSound: stderr === '' } : null
 }
 
 /** On whole pixels, at least one. */
