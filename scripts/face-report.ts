@@ -27,7 +27,7 @@ import { meanChange, unsteadinessOf } from './face-report/unsteadiness.ts'
 import { lookAtFaces } from './look-at-faces.ts'
 
 const PACK = 'face-api-7'
-const CROPPED_MAX_SIDE = 960
+const CROPPED_MAX_SIDE = 1920
 const control = { signal: new AbortController().signal, gate: openGate }
 
 const [video, option, folder = 'face-report'] = process.argv.slice(2)

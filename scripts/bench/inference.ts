@@ -139,7 +139,7 @@ function decodeFrames({ media }: StudyEnvironment, clip: Setting['clips'][number
     startMs,
     endMs,
     sampling: every,
-    maxSide: 960,
+    maxSide: 1920,
   })
 }
 

@@ -49,7 +49,7 @@ export async function benchPrediction(environment: StudyEnvironment, folder: str
   const file = await makeFaceVideo(media.tools.ffmpeg, join(folder, 'face.mp4'), clipSeconds)
   const span = { file, startMs: 0, endMs: clipSeconds * 1000 }
   const decode = (): Promise<DecodedFrame[]> =>
-    decodeAll((request) => media.readFrames(request), { ...span, sampling, maxSide: 960 })
+    decodeAll((request) => media.readFrames(request), { ...span, sampling, maxSide: 1920 })
 
   const frames = await decode()
   const subject = await findSubject(inference, setting.facePackFolder, span)

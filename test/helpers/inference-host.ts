@@ -122,6 +122,7 @@ function fakeModels(
     threads: 1,
     dispose: () => Promise.resolve(),
     pipeline: {
+      reach: 0.3,
       async embed({ clipId, frames }, beforeFrame) {
         let count = 0
         for await (const frame of frames) {

@@ -5,7 +5,7 @@ export interface FaceBox extends Box {
 }
 
 /** Between two boxes further apart than this, nobody knows where the face was. */
-const LONGEST_GAP_MS = 1000
+export const LONGEST_GAP_MS = 1000
 /**
  * Width of the bell that boxes are smoothed with, ms. A detector's boxes shake by a few per cent of the face from
  * frame to frame; heads move within half a second or more.

@@ -1,14 +1,14 @@
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { FrameRelay } from '../media/frame-relay.ts'
-import type { DecodedFrame, FrameSampling, MediaTools, TimeSpan } from '../media/types.ts'
+import type { DecodedFrame, FrameRequest, FrameSampling, MediaTools, TimeSpan } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { lastSlot } from './pipelines/clip-windows.ts'
 
 /**
- * Longer sides are scaled down to this while decoding: faces that the detector can find are still larger than
- * what the nets look at, and a frame stays small enough to be copied.
+ * Longer sides are scaled down to this while decoding. Below, a face is cut out as it was recorded; above, it is so
+ * large that scaling it to what the nets look at would leave out most of its pixels.
  */
-const MAX_SIDE = 960
+const MAX_SIDE = 1920
 
 export interface StartedFrames {
   readonly frames: AsyncIterable<DecodedFrame>
@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly signal: AbortSignal
   /** Of the clip and its neighbours, when one decoder may read them all. */
   readonly relay?: FrameRelay | null
+  /** What of the pictures is looked at; all of it when not given. */
+  readonly region?: FrameRequest['region']
 }
 
 /**
@@ -35,7 +37,7 @@ export interface StartOptions {
 export function startFrames(
   media: Pick<MediaTools, 'readFrames'>,
   clip: ClipSource,
-  { sampling, signal, relay = null }: StartOptions,
+  { sampling, signal, relay = null, region }: StartOptions,
 ): StartedFrames {
   const abort = new AbortController()
   const damage: TimeSpan[] = []
@@ -50,6 +52,7 @@ export function startFrames(
       signal: AbortSignal.any([signal, abort.signal]),
       onDamage: (spans) => damage.push(...spans),
       ...(relay === null ? {} : { relay }),
+      ...(region === undefined ? {} : { region }),
     })
     [Symbol.asyncIterator]()
   const isStarted = relay === null || relay.spans[0]?.startMs === startMs

@@ -2,7 +2,6 @@ import { AppError, assertNever, isAppError } from '#shared/errors.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
 import { createPauseGate } from '../jobs/pause-gate.ts'
 import type { SwitchablePauseGate } from '../jobs/pause-gate.ts'
-import type { FrameRelay } from '../media/frame-relay.ts'
 import type { MediaTools } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { startFrames } from './clip-frames.ts'
@@ -14,9 +13,11 @@ import { probe, referencePlan, tryEngine } from './engine/try-engine.ts'
 import type { ProbeOutputs } from './engine/try-engine.ts'
 import { openFaceModels } from './face-models.ts'
 import type { OpenFaceModels, OpenFaceModelsOptions } from './face-models.ts'
+import { faceRegion } from './face-region.ts'
 import { searchFaces } from './face-search.ts'
 import { createModelShelf } from './model-shelf.ts'
-import { relaysFor } from './neighbouring-clips.ts'
+import { withNeighbours } from './neighbouring-clips.ts'
+import type { ClipInRow } from './neighbouring-clips.ts'
 import { clipTextPack, openModels, openTextReader } from './pack-models.ts'
 import type { OpenModels, OpenModelsOptions, OpenSession } from './pack-models.ts'
 import type { TextReader } from './text/text-reader.ts'
@@ -92,7 +93,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { jobId, clips, sampling, engine } = request
     const { signal } = job.abort
     const started: StartedFrames[] = []
-    let relays: (FrameRelay | null)[] = []
+    let row: ClipInRow[] = []
     /** The clip that was begun last: ends when its answer was posted, after those of all clips before. */
     let newest = Promise.resolve()
     try {
@@ -100,11 +101,13 @@ export function createJobRunner(options: JobRunnerOptions): void {
       tell({ state: status.provider === null ? 'starting' : 'busy' })
       const models = await shelf.take(request)
       const frameSource = await media()
-      relays = relaysFor(clips, { sampling, signal })
+      row = withNeighbours(clips, { sampling, signal })
+      const { reach } = models.pipeline
       const start = (index: number): void => {
-        const clip = clips[index]
-        if (clip === undefined) return
-        started.push(startFrames(frameSource, clip, { sampling, signal, relay: relays[index] ?? null }))
+        const next = row[index]
+        if (next === undefined) return
+        const region = faceRegion(next.neighbours, reach)
+        started.push(startFrames(frameSource, next.clip, { sampling, signal, relay: next.relay, region }))
       }
       start(0)
       for (const [index, clip] of clips.entries()) {
@@ -126,7 +129,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
       post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describeFailure(error)) })
     } finally {
       await Promise.allSettled([newest, ...started.map((frames) => frames.stop())])
-      for (const relay of relays) await relay?.close()
+      for (const { relay } of row) await relay?.close()
       jobs.delete(jobId)
       tell({ state: 'idle' })
     }

@@ -8,18 +8,24 @@ const MAX_GAP_MS = 2000
 /** One filter serves them all, and grows with them. */
 const MAX_NEIGHBOURS = 16
 
-/**
- * For each clip the relay that it shares with its neighbours: those that follow each other in the list and in one video.
- * Null for a clip without any, and for all where a pass ends before the clips do.
- */
-export function relaysFor(
+/** A clip, and what it shares with its neighbours: those that follow it in the list and in its video. */
+export interface ClipInRow {
+  readonly clip: ClipSource
+  /** Null for a clip without neighbours, and for all where a pass ends before the clips do. */
+  readonly relay: FrameRelay | null
+  /** The clip itself among them. */
+  readonly neighbours: readonly ClipSource[]
+}
+
+export function withNeighbours(
   clips: readonly ClipSource[],
   { sampling, signal }: { readonly sampling: ClipSampling; readonly signal: AbortSignal },
-): (FrameRelay | null)[] {
+): ClipInRow[] {
   const isWhole = sampling.kind === 'rate' || sampling.windows.kind === 'consecutive'
-  return groupsOf(clips).flatMap((group) => {
-    const relay = isWhole && group.length > 1 ? createFrameRelay(group, signal) : null
-    return group.map(() => relay)
+  if (!isWhole) return clips.map((clip) => ({ clip, relay: null, neighbours: [clip] }))
+  return groupsOf(clips).flatMap((neighbours) => {
+    const relay = neighbours.length > 1 ? createFrameRelay(neighbours, signal) : null
+    return neighbours.map((clip) => ({ clip, relay, neighbours }))
   })
 }
 

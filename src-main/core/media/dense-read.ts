@@ -128,7 +128,7 @@ interface PassPlan {
 }
 
 function passArguments(
-  { request, tools, facts, size }: Reading,
+  { request, tools, facts, size, part }: Reading,
   { plans, seekMs, passed }: PassPlan,
 ): readonly string[] {
   const endSeconds = Math.max(...plans.map((plan) => plan.endSeconds))
@@ -136,7 +136,7 @@ function passArguments(
     // Stops decoding at the end of the last span.
     ...(Number.isFinite(endSeconds) ? [`trim=end=${endSeconds.toFixed(6)}`] : []),
     selectFilter(plans, { passed, keepFirst: seekMs !== null }),
-    ...toRgb(size),
+    ...toRgb(size, part),
     'showinfo',
   ]
   const stream = `0:${String(facts.streamIndex)}`

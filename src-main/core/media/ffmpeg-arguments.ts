@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { knowsFpsMode } from './ffmpeg-version.ts'
+import type { PictureSize } from './frame-size.ts'
+import type { PicturePart } from './picture-part.ts'
 
 /**
  * Formats that hold pictures themselves. Anything that only points at other files or at the network
@@ -92,7 +94,18 @@ export function rawOutput({ version, stream, filters, frames, pipe }: RawOutput)
   ]
 }
 
-/** Scaling and conversion to RGB of a size; the colours follow the matrix and range that the stream names. */
-export function toRgb({ width, height }: { readonly width: number; readonly height: number }): string[] {
-  return [`scale=${String(width)}:${String(height)}:flags=bicubic`, 'format=rgb24', 'setsar=1']
+/**
+ * Scaling and conversion to RGB of a size, after a part was cut out; the colours follow the matrix and range that the
+ * stream names.
+ */
+export function toRgb({ width, height }: PictureSize, part: PicturePart | null = null): string[] {
+  const scaled = [`scale=${String(width)}:${String(height)}:flags=bicubic`, 'format=rgb24', 'setsar=1']
+  return part === null ? scaled : [cropTo(part), ...scaled]
+}
+
+/** In shares, which are whole pixels: the picture may change its size in the middle of a file. */
+function cropTo({ x, y, width, height, picture }: PicturePart): string {
+  const across = (pixels: number) => `iw*${String(pixels)}/${String(picture.width)}`
+  const down = (pixels: number) => `ih*${String(pixels)}/${String(picture.height)}`
+  return `crop=${across(width)}:${down(height)}:${across(x)}:${down(y)}`
 }

@@ -4,6 +4,7 @@ import { usualLimits, type DecoderLimits } from './decoder-process.ts'
 import { readDense } from './dense-read.ts'
 import { planSampling } from './frame-sampling.ts'
 import { frameSize } from './frame-size.ts'
+import { partAround } from './picture-part.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
 import { createProgress, damagedSpans, type Reading } from './reading.ts'
@@ -47,13 +48,16 @@ export function startReading(
 ): Reading {
   checkRequest(request)
   const { playerOffsetMs, probe } = facts
+  const { maxSide, region } = request
+  const part = region === undefined ? null : partAround(facts, maxSide, region)
   return {
     tools,
     facts,
     limits,
     request,
     plan: planSampling(request, { playerOffsetMs, durationMs: probe.durationMs }),
-    size: frameSize(facts, request.maxSide),
+    size: part ?? frameSize(facts, maxSide),
+    part,
     progress: createProgress(),
   }
 }

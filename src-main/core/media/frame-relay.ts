@@ -2,8 +2,8 @@ import type { FramePipe, PipedFrame } from './frame-pipe.ts'
 import type { TimeSpan } from './types.ts'
 
 /**
- * Spans of one file that are read one after the other, each by a request of its own that has the same sampling and
- * size. One decoder reads them all as long as nothing is wrong with the file: starting ffmpeg, and coming from the key
+ * Spans of one file that are read one after the other, each by a request of its own that has the same sampling,
+ * size and region. One decoder reads them all as long as nothing is wrong with the file: starting ffmpeg, and coming from the key
  * frame before a span, cost as much as the span itself. The frames are those that each request would give alone.
  */
 export interface FrameRelay {

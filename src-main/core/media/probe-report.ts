@@ -142,11 +142,15 @@ function timeBaseOf(text: string | undefined): VideoFacts['timeBase'] {
     : { numerator: Number(numerator), denominator: Number(denominator) }
 }
 
+/** Tools that scale to whole pixels leave ratios like 1368:1367, for which no picture is worth stretching. */
+const asGoodAsSquare = 0.01
+
 /** `16:15` as a number; 1 where it is not known (ffprobe says `0:1` or nothing). */
 function pixelAspectOf(text: string | undefined): number {
   const [over, under] = (text ?? '').split(':').map(Number)
   const aspect = (over ?? 0) / (under ?? 0)
-  return Number.isFinite(aspect) && aspect > 0.1 && aspect < 10 ? aspect : 1
+  if (!(aspect > 0.1 && aspect < 10)) return 1
+  return Math.abs(aspect - 1) < asGoodAsSquare ? 1 : aspect
 }
 
 /** ffprobe counts the turn anticlockwise; ours is clockwise, in quarter turns. */

@@ -5,6 +5,7 @@ import type { DecoderEnding, DecoderLimits } from './decoder-process.ts'
 import type { FfmpegLog, FrameStamp } from './ffmpeg-log.ts'
 import type { SamplingPlan } from './frame-sampling.ts'
 import type { PictureSize } from './frame-size.ts'
+import type { PicturePart } from './picture-part.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
 import type { DecodedFrame, FfmpegTools, FrameRequest, TimeSpan } from './types.ts'
@@ -16,7 +17,10 @@ export interface Reading<Plan extends SamplingPlan = SamplingPlan> {
   readonly limits: DecoderLimits
   readonly request: FrameRequest
   readonly plan: Plan
+  /** Of the frames that are given. */
   readonly size: PictureSize
+  /** What is decoded of each picture; null for all of it. */
+  readonly part: PicturePart | null
   readonly progress: Progress
 }
 
@@ -67,7 +71,7 @@ export function endOf({ facts }: Pick<Reading, 'facts'>): number {
 
 /** Books a frame of the plan, and makes it what is given; null when it is damaged and withheld. */
 export function deal(
-  { facts, size, progress }: Reading,
+  { facts, size, part, progress }: Reading,
   { stamp, bytes }: { readonly stamp: FrameStamp; readonly bytes: Uint8Array },
 ): DecodedFrame | null {
   progress.dealtSeconds = stamp.seconds
@@ -78,8 +82,8 @@ export function deal(
   return {
     timeMs: toPlayerMs(stamp.seconds, facts),
     ticks: Math.round((stamp.seconds * denominator) / numerator),
-    ...size,
-    rgb: bytes,
+    ...{ width: size.width, height: size.height, rgb: bytes },
+    ...(part === null ? {} : { part }),
   }
 }
 

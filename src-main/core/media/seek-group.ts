@@ -41,7 +41,7 @@ const framesPerTarget = 2
  * starting ffmpeg costs as much as decoding many a frame. Rejects with AppError `cancelled` or `ffmpeg-missing`.
  */
 export async function readSeekGroup(
-  { tools, facts, limits, request, size }: Reading,
+  { tools, facts, limits, request, size, part }: Reading,
   targets: readonly SeekTarget[],
   { announce, signal }: GroupOptions,
 ): Promise<GroupResult> {
@@ -55,7 +55,7 @@ export async function readSeekGroup(
         rawOutput({
           version: tools.version,
           stream: `${String(index)}:${String(facts.streamIndex)}`,
-          filters: [selectTarget(seconds, announce), ...toRgb(size), `showinfo@${String(index)}`],
+          filters: [selectTarget(seconds, announce), ...toRgb(size, part), `showinfo@${String(index)}`],
           frames: framesPerTarget,
           pipe: outputPipe(index),
         }),

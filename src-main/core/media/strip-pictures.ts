@@ -129,6 +129,7 @@ function readingFor({ tools, facts, limits = usualLimits }: StripSource, request
     request: frames,
     plan: planSampling(frames, { playerOffsetMs: facts.playerOffsetMs, durationMs }),
     size: frameSize(facts, maxSide),
+    part: null,
     progress: createProgress(),
   }
 }

@@ -3,6 +3,8 @@ import type { Box } from '#shared/domain/crop.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
 import type { BlurredCopy, BlurredCopyRequest } from './blurred-copy.ts'
 import type { FrameRelay } from './frame-relay.ts'
+import type { PictureSize } from './frame-size.ts'
+import type { PicturePart } from './picture-part.ts'
 
 /** The ffmpeg pair that was found, and where. */
 export interface FfmpegTools {
@@ -14,7 +16,7 @@ export interface FfmpegTools {
   readonly source: string
 }
 
-/** One decoded frame: upright, 8-bit RGB, rows top to bottom, no padding. */
+/** One decoded frame, or the part of it that was asked for: upright, 8-bit RGB, rows top to bottom, no padding. */
 export interface DecodedFrame {
   /** Presentation time in ms from the start of the video that a player shows. */
   readonly timeMs: number
@@ -24,6 +26,8 @@ export interface DecodedFrame {
   readonly height: number
   /** Uint8[width * height * 3]; valid only until the next frame is asked for. */
   readonly rgb: Uint8Array
+  /** Where this lies in the picture; not there when it is the whole of it. */
+  readonly part?: PicturePart
 }
 
 /** Which frames of a span are looked at; its first one is always among them. */
@@ -51,6 +55,11 @@ export interface FrameRequest {
   readonly sampling: FrameSampling
   /** Pictures with a longer side above this are scaled down to it, never up. */
   readonly maxSide: number
+  /**
+   * What of the pictures is looked at, in pixels of a picture of the size that it is told: the rest need not be given.
+   * It may reach beyond the picture.
+   */
+  readonly region?: (picture: PictureSize) => Box
   readonly signal?: AbortSignal
   /**
    * Told once, after the last frame, where the span is damaged, in order; not called for a sound one. Pictures

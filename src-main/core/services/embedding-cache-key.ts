@@ -4,7 +4,7 @@ import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 import { assertNever } from '#shared/errors.ts'
 
 /** Raise it when a change of the program changes what a video pass computes from the same pack and file. */
-const RECIPE = 3
+const RECIPE = 4
 
 export interface EmbeddingPass {
   readonly packSha256: string

@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import { boxAt } from '../../faces/subject-path.ts'
 import type { FaceBox } from '../../faces/subject-path.ts'
 import type { SubjectPath } from '../../faces/types.ts'
+import type { PicturePart } from '../../media/picture-part.ts'
 import type { DecodedFrame } from '../../media/types.ts'
 import type { ClipEmbedding } from '../client.ts'
 import { clipToPicture, growBox } from '../processors/picture.ts'
@@ -24,6 +25,8 @@ export interface ClipToLookAt {
 }
 
 export interface ClipTextPipeline {
+  /** Nothing outside the square around a face, grown by this, is looked at. */
+  readonly reach: number
   /**
    * Looks at the frames of one clip that its sampling wants. When all were taken the next clip may begin, while the
    * nets are still busy with this one: at most two calls may be open at once. `beforeFrame` is awaited before each
@@ -40,6 +43,9 @@ export interface PipelineParts {
   readonly temporal: TemporalNet
 }
 
+/** Landmarks lie in their face's box or little beside it. */
+const LANDMARK_REACH = 1
+
 const NO_FACE = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]
 
 /** The patient's face, landmarks where the pack wants them, crop, embed, join. */
@@ -50,12 +56,20 @@ export function createClipTextPipeline(
   const dim = pack.embeddingDim
   const idle: FrameBatcher[] = [...batchers]
 
-  /** A square may reach beyond the picture, where it is black; a box of landmarks ends with it. */
+  const { kind, margin } = pack.crop
+  const isSquare = kind === 'face-square' || landmarks === null
+  const reach = isSquare ? margin : LANDMARK_REACH
+
+  /**
+   * In pixels of the whole picture. A square may reach beyond it, where it is black; a box of landmarks ends with it. The
+   * numbers do not depend on which part of the picture the frame is.
+   */
   async function cropOf(frame: DecodedFrame, face: Box): Promise<Box | null> {
-    const { kind, margin } = pack.crop
-    if (kind === 'face-square' || landmarks === null) return faceSquare(face, margin)
-    const box = await landmarks.landmarks(frame, face)
-    return box === null ? null : clipToPicture(growBox(box, margin), frame)
+    if (isSquare) return faceSquare(face, margin)
+    const { x, y, picture } = placeOf(frame)
+    const box = await landmarks.landmarks(frame, moved(face, -x, -y))
+    const crop = box === null ? null : clipToPicture(growBox(moved(box, x, y), margin), picture)
+    return crop === null ? null : commonPart(crop, faceSquare(face, reach))
   }
 
   /** One clip's frames; `look` and `end` are called one after the other. */
@@ -67,10 +81,11 @@ export function createClipTextPipeline(
     return {
       hasFace,
       async look(frame, slot) {
-        const { width, height, timeMs } = frame
-        size ??= { width, height }
+        const { timeMs } = frame
+        const { x, y, picture } = placeOf(frame)
+        size ??= picture
         times.push(timeMs)
-        const face = inPixels(boxAt(subject, timeMs), frame)
+        const face = inPixels(boxAt(subject, timeMs), picture)
         const crop = face === null ? null : await cropOf(frame, face)
         if (face === null || crop === null) {
           boxes.push(...NO_FACE)
@@ -78,7 +93,7 @@ export function createClipTextPipeline(
         }
         hasFace[slot] = true
         boxes.push(face.x, face.y, face.width, face.height, face.confidence)
-        await batcher.add(frame, crop)
+        await batcher.add(frame, moved(crop, -x, -y))
       },
       async end() {
         if (size === null) throw new AppError('media-unreadable', 'No picture could be read from this clip.')
@@ -94,6 +109,7 @@ export function createClipTextPipeline(
   }
 
   return {
+    reach,
     async embed({ clipId, frames, sampling, subject }, beforeFrame) {
       const batcher = idle.shift()
       if (batcher === undefined) throw new RangeError('two clips are looked at already')
@@ -131,6 +147,23 @@ interface ClipPass {
   readonly hasFace: boolean[]
   look(frame: DecodedFrame, slot: number): Promise<void>
   end(): Promise<Omit<ClipEmbedding, 'clipId' | 'windowSpans' | 'windowEmbeddings' | 'clipEmbedding'>>
+}
+
+/** The whole picture, and where the frame begins in it. */
+function placeOf({ width, height, part }: DecodedFrame): Pick<PicturePart, 'x' | 'y' | 'picture'> {
+  return part ?? { x: 0, y: 0, picture: { width, height } }
+}
+
+function moved(box: Box, x: number, y: number): Box {
+  return { ...box, x: box.x + x, y: box.y + y }
+}
+
+/** Null when there is none. Both lie on whole pixels. */
+function commonPart(a: Box, b: Box): Box | null {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)]
+  const width = Math.min(a.x + a.width, b.x + b.width) - x
+  const height = Math.min(a.y + a.height, b.y + b.height) - y
+  return width >= 1 && height >= 1 ? { x, y, width, height } : null
 }
 
 /** Shares of the picture in its pixels. */

@@ -8,7 +8,7 @@ import { orDetectorFailed } from './landmark-finder.ts'
 /** Turns faces into numbers by which people are told apart. Rejects with AppError `detector-failed`. */
 export interface FaceRecogniser {
   /** The face with these 68 landmarks; unit length. One call at a time; reads the picture before it returns. */
-  embed(picture: Picture, points: Float32Array): Promise<Float32Array>
+  embed(picture: Picture, points: ArrayLike<number>): Promise<Float32Array>
 }
 
 export function createFaceRecogniser(

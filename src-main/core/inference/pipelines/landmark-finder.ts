@@ -15,7 +15,7 @@ export interface LandmarkFinder {
   /** Box around the landmarks. */
   landmarks(picture: Picture, face: Box): Promise<Box | null>
   /** The landmarks themselves, x and y of each in picture pixels. */
-  points(picture: Picture, face: Box): Promise<Float32Array | null>
+  points(picture: Picture, face: Box): Promise<Float64Array | null>
 }
 
 export function createLandmarkFinder(
@@ -33,7 +33,7 @@ export function createLandmarkFinder(
     return result.data
   }
 
-  async function points(picture: Picture, face: Box): Promise<Float32Array | null> {
+  async function points(picture: Picture, face: Box): Promise<Float64Array | null> {
     const crop = clipToPicture(face, picture)
     if (crop === null) return null
     const placement = sampler.write(picture, crop, { data: tensor, offset: 0 })

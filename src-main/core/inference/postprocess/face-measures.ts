@@ -11,7 +11,7 @@ export type FaceReading = Readonly<Record<FaceMeasure, number>>
 export interface FoundFace {
   readonly face: Detection
   /** 68 landmarks, x and y of each in picture pixels. */
-  readonly points: Float32Array
+  readonly points: ArrayLike<number>
 }
 
 /** Faces are scaled to this side before their sharpness is measured. */
@@ -54,12 +54,12 @@ interface Point {
   readonly y: number
 }
 
-const pointAt = (points: Float32Array, index: number): Point => ({
+const pointAt = (points: ArrayLike<number>, index: number): Point => ({
   x: points[2 * index] ?? Number.NaN,
   y: points[2 * index + 1] ?? Number.NaN,
 })
 
-function middleOf(points: Float32Array, [from, to]: readonly [number, number]): Point {
+function middleOf(points: ArrayLike<number>, [from, to]: readonly [number, number]): Point {
   let [x, y] = [0, 0]
   for (let i = from; i < to; i++) {
     x += pointAt(points, i).x
@@ -71,7 +71,7 @@ function middleOf(points: Float32Array, [from, to]: readonly [number, number]): 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
 const degrees = (radians: number): number => (radians * 180) / Math.PI
 
-function headPose(points: Float32Array): Pick<FaceReading, 'yawDeg' | 'pitchDeg' | 'rollDeg'> {
+function headPose(points: ArrayLike<number>): Pick<FaceReading, 'yawDeg' | 'pitchDeg' | 'rollDeg'> {
   const leftEye = middleOf(points, [36, 42])
   const rightEye = middleOf(points, [42, 48])
   const roll = Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x)
@@ -91,7 +91,7 @@ function headPose(points: Float32Array): Pick<FaceReading, 'yawDeg' | 'pitchDeg'
   }
 }
 
-function occlusionGuess(face: Detection, points: Float32Array): number {
+function occlusionGuess(face: Detection, points: ArrayLike<number>): number {
   const sure = Math.min(1, face.confidence / CLEAR_CONFIDENCE)
   const agreed = Math.min(1, overlap(face, landmarkBox(points)) / CLEAR_OVERLAP)
   return 1 - sure * agreed

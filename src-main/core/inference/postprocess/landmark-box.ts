@@ -5,8 +5,9 @@ import type { SquarePlacement } from '../processors/square-sampler.ts'
  * Landmarks in picture pixels, x and y of each. `landmarks` holds them as shares of the padded square that the
  * net saw. Throws RangeError when one is not a number.
  */
-export function placeLandmarks(landmarks: Float32Array, crop: Box, placement: SquarePlacement): Float32Array {
-  const points = landmarks.map((share, i) => {
+export function placeLandmarks(landmarks: Float32Array, crop: Box, placement: SquarePlacement): Float64Array {
+  // In double precision they are the same wherever in a larger picture the crop lies.
+  const points = Float64Array.from(landmarks, (share, i) => {
     const [padding, corner] = i % 2 === 0 ? [placement.padX, crop.x] : [placement.padY, crop.y]
     return share * placement.side - padding + corner
   })
@@ -15,7 +16,7 @@ export function placeLandmarks(landmarks: Float32Array, crop: Box, placement: Sq
 }
 
 /** The smallest box around points given as x and y of each. */
-export function landmarkBox(points: Float32Array): Box {
+export function landmarkBox(points: ArrayLike<number>): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (let i = 0; i + 1 < points.length; i += 2) {
     const x = points[i] ?? Number.NaN

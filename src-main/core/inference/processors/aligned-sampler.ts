@@ -26,7 +26,7 @@ export interface AlignedSampler {
    * Writes a face, turned upright, as a normalised NCHW tensor; black where it lies outside the picture.
    * `points` are 68 landmarks, x and y of each in picture pixels.
    */
-  write(picture: Picture, points: Float32Array, target: TensorTarget): void
+  write(picture: Picture, points: ArrayLike<number>, target: TensorTarget): void
 }
 
 export function createAlignedSampler(input: ImageInput): AlignedSampler {
@@ -60,7 +60,7 @@ interface Placement {
 }
 
 /** The turn, scale and shift that bring the places nearest to the landmarks, by least squares. */
-function placement(points: Float32Array, size: number): Placement {
+function placement(points: ArrayLike<number>, size: number): Placement {
   const pairs = LANDMARKS.map((indices, i) => {
     const [shareX, shareY] = PLACES[i] ?? [0, 0]
     const mean = (axis: 0 | 1): number =>

@@ -54,7 +54,7 @@ test('decoding starts at once, one frame ahead, and no frame is lost or given tw
     startMs: 1000,
     endMs: 3000,
     sampling: { kind: 'rate', fps: 2, maxFrames: 10 },
-    maxSide: 960,
+    maxSide: 1920,
   })
 })
 

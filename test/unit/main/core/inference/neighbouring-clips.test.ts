@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ClipSource } from '#core/inference/client.ts'
-import { relaysFor } from '#core/inference/neighbouring-clips.ts'
+import { withNeighbours } from '#core/inference/neighbouring-clips.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
 import { faceEverywhere } from '../../../../helpers/inference-host.ts'
 
@@ -13,9 +13,11 @@ function clip(file: string, startMs: number, endMs: number): ClipSource {
 
 /** For each clip the starts of those it shares a decoder with; null when it has its own. */
 function starts(clips: readonly ClipSource[], sampling: ClipSampling = byRate): (number[] | null)[] {
-  return relaysFor(clips, { sampling, signal }).map(
-    (relay) => relay?.spans.map(({ startMs }) => startMs) ?? null,
-  )
+  return withNeighbours(clips, { sampling, signal }).map(({ relay, neighbours }) => {
+    const shared = neighbours.map(({ startMs }) => startMs)
+    expect(relay?.spans.map(({ startMs }) => startMs) ?? shared).toEqual(shared)
+    return relay === null ? null : shared
+  })
 }
 
 test('clips that follow each other in one video share a decoder, with small gaps, too', () => {

@@ -1,22 +1,10 @@
 import { expect, it } from 'vitest'
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import { frameSize } from '#core/media/frame-size.ts'
+import { aProbe } from '../../../../helpers/a-probe.ts'
 
 function sizeOf(probe: Partial<VideoProbe>, maxSide: number, pixelAspect = 1) {
-  const whole: VideoProbe = {
-    container: 'mp4',
-    codec: 'h264',
-    width: 1920,
-    height: 1080,
-    rotationDeg: 0,
-    fps: 25,
-    frameCount: 10,
-    durationMs: 400,
-    startMs: 0,
-    hasAudio: false,
-    ...probe,
-  }
-  return frameSize({ probe: whole, pixelAspect }, maxSide)
+  return frameSize({ probe: aProbe(probe), pixelAspect }, maxSide)
 }
 
 it('brings the longer side down to the limit', () => {

@@ -122,3 +122,14 @@ it('keeps the time base of the pictures', () => {
     denominator: 1_000_000,
   })
 })
+
+it.each([
+  ['16:15', 16 / 15],
+  ['10:11', 10 / 11],
+  // Left by tools that scale to whole pixels.
+  ['1368:1367', 1],
+  ['0:1', 1],
+  [undefined, 1],
+])('pixels of %s are %s as wide as high', (ratio, pixelAspect) => {
+  expect(factsOf({ stream: { sample_aspect_ratio: ratio } })?.pixelAspect).toBe(pixelAspect)
+})

@@ -4,6 +4,7 @@ import { createClipTextPipeline } from '#core/inference/pipelines/clip-text.ts'
 import type { FrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
 import type { TemporalNet } from '#core/inference/pipelines/temporal-net.ts'
 import type { Box, Picture } from '#core/inference/processors/picture.ts'
+import type { PicturePart } from '#core/media/picture-part.ts'
 import type { DecodedFrame } from '#core/media/types.ts'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
@@ -27,8 +28,9 @@ interface Source {
 }
 
 /** Frames that are all written into one buffer, as a decoder may do; the grey level is the frame's number. */
-function source(count: number): Source {
-  const rgb = new Uint8Array(64 * 48 * 3)
+function source(count: number, part?: PicturePart): Source {
+  const { width, height } = part ?? { width: 64, height: 48 }
+  const rgb = new Uint8Array(width * height * 3)
   let asked = 0
   let isEnded = false
   async function* decode(): AsyncGenerator<DecodedFrame> {
@@ -37,7 +39,7 @@ function source(count: number): Source {
         asked += 1
         await Promise.resolve()
         rgb.fill(i)
-        yield { timeMs: i * 200, ticks: i, width: 64, height: 48, rgb }
+        yield { timeMs: i * 200, ticks: i, width, height, rgb, ...(part === undefined ? {} : { part }) }
       }
     } finally {
       isEnded = true
@@ -136,6 +138,32 @@ function pipeline({ faceOf, landmarks = (face) => face, crop, temporal = sumUp }
 
 const always = () => FACE
 const never = () => null
+
+test.each<ClipTextPack['crop']>([
+  { kind: 'landmark-box', margin: 0.5 },
+  { kind: 'face-square', margin: 0.25 },
+])('of a part of the picture, the same is looked at: %o', async (crop) => {
+  const part = { x: 4, y: 2, width: 48, height: 44, picture: { width: 64, height: 48 } }
+  // Landmarks reach beyond the face.
+  const landmarks = (face: Box): Box => ({ ...face, x: face.x - 2.5, height: face.height + 3.25 })
+  const faceOf = (frame: number): Box => ({ ...FACE, x: FACE.x + frame })
+  const [whole, cut] = [pipeline({ faceOf, landmarks, crop }), pipeline({ faceOf, landmarks, crop })]
+  const wanted = await whole.embedFrom(source(5), byRate)
+  const got = await cut.embedFrom(source(5, part), byRate)
+  expect(got).toEqual(wanted)
+  expect(got).toMatchObject({ pictureWidth: 64, pictureHeight: 48 })
+  expect(
+    cut.crops.map((look) => ({ ...look, crop: { ...look.crop, x: look.crop.x + 4, y: look.crop.y + 2 } })),
+  ).toEqual(whole.crops)
+})
+
+test('landmarks that lie far from their face are looked at as far as any part of the picture may reach', async () => {
+  const landmarks = (face: Box): Box => ({ ...face, x: face.x - 40, width: face.width + 80 })
+  const run = pipeline({ faceOf: always, landmarks })
+  await run.embedFrom(source(1), byRate)
+  // The square around the face is 24 wide, from 4 on: as much again at both sides together.
+  expect(run.crops).toEqual([{ frame: 0, crop: { x: 0, y: 12, width: 40, height: 24 } }])
+})
 
 test('a second clip may be begun while the nets are busy with the first, but no third', async () => {
   const held: (() => void)[] = []
@@ -283,7 +311,7 @@ describe('a crop', () => {
 
   test('of landmarks ends with the picture', async () => {
     const run = pipeline({
-      faceOf: always,
+      faceOf: () => ({ x: 48, y: 36, width: 16, height: 12 }),
       landmarks: () => ({ x: 50, y: 40, width: 20, height: 20 }),
     })
     await run.embed(1)

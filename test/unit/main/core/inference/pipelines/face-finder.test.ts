@@ -113,7 +113,7 @@ test('one face that is seen in several sizes is one face', async () => {
 test('landmarks come in picture pixels', async () => {
   const { faces } = finder(() => grid(2))
   const points = await faces.points(picture(0), { x: 2, y: 2, width: 4, height: 4 })
-  expect(points?.slice(0, 4)).toEqual(Float32Array.of(3, 3, 5, 5))
+  expect(points?.slice(0, 4)).toEqual(Float64Array.of(3, 3, 5, 5))
 })
 
 test('landmarks become a box in the picture', async () => {

@@ -47,7 +47,7 @@ function observer({ detect = () => [aFace(20)] }: Fakes = {}) {
         Promise.resolve(
           x < 0
             ? null
-            : Float32Array.from({ length: 136 }, (__, i) =>
+            : Float64Array.from({ length: 136 }, (__, i) =>
                 i % 2 === 0 ? x + (width * (i % 8)) / 8 : y + (height * (i % 17)) / 17,
               ),
         ),

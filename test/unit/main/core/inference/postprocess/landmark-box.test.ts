@@ -6,7 +6,7 @@ const placement = { side: 80, padX: 20, padY: 0 }
 
 test('points are shares of the padded square, so the padding is taken off again', () => {
   const points = placeLandmarks(Float32Array.of(0.25, 0, 0.75, 1, 0.5, 0.5), crop, placement)
-  expect(points).toEqual(Float32Array.of(100, 200, 140, 280, 120, 240))
+  expect(points).toEqual(Float64Array.of(100, 200, 140, 280, 120, 240))
 })
 
 test('the box reaches from the outermost point to the outermost point', () => {
