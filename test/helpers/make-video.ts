@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
@@ -94,4 +95,18 @@ export async function turn({
 /** Runs ffmpeg to its end; rejects with what it said when it fails. */
 export async function runFfmpeg(ffmpeg: string, args: readonly string[]): Promise<void> {
   await run(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args])
+}
+
+/** A video of ten seconds with a key frame every two, and so many bytes overwritten from this share of the file on. */
+export async function aDamagedVideo(
+  file: string,
+  { from = 0.45, bytes = 3000 }: { from?: number; bytes?: number } = {},
+): Promise<string> {
+  const outputArgs = ['-preset', 'veryfast', '-movflags', '+faststart']
+  await aVideo({ file, width: 320, height: 240, seconds: 10, gop: 50, outputArgs })
+  const content = await readFile(file)
+  const start = Math.floor(content.length * from)
+  for (let at = start; at < Math.min(content.length, start + bytes); at += 1) content[at] = (at * 7919) & 0xff
+  await writeFile(file, content)
+  return file
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { MediaTools } from '#core/media/types.ts'
 import { AppError } from '#shared/errors.ts'
-import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
+import { aDamagedVideo, aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
 
 let folder: string
 let media: MediaTools
@@ -242,15 +242,7 @@ describe('thumbnails', () => {
   })
 
   it('show the next whole picture where the video is damaged', async () => {
-    const file = join(folder, 'damaged.mp4')
-    await aVideo({
-      ...{ file, width: 320, height: 240, seconds: 10, gop: 50 },
-      outputArgs: ['-preset', 'veryfast', '-movflags', '+faststart'],
-    })
-    const content = await readFile(file)
-    const from = Math.floor(content.length * 0.45)
-    for (let at = from; at < from + 3000; at += 1) content[at] = (at * 7919) & 0xff
-    await writeFile(file, content)
+    const file = await aDamagedVideo(join(folder, 'damaged.mp4'))
     const whole = await media.thumbnail(file, 6000, { width: 160 })
     expect(await media.thumbnail(file, 5000, { width: 160 })).toEqual(whole)
     expect(await media.thumbnail(file, 7000, { width: 160 })).not.toEqual(whole)

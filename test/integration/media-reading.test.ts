@@ -17,7 +17,7 @@ import type {
   TimeSpan,
 } from '#core/media/types.ts'
 import { AppError } from '#shared/errors.ts'
-import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { referenceFrames } from '../helpers/reference-frames.ts'
 
 let folder: string
@@ -250,26 +250,8 @@ describe('stopping', () => {
 })
 
 describe('damage', () => {
-  async function damaged(name: string, from: number, bytes: number): Promise<string> {
-    const file = await aVideo({
-      file: join(folder, `whole-${name}`),
-      width: 320,
-      height: 240,
-      seconds: 10,
-      gop: 50,
-      outputArgs: ['-preset', 'veryfast', '-movflags', '+faststart'],
-    })
-    const content = await readFile(file)
-    const start = Math.floor(content.length * from)
-    for (let at = start; at < Math.min(content.length, start + bytes); at += 1)
-      content[at] = (at * 7919) & 0xff
-    const target = join(folder, name)
-    await writeFile(target, content)
-    return target
-  }
-
   it('in the middle does not cost the rest, and is reported', async () => {
-    const file = await damaged('middle.mp4', 0.45, 3000)
+    const file = await aDamagedVideo(join(folder, 'middle.mp4'))
     const reports: (readonly TimeSpan[])[] = []
     const times = await timesOf({ file, sampling: rate(25), onDamage: (spans) => reports.push(spans) })
     expect(reports).toHaveLength(1)
@@ -293,7 +275,7 @@ describe('damage', () => {
   })
 
   it('keeps its place in the count of frames', async () => {
-    const file = await damaged('counted-damage.mp4', 0.45, 3000)
+    const file = await aDamagedVideo(join(folder, 'counted-damage.mp4'))
     const all = (await referenceFrames(file, { width: 320, height: 240 })).map(
       ({ seconds }) => seconds * 1000,
     )
@@ -305,7 +287,7 @@ describe('damage', () => {
   })
 
   it('of a whole span is refused in words', async () => {
-    const file = await damaged('all.mp4', 0.05, 1e9)
+    const file = await aDamagedVideo(join(folder, 'all.mp4'), { from: 0.05, bytes: 1e9 })
     await expect(timesOf({ file, startMs: 5000, endMs: 9000 })).rejects.toMatchObject({
       code: 'media-unreadable',
       message:

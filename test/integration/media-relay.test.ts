@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFrameRelay } from '#core/media/frame-relay.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { FfmpegTools, FrameRequest, FrameSampling, TimeSpan } from '#core/media/types.ts'
-import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
 
 let folder: string
 let tools: FfmpegTools
@@ -124,15 +124,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
   })
 
   it('where the file is damaged, the spans there are read anew, and the stretch is told of its own span', async () => {
-    const file = join(folder, 'damaged.mp4')
-    await aVideo({
-      ...{ file, width: 320, height: 240, seconds: 10, gop: 50 },
-      outputArgs: ['-preset', 'veryfast', '-movflags', '+faststart'],
-    })
-    const content = await readFile(file)
-    const from = Math.floor(content.length * 0.45)
-    for (let at = from; at < from + 3000; at += 1) content[at] = (at * 7919) & 0xff
-    await writeFile(file, content)
+    const file = await aDamagedVideo(join(folder, 'damaged.mp4'))
     const spans = [span(0, 2000), span(2000, 4200), span(4200, 5000), span(5000, 7000), span(7000, 9000)]
     for (const sampling of [everyFourth, byRate]) {
       const reading = { file, spans, sampling }
