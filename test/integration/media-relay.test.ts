@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +34,8 @@ async function watchedMedia(name: string) {
   await chmod(ffmpeg, 0o755)
   const pids = async () =>
     (await readFile(list, 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number)
-  return { media: createMediaTools({ ...tools, ffmpeg }), pids }
+  const newest = () => Number(readFileSync(list, 'utf8').trim().split('\n').at(-1))
+  return { media: createMediaTools({ ...tools, ffmpeg }), pids, newest }
 }
 
 type Media = Awaited<ReturnType<typeof watchedMedia>>['media']
@@ -109,6 +111,17 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     }
   })
 
+  it('as many as ever share a decoder do', async () => {
+    const file = await aVideo({ file: join(folder, 'many.mp4'), seconds: 10, gop: 50 })
+    const spans = Array.from({ length: 16 }, (_, at) => span(200 + at * 600, 800 + at * 600))
+    for (const sampling of [everyFourth, byRate]) {
+      const { media, pids } = await watchedMedia(`many-${sampling.kind}`)
+      const shared = await readSpans(media, { file, spans, sampling }, { shared: true })
+      expect(await pids()).toHaveLength(1)
+      expect(shared).toEqual(await readSpans(media, { file, spans, sampling }, { shared: false }))
+    }
+  })
+
   it('a span that is to have fewer frames than it could is read to its end, and no further', async () => {
     const file = await aVideo({ file: join(folder, 'few.mp4'), seconds: 7, gop: 50 })
     for (const sampling of [
@@ -169,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     ])
   })
 
-  it('leaving one early, or losing the decoder, costs the others nothing', async () => {
+  it('leaving one early costs the others nothing', async () => {
     const file = await aVideo({
       file: join(folder, 'left.mp4'),
       seconds: 7,
@@ -191,6 +204,31 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     const newest = started.at(-1) ?? 0
     expect(newest).toBeGreaterThan(0)
     expect(() => process.kill(newest, 0)).toThrow()
+  })
+
+  it('a decoder that is killed, in a span or between two, costs no frame', async () => {
+    const file = await aVideo({
+      file: join(folder, 'killed.mp4'),
+      seconds: 7,
+      width: 640,
+      height: 480,
+      gop: 50,
+    })
+    for (const sampling of [everyFourth, byRate]) {
+      const reading = { file, spans: rows, sampling }
+      const { media, newest } = await watchedMedia(`killed-${sampling.kind}`)
+      const alone = await readSpans(media, reading, { shared: false })
+      for (const moment of [1, 2, 3, alone[1]?.frames.length ?? 0]) {
+        const killed = await readSpans(media, reading, {
+          shared: true,
+          onFrame(at, count) {
+            if (at === 1 && count === moment) process.kill(newest(), 'SIGKILL')
+            return 'go on'
+          },
+        })
+        expect(killed).toEqual(alone)
+      }
+    }
   })
 
   it('stopped, the decoder is gone, also between two spans', async () => {

@@ -148,13 +148,20 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { jobId, abort, gate, credits } = job
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
+    // Until the clip before is answered, progress would seem to go back.
+    let isFirstOpen = false
+    const markFirst = (): void => {
+      isFirstOpen = true
+    }
+    before.then(markFirst, markFirst)
     try {
       const looked = { clipId, frames: frames.frames, sampling: request.sampling, subject: clip.subject }
       const embedding = await models.pipeline.embed(looked, async (timeMs) => {
         await gate.wait()
         abort.signal.throwIfAborted()
         const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
-        post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
+        if (isFirstOpen)
+          post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
       })
       const { provider } = request.engine
       reply = { type: 'clip', jobId, embedding, provider, damage: [...frames.damage] }

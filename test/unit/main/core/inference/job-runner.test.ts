@@ -97,6 +97,19 @@ test('the next clip is begun while the nets are busy with the last frames of thi
   ])
 })
 
+test('progress never goes back: that of the next clip is told once this one is answered', async () => {
+  const host = fakeHost({ onTaken: () => turns(3) })
+  const told: string[] = []
+  const listen = (event: EmbedEvent): void => {
+    if (event.type === 'progress') told.push(String(event.clipId))
+    if (event.type === 'clip') told.push(`answer ${event.embedding.clipId}`)
+  }
+  await createPortInference(host.port).embedClips(aRequest(1, 2, 3), listen, running())
+  const order = told.map((word) => Number(word.replace('answer ', '')))
+  expect(order).toEqual([...order].sort((a, b) => a - b))
+  expect(told.filter((word) => word === '2').length).toBeGreaterThan(0)
+})
+
 test('neighbouring clips of one video are read by a decoder that is handed on', async () => {
   const host = fakeHost()
   const request = aRequest(1, 2, 3)
