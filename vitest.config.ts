@@ -1,5 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { thorough } from './test/helpers/thorough.ts'
+
+/** More of the same takes longer. */
+const patience = thorough(1, 10)
 
 /**
  * Four projects, told apart by what they need: `unit` plain Node, `renderer` a DOM, `integration` the
@@ -29,7 +33,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 120_000,
+          testTimeout: 120_000 * patience,
           hookTimeout: 180_000,
         },
       },
@@ -39,7 +43,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 180_000,
+          testTimeout: 180_000 * patience,
           hookTimeout: 180_000,
           fileParallelism: false,
         },

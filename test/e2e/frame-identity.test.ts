@@ -21,6 +21,7 @@ import {
   numberedVariants,
   numberOfBlocks,
 } from '../helpers/numbered-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 const run = promisify(execFile)
 const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
@@ -28,7 +29,7 @@ const cli = (...args: string[]): Promise<unknown> =>
   run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
 
 /** In each video. */
-const positions = 40
+const positions = thorough(40, 200)
 
 interface Presented {
   /** Time stamp of the picture on screen. */

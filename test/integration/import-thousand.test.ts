@@ -5,9 +5,10 @@ import { createMediaTools } from '#core/media/media-tools.ts'
 import { makeManyVideos } from '../../scripts/bench/many-videos.ts'
 import { aControl, aStudy } from '../helpers/a-study.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
-/** A fifth of a thousand: each takes a process to look at, and the rest would only say the same again. */
-const fileCount = 200
+/** Each takes a process to look at, and a thousand only say the same again. */
+const fileCount = thorough(200, 1000)
 /** One in twenty. */
 const badEvery = 20
 

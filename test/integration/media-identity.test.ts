@@ -7,9 +7,10 @@ import { probeVideo } from '#core/media/probe.ts'
 import { framesAtRandom, numbersByFfmpeg } from '../helpers/frame-identity.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
 import { aNumberedVideo, canEncode, numberedVariants } from '../helpers/numbered-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 /** In each video; where the readers disagree, more of them only say it more often. */
-const positions = 40
+const positions = thorough(40, 200)
 
 let folder: string
 
