@@ -11,7 +11,7 @@ interface Cell {
 }
 
 /** What the decoders of one group may hold together, as far as can be foreseen. */
-const maxGroupBytes = 320 * 1024 * 1024
+const maxGroupBytes = 240 * 1024 * 1024
 const maxGroupTargets = 8
 /** Pictures that a decoder keeps, with room around each: what others build on, what waits for its turn, one a thread. */
 const picturesPerDecoder = 32
