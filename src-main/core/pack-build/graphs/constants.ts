@@ -4,12 +4,17 @@ import type { ModelWeights } from '../model-weights.ts'
 import { toFloat16 } from './float16.ts'
 import { quantiseRows, transpose } from './quantise.ts'
 
+/** Where a layer's inputs lie; what comes out of a GELU reaches little below zero. */
+export type InputRange = 'around-zero' | 'mostly-above'
+
 /** A linear layer's matrix: PyTorch keeps one row per output, CLIP's projections one row per input. */
 export interface Matrix {
   readonly name: string
   readonly layout: 'output-rows' | 'input-rows'
   /** Never in 8 bits; for a layer to whose rounding all others are exposed. */
   readonly exact?: true
+  /** For 8 bits; around zero when not said. */
+  readonly inputs?: InputRange
 }
 
 /** Weights of a model as constants of a graph, in one precision. */

@@ -5,7 +5,7 @@ import type { ModelWeights } from '../model-weights.ts'
 import { createAttention } from './attention.ts'
 import type { AttentionLayer } from './attention.ts'
 import { createConstants } from './constants.ts'
-import type { Matrix } from './constants.ts'
+import type { InputRange, Matrix } from './constants.ts'
 
 /** Of every layer norm in CLIP and in EmoCLIP (PyTorch's default). */
 const EPSILON = 1e-5
@@ -21,18 +21,13 @@ export interface Layers {
   vector(name: string, dims?: readonly number[]): Promise<ValueName>
   /** [m, inputs] to [m, outputs] */
   linear(x: ValueName, matrix: Matrix, bias: string | null): Promise<ValueName>
+  /**
+   * The runtime's operator that adds a residual and norms the sum at once is not used: on the CPU it takes three times
+   * as long as the sum and the norm one after the other.
+   */
   layerNorm(x: ValueName, prefix: string): Promise<ValueName>
-  /** Sum of a branch, its bias and the residual, and the layer norm of that sum. */
-  addAndNorm(
-    sum: {
-      readonly branch: ValueName
-      readonly residual: ValueName
-      readonly bias: string | null
-    },
-    prefix: string,
-  ): Promise<{ normed: ValueName; sum: ValueName }>
-  /** Sum of a branch, its bias and the residual. */
-  add(branch: ValueName, residual: ValueName, bias: string | null): Promise<ValueName>
+  /** Sum of a branch and the residual. */
+  add(branch: ValueName, residual: ValueName): ValueName
   /** Multi-head self-attention up to, not including, the projection of its output: [n, s, width] to the same. */
   attention(x: ValueName, attention: AttentionLayer): Promise<ValueName>
   reshape(x: ValueName, dims: readonly number[]): ValueName
@@ -50,36 +45,60 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
 
   async function linear(x: ValueName, matrix: Matrix, bias: string | null): Promise<ValueName> {
     const biases = bias === null ? [] : [await vector(bias)]
-    if (isQuantised(matrix)) return quantisedLinear(x, matrix, biases)
+    if (isQuantised(matrix)) {
+      const product = await quantisedProduct(x, matrix)
+      return biases.length === 0 ? product : graph.node({ operator: 'Add', inputs: [product, ...biases] })
+    }
     const inputs = [x, await inputRows(matrix), ...biases]
     return graph.node({ operator: bias === null ? 'MatMul' : 'Gemm', inputs })
   }
 
   /**
-   * The runtime quantises its input with one scale for all rows. Here each row is first brought to a largest
-   * value of 1, and back afterwards, so that a token with huge values does not drown the others.
+   * Each row has a scale of its own, so that a token with huge values does not drown the others, and its numbers do not
+   * depend on the rows beside it. The runtime multiplies with one scale for all; the rows' own come in afterwards. A row
+   * of zeros has the scale 0, which makes zeros of whatever bytes it got.
    */
-  async function quantisedLinear(
-    x: ValueName,
-    matrix: Matrix,
-    biases: readonly ValueName[],
-  ): Promise<ValueName> {
-    const magnitudes = graph.node({ operator: 'Abs', inputs: [x] })
-    const largest = graph.node({
-      operator: 'ReduceMax',
-      inputs: [magnitudes],
-      attributes: { axes: ints([-1]), keepdims: int(1) },
+  async function quantisedProduct(x: ValueName, matrix: Matrix): Promise<ValueName> {
+    const [weights8, weightScales, weightZeroPoints] = await quantised(matrix)
+    const inputs = matrix.inputs ?? 'around-zero'
+    const scales = rowScales(x, inputs)
+    const perRow = graph.node({ operator: 'Squeeze', inputs: [scales, graph.int64([1])] })
+    const zero = graph.constant({ type: 'uint8', data: Uint8Array.of(ZERO_POINTS[inputs]), dims: [] })
+    const zeroPoints = graph.node({
+      operator: 'Expand',
+      inputs: [zero, graph.node({ operator: 'Shape', inputs: [perRow] })],
     })
-    const tiny = graph.float32(Float32Array.of(1e-30), [1])
-    const size = graph.node({ operator: 'Add', inputs: [largest, tiny] })
-    const even = graph.node({ operator: 'Div', inputs: [x, size] })
+    const bytes = graph.node({
+      operator: 'QuantizeLinear',
+      inputs: [x, perRow, zeroPoints],
+      attributes: { axis: int(0) },
+    })
+    const one = graph.float32(Float32Array.of(1), [])
     const product = graph.node({
-      operator: 'DynamicQuantizeMatMul',
+      operator: 'MatMulIntegerToFloat',
       domain: RUNTIME_DOMAIN,
-      inputs: [even, ...(await quantised(matrix))],
+      inputs: [bytes, weights8, one, weightScales, zero, weightZeroPoints],
     })
-    const scaled = graph.node({ operator: 'Mul', inputs: [product, size] })
-    return biases.length === 0 ? scaled : graph.node({ operator: 'Add', inputs: [scaled, ...biases] })
+    return graph.node({ operator: 'Mul', inputs: [product, scales] })
+  }
+
+  /** [m, 1]: how much one step of a byte is worth, so that all of a row lies between 0 and 255. */
+  function rowScales(x: ValueName, inputs: InputRange): ValueName {
+    const zeroPoint = ZERO_POINTS[inputs]
+    const extreme = (operator: 'ReduceMax' | 'ReduceMin', of: ValueName, steps: number): ValueName => {
+      const attributes = { axes: ints([-1]), keepdims: int(1) }
+      const value = graph.node({ operator, inputs: [of], attributes })
+      return graph.node({
+        operator: 'Mul',
+        inputs: [value, graph.float32(Float32Array.of(1 / steps), [1])],
+      })
+    }
+    if (inputs === 'around-zero') {
+      return extreme('ReduceMax', graph.node({ operator: 'Abs', inputs: [x] }), zeroPoint - 1)
+    }
+    const above = extreme('ReduceMax', x, 255 - zeroPoint)
+    const below = extreme('ReduceMin', x, -zeroPoint)
+    return graph.node({ operator: 'Max', inputs: [above, below] })
   }
 
   return {
@@ -92,35 +111,7 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
       const attributes = { axis: int(-1), epsilon: float(EPSILON) }
       return graph.node({ operator: 'LayerNormalization', inputs, attributes })
     },
-    async addAndNorm({ branch, residual, bias }, prefix) {
-      const inputs = [
-        branch,
-        residual,
-        await vector(`${prefix}.weight`),
-        await vector(`${prefix}.bias`),
-        ...(bias === null ? [] : [await vector(bias)]),
-      ]
-      const [normed = '', sum = ''] = graph.nodeWithOutputs(
-        {
-          operator: 'SkipLayerNormalization',
-          domain: RUNTIME_DOMAIN,
-          inputs,
-          attributes: { epsilon: float(EPSILON) },
-        },
-        [true, false, false, true],
-      )
-      return { normed, sum }
-    },
-    async add(branch, residual, bias) {
-      const biased =
-        bias === null
-          ? branch
-          : graph.node({
-              operator: 'Add',
-              inputs: [branch, await vector(bias)],
-            })
-      return graph.node({ operator: 'Add', inputs: [biased, residual] })
-    },
+    add: (branch, residual) => graph.node({ operator: 'Add', inputs: [branch, residual] }),
     attention: createAttention({ graph, constants, linear, reshape }),
     enter: (x) =>
       isHalf
@@ -141,6 +132,9 @@ export function createLayers(graph: GraphBuilder, precision: Precision, weights:
     },
   }
 }
+
+/** Which byte stands for zero in a quantised input. */
+const ZERO_POINTS: Readonly<Record<InputRange, number>> = { 'around-zero': 128, 'mostly-above': 32 }
 
 /** Codes of ONNX's element types, for `Cast`. */
 const SINGLE = 1

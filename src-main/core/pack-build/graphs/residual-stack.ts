@@ -41,39 +41,28 @@ export async function residualStack(layers: Layers, x: ValueName, stack: Residua
     })
     if (isLast) [attended, residual] = [select(attended), select(residual)]
     const matrix = { name: `${name}.attn.out_proj.weight`, layout: 'output-rows' } as const
-    const projected = await layers.linear(layers.reshape(attended, [-1, width]), matrix, null)
-    const afterAttention = await layers.addAndNorm(
-      {
-        // [n * s, width] becomes [n, s, width] again: of the two, only the shape of the residual is known.
-        branch: sameShape(layers, projected, residual),
-        residual,
-        bias: `${name}.attn.out_proj.bias`,
-      },
-      `${name}.ln_2`,
+    const projected = await layers.linear(
+      layers.reshape(attended, [-1, width]),
+      matrix,
+      `${name}.attn.out_proj.bias`,
     )
-    const branch = sameShape(
-      layers,
-      await feedForward(layers, afterAttention.normed, { name, width }),
-      residual,
-    )
-    const sum = await layers.addAndNorm(
-      { branch, residual: afterAttention.sum, bias: `${name}.mlp.c_proj.bias` },
-      isLast ? stack.finalNorm : `${block(index + 1)}.ln_1`,
-    )
-    normed = sum.normed
-    residual = sum.sum
+    // [n * s, width] becomes [n, s, width] again: of the two, only the shape of the residual is known.
+    const afterAttention = layers.add(sameShape(layers, projected, residual), residual)
+    const hidden = await layers.layerNorm(afterAttention, `${name}.ln_2`)
+    const branch = sameShape(layers, await feedForward(layers, hidden, { name, width }), residual)
+    residual = layers.add(branch, afterAttention)
+    normed = await layers.layerNorm(residual, isLast ? stack.finalNorm : `${block(index + 1)}.ln_1`)
   }
   return normed
 }
 
-/** Without the bias of its second layer, which is added with the residual. */
 async function feedForward(
   layers: Layers,
   x: ValueName,
   { name, width }: { readonly name: string; readonly width: number },
 ): Promise<ValueName> {
   const first = { name: `${name}.mlp.c_fc.weight`, layout: 'output-rows' } as const
-  const second = { name: `${name}.mlp.c_proj.weight`, layout: 'output-rows' } as const
+  const second = { name: `${name}.mlp.c_proj.weight`, layout: 'output-rows', inputs: 'mostly-above' } as const
   const hidden = await layers.linear(layers.reshape(x, [-1, width]), first, `${name}.mlp.c_fc.bias`)
   const active = layers.graph.node({
     operator: 'QuickGelu',
@@ -81,7 +70,7 @@ async function feedForward(
     inputs: [hidden],
     attributes: { alpha: float(QUICK_GELU) },
   })
-  return layers.linear(active, second, null)
+  return layers.linear(active, second, `${name}.mlp.c_proj.bias`)
 }
 
 function sameShape({ graph }: Layers, x: ValueName, pattern: ValueName): ValueName {

@@ -61,19 +61,25 @@ async function temporalBlock(layers: Layers, x: ValueName, block: TemporalBlock)
   })
   const [kept, residual] = isLast ? [firstToken(graph, attended), firstToken(graph, x)] : [attended, x]
   const out = { name: `${prefix}.0.fn.fn.to_out.0.weight`, layout: 'output-rows' } as const
-  const projected = await layers.linear(layers.reshape(kept, [-1, innerWidth]), out, null)
+  const projected = await layers.linear(
+    layers.reshape(kept, [-1, innerWidth]),
+    out,
+    `${prefix}.0.fn.fn.to_out.0.bias`,
+  )
   const shape = graph.node({ operator: 'Shape', inputs: [residual] })
   const reshaped = (value: ValueName): ValueName =>
     graph.node({ operator: 'Reshape', inputs: [value, shape] })
-  const first = await layers.addAndNorm(
-    { branch: reshaped(projected), residual, bias: `${prefix}.0.fn.fn.to_out.0.bias` },
-    `${prefix}.1.fn.norm`,
-  )
+  const sum = layers.add(reshaped(projected), residual)
+  const hiddenInput = await layers.layerNorm(sum, `${prefix}.1.fn.norm`)
   const widen = { name: `${prefix}.1.fn.fn.net.0.weight`, layout: 'output-rows' } as const
-  const narrow = { name: `${prefix}.1.fn.fn.net.3.weight`, layout: 'output-rows' } as const
-  const flat = layers.reshape(first.normed, [-1, width])
+  const narrow = {
+    name: `${prefix}.1.fn.fn.net.3.weight`,
+    layout: 'output-rows',
+    inputs: 'mostly-above',
+  } as const
+  const flat = layers.reshape(hiddenInput, [-1, width])
   const hidden = await layers.linear(flat, widen, `${prefix}.1.fn.fn.net.0.bias`)
   const active = graph.node({ operator: 'FastGelu', domain: RUNTIME_DOMAIN, inputs: [hidden] })
-  const branch = reshaped(await layers.linear(active, narrow, null))
-  return layers.add(branch, first.sum, `${prefix}.1.fn.fn.net.3.bias`)
+  const branch = await layers.linear(active, narrow, `${prefix}.1.fn.fn.net.3.bias`)
+  return layers.add(reshaped(branch), sum)
 }

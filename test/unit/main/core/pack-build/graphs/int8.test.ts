@@ -63,7 +63,7 @@ describe('the int8 graph of large matrices', () => {
     const { count, large, constants } = await written('visual', 'int8')
     expect(count('QAttention')).toBe(2)
     // Output of attention and two of the feed-forward part in each of two blocks, and the projection.
-    expect(count('DynamicQuantizeMatMul')).toBe(7)
+    expect(count('MatMulIntegerToFloat')).toBe(7)
     expect(constants.filter(({ type, dims }) => type === INT8 && dims.length === 2)).toHaveLength(9)
     expect(large(FLOAT)).toEqual([{ type: FLOAT, dims: [3 * 32 * 32, 512] }])
   })
@@ -72,7 +72,7 @@ describe('the int8 graph of large matrices', () => {
     const { count, large } = await written('temporal', 'int8')
     expect(count('QAttention')).toBe(0)
     expect(count('Softmax')).toBe(2)
-    expect(count('DynamicQuantizeMatMul')).toBe(8)
+    expect(count('MatMulIntegerToFloat')).toBe(8)
     expect(large(FLOAT)).toEqual([])
   })
 
@@ -92,13 +92,13 @@ describe('the int8 graph of large matrices', () => {
     const folder = tempFolder()
     const { graph } = await writeNet(folder, { net: 'visual', precision: 'int8' }, model)
     const { count, constants } = contents(join(folder, graph))
-    expect(count('DynamicQuantizeMatMul') + count('QAttention')).toBe(0)
+    expect(count('MatMulIntegerToFloat') + count('QAttention')).toBe(0)
     expect(constants.filter(({ type }) => type === INT8)).toEqual([])
   })
 
   it('is not that of the other precisions', async () => {
     const [single, half] = [await written('temporal', 'fp32'), await written('temporal', 'fp16')]
-    expect([single, half].map(({ count }) => count('DynamicQuantizeMatMul'))).toEqual([0, 0])
+    expect([single, half].map(({ count }) => count('MatMulIntegerToFloat'))).toEqual([0, 0])
     expect(half.large(FLOAT)).toEqual([])
     expect(half.large(FLOAT16).length).toBe(single.large(FLOAT).length)
   })
@@ -189,9 +189,25 @@ describe('a layer with 8-bit weights', () => {
     async (factor) => {
       const both = Float32Array.of(...row.map((value) => value * -factor), ...row)
       const result = (await through(both, linear)).subarray(outputs)
+      expect(result).toEqual(await through(row, linear))
       expect(distanceOf(result, await alone()).deviation).toBeLessThan(0.01)
     },
   )
+
+  it('is finer where inputs reach little below zero, and as right where they all do', async () => {
+    const gelu = row.map((value) => (value < 0 ? value / 5 : value * 8))
+    const narrow = (layers: Layers, x: string) =>
+      layers.linear(x, { name: 'matrix', layout: 'output-rows', inputs: 'mostly-above' }, 'bias')
+    const deviation = async (rows: Float32Array, fill: typeof linear): Promise<number> =>
+      distanceOf(await through(rows, fill), await through(rows, fill, 'fp32')).deviation
+    expect(await deviation(gelu, narrow)).toBeLessThan(await deviation(gelu, linear))
+    expect(
+      await deviation(
+        row.map((value) => -Math.abs(value) / 5),
+        narrow,
+      ),
+    ).toBeLessThan(0.05)
+  })
 
   it('gives the bias for a row of zeros, and leaves the row beside it alone', async () => {
     const result = await through(Float32Array.of(...new Float32Array(inputs), ...row), linear)
