@@ -122,7 +122,11 @@ describe('a file that is only odd is used', () => {
     const started = startFrames(
       media,
       { ...clip, subject: { times: new Float64Array(0), boxes: new Float32Array(0) } },
-      { sampling: { kind: 'rate', fps: 25, maxFrames: 1000 }, signal: new AbortController().signal },
+      {
+        sampling: { kind: 'rate', fps: 25, maxFrames: 1000 },
+        signal: new AbortController().signal,
+        cores: 'half',
+      },
     )
     let frames = 0
     for await (const { width } of started.frames) frames += Math.sign(width)

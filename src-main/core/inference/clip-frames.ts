@@ -1,6 +1,13 @@
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { FrameRelay } from '../media/frame-relay.ts'
-import type { DecodedFrame, FrameRequest, FrameSampling, MediaTools, TimeSpan } from '../media/types.ts'
+import type {
+  CoreShare,
+  DecodedFrame,
+  FrameRequest,
+  FrameSampling,
+  MediaTools,
+  TimeSpan,
+} from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { lastSlot } from './pipelines/clip-windows.ts'
 
@@ -23,6 +30,8 @@ export interface StartedFrames {
 export interface StartOptions {
   readonly sampling: ClipSampling
   readonly signal: AbortSignal
+  /** What of the machine the nets leave to the decoder. */
+  readonly cores: CoreShare
   /** Of the clip and its neighbours, when one decoder may read them all. */
   readonly relay?: FrameRelay | null
   /** What of the pictures is looked at; all of it when not given. */
@@ -37,7 +46,7 @@ export interface StartOptions {
 export function startFrames(
   media: Pick<MediaTools, 'readFrames'>,
   clip: ClipSource,
-  { sampling, signal, relay = null, region }: StartOptions,
+  { sampling, signal, cores, relay = null, region }: StartOptions,
 ): StartedFrames {
   const abort = new AbortController()
   const damage: TimeSpan[] = []
@@ -49,6 +58,7 @@ export function startFrames(
       endMs,
       sampling: framesToRead(sampling),
       maxSide: MAX_SIDE,
+      cores,
       signal: AbortSignal.any([signal, abort.signal]),
       onDamage: (spans) => damage.push(...spans),
       ...(relay === null ? {} : { relay }),

@@ -103,11 +103,14 @@ export function createJobRunner(options: JobRunnerOptions): void {
       const frameSource = await media()
       row = withNeighbours(clips, { sampling, signal })
       const { reach } = models.pipeline
+      const cores = engine.provider === 'cpu' ? 'half' : 'all'
       const start = (index: number): void => {
         const next = row[index]
         if (next === undefined) return
         const region = faceRegion(next.neighbours, reach)
-        started.push(startFrames(frameSource, next.clip, { sampling, signal, relay: next.relay, region }))
+        started.push(
+          startFrames(frameSource, next.clip, { sampling, signal, cores, relay: next.relay, region }),
+        )
       }
       start(0)
       for (const [index, clip] of clips.entries()) {

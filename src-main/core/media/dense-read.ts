@@ -142,7 +142,7 @@ function passArguments(
   const stream = `0:${String(facts.streamIndex)}`
   return [
     ...decoderArguments,
-    ...decodedInput(request.file, seekMs),
+    ...decodedInput(request.file, seekMs, request.cores),
     ...rawOutput({ version: tools.version, stream, filters, pipe: outputPipe(0) }),
   ]
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { knowsFpsMode } from './ffmpeg-version.ts'
 import type { PictureSize } from './frame-size.ts'
 import type { PicturePart } from './picture-part.ts'
+import type { CoreShare } from './types.ts'
 
 /**
  * Formats that hold pictures themselves. Anything that only points at other files or at the network
@@ -43,8 +44,9 @@ export const ffmpegLimits: readonly string[] = [
   '1',
 ]
 
-export function decoderThreads(): readonly string[] {
-  return ['-threads', String(Math.max(1, Math.min(maxThreads, availableParallelism())))]
+export function decoderThreads(share: CoreShare = 'all'): readonly string[] {
+  const cores = availableParallelism() / (share === 'half' ? 2 : 1)
+  return ['-threads', String(Math.max(1, Math.min(maxThreads, Math.floor(cores))))]
 }
 
 /** The protocol is spelled out, so that no file name can be read as an option or as another protocol. */
@@ -67,9 +69,9 @@ export const decoderArguments: readonly string[] = [
 ]
 
 /** One input, decoded from the key frame at or before `seekMs` on; null decodes from the start. */
-export function decodedInput(file: string, seekMs: number | null): string[] {
+export function decodedInput(file: string, seekMs: number | null, share?: CoreShare): string[] {
   const seek = seekMs === null ? [] : ['-noaccurate_seek', '-ss', (seekMs / 1000).toFixed(6)]
-  return [...seek, ...decoderThreads(), ...pictureLimit, ...inputLimits, '-i', inputFile(file)]
+  return [...seek, ...decoderThreads(share), ...pictureLimit, ...inputLimits, '-i', inputFile(file)]
 }
 
 export interface RawOutput {

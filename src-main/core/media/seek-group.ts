@@ -50,7 +50,7 @@ export async function readSeekGroup(
     ffmpeg: tools.ffmpeg,
     args: [
       ...decoderArguments,
-      ...targets.flatMap(({ seekMs }) => decodedInput(request.file, seekMs)),
+      ...targets.flatMap(({ seekMs }) => decodedInput(request.file, seekMs, request.cores)),
       ...targets.flatMap(({ seconds }, index) =>
         rawOutput({
           version: tools.version,

@@ -48,6 +48,9 @@ export type FrameSampling =
       readonly maxFrames: number | null
     }
 
+/** Half is for a decoder beside nets that keep all cores busy: on fewer threads, a picture costs less time of a core. */
+export type CoreShare = 'all' | 'half'
+
 export interface FrameRequest {
   readonly file: string
   readonly startMs: number
@@ -60,6 +63,8 @@ export interface FrameRequest {
    * It may reach beyond the picture.
    */
   readonly region?: (picture: PictureSize) => Box
+  /** Of the machine, for the decoder; all when not said. */
+  readonly cores?: CoreShare
   readonly signal?: AbortSignal
   /**
    * Told once, after the last frame, where the span is damaged, in order; not called for a sound one. Pictures

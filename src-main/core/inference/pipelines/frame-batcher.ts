@@ -5,8 +5,7 @@ import { sharedFloats } from '../worker-session.ts'
 
 /** Collects face crops of one clip and runs the visual net on them while the caller goes on. */
 export interface FrameBatcher {
-  /** The picture is read before it returns. Waits only while one more batch is full and the
-   * lane whose turn it is has work. */
+  /** The picture is read before it returns. Waits only while a batch is full and every lane has its next one already. */
   add(picture: Picture, crop: Box): Promise<void>
   /** Runs what is left; answers Float32[crops * dim] in the order of `add`, and starts anew. */
   finish(): Promise<Float32Array>
@@ -29,17 +28,18 @@ export interface VisualNet {
   readonly batch: number
 }
 
-/** A session and the memory its input lies in while it runs. */
+/** A session and how many runs were given to it that are not done yet. */
 interface Lane {
   readonly session: Session
-  /** Swapped with the one that is being filled when a run begins, so that none is written to during a run. */
-  buffer: Float32Array
-  running: Promise<void>
+  open: number
 }
 
+/** One that runs and one that follows at once, without waiting for this thread to hear that the first is done. */
+const MOST_OPEN = 2
+
 /**
- * @param first sessions of the same net, used in turn, so that as many runs are under way at once. Which of
- *   them gets a batch changes nothing in the numbers.
+ * @param first sessions of the same net; a batch goes to the one that has least to do. Which of them gets it changes
+ *   nothing in the numbers.
  */
 export function createFrameBatcher(
   net: VisualNet,
@@ -50,46 +50,67 @@ export function createFrameBatcher(
   const dims = [batch, 3, input.size, input.size]
   const length = batch * sampler.length
   const lanes: Lane[] = first.map(toLane)
+  /** Promises that never reject: what went wrong is kept in `failure`. */
+  const running = new Set<Promise<void>>()
+  /** Memory that no run reads from. */
+  const spare: Float32Array[] = []
   let filling = sharedFloats(length)
   let filled = 0
   let done: Float32Array[] = []
   let launched = 0
+  let failure: { readonly error: unknown } | null = null
 
   function toLane(session: Session): Lane {
-    return { session, buffer: sharedFloats(length), running: Promise.resolve() }
+    return { session, open: 0 }
   }
 
-  async function run({ session, buffer }: Lane, batchIndex: number, count: number): Promise<void> {
-    const inputs = { [input.name]: { data: buffer, dims } }
-    const result = (await session.run(inputs, [net.output]))[net.output]
+  async function run({ session }: Lane, { data, index, count }: Batch): Promise<void> {
+    const result = (await session.run({ [input.name]: { data, dims } }, [net.output]))[net.output]
     if (result?.data.length !== batch * net.embeddingDim) {
       throw new RangeError(`${net.file} gives no ${net.embeddingDim} numbers per frame`)
     }
     const embeddings = result.data.subarray(0, count * net.embeddingDim)
     if (!embeddings.every(Number.isFinite))
       throw new RangeError(`${net.file} gives values that are no numbers`)
-    done[batchIndex] = embeddings
+    done[index] = embeddings
+  }
+
+  async function runAndFree(lane: Lane, full: Batch): Promise<void> {
+    lane.open += 1
+    try {
+      await run(lane, full)
+    } catch (error) {
+      failure ??= { error }
+    } finally {
+      lane.open -= 1
+      spare.push(full.data)
+    }
   }
 
   async function launch(): Promise<void> {
-    const lane = lanes[launched % lanes.length]
-    if (lane === undefined) throw new RangeError('a net without lanes')
-    await lane.running
-    const full = filling
-    filling = lane.buffer
-    lane.buffer = full
-    const started = run(lane, launched, filled)
-    // Awaited by a later launch; a failure before that must not count as unhandled.
-    started.catch(() => undefined)
-    lane.running = started
+    let lane = leastBusy(lanes)
+    while (lane.open >= MOST_OPEN) {
+      await Promise.race(running)
+      lane = leastBusy(lanes)
+    }
+    throwFailure()
+    const started = runAndFree(lane, { data: filling, index: launched, count: filled })
+    running.add(started)
+    void started.then(() => running.delete(started))
+    filling = spare.pop() ?? sharedFloats(length)
     launched += 1
     filled = 0
+  }
+
+  function throwFailure(): void {
+    if (failure !== null) throw failure.error
   }
 
   function startAnew(): void {
     done = []
     launched = 0
     filled = 0
+    failure = null
   }
 
   return {
@@ -106,17 +127,32 @@ export function createFrameBatcher(
         filling.fill(0, filled * sampler.length)
         await launch()
       }
-      await Promise.all(lanes.map(({ running }) => running))
+      await Promise.all(running)
+      throwFailure()
       const embeddings = concatenate(done)
       startAnew()
       return embeddings
     },
     async reset() {
-      await Promise.allSettled(lanes.map(({ running }) => running))
-      for (const lane of lanes) lane.running = Promise.resolve()
+      await Promise.all(running)
       startAnew()
     },
   }
+}
+
+/** Crops that go through the net together. */
+interface Batch {
+  readonly data: Float32Array
+  /** Its place among those of the clip. */
+  readonly index: number
+  /** The rest is zeros. */
+  readonly count: number
+}
+
+function leastBusy(lanes: readonly Lane[]): Lane {
+  const [first, ...others] = lanes
+  if (first === undefined) throw new RangeError('a net without lanes')
+  return others.reduce((least, lane) => (lane.open < least.open ? lane : least), first)
 }
 
 export function concatenate(parts: readonly Float32Array[]): Float32Array {

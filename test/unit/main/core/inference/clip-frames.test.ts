@@ -32,7 +32,11 @@ function decoder({ frameCount = 3, fault = null, sampling = byRate }: Faults = {
     }
   }
   const abort = new AbortController()
-  return { state, abort, started: startFrames({ readFrames }, clip, { sampling, signal: abort.signal }) }
+  return {
+    state,
+    abort,
+    started: startFrames({ readFrames }, clip, { sampling, signal: abort.signal, cores: 'half' }),
+  }
 }
 
 interface Faults {
@@ -113,7 +117,7 @@ test('of neighbours only the first is started before its turn', async () => {
     yield { timeMs: startMs, ticks: 0, width: 1, height: 1, rgb: new Uint8Array(3) }
   }
   const start = (startMs: number) =>
-    startFrames({ readFrames }, { ...clip, startMs }, { sampling: byRate, signal, relay })
+    startFrames({ readFrames }, { ...clip, startMs }, { sampling: byRate, signal, cores: 'half', relay })
   const started = [start(1000), start(3000)]
   await settle()
   expect(begun).toEqual([1000])
