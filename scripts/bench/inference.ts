@@ -19,7 +19,8 @@ import { writeRandomEmoclip } from '../checkpoints/random-emoclip.ts'
 import { findSubject } from './find-subject.ts'
 import { decodeAll, inMemory, makeFaceVideo, mediansMs, refuseProblem } from './measuring.ts'
 import type { BenchRow } from './report.ts'
-import { measureTorch } from './torch.ts'
+import { openTorch } from './torch.ts'
+import type { Torch } from './torch.ts'
 
 const WINDOW_FRAMES = 32
 const FRAME_STRIDE = 4
@@ -69,7 +70,6 @@ export async function benchInference(environment: StudyEnvironment, folder: stri
   const built = await inChild('build-full-pack.ts', [checkpoint, packFolder])
   const setting = await prepare(environment, folder, packFolder)
   const cores = setting.cores
-  const torch = await measureTorch(checkpoint, { threads: cores, rounds: ROUNDS })
   const rows: BenchRow[] = [
     withinLimit({
       name: 'build the pack, fp32 and int8',
@@ -90,7 +90,12 @@ export async function benchInference(environment: StudyEnvironment, folder: stri
       }),
     )
     console.error(`  clips and prompts in ${precision} …`)
-    rows.push(...(await benchPrecision(setting, precision, torch)))
+    const torch = await openTorch(checkpoint, cores)
+    try {
+      rows.push(...(await benchPrecision(setting, precision, torch)))
+    } finally {
+      await torch?.close()
+    }
   }
   rows.push(await compareDirections(setting))
   return rows
@@ -147,7 +152,7 @@ function decodeFrames({ media }: StudyEnvironment, clip: Setting['clips'][number
 const planFor = (precision: Precision, lanes: number): EnginePlan => ({
   provider: 'cpu',
   precision,
-  batch: precision === 'int8' ? 1 : 4,
+  batch: precision === 'int8' ? 2 : 4,
   lanes,
 })
 
@@ -159,7 +164,7 @@ interface Baseline {
 async function benchPrecision(
   setting: Setting,
   precision: Precision,
-  torch: Awaited<ReturnType<typeof measureTorch>>,
+  torch: Torch | null,
 ): Promise<BenchRow[]> {
   const { environment, packFolder, facePackFolder, clips, subject, frames, cores } = setting
   const engine = planFor(precision, cores)
@@ -170,7 +175,7 @@ async function benchPrecision(
   const request = { packFolder, facePackFolder, clips, sampling, engine }
   const control = { signal: new AbortController().signal, gate: openGate }
   try {
-    const [model = NaN, loop = NaN, whole = NaN, decoding = NaN, text = NaN] = await mediansMs(
+    const [model = NaN, loop = NaN, whole = NaN, decoding = NaN, text = NaN, ...theirs] = await mediansMs(
       [
         () =>
           models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling, subject }, () =>
@@ -182,6 +187,7 @@ async function benchPrecision(
           for (const clip of clips) await decodeFrames(environment, clip)
         },
         () => reader.read(prompts),
+        ...(torch === null ? [] : [() => torch.clip(), () => torch.text()]),
       ],
       ROUNDS,
     )
@@ -205,19 +211,20 @@ async function benchPrecision(
       row(endToEnd, { name: 'the bare loop alone, nothing decoded', ms: loop }),
     ]
     if (torch === null) return rows
-    const name = `PyTorch ${torch.torch} fp32, ${torch.blas}`
+    const { name } = torch
+    const [torchClip = NaN, torchText = NaN] = theirs
     return [
       ...rows,
-      row(inMemoryMs, { name, ms: torch.clipMs }),
-      row(endToEnd, { name: `${name}, nothing decoded`, ms: torch.clipMs }),
-      row({ name: 'the nets alone', ms: loop, note }, { name, ms: torch.clipMs }),
+      row(inMemoryMs, { name, ms: torchClip }),
+      row(endToEnd, { name: `${name}, nothing decoded`, ms: torchClip }),
+      row({ name: 'the nets alone', ms: loop, note }, { name, ms: torchClip }),
       {
         name: `${precision}: ${String(PROMPTS)} prompts of 20 tokens`,
         unit: 's',
         ours: text / 1000,
         baselineName: `${name}, padded to 77 tokens`,
-        baseline: torch.textMs / 1000,
-        ratio: torch.textMs / text,
+        baseline: torchText / 1000,
+        ratio: torchText / text,
         note: `one after the other without padding, median of ${String(ROUNDS)}`,
       },
     ]

@@ -1,15 +1,15 @@
 """The benchmark's PyTorch baseline: EmoCLIP at full size in float32, as a researcher runs it on a processor.
 
-python3 scripts/bench/torch-baseline.py [--checkpoint FILE] [--threads N] [--rounds N] [--token-lengths 8,20,60]
-Prints one JSON object with the median of each part in ms. Exits with 3 where PyTorch is not installed.
+python3 scripts/bench/torch-baseline.py [--checkpoint FILE] [--threads N] [--token-lengths 8,20,60]
+Prints what it is as one JSON object when it is ready. Then it runs `clip` (32 frames) or `text` (100 prompts) for each line
+of standard input that says so, and prints the time as {"ms": ...}: whoever asks can have it run in turn with what it is
+compared with. Exits with 3 where PyTorch is not installed.
 """
 import argparse
 import ctypes
 import json
 import os
 import re
-import resource
-import statistics
 import sys
 import time
 from pathlib import Path
@@ -24,7 +24,6 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", help="an EmoCLIP state dict; without it the weights are random")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="default: every core")
-    parser.add_argument("--rounds", type=int, default=5, help="timed rounds after one to warm up (default 5)")
     parser.add_argument("--token-lengths", type=lambda text: [int(length) for length in text.split(",")], default=[20],
                         help=f"tokens of the prompts, start and end included, repeated up to {PROMPTS} (default 20)")
     return parser.parse_args()
@@ -62,18 +61,6 @@ def prompts(lengths: List[int]) -> torch.Tensor:
     return ids
 
 
-def medians_ms(parts: Dict[str, Callable[[], object]], rounds: int) -> Dict[str, float]:
-    """Each part once a round, so that a slow moment of the machine does not fall on one part alone."""
-    times: Dict[str, List[float]] = {name: [] for name in parts}
-    for round_number in range(rounds + 1):
-        for name, run in parts.items():
-            start = time.perf_counter()
-            run()
-            if round_number > 0:
-                times[name].append((time.perf_counter() - start) * 1000)
-    return {name: round(statistics.median(values), 1) for name, values in times.items()}
-
-
 def keep_freed_memory() -> None:
     """Has glibc keep what is freed. Otherwise it hands every large activation back to the system, and a batch of 32
     frames costs up to three times as much, all of it page faults: that would flatter whoever is compared with this."""
@@ -105,24 +92,15 @@ def main() -> None:
     frames = torch.randn(FRAMES, 3, model.vision.image, model.vision.image)
     ids = prompts(arguments.token_lengths)
     with torch.inference_mode():
-        embeds = model.vision(frames)
-        medians = medians_ms({
-            "visualMs": lambda: model.vision(frames),
-            "temporalMs": lambda: model.embed_clip(embeds),
-            "clipMs": lambda: model.embed_clip(model.vision(frames)),
-            "textMs": lambda: model.text(ids),
-        }, arguments.rounds)
-    print(json.dumps({
-        "torch": torch.__version__,
-        "blas": blas_name(),
-        "threads": arguments.threads,
-        "rounds": arguments.rounds,
-        "weights": arguments.checkpoint or "random",
-        "frames": FRAMES,
-        "prompts": PROMPTS,
-        **medians,
-        "peakRssBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }))
+        parts: Dict[str, Callable[[], object]] = {
+            "clip": lambda: model.embed_clip(model.vision(frames)),
+            "text": lambda: model.text(ids),
+        }
+        print(json.dumps({"torch": torch.__version__, "blas": blas_name()}), flush=True)
+        for line in sys.stdin:
+            start = time.perf_counter()
+            parts[line.strip()]()
+            print(json.dumps({"ms": (time.perf_counter() - start) * 1000}), flush=True)
 
 
 if __name__ == "__main__":

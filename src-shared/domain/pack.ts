@@ -195,6 +195,11 @@ export const clipTextPackSchema = z.object({
     input: imageInputSchema,
     /** Output with one embedding per frame. */
     output: z.string(),
+    /**
+     * Said by packs whose 8-bit net gives a frame the same numbers whatever others are in its run. Earlier ones are given
+     * one frame a run.
+     */
+    framesApart: z.literal(true).optional(),
   }),
   temporal: z.discriminatedUnion('kind', [meanTemporalSchema, graphTemporalSchema]),
   text: z.discriminatedUnion('kind', [wordListTextSchema, graphTextSchema]),

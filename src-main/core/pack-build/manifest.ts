@@ -83,6 +83,7 @@ export function packManifest(facts: PackFacts): ClipTextPack {
         resize: 'bicubic',
       },
       output: VISUAL_OUTPUT,
+      framesApart: true,
     },
     temporal:
       nets.temporal === null || architecture.temporal === null

@@ -21,12 +21,16 @@ const CPU_PRECISIONS: readonly Precision[] = ['fp32', 'int8']
 /** 8-bit weights are made for processors. */
 const DEVICE_PRECISIONS: readonly Precision[] = ['fp32', 'fp16']
 
-/**
- * Frames of one run. On the CPU, one frame costs as much alone as among others; with 8-bit nets it must be
- * alone, since inputs are quantised by what is in the run, and a frame's numbers shall be its own.
- */
-const CPU_BATCH: Readonly<Record<Precision, number>> = { fp32: 4, fp16: 4, int8: 1 }
 const DEVICE_BATCHES = [8, 32]
+
+/**
+ * Frames of one run on the CPU: so few that what lies between two layers stays in a core's cache. A frame's numbers shall
+ * be its own, so that it must be alone where 8-bit inputs are quantised by what is in the run.
+ */
+function cpuBatch({ visual }: ClipTextPack, precision: Precision): number {
+  if (precision !== 'int8') return 4
+  return visual.framesApart === true ? 2 : 1
+}
 
 const MOST_LANES = 8
 
@@ -48,7 +52,7 @@ export function engineCandidates(
     const usable = available.filter((precision) => wanted.includes(precision))
     return (usable.length === 0 && isCpu ? available : usable).flatMap((precision) => {
       const plans = isCpu
-        ? laneCounts(cores).map((lanes) => ({ lanes, batch: CPU_BATCH[precision] }))
+        ? laneCounts(cores).map((lanes) => ({ lanes, batch: cpuBatch(pack, precision) }))
         : DEVICE_BATCHES.map((batch) => ({ lanes: 1, batch }))
       return plans.map(({ lanes, batch }) => {
         const needed = memoryNeededMb(pack, precision, lanes)

@@ -35,6 +35,13 @@ describe('ways that are worth a try', () => {
     ])
   })
 
+  test('two frames of an 8-bit net in a run where each is quantised by itself', () => {
+    const pack = packOf(1, ['int8'])
+    const apart = { ...pack, visual: { ...pack.visual, framesApart: true as const } }
+    const alone = { ...machine, cores: 1 }
+    expect(engineCandidates(apart, alone, unbounded).map(short)).toEqual(['cpu int8 2 x 1'])
+  })
+
   test.each([
     [1, [1]],
     [2, [2, 1]],

@@ -61,25 +61,26 @@ async function run(
 describe('the int8 graph of large matrices', () => {
   it('holds each matrix of the visual tower in 8 bits, but not the first convolution', async () => {
     const { count, large, constants } = await written('visual', 'int8')
-    expect(count('QAttention')).toBe(2)
-    // Output of attention and two of the feed-forward part in each of two blocks, and the projection.
-    expect(count('MatMulIntegerToFloat')).toBe(7)
+    expect(count('MultiHeadAttention')).toBe(2)
+    // Both of attention and both of the feed-forward part in each of two blocks, and the projection.
+    expect(count('MatMulIntegerToFloat')).toBe(9)
     expect(constants.filter(({ type, dims }) => type === INT8 && dims.length === 2)).toHaveLength(9)
     expect(large(FLOAT)).toEqual([{ type: FLOAT, dims: [3 * 32 * 32, 512] }])
   })
 
   it('takes the wide heads of the temporal transformer apart', async () => {
     const { count, large } = await written('temporal', 'int8')
-    expect(count('QAttention')).toBe(0)
+    expect(count('QAttention') + count('MultiHeadAttention')).toBe(0)
     expect(count('Softmax')).toBe(2)
     expect(count('MatMulIntegerToFloat')).toBe(8)
     expect(large(FLOAT)).toEqual([])
   })
 
   it('keeps the table of tokens in half precision', async () => {
-    const { large, constants } = await written('text', 'int8')
+    const { large, constants, count } = await written('text', 'int8')
     expect(constants).toContainEqual({ type: FLOAT16, dims: [300, 512] })
     expect(large(FLOAT)).toEqual([])
+    expect(count('QAttention')).toBe(1)
   })
 
   it('takes little more than a quarter of the disk', async () => {
@@ -92,7 +93,7 @@ describe('the int8 graph of large matrices', () => {
     const folder = tempFolder()
     const { graph } = await writeNet(folder, { net: 'visual', precision: 'int8' }, model)
     const { count, constants } = contents(join(folder, graph))
-    expect(count('MatMulIntegerToFloat') + count('QAttention')).toBe(0)
+    expect(count('MatMulIntegerToFloat') + count('MultiHeadAttention')).toBe(0)
     expect(constants.filter(({ type }) => type === INT8)).toEqual([])
   })
 
@@ -138,6 +139,21 @@ describe('with 8-bit weights', () => {
       near(await run(temporal.file, { frame_embeds: sequence }, 'video_embeds'), video)
       const texts = await written('text', precision)
       near(await run(texts.file, { input_ids: { data: ids, dims: [1, 7] } }, 'text_embeds'), text)
+    },
+  )
+
+  it.each(['fp32', 'int8'] as const)(
+    'a frame has the same numbers alone and among others that stand out: %s',
+    { timeout: 30_000 },
+    async (precision) => {
+      const { file } = await written('visual', precision)
+      const [plane, dim] = [3 * 64 * 64, wideArchitecture.embeddingDim]
+      const own = pixels.slice(0, plane)
+      const glaring = pixels.slice(plane).map((value) => value * 1000)
+      const embeds = (data: Float32Array) =>
+        run(file, { pixel_values: { data, dims: [data.length / plane, 3, 64, 64] } }, 'frame_embeds')
+      const among = await embeds(Float32Array.of(...glaring, ...own))
+      expect(distanceOf(among.subarray(dim), await embeds(own)).deviation).toBeLessThan(1e-5)
     },
   )
 
