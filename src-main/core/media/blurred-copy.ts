@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { chooseCopyEncoder } from './copy-encoder.ts'
 import type { CopyEncoder } from './copy-encoder.ts'
 import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from './ffmpeg-arguments.ts'
-import { knowsFpsMode } from './ffmpeg-version.ts'
+import { isFrom51 } from './ffmpeg-version.ts'
 import { toleranceSeconds } from './frame-sampling.ts'
 import { frameSize, type PictureSize } from './frame-size.ts'
 import { maskGrid, maskVideo } from './mask-video.ts'
@@ -112,7 +112,7 @@ function copyArguments({ tools, facts }: Source, request: BlurredCopyRequest, pl
     // What sound encoders put before the first sample must not move the pictures.
     ...['-avoid_negative_ts', 'disabled'],
     // Older ones give the last picture no duration, and an edit list would then cut it off.
-    ...(encoder.extension === 'mp4' && !knowsFpsMode(tools.version) ? ['-use_editlist', '0'] : []),
+    ...(encoder.extension === 'mp4' && !isFrom51(tools.version) ? ['-use_editlist', '0'] : []),
     inputFile(request.target),
   ]
 }

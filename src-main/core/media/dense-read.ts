@@ -137,7 +137,6 @@ function passArguments(
     ...(Number.isFinite(endSeconds) ? [`trim=end=${endSeconds.toFixed(6)}`] : []),
     selectFilter(plans, { passed, keepFirst: seekMs !== null }),
     ...toRgb(size, part),
-    'showinfo',
   ]
   const stream = `0:${String(facts.streamIndex)}`
   return [

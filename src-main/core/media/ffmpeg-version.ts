@@ -36,10 +36,10 @@ function licenceOf(text: string): string {
 }
 
 /**
- * Whether a build of this version has `-fps_mode`, which replaced `-vsync` in 5.1 (June 2022) and outlives it.
- * Older builds of the development tree are told by their revision number or date.
+ * Whether a build is of version 5.1 (June 2022) or newer: it has `-fps_mode`, which replaced `-vsync` and outlives it, and its
+ * `showinfo` may leave out sums. Older builds of the development tree are told by their revision number or date.
  */
-export function knowsFpsMode(version: string): boolean {
+export function isFrom51(version: string): boolean {
   const revision = /^N-(\d+)/.exec(version)?.[1]
   if (revision !== undefined) return Number(revision) >= 108_000
   const year = /^(\d{4})-\d{2}-\d{2}/.exec(version)?.[1]

@@ -57,7 +57,7 @@ export async function* readKeyPictures(
         version: tools.version,
         stream,
         // The announcement lets a patched picture be told.
-        filters: [`select='${announcePicture}+1'`, ...toRgb(size), 'showinfo'],
+        filters: [`select='${announcePicture}+1'`, ...toRgb(size)],
         pipe: outputPipe(0),
       }),
     ],

@@ -55,7 +55,8 @@ export async function readSeekGroup(
         rawOutput({
           version: tools.version,
           stream: `${String(index)}:${String(facts.streamIndex)}`,
-          filters: [selectTarget(seconds, announce), ...toRgb(size, part), `showinfo@${String(index)}`],
+          filters: [selectTarget(seconds, announce), ...toRgb(size, part)],
+          source: index,
           frames: framesPerTarget,
           pipe: outputPipe(index),
         }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { knowsFpsMode, parseFfmpegVersion } from '#core/media/ffmpeg-version.ts'
+import { isFrom51, parseFfmpegVersion } from '#core/media/ffmpeg-version.ts'
 
 const banner = (version: string, avcodec: string, configuration = '') =>
   `ffmpeg version ${version} Copyright (c) 2000-2024 the FFmpeg developers
@@ -44,6 +44,6 @@ it.each([
   ['N-118273-g251de1791e', true],
   ['2020-07-15-git-a54b367-full', false],
   ['2024-05-02-git-71669f2ad5-full', true],
-])('knowsFpsMode of %s is %s', (version, expected) => {
-  expect(knowsFpsMode(version)).toBe(expected)
+])('isFrom51 of %s is %s', (version, expected) => {
+  expect(isFrom51(version)).toBe(expected)
 })
