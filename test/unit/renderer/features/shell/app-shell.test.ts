@@ -153,16 +153,19 @@ describe('the window', () => {
       document.body.dispatchEvent(Object.assign(event, { dataTransfer }))
       await flushPromises()
     }
+    const calls = (channel: string): unknown[] =>
+      bridge.calls.filter((call) => call.channel === channel).map((call) => call.request)
+    const dropped = ['/dropped/downstream.pth']
     await drop()
     expect(useViewStore().isImportOpen).toBe(true)
+    expect(calls('import.preview')).toEqual([{ folders: dropped }])
+    expect(calls('pack.inspect')).toEqual([])
     useViewStore().isImportOpen = false
     useViewStore().go('packs')
     await drop()
     expect(useViewStore().isImportOpen).toBe(false)
-    expect(bridge.calls.at(-1)).toEqual({
-      channel: 'pack.inspect',
-      request: { files: ['/dropped/downstream.pth'] },
-    })
+    expect(calls('import.preview')).toHaveLength(1)
+    expect(calls('pack.inspect')).toEqual([{ files: dropped }])
   })
 
   it('reads the packs again when main says that they changed', async () => {
