@@ -1,21 +1,22 @@
 import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { serialize } from 'node:v8'
 import { z } from 'zod'
 import type { SubjectPath } from '#core/faces/types.ts'
 import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
-import { openOrtSession } from '#core/inference/ort-session.ts'
-import type { Session } from '#core/inference/ort-session.ts'
 import { openModels, openTextReader } from '#core/inference/pack-models.ts'
 import type { OpenModels } from '#core/inference/pack-models.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import type { DecodedFrame } from '#core/media/types.ts'
 import type { StudyEnvironment } from '#core/study.ts'
-import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import { writeRandomEmoclip } from '../checkpoints/random-emoclip.ts'
+import { openBareLoop } from './bare-loop.ts'
+import { cpuPlan } from './cpu-plan.ts'
 import { findSubject } from './find-subject.ts'
 import { decodeAll, inMemory, makeFaceVideo, mediansMs, refuseProblem } from './measuring.ts'
 import type { BenchRow } from './report.ts'
@@ -43,6 +44,8 @@ const sampling: ClipSampling = {
 
 interface Setting {
   readonly environment: StudyEnvironment
+  /** For what the measurements need to keep. */
+  readonly folder: string
   readonly packFolder: string
   readonly facePackFolder: string
   /** One span a clip, each of one window. */
@@ -96,6 +99,7 @@ export async function benchInference(environment: StudyEnvironment, folder: stri
     } finally {
       await torch?.close()
     }
+    rows.push(await comparePeaks(setting, precision))
   }
   rows.push(await compareDirections(setting))
   return rows
@@ -128,6 +132,7 @@ async function prepare(environment: StudyEnvironment, folder: string, packFolder
   const frames = await decodeFrames(environment, first)
   return {
     environment,
+    folder,
     packFolder,
     facePackFolder,
     clips,
@@ -149,13 +154,6 @@ function decodeFrames({ media }: StudyEnvironment, clip: Setting['clips'][number
   })
 }
 
-const planFor = (precision: Precision, lanes: number): EnginePlan => ({
-  provider: 'cpu',
-  precision,
-  batch: precision === 'int8' ? 2 : 4,
-  lanes,
-})
-
 interface Baseline {
   readonly name: string
   readonly ms: number
@@ -167,9 +165,9 @@ async function benchPrecision(
   torch: Torch | null,
 ): Promise<BenchRow[]> {
   const { environment, packFolder, facePackFolder, clips, subject, frames, cores } = setting
-  const engine = planFor(precision, cores)
+  const engine = cpuPlan(precision, cores)
   const models = await openModels({ packFolder, facePackFolder, engine })
-  const bare = await openBareLoop(packFolder, precision, cores)
+  const bare = await openBareLoop(packFolder, precision, { threads: cores, windowFrames: WINDOW_FRAMES })
   const reader = await openTextReader({ packFolder, engine })
   const prompts = Array.from({ length: PROMPTS }, (_, index) => promptOf(index))
   const request = { packFolder, facePackFolder, clips, sampling, engine }
@@ -233,26 +231,6 @@ async function benchPrecision(
   }
 }
 
-/** What anybody would write who has the graphs: one session a net, all threads, a clip a run. */
-async function openBareLoop(packFolder: string, precision: Precision, threads: number) {
-  const open = (net: string): Promise<Session> =>
-    openOrtSession({ file: join(packFolder, `${net}.${precision}.onnx`), provider: 'cpu', threads })
-  const [visual, temporal] = [await open('visual'), await open('temporal')]
-  const pixels = new Float32Array(WINDOW_FRAMES * 3 * 224 * 224).map(() => Math.random() * 4 - 2)
-  return {
-    async clip(): Promise<void> {
-      const inputs = { pixel_values: { data: pixels, dims: [WINDOW_FRAMES, 3, 224, 224] } }
-      const embeds = (await visual.run(inputs, ['frame_embeds']))['frame_embeds']
-      if (embeds === undefined) throw new Error('no frame embeddings')
-      const frames = { data: embeds.data, dims: [1, WINDOW_FRAMES, embeds.data.length / WINDOW_FRAMES] }
-      await temporal.run({ frame_embeds: frames }, ['video_embeds'])
-    },
-    dispose: async () => {
-      await Promise.all([visual.dispose(), temporal.dispose()])
-    },
-  }
-}
-
 /** Words of one token each: 20 tokens with start and end mark, as the baseline's. */
 function promptOf(index: number): string {
   const words = [
@@ -277,6 +255,26 @@ function promptOf(index: number): string {
   return [...words, String(index % 10)].slice(0, PROMPT_WORDS).join(' ')
 }
 
+/** A process each, with its decoders: another's nets are not counted. */
+async function comparePeaks(setting: Setting, precision: Precision): Promise<BenchRow> {
+  const { folder, packFolder, facePackFolder, clips, cores } = setting
+  const requestFile = join(folder, `${precision}.request`)
+  const engine = cpuPlan(precision, cores)
+  await writeFile(requestFile, serialize({ packFolder, facePackFolder, clips, sampling, engine }))
+  const whole = await inChild('embed-clips.ts', [requestFile])
+  const settings = [packFolder, precision, String(cores), String(WINDOW_FRAMES)]
+  const loop = await inChild('run-bare-loop.ts', settings)
+  return {
+    name: `${precision}: video to embedding, peak memory`,
+    unit: 'MB',
+    ours: whole.peakMb,
+    baselineName: 'the bare loop alone, nothing decoded',
+    baseline: loop.peakMb,
+    ratio: loop.peakMb / whole.peakMb,
+    note: `opening included, ${String(cores)} lanes, decoders included`,
+  }
+}
+
 /** 8-bit against full precision on real face frames. */
 async function compareDirections(setting: Setting): Promise<BenchRow> {
   const { packFolder, facePackFolder, frames, subject, cores } = setting
@@ -284,7 +282,7 @@ async function compareDirections(setting: Setting): Promise<BenchRow> {
     const models: OpenModels = await openModels({
       packFolder,
       facePackFolder,
-      engine: planFor(precision, cores),
+      engine: cpuPlan(precision, cores),
     })
     try {
       return await models.pipeline.embed({ clipId: 1, frames: inMemory(frames), sampling, subject }, () =>

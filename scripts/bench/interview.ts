@@ -9,7 +9,7 @@ import { createStudy } from '#core/study.ts'
 import type { StudyEnvironment } from '#core/study.ts'
 import { nodeModules } from '../paths.mjs'
 import type { BenchRow } from './report.ts'
-import { withPeak } from './tree-memory.ts'
+import { withPeak } from './peak-memory.ts'
 
 const hourSeconds = 3600
 const pieceSeconds = 60

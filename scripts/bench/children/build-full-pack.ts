@@ -1,5 +1,6 @@
 /** A process of its own, so that its memory is that of building alone: builds a pack and prints what it took. */
 import { buildPack } from '#core/pack-build/build-pack.ts'
+import { ownPeakMb } from '../peak-memory.ts'
 
 const [checkpoint, folder] = process.argv.slice(2)
 if (checkpoint === undefined || folder === undefined) throw new Error('Name a checkpoint and a folder.')
@@ -17,7 +18,7 @@ const { manifest } = await buildPack(
 console.log(
   JSON.stringify({
     seconds: (performance.now() - startedAt) / 1000,
-    peakMb: process.resourceUsage().maxRSS / 1000,
+    peakMb: ownPeakMb(),
     measured: manifest.build?.measured.precisions,
   }),
 )

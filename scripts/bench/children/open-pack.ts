@@ -1,12 +1,12 @@
 /** A fresh process that opens a pack's nets as a prediction does, and prints what it took. */
 import { openModels, openTextReader } from '#core/inference/pack-models.ts'
 import { precisionSchema } from '#shared/domain/pack.ts'
+import { cpuPlan } from '../cpu-plan.ts'
+import { ownPeakMb } from '../peak-memory.ts'
 
 const [packFolder, facePackFolder, precisionName, lanes] = process.argv.slice(2)
 if (packFolder === undefined || facePackFolder === undefined) throw new Error('Name two packs.')
-const precision = precisionSchema.parse(precisionName)
-const batch = precision === 'int8' ? 1 : 4
-const engine = { provider: 'cpu', precision, batch, lanes: Number(lanes) }
+const engine = cpuPlan(precisionSchema.parse(precisionName), Number(lanes))
 const startedAt = performance.now()
 const [models, reader] = await Promise.all([
   openModels({ packFolder, facePackFolder, engine }),
@@ -14,5 +14,5 @@ const [models, reader] = await Promise.all([
 ])
 const seconds = (performance.now() - startedAt) / 1000
 await reader.read(['A smile: the lip corners go up.'])
-console.log(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1000 }))
+console.log(JSON.stringify({ seconds, peakMb: ownPeakMb() }))
 await Promise.all([models.dispose(), reader.dispose()])

@@ -26,6 +26,19 @@ function residentMb(): number | null {
   return (sum(process.pid) * 4096) / 1e6
 }
 
+/**
+ * The most resident memory in MB that this process ever had. Linux tells it of the program that runs; its `maxRSS`, used elsewhere,
+ * counts what the process that started it had at that moment.
+ */
+export function ownPeakMb(): number {
+  try {
+    const status = readFileSync('/proc/self/status', 'latin1')
+    return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6
+  } catch {
+    return (process.resourceUsage().maxRSS * 1024) / 1e6
+  }
+}
+
 /** Runs the work and answers its time and the most memory that it, its threads and its programs had at once. */
 export async function withPeak<Result>(
   work: () => Promise<Result>,
