@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { PATIENCE_MS } from './test/helpers/patience.ts'
 import { thorough } from './test/helpers/thorough.ts'
 
 /** More of the same takes longer. */
@@ -14,6 +15,9 @@ export default defineConfig({
   test: {
     // Never a VM pool: onnxruntime-node checks typed arrays by instanceof.
     pool: 'forks',
+    // As slow as a machine may be that does other work beside: only what hangs is late.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
     projects: [
       {
         extends: true,

@@ -5,6 +5,7 @@ import { useJobsStore } from '../../../../src-renderer/stores/jobs.ts'
 import { listenToMain } from '../../../../src-renderer/stores/main-events.ts'
 import type { FakeBridge } from '../../../helpers/fake-bridge.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
+import { eventually } from '../../../helpers/eventually.ts'
 
 function openImport(): { bridge: FakeBridge; importing: ReturnType<typeof useImportStore> } {
   const { bridge } = openWindow()
@@ -25,7 +26,7 @@ describe('import', () => {
   it('shows the plan once the folders are read', async () => {
     const { bridge, importing } = openImport()
     await importing.preview(['/videos/P011'])
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(importing.stage).toBe('plan')
     })
     expect(importing.plan).toEqual(bridge.study?.importPlan)
@@ -35,12 +36,12 @@ describe('import', () => {
   it('writes nothing before it is confirmed', async () => {
     const { bridge, importing } = openImport()
     await importing.preview(['/videos/P011'])
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(importing.stage).toBe('plan')
     })
     expect(bridge.calls.some((call) => call.channel === 'import.start')).toBe(false)
     await importing.start(true)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(importing.stage).toBe('done')
     })
     expect(bridge.calls).toContainEqual({
@@ -67,7 +68,7 @@ describe('import', () => {
       status: 'failed',
       message: 'P001 cannot be read.',
     })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(importing.stage).toBe('failed')
     })
     expect(importing.failure).toBe('P001 cannot be read.')
@@ -79,7 +80,7 @@ describe('import', () => {
     await importing.preview(['/videos'])
     expect(importing.stage).toBe('reading')
     bridge.emit('job.changed', { ...waiting, jobId: 'x', kind: 'import-preview', status: 'cancelled' })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(importing.stage).toBe('choose')
     })
   })

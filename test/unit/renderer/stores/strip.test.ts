@@ -3,6 +3,7 @@ import { AppError } from '../../../../src-shared/errors.ts'
 import { useStripStore } from '../../../../src-renderer/stores/strip.ts'
 import { cutHandlers, fakeStrip } from '../../../helpers/fake-cut.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
+import { eventually } from '../../../helpers/eventually.ts'
 
 function openStrips() {
   const { bridge } = openWindow()
@@ -29,7 +30,7 @@ describe('filmstrips', () => {
     await strips.show(1)
     const before = bridge.calls.length
     void strips.onChanged(1)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(bridge.calls.length).toBe(before + 1)
     })
     await Promise.all([1, 2, 3, 4].map(() => strips.onChanged(1)))

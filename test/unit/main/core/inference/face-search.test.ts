@@ -1,9 +1,10 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { FaceEvent } from '#core/inference/client.ts'
 import { createPortInference } from '#core/inference/port-client.ts'
 import { createPauseGate, openGate } from '#core/jobs/pause-gate.ts'
 import { AppError } from '#shared/errors.ts'
 import { aRequest, aSearch, faceLog, fakeHost } from '../../../../helpers/inference-host.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
 
 const running = () => ({ signal: new AbortController().signal, gate: openGate })
 async function turns(count = 20): Promise<void> {
@@ -97,7 +98,7 @@ test('a closed gate holds the work between two frames until it opens', async () 
     },
   })
   const search = createPortInference(host.port).findFaces(aSearch(1), () => undefined, { ...running(), gate })
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(frames.length).toBeGreaterThan(0)
   })
   await turns()
@@ -119,7 +120,7 @@ test('a slow listener holds the host back: at most two stretches wait for it', a
   })
   const onEvent = (event: FaceEvent) => (event.type === 'faces' ? held : undefined)
   const search = createPortInference(host.port).findFaces(aSearch(1, 2, 3, 4), onEvent, running())
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(seen).toContain(2)
   })
   await turns(60)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EmbedEvent } from '#core/inference/client.ts'
 import { createPortInference } from '#core/inference/port-client.ts'
 import type { HostPort } from '#core/inference/protocol.ts'
@@ -9,6 +9,7 @@ import type { EnginePlan } from '#shared/domain/engine.ts'
 import { AppError } from '#shared/errors.ts'
 import { fakeNets, hastyClock } from '../../../../helpers/fake-nets.ts'
 import { aRequest, eventLog, fakeHost, onCpu } from '../../../../helpers/inference-host.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
 
 /** Lets everything that is ready to run, run. */
 async function turns(count = 20): Promise<void> {
@@ -173,7 +174,7 @@ test('a closed gate holds the work between two frames until it opens', async () 
       frames.push(frame)
       if (frame === 0) gate.close()
       // The client looks at the gate at the next sign of progress.
-      if (frame === 1) await vi.waitFor(() => expect(sent).toContain('pause'))
+      if (frame === 1) await eventually(() => expect(sent).toContain('pause'))
       await turns(2)
     },
   })
@@ -185,7 +186,7 @@ test('a closed gate holds the work between two frames until it opens', async () 
     },
   }
   const job = createPortInference(port).embedClips(aRequest(1), () => undefined, { ...running(), gate })
-  await vi.waitFor(() => expect(sent).toContain('pause'))
+  await eventually(() => expect(sent).toContain('pause'))
   await turns()
   const held = [...frames]
   expect(held.length).toBeLessThanOrEqual(2)
@@ -220,7 +221,7 @@ test('a slow listener holds the host back: at most two results wait for it', asy
   const onEvent = (event: EmbedEvent): Promise<void> | undefined => (event.type === 'clip' ? held : undefined)
   const job = createPortInference(host.port).embedClips(aRequest(1, 2, 3, 4, 5, 6), onEvent, running())
   // Two are unacknowledged, a third is finished and waits to be sent, a fourth was begun beside it.
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(host.embedded).toEqual([1, 2, 3, 4])
   })
   await turns()
@@ -449,7 +450,7 @@ test('the status tells that the host works, and with what', async () => {
   const states: string[] = []
   const stop = client.onStatus(({ state, provider }) => states.push(`${state} ${provider ?? '-'}`))
   await client.embedClips(aRequest(1), () => undefined, running())
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(states).toEqual(['idle -', 'starting -', 'busy cpu', 'idle cpu'])
   })
   expect(client.status()).toMatchObject({ state: 'idle', provider: 'cpu', threads: 1 })

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3'
 import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createVideoService } from '#core/services/video-service.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import { aContext } from '../../../../helpers/a-context.ts'
 import { aGate, fakeVideoMedia } from '../../../../helpers/fake-video-media.ts'
 import { addSession, openMemoryStudy, watchedControl } from '../../../../helpers/memory-study.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
 
 /** 50 tiles on two sheets. */
 const DURATION_MS = 25_000
@@ -66,14 +67,11 @@ async function stripWhen(
   { videos, id }: Pick<MadeStudy, 'videos' | 'id'>,
   isSo: (strip: VideoStrip) => boolean,
 ): Promise<VideoStrip> {
-  return await vi.waitFor(
-    async () => {
-      const strip = await videos.strip(id)
-      expect(strip).toSatisfy(isSo)
-      return strip
-    },
-    { timeout: 5000, interval: 5 },
-  )
+  return await eventually(async () => {
+    const strip = await videos.strip(id)
+    expect(strip).toSatisfy(isSo)
+    return strip
+  })
 }
 
 const isDone = ({ state }: VideoStrip): boolean => state !== 'making'
@@ -106,7 +104,7 @@ describe('filmstrip', () => {
     const told: number[] = []
     const stop = study.videos.onStripChange((videoId) => told.push(videoId))
     await study.videos.strip(study.id)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(told.length).toBeGreaterThan(0)
       expect((await study.videos.strip(study.id)).state).toBe('ready')
     })
@@ -198,7 +196,7 @@ describe('filmstrip', () => {
     const gate = aGate()
     study.media.gates.set(3, gate)
     await study.videos.strip(study.id)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(study.media.asked).toHaveLength(1)
     })
     const told: number[] = []
@@ -312,7 +310,7 @@ describe('a copy for the player', () => {
     const gate = aGate()
     media.gates.set(-1, gate)
     const making = videos.makeProxy(id, watchedControl())
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(media.asked).toHaveLength(1)
     })
     const closing = videos.close()

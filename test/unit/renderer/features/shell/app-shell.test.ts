@@ -1,5 +1,5 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import App from '../../../../../src-renderer/App.vue'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
@@ -9,6 +9,7 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { fakeEmoclipPack, workshopHandlers } from '../../../../helpers/fake-workshop.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
 
 enableAutoUnmount(afterEach)
 
@@ -81,7 +82,7 @@ describe('the window', () => {
     const reads = (): number => bridge.calls.filter((call) => call.channel === 'library.clips').length
     const before = reads()
     bridge.emit('study.changed', { areas: ['captions'] })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(reads()).toBeGreaterThan(before)
     })
     expect(useStudyStore().revisions.captions).toBe(1)
@@ -158,7 +159,10 @@ describe('the window', () => {
     const dropped = ['/dropped/downstream.pth']
     await drop()
     expect(useViewStore().isImportOpen).toBe(true)
-    expect(calls('import.preview')).toEqual([{ folders: dropped }])
+    // The dialog is loaded when it is first wanted.
+    await eventually(() => {
+      expect(calls('import.preview')).toEqual([{ folders: dropped }])
+    })
     expect(calls('pack.inspect')).toEqual([])
     useViewStore().isImportOpen = false
     useViewStore().go('packs')
