@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { vi } from 'vitest'
 import { useImportStore } from '../../../../src-renderer/stores/import.ts'
 import { useJobsStore } from '../../../../src-renderer/stores/jobs.ts'
 import { listenToMain } from '../../../../src-renderer/stores/main-events.ts'
