@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { PATIENCE_MS } from './test/helpers/patience.ts'
@@ -15,6 +16,8 @@ export default defineConfig({
   test: {
     // Never a VM pool: onnxruntime-node checks typed arrays by instanceof.
     pool: 'forks',
+    // A core each: much of what the tests wait for is other programs.
+    maxWorkers: availableParallelism(),
     // As slow as a machine may be that does other work beside: only what hangs is late.
     testTimeout: 60_000,
     expect: { poll: { timeout: PATIENCE_MS } },
