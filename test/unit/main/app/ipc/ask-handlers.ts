@@ -137,7 +137,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
       return result.value as never
     },
     async jobEnded(jobId) {
-      await expect.poll(() => jobs.active().length, { timeout: 30_000 }).toBe(0)
+      await expect.poll(() => jobs.active().length).toBe(0)
       return jobs.list().find((job) => job.jobId === jobId)
     },
   }

@@ -27,7 +27,7 @@ function request(folder: string, changes: Partial<BuildRequest> = {}): BuildRequ
 const readPack = (folder: string) => readPackFolder(folder, { kind: 'all' })
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
 
-describe('a pack', { timeout: 30_000 }, () => {
+describe('a pack', () => {
   it('has hash and size of every file, its sources, and what was measured', async () => {
     const folder = join(tempFolder(), 'pack')
     const steps: { fraction: number; step: string }[] = []
@@ -204,7 +204,7 @@ describe('a folder of something else is refused before any work', () => {
   })
 })
 
-describe('nothing is left behind, and an older pack stays', { timeout: 30_000 }, () => {
+describe('nothing is left behind, and an older pack stays', () => {
   /** A folder with a pack that was there before, and what a failed build may not change. */
   function packBefore() {
     const root = tempFolder()

@@ -25,7 +25,7 @@ async function repliesTo(order: unknown): Promise<BuilderReply[]> {
 }
 
 describe('the builder’s side', () => {
-  it('tells its progress, then the pack, which lies under its id', { timeout: 30_000 }, async () => {
+  it('tells its progress, then the pack, which lies under its id', async () => {
     const order = anOrder()
     const replies = await repliesTo(order)
     const last = replies.at(-1)

@@ -50,24 +50,20 @@ const build = (folder: string) =>
     control,
   )
 
-test(
-  'a build that fills the disk leaves nothing, and the older pack alone',
-  { timeout: 30_000 },
-  async () => {
-    const root = tempFolder()
-    writeFiles(root, { 'pack/pack.json': '{}' })
-    disk.bytes = 3_000_000
-    await expect(build(join(root, 'pack'))).rejects.toMatchObject({
-      code: 'disk-full',
-      message: 'The disk is full: the pack was not built.',
-    })
-    expect(disk.bytes).toBeLessThan(3_000_000)
-    expect(readdirSync(root)).toEqual(['pack'])
-    expect(readdirSync(join(root, 'pack'))).toEqual(['pack.json'])
-  },
-)
+test('a build that fills the disk leaves nothing, and the older pack alone', async () => {
+  const root = tempFolder()
+  writeFiles(root, { 'pack/pack.json': '{}' })
+  disk.bytes = 3_000_000
+  await expect(build(join(root, 'pack'))).rejects.toMatchObject({
+    code: 'disk-full',
+    message: 'The disk is full: the pack was not built.',
+  })
+  expect(disk.bytes).toBeLessThan(3_000_000)
+  expect(readdirSync(root)).toEqual(['pack'])
+  expect(readdirSync(join(root, 'pack'))).toEqual(['pack.json'])
+})
 
-test('so does an installation', { timeout: 30_000 }, async () => {
+test('so does an installation', async () => {
   const root = tempFolder()
   await build(join(root, 'source'))
   writeFiles(root, { 'packs/mine/pack.json': '{}' })

@@ -26,7 +26,7 @@ const endOf = (ids: readonly number[]): number => ids.indexOf(Math.max(...ids)) 
 describe.each(names)('the slow pass over %s', (name) => {
   const expected = goldenCombination(name)
 
-  it('gives what PyTorch gives, from pixels and ids to clips', { timeout: 30_000 }, async () => {
+  it('gives what PyTorch gives, from pixels and ids to clips', async () => {
     const { architecture, weights } = await fixtureModel(...expected.files)
     const reference = createReference(architecture, weights, () => Promise.resolve())
     const frames = await reference.frames(goldenPixels(expected.imageSize))
@@ -81,7 +81,6 @@ describe.each(names)('the nets of %s', (name) => {
 
   it.each(['fp32', 'fp16', 'int8'] as const)(
     'embed all frames in one run as PyTorch does, in %s',
-    { timeout: 30_000 },
     async (precision) => {
       const model = await fixtureModel(...expected.files)
       const size = expected.imageSize
@@ -95,7 +94,6 @@ describe.each(names)('the nets of %s', (name) => {
 
   it.each(['fp32', 'fp16', 'int8'] as const)(
     'embed all texts in one run, padded to 77, as PyTorch does, in %s',
-    { timeout: 30_000 },
     async (precision) => {
       const model = await fixtureModel(...expected.files)
       const data = Int32Array.from(expected.inputIds.flat())

@@ -102,7 +102,7 @@ describe('the library of 50,000 clips', () => {
       'SCAN embeddings USING COVERING INDEX embeddings_by_clip',
       'SEARCH predictions USING COVERING INDEX predictions_by_embedding (embedding_id=?) LEFT-JOIN',
     ])
-  }, 30_000)
+  })
 })
 
 /** The query plan of the library, as SQLite tells it. */

@@ -237,7 +237,7 @@ describe('taking back', () => {
       }),
       { numRuns: 40 },
     )
-  }, 60_000)
+  })
 
   it('of a split is the clip again, and so is a merge of its parts', () => {
     fc.assert(
@@ -256,7 +256,7 @@ describe('taking back', () => {
       }),
       { numRuns: 20 },
     )
-  }, 60_000)
+  })
 })
 
 /** A step that may or may not be possible. */

@@ -56,7 +56,7 @@ function press(key: string, target: EventTarget = document.body): Promise<unknow
 }
 
 /** The whole screen with its player, strips and lists is slow to mount without a browser. */
-describe('the Cut screen', { timeout: 30_000 }, () => {
+describe('the Cut screen', () => {
   it('teaches the first step in a study without videos', async () => {
     const { wrapper } = await openCut(makeFakeStudy({ patients: 0 }))
     expect(wrapper.text()).toContain('No videos to cut')

@@ -123,7 +123,6 @@ describe('with 8-bit weights', () => {
 
   it.each(['fp32', 'fp16', 'int8'] as const)(
     'as without, the nets stay near the slow pass: %s',
-    { timeout: 30_000 },
     async (precision) => {
       const [mostApart, leastCosine] = limits[precision]
       const near = (actual: Float32Array, expected: Float64Array): void => {
@@ -144,7 +143,6 @@ describe('with 8-bit weights', () => {
 
   it.each(['fp32', 'int8'] as const)(
     'a frame has the same numbers alone and among others that stand out: %s',
-    { timeout: 30_000 },
     async (precision) => {
       const { file } = await written('visual', precision)
       const [plane, dim] = [3 * 64 * 64, wideArchitecture.embeddingDim]
