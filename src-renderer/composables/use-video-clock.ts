@@ -60,6 +60,8 @@ export function useVideoClock(
 
   let waiting: ((timeMs: number) => void)[] = []
   let frameRequest = 0
+  /** When the newest seek was asked for, on the clock of `performance.now()`. */
+  let soughtAtMs = -Infinity
   let seekChain: Promise<unknown> = Promise.resolve()
   let wantedSteps = 0
   let isStepping = false
@@ -93,17 +95,23 @@ export function useVideoClock(
     for (const resolve of settled) resolve(timeMs.value)
   }
 
-  function onFrame(element: HTMLVideoElement, mediaTime: number): void {
-    timeMs.value = mediaTime * 1000
+  /**
+   * A frame that was presented before the newest seek is told some ms after it (after loading or playing):
+   * it is on screen still, but no answer to that seek.
+   */
+  function onFrame(element: HTMLVideoElement, frame: VideoFrameCallbackMetadata): void {
+    timeMs.value = frame.mediaTime * 1000
     hasFrame.value = true
-    releaseWaiting()
-    keepWithinSpan(element)
+    if (frame.presentationTime >= soughtAtMs) {
+      releaseWaiting()
+      keepWithinSpan(element)
+    }
     listen(element)
   }
 
   function listen(element: HTMLVideoElement): void {
-    frameRequest = element.requestVideoFrameCallback((_, metadata) => {
-      onFrame(element, metadata.mediaTime)
+    frameRequest = element.requestVideoFrameCallback((_, frame) => {
+      onFrame(element, frame)
     })
   }
 
@@ -135,6 +143,7 @@ export function useVideoClock(
     const element = video.value
     if (element === null || element.readyState === 0) return Promise.resolve(timeMs.value)
     const presented = nextFrame(element)
+    soughtAtMs = performance.now()
     // Half a millisecond in, because a time stamp cut to ms may lie just before its own frame.
     element.currentTime = (targetMs + 0.5) / 1000
     return presented

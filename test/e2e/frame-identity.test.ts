@@ -54,11 +54,18 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
       const context = canvas.getContext('2d', { willReadFrequently: true })
       const seen: { mediaTimeMs: number; lights: number[] }[] = []
       for (const timeMs of timesMs) {
-        const presented = new Promise<number>((done) => {
-          video.requestVideoFrameCallback((_, { mediaTime }) => done(mediaTime * 1000))
-        })
+        const soughtAtMs = performance.now()
         video.currentTime = timeMs / 1000
-        const mediaTimeMs = await presented
+        // The picture before may be told of only now: one that was presented earlier is no answer.
+        const mediaTimeMs = await new Promise<number>((done) => {
+          const listen = (): void => {
+            video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
+              if (presentationTime >= soughtAtMs) done(mediaTime * 1000)
+              else listen()
+            })
+          }
+          listen()
+        })
         context?.drawImage(video, 0, 0)
         const lights = centres.map(({ x, y }) => {
           const at = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)] as const

@@ -1,10 +1,16 @@
+/** What of a frame's metadata the clock reads. */
+interface FakeFrame {
+  readonly mediaTime: number
+  readonly presentationTime: number
+}
+
 /** Enough of a `<video>` for the clock: seeks and frame callbacks happen when the test says so or at once. */
 export class FakeVideoElement extends EventTarget {
   paused = true
   playbackRate = 1
   readyState = 4
   private now = 0
-  private callbacks = new Map<number, (now: number, data: { mediaTime: number }) => void>()
+  private callbacks = new Map<number, (now: number, frame: FakeFrame) => void>()
   private lastHandle = 0
   private readonly frameMs: number
 
@@ -21,6 +27,7 @@ export class FakeVideoElement extends EventTarget {
     const before = this.frameAt(this.now)
     this.now = seconds
     queueMicrotask(() => {
+      this.dispatchEvent(new Event('seeking'))
       this.dispatchEvent(new Event('seeked'))
       if (this.frameAt(seconds) !== before) this.present(this.frameAt(seconds))
     })
@@ -33,12 +40,17 @@ export class FakeVideoElement extends EventTarget {
   /** Shows the frame with this time stamp, in seconds. */
   present(mediaTime: number): void {
     this.now = mediaTime
-    const due = [...this.callbacks.values()]
-    this.callbacks.clear()
-    for (const callback of due) callback(0, { mediaTime })
+    this.tell({ mediaTime, presentationTime: performance.now() })
   }
 
-  requestVideoFrameCallback(callback: (now: number, data: { mediaTime: number }) => void): number {
+  /** Tells of a frame that was shown earlier, as browsers do when a seek came in between. */
+  tell(frame: FakeFrame): void {
+    const due = [...this.callbacks.values()]
+    this.callbacks.clear()
+    for (const callback of due) callback(0, frame)
+  }
+
+  requestVideoFrameCallback(callback: (now: number, frame: FakeFrame) => void): number {
     this.lastHandle += 1
     this.callbacks.set(this.lastHandle, callback)
     return this.lastHandle

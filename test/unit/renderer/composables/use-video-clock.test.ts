@@ -82,6 +82,31 @@ describe('useVideoClock', () => {
     expect(places.length).toBeLessThan(3)
   })
 
+  it('takes no frame that was shown before a seek for the answer to it', async () => {
+    const shownAtMs = performance.now()
+    await vi.advanceTimersByTimeAsync(2)
+    const sought = clock.seek(800)
+    element.addEventListener('seeking', () => {
+      element.tell({ mediaTime: 0.04, presentationTime: shownAtMs })
+    })
+    expect(await sought).toBeCloseTo(800)
+  })
+
+  it('goes back to the start once when a frame is told late while it loops', async () => {
+    clock.isLooping.value = true
+    await element.play()
+    const shownAtMs = performance.now()
+    let seeks = 0
+    element.addEventListener('seeking', () => {
+      seeks += 1
+      if (seeks === 1) element.tell({ mediaTime: 1.96, presentationTime: shownAtMs })
+    })
+    await vi.advanceTimersByTimeAsync(2)
+    element.present(1.96)
+    await settle()
+    expect([seeks, clock.timeMs.value]).toEqual([1, 0])
+  })
+
   it('steps by the times of the frames once they are known', async () => {
     span.value = { ...span.value, timesMs: Float64Array.from({ length: 50 }, (_, frame) => frame * 40) }
     element.present(0.4)
