@@ -17,8 +17,17 @@ export const playbackRates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const
 
 /** Without a rate in the file a frame is taken to last this long until two time stamps are known. */
 const assumedFrameMs = 40
-/** A seek that lands on the frame already shown presents nothing; so long is waited before believing it. */
+/** So long after a seek is over its frame is waited for before the seek is asked for again. */
 const settleMs = 120
+/**
+ * How far behind a place is aimed. Half a millisecond, because a time stamp cut to ms may lie just before its
+ * own frame. Then a hair more: a seek to the very time of the one before presents nothing, and one in a few
+ * thousand presents its frame untold on a busy machine; another time always presents anew.
+ */
+const aimsMs = [0.5, 0.6] as const
+
+/** What a seek ended with; `gone` when the source went away. */
+type SeekOutcome = 'frame' | 'no frame told' | 'gone'
 
 export interface VideoClock {
   /** Presentation time stamp of the frame on screen: from the frame callback, never `currentTime`. */
@@ -58,7 +67,7 @@ export function useVideoClock(
   const rate = shallowRef(1)
   const isLooping = shallowRef(false)
 
-  let waiting: ((timeMs: number) => void)[] = []
+  let waiting: ((outcome: SeekOutcome) => void)[] = []
   let frameRequest = 0
   /** When the newest seek was asked for, on the clock of `performance.now()`. */
   let soughtAtMs = -Infinity
@@ -89,10 +98,8 @@ export function useVideoClock(
     else element.pause()
   }
 
-  function releaseWaiting(): void {
-    const settled = waiting
-    waiting = []
-    for (const resolve of settled) resolve(timeMs.value)
+  function releaseWaiting(outcome: SeekOutcome): void {
+    for (const settle of [...waiting]) settle(outcome)
   }
 
   /**
@@ -103,7 +110,7 @@ export function useVideoClock(
     timeMs.value = frame.mediaTime * 1000
     hasFrame.value = true
     if (frame.presentationTime >= soughtAtMs) {
-      releaseWaiting()
+      releaseWaiting('frame')
       keepWithinSpan(element)
     }
     listen(element)
@@ -115,38 +122,37 @@ export function useVideoClock(
     })
   }
 
-  /**
-   * Resolves with the time stamp that is on screen once the seek is over: the next presented frame's, or the
-   * present one's when none comes, because the seek ended on the same frame or the source went away.
-   */
-  function nextFrame(element: HTMLVideoElement): Promise<number> {
+  /** Resolves once a frame was presented that answers a seek, or when none is told of. */
+  function nextFrame(element: HTMLVideoElement): Promise<SeekOutcome> {
     return new Promise((resolve) => {
       const over = new AbortController()
-      const settle = (at: number): void => {
+      const settle = (outcome: SeekOutcome): void => {
         over.abort()
         waiting = waiting.filter((entry) => entry !== settle)
-        resolve(at)
+        resolve(outcome)
       }
-      const giveUp = (): void => {
-        setTimeout(() => {
-          settle(timeMs.value)
-        }, settleMs)
+      const listen = (name: string, listener: () => void): void => {
+        element.addEventListener(name, listener, { once: true, signal: over.signal })
       }
       waiting.push(settle)
-      for (const name of ['seeked', 'error']) {
-        element.addEventListener(name, giveUp, { once: true, signal: over.signal })
-      }
+      listen('seeked', () => setTimeout(settle, settleMs, 'no frame told'))
+      listen('error', () => {
+        settle('gone')
+      })
     })
   }
 
-  function rawSeek(targetMs: number): Promise<number> {
+  /** Resolves with the time stamp of the frame that is on screen once the seek is over. */
+  async function rawSeek(targetMs: number): Promise<number> {
     const element = video.value
-    if (element === null || element.readyState === 0) return Promise.resolve(timeMs.value)
-    const presented = nextFrame(element)
+    if (element === null || element.readyState === 0) return timeMs.value
     soughtAtMs = performance.now()
-    // Half a millisecond in, because a time stamp cut to ms may lie just before its own frame.
-    element.currentTime = (targetMs + 0.5) / 1000
-    return presented
+    for (const aimMs of aimsMs) {
+      const outcome = nextFrame(element)
+      element.currentTime = (targetMs + aimMs) / 1000
+      if ((await outcome) !== 'no frame told') break
+    }
+    return timeMs.value
   }
 
   function clamped(targetMs: number): number {
@@ -159,10 +165,14 @@ export function useVideoClock(
     return Math.min(Math.max(targetMs, played.startMs), Math.max(played.startMs, lastMs))
   }
 
-  /** While one seek runs only the newest further one is kept: scrubbing must not build a queue. */
+  /**
+   * While one seek runs only the newest further one is kept: scrubbing must not build a queue. Steps that are
+   * not begun yet are given up for it.
+   */
   let newestSeek = 0
   function seek(targetMs: number): Promise<number> {
     const mine = (newestSeek += 1)
+    wantedSteps = 0
     const run = seekChain.then(() => (mine === newestSeek ? rawSeek(clamped(targetMs)) : timeMs.value))
     seekChain = run
     return run
@@ -216,26 +226,29 @@ export function useVideoClock(
     void runBackwards()
   }
 
-  /** Steps asked for while one is under way are carried out one after the other. */
+  async function runSteps(): Promise<void> {
+    while (wantedSteps !== 0) {
+      const played = span()
+      const way = wantedSteps > 0 ? 1 : -1
+      wantedSteps -= way
+      if (played === null) continue
+      const step = { fromMs: timeMs.value, direction: way, limits: played, seek: rawSeek } as const
+      if (played.timesMs === null) await stepFrame({ ...step, frameMs: frameMs() })
+      else await stepKnownFrame({ ...step, timesMs: played.timesMs })
+    }
+  }
+
+  /** Steps asked for while one is under way are carried out one after the other; no seek comes between. */
   async function step(direction: 1 | -1): Promise<void> {
     pause()
     wantedSteps += direction
     if (isStepping) return
     isStepping = true
-    try {
-      await seekChain
-      while (wantedSteps !== 0) {
-        const played = span()
-        const way = wantedSteps > 0 ? 1 : -1
-        wantedSteps -= way
-        if (played === null) continue
-        const step = { fromMs: timeMs.value, direction: way, limits: played, seek: rawSeek } as const
-        if (played.timesMs === null) await stepFrame({ ...step, frameMs: frameMs() })
-        else await stepKnownFrame({ ...step, timesMs: played.timesMs })
-      }
-    } finally {
+    const run = seekChain.then(runSteps).finally(() => {
       isStepping = false
-    }
+    })
+    seekChain = run
+    await run
   }
 
   function attach(element: HTMLVideoElement): () => void {
@@ -255,7 +268,7 @@ export function useVideoClock(
     /** Another file: no frame of it is on screen yet, and none of the old one will come. */
     const emptied = (): void => {
       hasFrame.value = false
-      releaseWaiting()
+      releaseWaiting('gone')
     }
     const listeners = { play: started, pause: stopped, ended, loadeddata: loaded, emptied }
     for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener)

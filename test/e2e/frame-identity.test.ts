@@ -52,12 +52,10 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
       })
       const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
       const context = canvas.getContext('2d', { willReadFrequently: true })
-      const seen: { mediaTimeMs: number; lights: number[] }[] = []
-      for (const timeMs of timesMs) {
+      const seek = async (timeMs: number): Promise<number> => {
         const soughtAtMs = performance.now()
-        video.currentTime = timeMs / 1000
         // The picture before may be told of only now: one that was presented earlier is no answer.
-        const mediaTimeMs = await new Promise<number>((done) => {
+        const told = new Promise<number>((done) => {
           const listen = (): void => {
             video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
               if (presentationTime >= soughtAtMs) done(mediaTime * 1000)
@@ -66,6 +64,18 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
           }
           listen()
         })
+        video.currentTime = timeMs / 1000
+        // A busy browser tells of one picture in a few thousand never: a hair later it is presented anew.
+        const again = setInterval(() => {
+          video.currentTime += 0.0001
+        }, 2000)
+        return await told.finally(() => {
+          clearInterval(again)
+        })
+      }
+      const seen: { mediaTimeMs: number; lights: number[] }[] = []
+      for (const timeMs of timesMs) {
+        const mediaTimeMs = await seek(timeMs)
         context?.drawImage(video, 0, 0)
         const lights = centres.map(({ x, y }) => {
           const at = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)] as const

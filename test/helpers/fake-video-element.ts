@@ -9,6 +9,8 @@ export class FakeVideoElement extends EventTarget {
   paused = true
   playbackRate = 1
   readyState = 4
+  /** The next seek shows its frame, but no callback tells of it. */
+  losesNextFrame = false
   private now = 0
   private callbacks = new Map<number, (now: number, frame: FakeFrame) => void>()
   private lastHandle = 0
@@ -24,12 +26,14 @@ export class FakeVideoElement extends EventTarget {
   }
 
   set currentTime(seconds: number) {
-    const before = this.frameAt(this.now)
+    const isSame = seconds === this.now
     this.now = seconds
     queueMicrotask(() => {
       this.dispatchEvent(new Event('seeking'))
       this.dispatchEvent(new Event('seeked'))
-      if (this.frameAt(seconds) !== before) this.present(this.frameAt(seconds))
+      // As Chromium does: a seek to the very same time presents nothing.
+      if (!isSame && !this.losesNextFrame) this.present(this.frameAt(seconds))
+      this.losesNextFrame = false
     })
   }
 

@@ -92,6 +92,30 @@ describe('useVideoClock', () => {
     expect(await sought).toBeCloseTo(800)
   })
 
+  it('asks again for a frame that no callback told of', async () => {
+    element.losesNextFrame = true
+    const sought = clock.seek(800)
+    await settle()
+    expect(await sought).toBeCloseTo(800)
+  })
+
+  it('ends at the place sought while a step was under way', async () => {
+    void clock.step(1)
+    void clock.step(1)
+    await Promise.resolve()
+    void clock.seek(800)
+    await settle()
+    expect(clock.timeMs.value).toBeCloseTo(800)
+  })
+
+  it('ends a seek when its source breaks', async () => {
+    element.losesNextFrame = true
+    const sought = clock.seek(800)
+    await vi.advanceTimersByTimeAsync(50)
+    element.dispatchEvent(new Event('error'))
+    expect(await sought).toBe(0)
+  })
+
   it('goes back to the start once when a frame is told late while it loops', async () => {
     clock.isLooping.value = true
     await element.play()
