@@ -21,6 +21,8 @@ const fieldSchema = z.strictObject({
   type: z.enum(['string', 'number', 'integer', 'boolean', 'date', 'datetime']),
   description: z.string().min(5),
   constraints: constraintsSchema.optional(),
+  trueValues: z.tuple([z.literal('TRUE')]).optional(),
+  falseValues: z.tuple([z.literal('FALSE')]).optional(),
 })
 type Field = z.infer<typeof fieldSchema>
 
@@ -79,7 +81,7 @@ export interface CheckedPackage {
 const lexical = {
   number: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/,
   integer: /^-?\d+$/,
-  boolean: /^(true|false)$/,
+  boolean: /^(TRUE|FALSE)$/,
   date: /^\d{4}-\d{2}-\d{2}$/,
   datetime: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/,
 }
@@ -88,7 +90,7 @@ function readValue(field: Field, cell: string): ReadValue {
   if (field.type === 'string') return cell
   if (!lexical[field.type].test(cell)) throw new Error(`“${cell}” is no ${field.type}`)
   if (field.type === 'number' || field.type === 'integer') return Number(cell)
-  if (field.type === 'boolean') return cell === 'true'
+  if (field.type === 'boolean') return cell === 'TRUE'
   if (Number.isNaN(Date.parse(cell))) throw new Error(`“${cell}” is no day that there is`)
   return cell
 }
@@ -128,6 +130,11 @@ function checkResource(
   const { fields, primaryKey } = resource.schema
   if (JSON.stringify(header) !== JSON.stringify(fields.map(({ name }) => name)))
     say('the header is not the schema')
+  for (const { name, type, trueValues, falseValues } of fields) {
+    if ((type === 'boolean') !== (trueValues !== undefined && falseValues !== undefined)) {
+      say(`${name} does not say how its booleans are written`)
+    }
+  }
   const guard = new RegExp(resource.formulaGuard.pattern)
   const keys = new Set<string>()
   return lines.map((line, index) => {

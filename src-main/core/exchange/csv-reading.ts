@@ -155,6 +155,11 @@ export interface RowKey {
   readonly synthetic: boolean
 }
 
+/** As this program writes it, and as R, pandas, Excel and SPSS write it back: a made-up mark is not lost on the way. */
+function isTrue(cell: string): boolean {
+  return ['true', '1', '1.0', '1.00'].includes(cell.trim().toLowerCase())
+}
+
 export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
   const reader = (names: readonly string[]) => {
     const column = columnNamed(table, names)
@@ -170,6 +175,6 @@ export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
     participant: participant(row),
     visit: visit(row),
     rater: rater(row),
-    synthetic: row.cells['synthetic']?.toLowerCase() === 'true',
+    synthetic: isTrue(row.cells['synthetic'] ?? ''),
   })
 }

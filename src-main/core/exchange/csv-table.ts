@@ -34,6 +34,9 @@ export interface Table<Row> {
   readonly rows: readonly Row[]
 }
 
+/** The one pair that base R, pandas, SPSS syntax and Table Schema all take: `true` is a text to base R. */
+export const BOOLEAN_CELLS = { true: 'TRUE', false: 'FALSE' } as const
+
 /** RFC 4180: commas, double quotes doubled inside quotes, CRLF after each line, the last one too. */
 export const LINE_END = '\r\n'
 
@@ -50,7 +53,7 @@ function toCell<Row>({ type, name, value }: Column<Row>, row: Row): string {
     // Shortest text that reads back as the same number; never "-0".
     return String(cell === 0 ? 0 : cell)
   }
-  if (typeof cell === 'boolean') return String(cell)
+  if (typeof cell === 'boolean') return BOOLEAN_CELLS[cell ? 'true' : 'false']
   if (type === 'datetime') return toWholeSeconds(cell)
   return type === 'string' ? guardFormula(cell) : cell
 }

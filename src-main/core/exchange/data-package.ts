@@ -1,5 +1,5 @@
 import type { Column, FieldConstraints, FieldType, Table } from './csv-table.ts'
-import { LINE_END } from './csv-table.ts'
+import { BOOLEAN_CELLS, LINE_END } from './csv-table.ts'
 import { FORMULA_PREFIX, GUARDED_PATTERN } from './formula-guard.ts'
 
 export const DATA_PACKAGE_FILE = 'datapackage.json'
@@ -15,6 +15,9 @@ export interface DataPackageField {
   readonly type: FieldType
   readonly description: string
   readonly constraints?: FieldConstraints
+  /** Of booleans: how they are written. */
+  readonly trueValues?: readonly string[]
+  readonly falseValues?: readonly string[]
 }
 
 /** A Frictionless Tabular Data Package (specs.frictionlessdata.io, version 1) as far as it is written here. */
@@ -66,8 +69,16 @@ const DIALECT = {
 const GUARD_TEXT =
   'A text that starts with = + - @ tab or carriage return, or with apostrophes before one of these, has one more apostrophe in front, so that no spreadsheet runs it as a formula. To read it back, take one apostrophe off every cell of these fields that matches the pattern and starts with one.'
 
+const BOOLEAN_VALUES = { trueValues: [BOOLEAN_CELLS.true], falseValues: [BOOLEAN_CELLS.false] }
+
 function toField<Row>({ name, type, description, constraints }: Column<Row>): DataPackageField {
-  return { name, type, description, ...(constraints === undefined ? {} : { constraints }) }
+  return {
+    name,
+    type,
+    description,
+    ...(type === 'boolean' ? BOOLEAN_VALUES : {}),
+    ...(constraints === undefined ? {} : { constraints }),
+  }
 }
 
 export function describeTable<Row>({ table, bytes, sha256 }: WrittenTable<Row>): DataPackageResource {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ExportResult } from '#shared/domain/export.ts'
-import { AppError, isAppError } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { captionsTable } from '../exchange/captions-export.ts'
 import type { Table } from '../exchange/csv-table.ts'
 import { DATA_PACKAGE_FILE, describeDataPackage, describeTable } from '../exchange/data-package.ts'
@@ -13,6 +13,7 @@ import { predictionsTable } from '../exchange/predictions-export.ts'
 import { symptomScoresWide } from '../exchange/symptom-csv-wide.ts'
 import { symptomScoresLong } from '../exchange/symptom-csv.ts'
 import { createFileBatch } from '../exchange/table-files.ts'
+import { explainWriteError } from '../files/explain-write-error.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
 import type {
   CaptionService,
@@ -50,25 +51,6 @@ async function addTable<Row>(table: Table<Row>, { files, control, total, written
   written.resources.push(describeTable({ table, bytes, sha256 }))
   written.results.push({ name, rows: rows.length, bytes, description })
   control.progress(written.results.length, total)
-}
-
-/** Node's complaints about a folder in a clinician's words. */
-function explainFileError(error: unknown, folderName: string): unknown {
-  if (isAppError(error) || !(error instanceof Error) || !('code' in error)) return error
-  const { code } = error
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', `The disk of “${folderName}” is full: nothing was exported.`, {
-      cause: error,
-    })
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    const message = `The folder “${folderName}” may not be written to, or a file in it is open in another program.`
-    return new AppError('file-unreadable', message, { cause: error })
-  }
-  if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new AppError('file-unreadable', `“${folderName}” is a file, not a folder.`, { cause: error })
-  }
-  return error
 }
 
 function findWarnings(data: ScoreData, counts: { captions: number; predictions: number }): string[] {
@@ -162,7 +144,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
         return await writeAll(folder, control)
       } catch (error) {
         if (control.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error })
-        throw explainFileError(error, basename(folder))
+        throw explainWriteError(error, basename(folder))
       }
     },
   }

@@ -78,4 +78,13 @@ describe('rowKeyReader', () => {
       synthetic: false,
     })
   })
+
+  it('keeps the mark of what was made up, as R, pandas and SPSS write it back', () => {
+    const { table } = read('synthetic\ntrue\nTRUE\nTrue\n1\nFALSE\n0\nyes please\n')
+    if (table === null) throw new Error('The table can be read.')
+    expect(table.rows.map((row) => rowKeyReader(table)(row).synthetic)).toEqual([
+      ...[true, true, true, true],
+      ...[false, false, false],
+    ])
+  })
 })

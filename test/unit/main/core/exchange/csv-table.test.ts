@@ -31,6 +31,14 @@ test('guards texts and leaves numbers below zero alone', () => {
   expect(lineOf('number', -0)).toBe('1,0\r\n')
 })
 
+test('writes booleans as base R reads them, which takes true and false for texts', () => {
+  expect([lineOf('boolean', true), lineOf('boolean', false), lineOf('boolean', null)]).toEqual([
+    '1,TRUE\r\n',
+    '1,FALSE\r\n',
+    '1,\r\n',
+  ])
+})
+
 test('cuts parts of a second off a time, and refuses what is no number', () => {
   expect(lineOf('datetime', '2026-01-02T03:04:05.678Z')).toBe('1,2026-01-02T03:04:05Z\r\n')
   expect(() => lineOf('number', NaN)).toThrow('column cell')

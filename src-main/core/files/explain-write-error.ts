@@ -1,0 +1,34 @@
+import { AppError, isAppError } from '#shared/errors.ts'
+
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
+const CLOSED = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY'])
+const NOT_A_FOLDER = new Set(['ENOTDIR', 'EEXIST'])
+
+function sentenceFor(code: string, folderName: string): string {
+  if (FULL.has(code)) return `The disk of “${folderName}” is full: nothing was exported.`
+  if (CLOSED.has(code)) {
+    return `The folder “${folderName}” may not be written to, or a file in it is open in another program.`
+  }
+  if (NOT_A_FOLDER.has(code)) return `“${folderName}” is a file, not a folder.`
+  // Node says ENOENT, too, when a new folder would lie on a drive that is read-only.
+  if (code === 'ENOENT') {
+    return `The folder “${folderName}” cannot be made there: the drive or folder that it would lie in is read-only or is not there. Choose another place.`
+  }
+  return `The folder “${folderName}” cannot be written to (${code}): nothing was exported. Choose another place.`
+}
+
+function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
+}
+
+/**
+ * Node's complaint about a folder that is written to, in a clinician's words: an AppError `disk-full` or
+ * `file-unreadable`. Whatever the system did not complain of comes back as it is.
+ */
+export function explainWriteError(error: unknown, folderName: string): unknown {
+  const code = systemCode(error)
+  if (isAppError(error) || code === null) return error
+  const kind = FULL.has(code) ? 'disk-full' : 'file-unreadable'
+  return new AppError(kind, sentenceFor(code, folderName), { cause: error })
+}
