@@ -7,8 +7,39 @@ export const importRefusalSchema = z.object({
   line: z.number().int().positive().nullable(),
   code: z.string(),
   message: z.string(),
+  /** Rows or cells that it stands for; not given for one. */
+  count: z.number().int().positive().optional(),
 })
 export type ImportRefusal = z.infer<typeof importRefusalSchema>
+
+/** What was read in a way that a person may want to know: nothing was refused. */
+export const importNoteSchema = importRefusalSchema.omit({ count: true })
+export type ImportNote = z.infer<typeof importNoteSchema>
+
+export const inferredKinds = ['patient', 'visit', 'rater'] as const
+
+/** A patient, visit or rater that a table names otherwise, and that only one can be meant. */
+export const importInferenceSchema = z.object({
+  id: z.string(),
+  file: z.string(),
+  /** 1-based line of the first row. */
+  line: z.number().int().positive(),
+  kind: z.enum(inferredKinds),
+  /** As the table writes it. */
+  written: z.string(),
+  /** What it is taken for. */
+  taken: z.string(),
+  /** Why, as a part of a sentence. */
+  reason: z.string(),
+  /** Rows of the table. */
+  rows: z.number().int().positive(),
+})
+export type ImportInference = z.infer<typeof importInferenceSchema>
+
+/** How many rows or cells were refused. */
+export function refusedCount(refusals: readonly ImportRefusal[]): number {
+  return refusals.reduce((sum, { count = 1 }) => sum + count, 0)
+}
 
 export const importStates = ['new', 'known', 'changed', 'refused'] as const
 export type ImportState = (typeof importStates)[number]
@@ -51,6 +82,9 @@ export const importPlanSchema = z.object({
   scores: countsSchema,
   bytes: z.number().int(),
   refusals: z.array(importRefusalSchema),
+  notes: z.array(importNoteSchema),
+  /** Shown before anything is written; each can be declined. */
+  inferences: z.array(importInferenceSchema),
 })
 export type ImportPlan = z.infer<typeof importPlanSchema>
 
@@ -59,5 +93,7 @@ export const importResultSchema = z.object({
   captions: countsSchema,
   scores: countsSchema,
   refusals: z.array(importRefusalSchema),
+  // Records of earlier versions have none.
+  notes: z.array(importNoteSchema).default([]),
 })
 export type ImportResult = z.infer<typeof importResultSchema>

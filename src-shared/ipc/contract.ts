@@ -93,11 +93,23 @@ export const ipcCalls = {
 
   /** With no folders, asks for them in a dialog. `null` when cancelled. The plan is announced by its job. */
   'import.preview': call(
-    z.object({ folders: z.array(z.string()).min(1).nullable() }),
+    z.object({
+      folders: z.array(z.string()).min(1).max(1000).nullable(),
+      /** What cells hold where there is no score, besides the codes that everybody knows. */
+      missingCodes: z.array(z.string().trim().min(1).max(20)).max(50).optional(),
+    }),
     startedJobSchema.nullable(),
   ),
   'import.plan': call(z.object({ jobId: z.string() }), importPlanSchema),
-  'import.start': call(z.object({ planId: z.string(), copyVideos: z.boolean() }), startedJobSchema),
+  'import.start': call(
+    z.object({
+      planId: z.string(),
+      copyVideos: z.boolean(),
+      /** Inferences of the plan by which nothing is taken. */
+      declined: z.array(z.string().max(200)).max(100_000).optional(),
+    }),
+    startedJobSchema,
+  ),
 
   'library.sessions': call(nothing, z.array(sessionSchema)),
   'library.clips': call(nothing, z.array(clipRowSchema)),

@@ -184,6 +184,8 @@ const counts = { new: 0, known: 0, changed: 0, refused: 0 }
 export const fakeImportPlan: ImportPlan = {
   planId: 'plan-1',
   bytes: 184_000_000,
+  notes: [],
+  inferences: [],
   videos: { new: 5, known: 3, changed: 1, refused: 1 },
   captions: { ...counts, new: 8, known: 3 },
   scores: { ...counts, new: 7, changed: 1, refused: 1 },

@@ -4,11 +4,15 @@ export interface ReadProblem {
   readonly line: number | null
   readonly code: string
   readonly message: string
+  /** Rows or cells that it stands for; not given for one. */
+  readonly count?: number
 }
 
 export interface ReadResult<Row> {
   readonly rows: readonly Row[]
   readonly problems: readonly ReadProblem[]
+  /** What was read in a way that a person may want to know. */
+  readonly notes?: readonly ReadProblem[]
 }
 
 /** `what` is a sentence that follows the place it is about. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { ImportCounts, ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { MediaTools } from '../media/types.ts'
 import { countStates, noCounts } from './import/apply-session.ts'
 import type { AppliedSession } from './import/apply-session.ts'
+import { declineInferences } from './import/decline-inferences.ts'
 import { prepareImport } from './import/prepare-import.ts'
 import type { PreparedImport } from './import/prepare-import.ts'
 import { rehearse } from './import/rehearse.ts'
@@ -15,17 +17,20 @@ import type { StudyContext } from './study-context.ts'
 export function createImportService(context: StudyContext, media: MediaTools): ImportService {
   const plans = new Map<string, PreparedImport>()
   return {
-    async preview(folders, control) {
-      const prepared = await prepareImport(context, media, { folders, control })
+    async preview(folders, control, { missingCodes = [], withInferences = true } = {}) {
+      const prepared = await prepareImport(context, media, { folders, control, missingCodes })
       const planId = randomUUID()
       plans.set(planId, prepared)
-      return toPlan(planId, prepared, rehearse(context, prepared.drafts))
+      const all = new Set(prepared.inferences.map(({ id }) => id))
+      const shown = withInferences ? prepared : declineInferences(prepared, all)
+      return toPlan(planId, shown, rehearse(context, shown.drafts))
     },
     async run(planId, options, control) {
-      const prepared = plans.get(planId)
-      if (prepared === undefined) {
+      const previewed = plans.get(planId)
+      if (previewed === undefined) {
         throw new AppError('not-found', 'This preview is no longer known. Choose the folders again.')
       }
+      const prepared = declineInferences(previewed, new Set(options.declined ?? []))
       const startedUtc = context.nowUtc()
       const applied: AppliedSession[] = []
       try {
@@ -67,14 +72,15 @@ function toResult(prepared: PreparedImport, applied: readonly AppliedSession[]):
     applied.map(countsOf).reduce(add, { ...noCounts(), refused })
   return {
     videos: sum(({ videos }) => countStates(videos), 0),
-    captions: sum(({ captions }) => captions, refusedCaptions.length),
-    scores: sum(({ scores }) => scores, refusedScores.length),
+    captions: sum(({ captions }) => captions, refusedCount(refusedCaptions)),
+    scores: sum(({ scores }) => scores, refusedCount(refusedScores)),
     refusals: [
       ...refusals,
       ...applied.flatMap((session) => session.refusals),
       ...refusedCaptions,
       ...refusedScores,
     ],
+    notes: [...prepared.notes, ...prepared.drafts.flatMap(({ notes }) => notes)],
   }
 }
 
@@ -90,5 +96,6 @@ function toPlan(planId: string, prepared: PreparedImport, applied: readonly Appl
     .flatMap(({ videos }) => videos)
     .filter(({ state }) => state === 'new' || state === 'changed')
     .reduce((sum, video) => sum + video.bytes, 0)
-  return { planId, sessions, bytes, ...toResult(prepared, applied) }
+  const inferences = [...prepared.inferences]
+  return { planId, sessions, bytes, inferences, ...toResult(prepared, applied) }
 }

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { ImportResult } from '#shared/domain/import-plan.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
@@ -11,13 +12,13 @@ function sumUp({ videos, captions, scores, refusals }: ImportResult): string {
     counted(scores.new + scores.changed, 'score'),
   ].join(', ')
   const known = videos.known > 0 ? ` ${counted(videos.known, 'video')} known already.` : ''
-  const refused = refusals.length > 0 ? ` ${counted(refusals.length, 'item')} refused.` : ''
+  const refused = refusals.length > 0 ? ` ${counted(refusedCount(refusals), 'item')} refused.` : ''
   return `Imported ${taken}.${known}${refused}`
 }
 
 export function importHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'import'> {
   return {
-    'import.preview': async ({ folders: given }) => {
+    'import.preview': async ({ folders: given, missingCodes = [] }) => {
       const { study, plans } = session.required()
       const folders =
         given ??
@@ -34,7 +35,7 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
         title: `Looking through ${counted(folders.length, 'folder')}`,
         pausable: false,
         run: async (control) => {
-          const plan = await study.imports.preview(folders, control)
+          const plan = await study.imports.preview(folders, control, { missingCodes })
           plans.set(jobId, plan)
           const sessions = counted(plan.sessions.length, 'session')
           return `Found ${sessions} with ${counted(plan.videos.new, 'new video')}.`
@@ -48,7 +49,7 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
         throw new AppError('not-found', 'This import was not previewed, or is still being looked through.')
       return plan
     },
-    'import.start': ({ planId, copyVideos }) => {
+    'import.start': ({ planId, copyVideos, declined = [] }) => {
       const { study, plans } = session.required()
       const plan = [...plans.values()].find((known) => known.planId === planId)
       if (plan === undefined)
@@ -57,7 +58,7 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
         kind: 'import',
         title: `Importing ${counted(plan.videos.new + plan.videos.changed, 'video')}`,
         pausable: true,
-        run: async (control) => sumUp(await study.imports.run(planId, { copyVideos }, control)),
+        run: async (control) => sumUp(await study.imports.run(planId, { copyVideos, declined }, control)),
       })
       return { jobId }
     },

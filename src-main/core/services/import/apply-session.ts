@@ -4,6 +4,7 @@ import type {
   ImportRefusal,
   ImportState,
 } from '#shared/domain/import-plan.ts'
+import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { moveTo } from '../relink-videos.ts'
 import { presentFile } from '../present-file.ts'
@@ -59,8 +60,8 @@ export function applySession(
     ...draft.refusedScores,
     ...scores.refusals,
   ]
-  captions.counts.refused += draft.refusedCaptions.length
-  scores.counts.refused += draft.refusedScores.length
+  captions.counts.refused += refusedCount(draft.refusedCaptions)
+  scores.counts.refused += refusedCount(draft.refusedScores)
   const all = [countStates(videos.list), captions.counts, scores.counts]
   const base = { videos: videos.list, captions: captions.counts, scores: scores.counts }
   if (existing === null && all.every((counts) => counts.new === 0)) {
@@ -100,8 +101,8 @@ function refuseWhole(draft: SessionDraft, reason: ImportRefusal): AppliedSession
       ...draft.videos.map((video) => planVideo(video, 'refused', video.refusal?.message ?? message)),
       ...draft.refusedVideos.map(planUnread),
     ],
-    captions: { ...noCounts(), refused: draft.captions.length + draft.refusedCaptions.length },
-    scores: { ...noCounts(), refused: draft.scores.length + draft.refusedScores.length },
+    captions: { ...noCounts(), refused: draft.captions.length + refusedCount(draft.refusedCaptions) },
+    scores: { ...noCounts(), refused: draft.scores.length + refusedCount(draft.refusedScores) },
     refusals: [reason, ...draft.refusedVideos, ...draft.refusedCaptions, ...draft.refusedScores],
   }
 }

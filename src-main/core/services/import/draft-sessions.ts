@@ -54,6 +54,7 @@ async function draftSession(folder: FoundFolder, earlier: readonly SessionDraft[
     refusedVideos: [],
     refusedCaptions: [],
     refusedScores: [],
+    notes: [],
   }
 }
 

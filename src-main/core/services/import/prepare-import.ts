@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { statSync } from 'node:fs'
-import type { ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { ImportInference, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MediaTools } from '../../media/types.ts'
@@ -22,13 +22,16 @@ export interface PreparedImport {
   readonly refusals: readonly ImportRefusal[]
   readonly refusedCaptions: readonly ImportRefusal[]
   readonly refusedScores: readonly ImportRefusal[]
+  /** Of files that belong to no session. */
+  readonly notes: readonly ImportNote[]
+  readonly inferences: readonly ImportInference[]
 }
 
 /** Reads, hashes and probes; writes nothing. Throws AppError `not-found`, `nothing-to-do`, `cancelled`. */
 export async function prepareImport(
   context: StudyContext,
   media: MediaTools,
-  request: { folders: readonly string[]; control: JobControl },
+  request: { folders: readonly string[]; control: JobControl; missingCodes: readonly string[] },
 ): Promise<PreparedImport> {
   const { control } = request
   const chosen = [...new Set(request.folders.map((folder) => resolve(folder)))]
@@ -48,7 +51,13 @@ export async function prepareImport(
   await readTexts(context, { folders, drafts: fromFolders, stored, ...tables })
   const named = stored.filter(({ captions, scores }) => captions.length + scores.length > 0)
   const unplaced = folders.filter((folder) => !isSessionFolder(folder)).flatMap((folder) => folder.refusals)
-  return { drafts: [...fromFolders, ...named], refusals: [...refusals, ...unplaced], ...tables }
+  return {
+    drafts: [...fromFolders, ...named],
+    refusals: [...refusals, ...unplaced],
+    notes: [],
+    inferences: [],
+    ...tables,
+  }
 }
 
 function requireFolder(folder: string): void {
@@ -103,6 +112,7 @@ function toStoredDraft({ patientCode, visitLabel, visitDate, synthetic }: Sessio
     refusedVideos: [],
     refusedCaptions: [],
     refusedScores: [],
+    notes: [],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { TimeSpan } from '#shared/domain/cut.ts'
-import type { ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { MissingReason } from '#shared/domain/score.ts'
 import type { ReadProblem } from '../../exchange/read-problem.ts'
 import type { FoundFile } from './walk-folder.ts'
@@ -37,6 +37,8 @@ export interface CaptionDraft {
   readonly clipSpan: TimeSpan | null
   /** The row itself says that it was made up, whatever its session says. */
   readonly synthetic: boolean
+  /** Ids of the inferences that it is taken by; not given for none. */
+  readonly inferences?: readonly string[]
   readonly source: Source
 }
 
@@ -49,6 +51,8 @@ export interface ScoreDraft {
   readonly value: number | null
   readonly missingReason: MissingReason | null
   readonly synthetic: boolean
+  /** Ids of the inferences that it is taken by; not given for none. */
+  readonly inferences?: readonly string[]
   readonly source: Source
 }
 
@@ -72,10 +76,17 @@ export interface SessionDraft {
   readonly refusedVideos: ImportRefusal[]
   readonly refusedCaptions: ImportRefusal[]
   readonly refusedScores: ImportRefusal[]
+  /** Told and taken: what nobody should have to find out later. */
+  readonly notes: ImportNote[]
 }
 
 export function toRefusal(file: string, problem: ReadProblem): ImportRefusal {
-  return { file, line: problem.line, code: problem.code, message: problem.message }
+  const { line, code, message, count } = problem
+  return { file, line, code, message, ...(count === undefined ? {} : { count }) }
+}
+
+export function toNote(file: string, { line, code, message }: ReadProblem): ImportNote {
+  return { file, line, code, message }
 }
 
 /** One visit has one name in a study, whatever folders it came from. */

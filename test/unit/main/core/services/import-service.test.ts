@@ -146,6 +146,7 @@ describe('an import', () => {
       captions: counts({ new: 2 }),
       scores: counts({ new: 4 }),
       refusals: [],
+      notes: [],
     })
     const { study } = test
     const clips = study.library.clips()
@@ -185,6 +186,7 @@ describe('an import', () => {
       captions: counts({ known: 2 }),
       scores: counts({ known: 4 }),
       refusals: [],
+      notes: [],
     })
     expect(test.study.library.clips()).toEqual(before)
     const plan = await preview(test)
