@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { videoTimeSchema } from '../limits.ts'
 
 export const captionOrigins = ['typed', 'imported'] as const
 
@@ -30,8 +31,8 @@ export const saveCaptionSchema = z
     clipId: z.number().int().positive(),
     raterId: z.number().int().positive(),
     text: captionTextSchema,
-    startMs: z.number().nonnegative().nullable(),
-    endMs: z.number().nonnegative().nullable(),
+    startMs: videoTimeSchema.nullable(),
+    endMs: videoTimeSchema.nullable(),
   })
   .refine((caption) => (caption.startMs === null) === (caption.endMs === null), {
     message: 'A span needs both a start and an end.',

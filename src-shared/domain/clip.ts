@@ -13,8 +13,9 @@ export const videoProbeSchema = z.object({
   /** Average frames per second; of information only, time always comes from presentation time stamps. */
   fps: z.number().positive().nullable(),
   frameCount: z.number().int().nonnegative().nullable(),
+  /** Where the last frame ends on the player's time axis; see `videoSpan` for where the video begins on it. */
   durationMs: z.number().nonnegative(),
-  /** Time stamp of the first frame, in ms from the start that a player shows. */
+  /** Time of the first frame on that axis, ms. */
   startMs: z.number(),
   hasAudio: z.boolean(),
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { chosenIdsSchema, MAX_CLIPS_OF_VIDEO, mergedIdsSchema, videoTimeSchema } from '../limits.ts'
 
 /** A span of a video in ms of player time, half-open. */
 export const timeSpanSchema = z
-  .object({ startMs: z.number().min(0), endMs: z.number().positive() })
+  .object({ startMs: videoTimeSchema, endMs: videoTimeSchema.positive() })
   .refine(({ startMs, endMs }) => endMs > startMs, { message: 'a span that ends before it starts' })
 export type TimeSpan = z.infer<typeof timeSpanSchema>
 
@@ -66,23 +67,29 @@ export const cutClipSchema = z.object({
 export type CutClip = z.infer<typeof cutClipSchema>
 
 const clipId = z.number().int().positive()
+const spansSchema = z
+  .array(timeSpanSchema)
+  .min(1)
+  .max(MAX_CLIPS_OF_VIDEO, 'A video has at most 10,000 clips. Choose longer ones.')
 
 /** One step of cutting. A clip's row is never deleted, so every step can be undone, captions included. */
 export const cutEditSchema = z.discriminatedUnion('kind', [
   /** All clips of the video make way for these. */
-  z.object({ kind: z.literal('replace'), spans: z.array(timeSpanSchema).min(1), origin: clipOriginSchema }),
-  z.object({ kind: z.literal('split'), clipId, atMs: z.number().positive() }),
-  z.object({ kind: z.literal('merge'), clipIds: z.array(clipId).min(2) }),
+  z.object({ kind: z.literal('replace'), spans: spansSchema, origin: clipOriginSchema }),
+  z.object({ kind: z.literal('split'), clipId, atMs: videoTimeSchema.positive() }),
+  z.object({ kind: z.literal('merge'), clipIds: mergedIdsSchema }),
   z.object({ kind: z.literal('trim'), clipId, span: timeSpanSchema }),
-  z.object({ kind: z.literal('exclude'), clipIds: z.array(clipId).min(1), excluded: z.boolean() }),
+  z.object({ kind: z.literal('exclude'), clipIds: chosenIdsSchema, excluded: z.boolean() }),
   z.object({ kind: z.literal('add'), span: timeSpanSchema }),
-  z.object({ kind: z.literal('remove'), clipIds: z.array(clipId).min(1) }),
+  z.object({ kind: z.literal('remove'), clipIds: chosenIdsSchema }),
 ])
 export type CutEdit = z.infer<typeof cutEditSchema>
 
 /** The clips of one video, in order of time, and the step that led to them (to undo it). */
 export const cutStateSchema = z.object({
   videoId: z.number().int().positive(),
+  /** Where the video begins and ends on its time axis. */
+  startMs: z.number(),
   durationMs: z.number(),
   clips: z.array(cutClipSchema),
   /** Null before the first step. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nameSchema } from '../limits.ts'
 import { precisionSchema } from './pack.ts'
 
 /** What models shall run on, as the user set it. */
@@ -6,7 +7,7 @@ export const engineChoiceSchema = z.object({
   /** Null for the fastest that the pack has and that passes. */
   precision: precisionSchema.nullable(),
   /** An execution provider by its name in the runtime, e.g. `cpu`; null for the fastest that passes. */
-  provider: z.string().nullable(),
+  provider: nameSchema.nullable(),
   /** Most memory for models, in MB; null for a quarter of the machine's. */
   memoryMb: z.number().int().min(256).nullable(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { architectureSchema, precisionSchema } from './pack.ts'
+import { nameSchema } from '../limits.ts'
+import { architectureSchema, precisions, precisionSchema } from './pack.ts'
 
 /** What would become of checkpoint files that a user named: shown before anything is built. */
 export const packPlanSchema = z.object({
@@ -28,10 +29,10 @@ export const packPlanSchema = z.object({
 export type PackPlan = z.infer<typeof packPlanSchema>
 
 export const packBuildRequestSchema = z.object({
-  planId: z.string(),
+  planId: nameSchema,
   title: z.string().trim().min(1).max(80),
   /** As the user states it: the program cannot know the terms of the files. */
   licence: z.string().trim().min(1).max(200),
-  precisions: z.array(precisionSchema).min(1),
+  precisions: z.array(precisionSchema).min(1).max(precisions.length),
 })
 export type PackBuildRequest = z.infer<typeof packBuildRequestSchema>

@@ -4,6 +4,12 @@ import { packSamplingSchema } from './sampling.ts'
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 const fileNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
 
+/** Words that a pack says of itself. */
+const wordsSchema = z.string().max(10_000)
+/** Name of an input or output of a net. */
+const portSchema = z.string().max(200)
+const MAX_LABELS = 10_000
+
 const packFileSchema = z.object({
   name: fileNameSchema,
   sha256: sha256Schema,
@@ -13,22 +19,22 @@ const packFileSchema = z.object({
 const identity = {
   formatVersion: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
-  version: z.string().min(1),
-  title: z.string().min(1),
-  licence: z.string().min(1),
-  citation: z.string(),
+  version: z.string().min(1).max(200),
+  title: z.string().min(1).max(200),
+  licence: wordsSchema.min(1),
+  citation: wordsSchema,
   /** Where the weights came from, in words. */
-  origin: z.string(),
-  files: z.array(packFileSchema).min(1),
+  origin: wordsSchema,
+  files: z.array(packFileSchema).min(1).max(1000),
 }
 
 /** How pixels become a tensor. Order: crop, resize, `(value / scale - mean) / std` per channel. */
 const imageInputSchema = z.object({
-  name: z.string(),
+  name: portSchema,
   layout: z.literal('NCHW'),
   colour: z.literal('RGB'),
   /** Square side in pixels. */
-  size: z.number().int().positive(),
+  size: z.number().int().positive().max(4096),
   /** 255 for nets that want 0 to 1, 1 for nets that want grey levels. */
   scale: z.number().positive(),
   mean: z.tuple([z.number(), z.number(), z.number()]),
@@ -62,22 +68,22 @@ export const facePackSchema = z.object({
     file: fileNameSchema,
     kind: z.literal('tiny-yolo'),
     input: imageInputSchema,
-    output: z.string(),
-    anchors: z.array(z.tuple([z.number(), z.number()])),
+    output: portSchema,
+    anchors: z.array(z.tuple([z.number(), z.number()])).max(100),
     scoreThreshold: z.number().min(0).max(1),
     iouThreshold: z.number().min(0).max(1),
   }),
   landmarks: z.object({
     file: fileNameSchema,
     input: imageInputSchema,
-    output: z.string(),
+    output: portSchema,
     points: z.literal(68),
   }),
   /** Numbers that tell people apart, by Euclidean distance; scaled to unit length by whoever reads them. */
   recogniser: z.object({
     file: fileNameSchema,
     input: imageInputSchema,
-    output: z.string(),
+    output: portSchema,
     embeddingDim: z.literal(128),
   }),
 })
@@ -87,7 +93,7 @@ export type FacePack = z.infer<typeof facePackSchema>
 const wordListTextSchema = z.object({
   kind: z.literal('word-list'),
   file: fileNameSchema,
-  labels: z.array(z.string()).min(2),
+  labels: z.array(z.string().max(200)).min(2).max(MAX_LABELS),
 })
 
 /** A text encoder with its tokenizer. */
@@ -95,8 +101,8 @@ const graphTextSchema = z.object({
   kind: z.literal('graph'),
   files: netFilesSchema,
   /** int32[n, length] token ids; the embedding is read at the first largest id, which is the end mark. */
-  input: z.string(),
-  output: z.string(),
+  input: portSchema,
+  output: portSchema,
   contextLength: z.number().int().positive(),
   tokenizer: z.literal('clip-bpe'),
 })
@@ -106,8 +112,8 @@ const graphTemporalSchema = z.object({
   kind: z.literal('graph'),
   files: netFilesSchema,
   /** float32[n, frames, embeddingDim] */
-  input: z.string(),
-  output: z.string(),
+  input: portSchema,
+  output: portSchema,
   maxFrames: z.number().int().positive(),
 })
 
@@ -159,18 +165,23 @@ export type PackMeasurement = z.infer<typeof packMeasurementSchema>
 const packBuildSchema = z.object({
   architecture: architectureSchema,
   /** The checkpoint files that the pack was made from. */
-  sources: z.array(
-    z.object({
-      name: z.string(),
-      sha256: sha256Schema,
-      bytes: z.number().int().positive(),
-      format: z.enum(['pytorch', 'torchscript', 'safetensors']),
-      /** What was taken from it, in words. */
-      role: z.string(),
-    }),
-  ),
+  sources: z
+    .array(
+      z.object({
+        name: z.string().max(1000),
+        sha256: sha256Schema,
+        bytes: z.number().int().positive(),
+        format: z.enum(['pytorch', 'torchscript', 'safetensors']),
+        /** What was taken from it, in words. */
+        role: wordsSchema,
+      }),
+    )
+    .max(100),
   /** What was measured when the pack was made, and on which processor. Not part of the pack's identity. */
-  measured: z.object({ cpu: z.string(), precisions: z.array(packMeasurementSchema) }),
+  measured: z.object({
+    cpu: z.string().max(200),
+    precisions: z.array(packMeasurementSchema).max(precisions.length),
+  }),
 })
 
 /**
@@ -180,7 +191,7 @@ const packBuildSchema = z.object({
 export const clipTextPackSchema = z.object({
   ...identity,
   task: z.literal('clip-text'),
-  needs: z.array(z.literal('face-detection')),
+  needs: z.array(z.literal('face-detection')).max(1),
   /** True only for a vision-language model: the window may then say "zero-shot". */
   zeroShot: z.boolean(),
   embeddingDim: z.number().int().positive(),
@@ -194,7 +205,7 @@ export const clipTextPackSchema = z.object({
     files: netFilesSchema,
     input: imageInputSchema,
     /** Output with one embedding per frame. */
-    output: z.string(),
+    output: portSchema,
     /**
      * Said by packs whose 8-bit net gives a frame the same numbers whatever others are in its run. Earlier ones are given
      * one frame a run.
@@ -212,19 +223,23 @@ export const clipTextPackSchema = z.object({
   promptSets: z
     .array(
       z.object({
-        name: z.string(),
+        name: z.string().max(200),
         /** Overrides the pack's own `frameStride`, e.g. for the classes of a data set that was sampled otherwise. */
         frameStride: z.number().int().positive().nullable().default(null),
-        classes: z.array(z.object({ label: z.string(), sentence: z.string() })).min(2),
+        classes: z
+          .array(z.object({ label: z.string().max(200), sentence: wordsSchema }))
+          .min(2)
+          .max(1000),
       }),
     )
-    .min(1),
+    .min(1)
+    .max(100),
   /** Shown wherever this pack's output is read. */
   claims: z.object({
-    summary: z.string(),
-    trainedOn: z.string(),
-    accuracy: z.array(z.object({ dataset: z.string(), measure: z.string(), value: z.number() })),
-    limits: z.array(z.string()),
+    summary: wordsSchema,
+    trainedOn: wordsSchema,
+    accuracy: z.array(z.object({ dataset: wordsSchema, measure: wordsSchema, value: z.number() })).max(1000),
+    limits: z.array(wordsSchema).max(100),
   }),
   /** How the pack was made from a user's checkpoint files; null for one that came with the program. */
   build: packBuildSchema.nullable().default(null),

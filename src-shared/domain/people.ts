@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chosenIdsSchema, mergedIdsSchema } from '../limits.ts'
 
 /** `unknown` until somebody, or the proposal, says who it is. */
 export const personRoles = ['patient', 'clinician', 'other', 'unknown'] as const
@@ -88,11 +89,11 @@ export const peopleEditSchema = z.discriminatedUnion('kind', [
   /** Making somebody the patient takes that role from whoever had it, and confirms it. */
   z.object({ kind: z.literal('role'), personId, role: personRoleSchema }),
   /** All become the first one. */
-  z.object({ kind: z.literal('merge'), personIds: z.array(personId).min(2) }),
+  z.object({ kind: z.literal('merge'), personIds: mergedIdsSchema }),
   /** These tracks become the named person's, or a new person's with null. */
   z.object({
     kind: z.literal('assign'),
-    trackIds: z.array(z.number().int().positive()).min(1),
+    trackIds: chosenIdsSchema,
     personId: personId.nullable(),
   }),
 ])

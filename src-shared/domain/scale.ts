@@ -7,6 +7,10 @@ const columnSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'A column name has lower-case letters, digits and underscores.')
 
+/** The longest instruments have some dozens. */
+export const MAX_ITEMS = 200
+const wordsSchema = z.string().max(2000)
+
 export const scaleItemSchema = z.object({
   id: idSchema,
   /** Column name in CSV files, e.g. `panss_n1`. Unique over all scales. */
@@ -24,7 +28,7 @@ export const scaleTotalSchema = z.object({
   column: columnSchema,
   name: z.string().min(1).max(120),
   /** Ids of the items that are added up. */
-  items: z.array(idSchema).min(1),
+  items: z.array(idSchema).min(1).max(MAX_ITEMS),
 })
 export type ScaleTotal = z.infer<typeof scaleTotalSchema>
 
@@ -37,12 +41,17 @@ export const scaleSchema = z
     id: idSchema,
     title: z.string().min(1).max(120),
     shortTitle: z.string().min(1).max(40),
-    citation: z.string(),
-    licenceNote: z.string(),
+    citation: wordsSchema,
+    licenceNote: wordsSchema,
     /** Other column names that the importer accepts, lower case, by item id. */
-    aliases: z.record(z.string(), z.array(z.string())).default({}),
-    items: z.array(scaleItemSchema).min(1).max(200),
-    totals: z.array(scaleTotalSchema).default([]),
+    aliases: z
+      .record(z.string().max(40), z.array(z.string().max(200)).max(100))
+      .refine((aliases) => Object.keys(aliases).length <= MAX_ITEMS, {
+        message: 'Other column names are given for more items than a scale can have.',
+      })
+      .default({}),
+    items: z.array(scaleItemSchema).min(1).max(MAX_ITEMS),
+    totals: z.array(scaleTotalSchema).max(50).default([]),
   })
   .superRefine((scale, context) => {
     const ids = scale.items.map((item) => item.id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nameSchema } from '../limits.ts'
 
 /** Why an item has no value although the rater looked at it. */
 export const missingReasons = ['not-assessed', 'not-applicable', 'refused', 'technical'] as const
@@ -25,8 +26,8 @@ export const saveScoreSchema = z
   .object({
     sessionId: z.number().int().positive(),
     raterId: z.number().int().positive(),
-    scaleId: z.string(),
-    itemId: z.string(),
+    scaleId: nameSchema,
+    itemId: nameSchema,
     value: z.number().int().nullable(),
     missingReason: missingReasonSchema.nullable(),
   })

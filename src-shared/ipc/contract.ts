@@ -10,12 +10,13 @@ import { packSummarySchema, precisionSchema } from '../domain/pack.ts'
 import { interruptedRunSchema, predictionSchema } from '../domain/prediction.ts'
 import { newPromptSetSchema, promptReadingSchema, promptSetSchema } from '../domain/prompt-set.ts'
 import { raterCodeSchema, raterSchema } from '../domain/rater.ts'
-import { scaleSchema } from '../domain/scale.ts'
+import { MAX_ITEMS, scaleSchema } from '../domain/scale.ts'
 import { saveScoreSchema, scoreSchema } from '../domain/score.ts'
 import { sessionSchema } from '../domain/session.ts'
 import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../domain/severity.ts'
 import { studyAreas, studySummarySchema } from '../domain/study.ts'
 import { tokenCountSchema } from '../domain/token-count.ts'
+import { chosenIdsSchema, MAX_PATHS, nameSchema, pathSchema } from '../limits.ts'
 import { cutCalls } from './contract/cut.ts'
 import { peopleCalls } from './contract/people.ts'
 import { videoCalls, videoEvents } from './contract/video.ts'
@@ -29,7 +30,7 @@ export const appSettingsSchema = z.object({
   raterCode: raterCodeSchema.nullable(),
   /** Hide model output from the rater while rating. */
   blindRating: z.boolean(),
-  packId: z.string(),
+  packId: nameSchema,
   promptSetId: idSchema.nullable(),
   copyVideos: z.boolean(),
   engine: engineChoiceSchema,
@@ -88,22 +89,22 @@ export const ipcCalls = {
   /** Asks for a folder in a dialog; `null` when the user cancels it. */
   'study.create': call(z.object({ title: z.string().trim().min(1).max(120) }), studySummarySchema.nullable()),
   'study.open': call(nothing, studySummarySchema.nullable()),
-  'study.openRecent': call(z.object({ id: z.string() }), studySummarySchema),
+  'study.openRecent': call(z.object({ id: nameSchema }), studySummarySchema),
   'study.close': call(nothing, z.null()),
 
   /** With no folders, asks for them in a dialog. `null` when cancelled. The plan is announced by its job. */
   'import.preview': call(
     z.object({
-      folders: z.array(z.string()).min(1).max(1000).nullable(),
+      folders: z.array(pathSchema).min(1).max(MAX_PATHS).nullable(),
       /** What cells hold where there is no score, besides the codes that everybody knows. */
       missingCodes: z.array(z.string().trim().min(1).max(20)).max(50).optional(),
     }),
     startedJobSchema.nullable(),
   ),
-  'import.plan': call(z.object({ jobId: z.string() }), importPlanSchema),
+  'import.plan': call(z.object({ jobId: nameSchema }), importPlanSchema),
   'import.start': call(
     z.object({
-      planId: z.string(),
+      planId: nameSchema,
       copyVideos: z.boolean(),
       /** Inferences of the plan by which nothing is taken. */
       declined: z.array(z.string().max(200)).max(100_000).optional(),
@@ -135,42 +136,42 @@ export const ipcCalls = {
   /** Asks for a scale's JSON file in a dialog. */
   'scale.add': call(nothing, scaleSchema.nullable()),
   'score.list': call(z.object({ sessionId: idSchema }), z.array(scoreSchema)),
-  'score.ofScale': call(z.object({ scaleId: z.string() }), z.array(scoreSchema)),
+  'score.ofScale': call(z.object({ scaleId: nameSchema }), z.array(scoreSchema)),
   /** `null` when the score was cleared. */
   'score.save': call(saveScoreSchema, scoreSchema.nullable()),
 
   'pack.list': call(nothing, z.array(packSummarySchema)),
   /** Reads checkpoint files, by their whole paths: names and shapes only. */
-  'pack.inspect': call(z.object({ files: z.array(z.string()).min(1).max(20) }), packPlanSchema),
+  'pack.inspect': call(z.object({ files: z.array(pathSchema).min(1).max(20) }), packPlanSchema),
   /** Builds the pack of an inspected plan; it is installed when it passed its check. */
   'pack.build': call(packBuildRequestSchema, startedJobSchema),
   /** Copies a pack's folder that was built elsewhere, after a full check; asks for it with `folder` null. */
-  'pack.install': call(z.object({ folder: z.string().nullable() }), startedJobSchema.nullable()),
+  'pack.install': call(z.object({ folder: pathSchema.nullable() }), startedJobSchema.nullable()),
   /** Hashes every file of the pack; what is wrong is the job's failure. */
-  'pack.verify': call(z.object({ packId: z.string() }), startedJobSchema),
-  'pack.remove': call(z.object({ packId: z.string() }), z.null()),
+  'pack.verify': call(z.object({ packId: nameSchema }), startedJobSchema),
+  'pack.remove': call(z.object({ packId: nameSchema }), z.null()),
 
   /** What runs this pack best here; `null` before it was tried. */
-  'engine.report': call(z.object({ packId: z.string() }), engineReportSchema.nullable()),
+  'engine.report': call(z.object({ packId: nameSchema }), engineReportSchema.nullable()),
   /** Tries every provider and precision anew. */
-  'engine.measure': call(z.object({ packId: z.string() }), startedJobSchema),
+  'engine.measure': call(z.object({ packId: nameSchema }), startedJobSchema),
 
   'promptSet.list': call(nothing, z.array(promptSetSchema)),
   'promptSet.create': call(newPromptSetSchema, promptSetSchema),
   'promptSet.delete': call(z.object({ promptSetId: idSchema }), z.null()),
   'promptSet.read': call(
-    z.object({ packId: z.string(), sentences: z.array(z.string()).max(100) }),
+    z.object({ packId: nameSchema, sentences: z.array(z.string().max(20_000)).max(100) }),
     z.array(promptReadingSchema),
   ),
 
   /** `clipIds: null` means every clip of the study. */
   'prediction.start': call(
-    z.object({ clipIds: z.array(idSchema).min(1).nullable(), packId: z.string(), promptSetId: idSchema }),
+    z.object({ clipIds: chosenIdsSchema.nullable(), packId: nameSchema, promptSetId: idSchema }),
     startedJobSchema,
   ),
   /** `null` when the clip has not been predicted with this pack. New prompts need no new video pass. */
   'prediction.get': call(
-    z.object({ clipId: idSchema, packId: z.string(), promptSetId: idSchema }),
+    z.object({ clipId: idSchema, packId: nameSchema, promptSetId: idSchema }),
     predictionSchema.nullable(),
   ),
   'inference.status': call(nothing, inferenceStatusSchema),
@@ -189,11 +190,15 @@ export const ipcCalls = {
   'severity.models': call(nothing, z.array(severityModelSchema)),
   'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
   'severity.fit': call(
-    z.object({ scaleId: z.string(), itemIds: z.array(z.string()).min(1).nullable(), packId: z.string() }),
+    z.object({
+      scaleId: nameSchema,
+      itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
+      packId: nameSchema,
+    }),
     startedJobSchema,
   ),
   'agreement.get': call(
-    z.object({ scaleId: z.string(), itemId: z.string(), raterA: z.string(), raterB: z.string() }),
+    z.object({ scaleId: nameSchema, itemId: nameSchema, raterA: nameSchema, raterB: nameSchema }),
     raterAgreementSchema.nullable(),
   ),
 
@@ -213,9 +218,9 @@ export const ipcCalls = {
   ),
 
   'job.list': call(nothing, z.array(jobSchema)),
-  'job.pause': call(z.object({ jobId: z.string() }), z.null()),
-  'job.resume': call(z.object({ jobId: z.string() }), z.null()),
-  'job.cancel': call(z.object({ jobId: z.string() }), z.null()),
+  'job.pause': call(z.object({ jobId: nameSchema }), z.null()),
+  'job.resume': call(z.object({ jobId: nameSchema }), z.null()),
+  'job.cancel': call(z.object({ jobId: nameSchema }), z.null()),
 } as const
 
 /** What main tells the window unasked. */

@@ -175,7 +175,7 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       captioned,
     }))
     const durationMs = videoId === interviewId ? interviewMs : Math.max(...clips.map((clip) => clip.endMs))
-    const state: CutState = { videoId, durationMs, clips, editId: null }
+    const state: CutState = { videoId, startMs: 0, durationMs, clips, editId: null }
     states.set(videoId, state)
     return state
   }

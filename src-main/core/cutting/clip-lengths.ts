@@ -32,11 +32,11 @@ export function requireLengths({ minLengthMs, maxLengthMs }: ClipLengths): void 
  *
  * @param cuts in order of time
  */
-export function stretchesBetween(cuts: readonly Cut[], durationMs: number, minLengthMs: number): TimeSpan[] {
-  const times = [0, ...cuts.map(({ atMs }) => atMs), durationMs]
+export function stretchesBetween(cuts: readonly Cut[], video: TimeSpan, minLengthMs: number): TimeSpan[] {
+  const times = [video.startMs, ...cuts.map(({ atMs }) => atMs), video.endMs]
   const before = times.map((_, index) => index - 1)
   const after = times.map((_, index) => index + 1)
-  const timeAt = (index: number | undefined): number => times[index ?? 0] ?? durationMs
+  const timeAt = (index: number | undefined): number => times[index ?? 0] ?? video.endMs
   const weakestFirst = cuts
     .map(({ pauseMs }, index) => ({ pauseMs, index: index + 1 }))
     .sort((a, b) => a.pauseMs - b.pauseMs)
@@ -54,7 +54,7 @@ export function stretchesBetween(cuts: readonly Cut[], durationMs: number, minLe
   const kept = times.filter((_, index) => !gone.has(index))
   return kept
     .slice(1)
-    .map((endMs, index) => ({ startMs: kept[index] ?? 0, endMs }))
+    .map((endMs, index) => ({ startMs: kept[index] ?? video.startMs, endMs }))
     .filter((span) => lengthOf(span) >= minLengthMs)
 }
 

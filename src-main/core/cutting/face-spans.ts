@@ -17,21 +17,21 @@ const STEPS_TO_MISS = 1.5
  *
  * @param times when the face was seen; ms, ascending, Float64[n]
  */
-export function faceSpans(times: Float64Array, rules: FaceRules, durationMs: number): TimeSpan[] {
-  return presentSpans(times, rules.gapMs, durationMs)
+export function faceSpans(times: Float64Array, rules: FaceRules, video: TimeSpan): TimeSpan[] {
+  return presentSpans(times, rules.gapMs, video)
     .filter((span) => lengthOf(span) >= rules.minLengthMs)
     .flatMap((span) => partLong(span, rules, (fromMs, toMs) => emptiestPlace(times, fromMs, toMs)))
 }
 
 /** Where the face is there; between two looks at the video it is taken to have come or gone in the middle. */
-export function presentSpans(times: Float64Array, gapMs: number, durationMs: number): TimeSpan[] {
+export function presentSpans(times: Float64Array, gapMs: number, video: TimeSpan): TimeSpan[] {
   const step = usualStep(times)
   const spans: TimeSpan[] = []
   let first = times[0]
   if (first === undefined) return []
   const close = (from: number, to: number): void => {
-    const startMs = from <= step ? 0 : from - step / 2
-    const endMs = to + step >= durationMs ? durationMs : to + step / 2
+    const startMs = from - video.startMs <= step ? video.startMs : from - step / 2
+    const endMs = to + step >= video.endMs ? video.endMs : to + step / 2
     if (endMs > startMs) spans.push({ startMs, endMs })
   }
   for (let index = 1; index < times.length; index += 1) {

@@ -2,7 +2,15 @@ import type { ClipOrigin, CutEdit, TimeSpan } from '#shared/domain/cut.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import type { ClipToCut } from '../repositories/clip-repository.ts'
-import { isSameSpan, isWithin, MIN_CLIP_MS, overlaps, requireClipSpan, spanText } from './clip-spans.ts'
+import {
+  isSameSpan,
+  isWithin,
+  MIN_CLIP_MS,
+  overlaps,
+  requireAllowedCount,
+  requireClipSpan,
+  spanText,
+} from './clip-spans.ts'
 
 /** A clip that is there after a step: a row that is made, brought back, changed or left as it is. */
 export interface PutClip {
@@ -25,16 +33,18 @@ export interface EditPlan {
 /** The clips of one video that are there, in order of time. */
 export interface ClipsOfVideo {
   readonly clips: readonly ClipToCut[]
-  readonly durationMs: number
+  /** Where the video lies on its time axis. */
+  readonly video: TimeSpan
 }
 
 /**
  * What a step of cutting changes, without carrying it out. Throws AppError `bad-request` or `not-found` with one
  * sentence.
  */
-export function planEdit(video: ClipsOfVideo, edit: CutEdit): EditPlan {
-  const plan = plansOf(video, edit)
-  for (const { span } of plan.put) requireClipSpan(span, video.durationMs)
+export function planEdit(given: ClipsOfVideo, edit: CutEdit): EditPlan {
+  const plan = plansOf(given, edit)
+  requireAllowedCount(plan.put.length)
+  for (const { span } of plan.put) requireClipSpan(span, given.video)
   return plan
 }
 

@@ -1,5 +1,6 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { CutMethod, CutProposal, TimeSpan } from '#shared/domain/cut.ts'
+import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
 import type { SubjectPath } from '../faces/types.ts'
 import type { MediaTools } from '../media/types.ts'
@@ -56,7 +57,7 @@ export function proposeSpans(
 type MethodOf<Kind extends CutMethod['kind']> = Extract<CutMethod, { kind: Kind }>
 
 function proposeFixed({ probe }: SourceVideo, method: MethodOf<'fixed'>): ProposedSpans {
-  const spans = fixedSpans(method, probe.durationMs)
+  const spans = fixedSpans(method, videoSpan(probe))
   const every = method.strideMs === method.lengthMs ? '' : `, one every ${durationText(method.strideMs)}`
   const last = spans.at(-1)
   const isOdd = last !== undefined && Math.abs(lengthOf(last) - method.lengthMs) > 1
@@ -70,19 +71,22 @@ async function proposeBySpeech(
   control: JobControl,
 ): Promise<ProposedSpans> {
   requireLengths(method)
-  const { durationMs, hasAudio } = video.probe
-  if (!hasAudio) {
+  if (!video.probe.hasAudio) {
     const what = `${video.fileName} has no sound, so there are no pauses in it. Choose a fixed length, or faces.`
     throw new AppError('bad-request', what)
   }
   const heard = await listen(video, method.thresholdDb, control)
   if (heard.speech.length === 0) {
-    const note = `No speech was heard in ${durationText(durationMs)}. A lower threshold hears quieter voices.`
+    const note = `No speech was heard in ${durationText(videoLengthMs(video.probe))}. A lower threshold hears quieter voices.`
     return { spans: [], note }
   }
   const spoken = heard.speech.reduce((sum, span) => sum + lengthOf(span), 0)
-  const note = `Speech was heard for ${durationText(spoken)} of ${durationText(durationMs)}.`
-  return orTooShort(speechClips(heard, method, durationMs), note)
+  const note = `Speech was heard for ${durationText(spoken)} of ${durationText(videoLengthMs(video.probe))}.`
+  // What was heard counts from where listening began.
+  const { startMs: beginMs } = videoSpan(video.probe)
+  const clips = speechClips(heard, method, { startMs: 0, endMs: videoLengthMs(video.probe) })
+  const spans = clips.map(({ startMs, endMs }) => ({ startMs: startMs + beginMs, endMs: endMs + beginMs }))
+  return orTooShort(spans, note)
 }
 
 async function listen(
@@ -91,20 +95,20 @@ async function listen(
   { signal, gate, progress }: JobControl,
 ): Promise<SpeechActivity> {
   const detector = createVoiceDetector({ sampleRate: SAMPLE_RATE, thresholdDb })
-  const { durationMs } = probe
+  const { startMs, endMs } = videoSpan(probe)
   let heardMs = 0
   for await (const samples of media.readSound({
     file,
     sampleRate: SAMPLE_RATE,
-    startMs: 0,
-    endMs: durationMs,
+    startMs,
+    endMs,
     signal,
   })) {
     throwIfCancelled(signal)
     await gate.wait()
     detector.push(samples)
     heardMs += (samples.length / SAMPLE_RATE) * 1000
-    progress(Math.min(heardMs, durationMs), durationMs)
+    progress(Math.min(heardMs, endMs - startMs), endMs - startMs)
   }
   return detector.finish()
 }
@@ -116,14 +120,14 @@ function proposeByFace({ subject, probe }: SourceVideo, method: MethodOf<'face'>
     const what = 'Find the people first: nobody has looked yet where the patient is in this video.'
     throw new AppError('bad-request', what)
   }
-  const { durationMs } = probe
+  const span = videoSpan(probe)
   const times = path.times.filter((_, index) => !Number.isNaN(path.boxes[index * BOX_VALUES]))
   if (times.length === 0) return { spans: [], note: 'The patient is not in this video.' }
-  const there = presentSpans(times, method.gapMs, durationMs)
+  const there = presentSpans(times, method.gapMs, span)
   const present = there.reduce((sum, span) => sum + lengthOf(span), 0)
   const stretches = there.length === 1 ? 'one stretch' : `${there.length} stretches`
-  const note = `The patient's face is there for ${durationText(present)} of ${durationText(durationMs)}, in ${stretches}.`
-  return orTooShort(faceSpans(times, method, durationMs), note)
+  const note = `The patient's face is there for ${durationText(present)} of ${durationText(lengthOf(span))}, in ${stretches}.`
+  return orTooShort(faceSpans(times, method, span), note)
 }
 
 function orTooShort(spans: TimeSpan[], note: string): ProposedSpans {

@@ -15,14 +15,14 @@ export interface SpeechRules extends ClipLengths {
  * for longer than a clip may last, at the quietest place near that limit. What lies before the first word and after the
  * last one belongs to their clips.
  */
-export function speechClips(activity: SpeechActivity, rules: SpeechRules, durationMs: number): TimeSpan[] {
+export function speechClips(activity: SpeechActivity, rules: SpeechRules, video: TimeSpan): TimeSpan[] {
   const first = activity.speech[0]?.startMs ?? 0
   const last = activity.speech.at(-1)?.endMs ?? 0
   const cuts = speechPauses(activity, rules)
     .filter(({ startMs, endMs }) => startMs >= first && endMs <= last)
     .map((pause) => ({ atMs: (pause.startMs + pause.endMs) / 2, pauseMs: lengthOf(pause) }))
-    .filter(({ atMs }) => atMs < durationMs)
-  return stretchesBetween(cuts, durationMs, rules.minLengthMs).flatMap((stretch) =>
+    .filter(({ atMs }) => atMs > video.startMs && atMs < video.endMs)
+  return stretchesBetween(cuts, video, rules.minLengthMs).flatMap((stretch) =>
     partLong(stretch, rules, (startMs, endMs) => placeWithin(activity, { startMs, endMs })),
   )
 }

@@ -1,8 +1,9 @@
 import type { CutClip, CutEdit, CutState } from '#shared/domain/cut.ts'
+import { videoSpan } from '#shared/domain/video-span.ts'
 import { AppError } from '#shared/errors.ts'
 import { carryCaptions } from '../cutting/carry-captions.ts'
 import type { CaptionSource } from '../cutting/carry-captions.ts'
-import { isWithin, overlaps } from '../cutting/clip-spans.ts'
+import { isWithin, overlaps, requireAllowedCount } from '../cutting/clip-spans.ts'
 import { planEdit } from '../cutting/plan-edit.ts'
 import type { EditPlan, PutClip } from '../cutting/plan-edit.ts'
 import { proposeSpans } from '../cutting/propose-spans.ts'
@@ -45,6 +46,7 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
 
   const state = (videoId: number): CutState => ({
     videoId,
+    startMs: videoSpan(findVideo(videoId).probe).startMs,
     durationMs: findVideo(videoId).probe.durationMs,
     clips: presentClips(videoId).map(toCutClip),
     editId: edits.newestId(videoId),
@@ -79,12 +81,14 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
       const { spans, note } = await proposeSpans(source, method, control)
       const { timesMs } = await deps.videos.frameTimes(videoId)
       throwIfCancelled(control.signal)
-      return { videoId, method, spans: snapSpans(spans, { timesMs, durationMs: probe.durationMs }), note }
+      const snapped = snapSpans(spans, { timesMs, video: videoSpan(probe) })
+      requireAllowedCount(snapped.length)
+      return { videoId, method, spans: snapped, note }
     },
     edit: (videoId, edit) =>
       announced(videoId, () => {
         const video = findVideo(videoId)
-        const plan = planEdit({ clips: presentClips(videoId), durationMs: video.probe.durationMs }, edit)
+        const plan = planEdit({ clips: presentClips(videoId), video: videoSpan(video.probe) }, edit)
         return carryOut(video, plan, edit.kind)
       }),
     undo: (videoId, editId) =>

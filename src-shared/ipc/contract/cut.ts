@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cutEditSchema, cutMethodSchema, cutProposalSchema, cutStateSchema } from '../../domain/cut.ts'
+import { nameSchema } from '../../limits.ts'
 import { call, idSchema } from '../define.ts'
 
 /** Cutting long videos into clips. */
@@ -10,7 +11,7 @@ export const cutCalls = {
     z.object({ videoId: idSchema, method: cutMethodSchema }),
     z.object({ jobId: z.string() }),
   ),
-  'cut.proposal': call(z.object({ jobId: z.string() }), cutProposalSchema),
+  'cut.proposal': call(z.object({ jobId: nameSchema }), cutProposalSchema),
   'cut.edit': call(z.object({ videoId: idSchema, edit: cutEditSchema }), cutStateSchema),
   /** Takes the step back; `redo` carries a step out again that was taken back. */
   'cut.undo': call(z.object({ videoId: idSchema, editId: idSchema }), cutStateSchema),

@@ -5,16 +5,14 @@ import {
   peopleEditSchema,
   sessionPeopleSchema,
 } from '../../domain/people.ts'
+import { chosenIdsSchema } from '../../limits.ts'
 import { call, idSchema } from '../define.ts'
 
 /** Whose face it is. */
 export const peopleCalls = {
   'people.get': call(z.object({ sessionId: idSchema }), sessionPeopleSchema),
   /** Looks for faces in the videos that were not looked at yet; null means every session. */
-  'people.find': call(
-    z.object({ sessionIds: z.array(idSchema).min(1).nullable() }),
-    z.object({ jobId: z.string() }),
-  ),
+  'people.find': call(z.object({ sessionIds: chosenIdsSchema.nullable() }), z.object({ jobId: z.string() })),
   'people.edit': call(z.object({ sessionId: idSchema, edit: peopleEditSchema }), sessionPeopleSchema),
   'people.undo': call(z.object({ sessionId: idSchema, editId: idSchema }), sessionPeopleSchema),
   'people.redo': call(z.object({ sessionId: idSchema, editId: idSchema }), sessionPeopleSchema),
@@ -25,7 +23,7 @@ export const peopleCalls = {
   /** Copies of clips in which every face but the patient's is blurred; asks for a folder, null when cancelled. */
   'people.exportDeidentified': call(
     z.object({
-      clipIds: z.array(idSchema).min(1),
+      clipIds: chosenIdsSchema,
       /** A voice tells who somebody is; it is left out unless asked for. */
       keepSound: z.boolean(),
     }),

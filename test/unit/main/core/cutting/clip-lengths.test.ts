@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { partLong, requireLengths, stretchesBetween } from '#core/cutting/clip-lengths.ts'
 import type { Cut } from '#core/cutting/clip-lengths.ts'
+import { upTo } from '../../../../helpers/up-to.ts'
 
 const cutsOf = (pairs: readonly (readonly [number, number])[]): Cut[] =>
   pairs.map(([atMs, pauseMs]) => ({ atMs, pauseMs }))
@@ -25,7 +26,7 @@ describe('stretches between cuts', () => {
       [3000, 700],
       [6000, 700],
     ])
-    expect(ends(stretchesBetween(cuts, 9000, 3000))).toEqual([
+    expect(ends(stretchesBetween(cuts, upTo(9000), 3000))).toEqual([
       [0, 3000],
       [3000, 6000],
       [6000, 9000],
@@ -37,7 +38,7 @@ describe('stretches between cuts', () => {
       [3000, 900],
       [4000, 700],
     ])
-    expect(ends(stretchesBetween(cuts, 9000, 2000))).toEqual([
+    expect(ends(stretchesBetween(cuts, upTo(9000), 2000))).toEqual([
       [0, 3000],
       [3000, 9000],
     ])
@@ -45,20 +46,20 @@ describe('stretches between cuts', () => {
       [3000, 700],
       [4000, 900],
     ])
-    expect(ends(stretchesBetween(other, 9000, 2000))).toEqual([
+    expect(ends(stretchesBetween(other, upTo(9000), 2000))).toEqual([
       [0, 4000],
       [4000, 9000],
     ])
   })
 
   it('are none for a video that is too short', () => {
-    expect(stretchesBetween(cutsOf([[500, 700]]), 1000, 2000)).toEqual([])
+    expect(stretchesBetween(cutsOf([[500, 700]]), upTo(1000), 2000)).toEqual([])
   })
 
   it('cover the video without gap or overlap, none too short', () => {
     fc.assert(
       fc.property(someCuts, fc.integer({ min: 500, max: 30_000 }), (cuts, minLengthMs) => {
-        const found = stretchesBetween(cuts, 100_000, minLengthMs)
+        const found = stretchesBetween(cuts, upTo(100_000), minLengthMs)
         expect(found[0]?.startMs).toBe(0)
         expect(found.at(-1)?.endMs).toBe(100_000)
         found.forEach(({ startMs, endMs }, index) => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fixedSpans } from '#core/cutting/fixed-spans.ts'
+import { upTo } from '../../../../helpers/up-to.ts'
 
 const spans = (lengthMs: number, strideMs: number, durationMs: number) =>
-  fixedSpans({ lengthMs, strideMs }, durationMs).map(({ startMs, endMs }) => [startMs, endMs])
+  fixedSpans({ lengthMs, strideMs }, upTo(durationMs)).map(({ startMs, endMs }) => [startMs, endMs])
 
 describe('clips of a fixed length', () => {
   it('keep a shorter rest of at least half the length', () => {
@@ -41,7 +42,7 @@ describe('clips of a fixed length', () => {
         fc.integer({ min: 100, max: 60_000 }),
         fc.double({ min: 1, max: 600_000, noNaN: true }),
         (lengthMs, strideMs, durationMs) => {
-          const found = fixedSpans({ lengthMs, strideMs }, durationMs)
+          const found = fixedSpans({ lengthMs, strideMs }, upTo(durationMs))
           found.forEach(({ startMs, endMs }, place) => {
             expect(startMs).toBe(place * strideMs)
             expect(endMs).toBeGreaterThan(startMs)
@@ -51,6 +52,22 @@ describe('clips of a fixed length', () => {
           if (strideMs <= lengthMs) expect(found.at(-1)?.endMs).toBe(durationMs)
         },
       ),
+    )
+  })
+
+  it('begin with the first picture of a video that begins late', () => {
+    const video = { startMs: 450_000, endMs: 453_000 }
+    expect(fixedSpans({ lengthMs: 1000, strideMs: 1000 }, video)[0]).toEqual({
+      startMs: 450_000,
+      endMs: 451_000,
+    })
+    expect(fixedSpans({ lengthMs: 1000, strideMs: 1000 }, video)).toHaveLength(3)
+  })
+
+  it('are refused, and none is made, where a length that nobody can believe would have too many', () => {
+    const hours = 99_999_999
+    expect(() => spans(500, 500, hours * 3_600_000)).toThrow(
+      'These would be 719,999,992,800 clips: a video has at most 10,000. Choose longer ones.',
     )
   })
 })

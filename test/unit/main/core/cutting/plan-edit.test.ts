@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planEdit } from '#core/cutting/plan-edit.ts'
 import type { ClipToCut } from '#core/repositories/clip-repository.ts'
 import type { CutEdit } from '#shared/domain/cut.ts'
+import { upTo } from '../../../../helpers/up-to.ts'
 
 /** Clips with numbers from 1 on. */
 function clipsAt(...spans: readonly (readonly [number, number])[]): ClipToCut[] {
@@ -15,7 +16,7 @@ function clipsAt(...spans: readonly (readonly [number, number])[]): ClipToCut[] 
     captioned: false,
   }))
 }
-const plan = (clips: readonly ClipToCut[], edit: CutEdit) => planEdit({ clips, durationMs: 30_000 }, edit)
+const plan = (clips: readonly ClipToCut[], edit: CutEdit) => planEdit({ clips, video: upTo(30_000) }, edit)
 const put = (clips: readonly ClipToCut[], edit: CutEdit) =>
   plan(clips, edit).put.map(({ span }) => [span.startMs, span.endMs])
 const three = clipsAt([0, 10_000], [10_000, 20_000], [20_000, 30_000])
@@ -114,9 +115,21 @@ describe('new clips for a video', () => {
     expect(() => plan(three, { kind: 'replace', spans: twice, origin: 'fixed' })).toThrow('overlaps the one')
   })
 
+  it('are no more than a video can have, and none is without a picture', () => {
+    const many = Array.from({ length: 10_001 }, (_, at) => ({ startMs: at, endMs: at + 1 }))
+    expect(() => plan(three, { kind: 'replace', spans: many, origin: 'fixed' })).toThrow(
+      'These would be 10,001 clips: a video has at most 10,000.',
+    )
+    const late = { clips: clipsAt([5000, 9000]), video: { startMs: 5000, endMs: 9000 } }
+    const before = [{ startMs: 1000, endMs: 5000 }]
+    expect(() => planEdit(late, { kind: 'replace', spans: before, origin: 'hand' })).toThrow(
+      'would be without a picture: this video begins at 00:05.000.',
+    )
+  })
+
   it('may be one for a video that is shorter than a clip', () => {
     const spansOfAll = [{ startMs: 0, endMs: 120 }]
-    const video = { clips: clipsAt([0, 120]), durationMs: 120 }
+    const video = { clips: clipsAt([0, 120]), video: upTo(120) }
     expect(planEdit(video, { kind: 'replace', spans: spansOfAll, origin: 'fixed' }).put).toHaveLength(1)
   })
 })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { snapSpans, snapToFrame } from '#core/cutting/snap-to-frames.ts'
+import { upTo } from '../../../../helpers/up-to.ts'
 
-const grid = { timesMs: Float64Array.of(0, 40, 80, 500, 540), durationMs: 580 }
+const grid = { timesMs: Float64Array.of(0, 40, 80, 500, 540), video: upTo(580) }
 
 describe('a time on the pictures', () => {
   it('is the start of the nearest one, the earlier of two', () => {
@@ -10,14 +11,19 @@ describe('a time on the pictures', () => {
   })
 
   it('stays at the start and at the end of the video, also where no picture begins', () => {
-    const late = { timesMs: Float64Array.of(30, 70), durationMs: 110 }
+    const late = { timesMs: Float64Array.of(30, 70), video: upTo(110) }
     expect([0, 10, 30, 89, 100, 110, 200].map((time) => snapToFrame(time, late))).toEqual([
       0, 0, 30, 70, 110, 110, 110,
     ])
   })
 
+  it('is no earlier than the first picture of a video that begins late', () => {
+    const late = { timesMs: Float64Array.of(5000, 5040), video: { startMs: 5000, endMs: 5080 } }
+    expect([0, 4000, 5021, 5079].map((time) => snapToFrame(time, late))).toEqual([5000, 5000, 5040, 5080])
+  })
+
   it('is left alone where no picture is known', () => {
-    expect(snapToFrame(33, { timesMs: new Float64Array(), durationMs: 100 })).toBe(33)
+    expect(snapToFrame(33, { timesMs: new Float64Array(), video: upTo(100) })).toBe(33)
   })
 })
 
@@ -41,7 +47,7 @@ describe('spans on the pictures', () => {
     fc.assert(
       fc.property(times, cuts, (timesMs, edges) => {
         const spans = edges.slice(1).map((endMs, index) => ({ startMs: edges[index] ?? 0, endMs }))
-        const snapped = snapSpans(spans, { timesMs, durationMs: 60_000 })
+        const snapped = snapSpans(spans, { timesMs, video: upTo(60_000) })
         snapped.forEach(({ startMs, endMs }, index) => {
           expect(endMs - startMs).toBeGreaterThanOrEqual(200)
           expect(startMs).toBeGreaterThanOrEqual(snapped[index - 1]?.endMs ?? 0)

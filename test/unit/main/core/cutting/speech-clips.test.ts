@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { speechClips } from '#core/cutting/speech-clips.ts'
 import type { SpeechActivity } from '#core/cutting/voice-activity.ts'
+import { upTo } from '../../../../helpers/up-to.ts'
 
 const FRAME_MS = 10
 
@@ -31,7 +32,7 @@ describe('clips by speech', () => {
       [4600, 5500],
       [6500, 11_000],
     ])
-    expect(ends(speechClips(activity, rules, 12_000))).toEqual([
+    expect(ends(speechClips(activity, rules, upTo(12_000)))).toEqual([
       [0, 6000],
       [6000, 12_000],
     ])
@@ -43,7 +44,7 @@ describe('clips by speech', () => {
       [5000, 5500],
       [6300, 12_000],
     ])
-    expect(ends(speechClips(activity, rules, 12_000))).toEqual([
+    expect(ends(speechClips(activity, rules, upTo(12_000)))).toEqual([
       [0, 4500],
       [4500, 12_000],
     ])
@@ -51,7 +52,7 @@ describe('clips by speech', () => {
 
   it('part a long speech at the quietest place before the limit', () => {
     const activity = heard(18_000, [[0, 18_000]], [[8200, 8400]])
-    const [first, second] = speechClips(activity, rules, 18_000)
+    const [first, second] = speechClips(activity, rules, upTo(18_000))
     expect(first?.endMs).toBeGreaterThanOrEqual(8200)
     expect(first?.endMs).toBeLessThanOrEqual(8400)
     expect(second).toEqual({ startMs: first?.endMs, endMs: 18_000 })
@@ -59,7 +60,7 @@ describe('clips by speech', () => {
 
   it('go on to the end of a video whose sound ends before it', () => {
     const activity = heard(5000, [[0, 5000]])
-    const spans = speechClips(activity, rules, 30_000)
+    const spans = speechClips(activity, rules, upTo(30_000))
     expect(spans.at(-1)?.endMs).toBe(30_000)
     expect(spans.every(({ startMs, endMs }) => endMs - startMs <= 10_000)).toBe(true)
   })
@@ -81,7 +82,7 @@ describe('clips by speech', () => {
     fc.assert(
       fc.property(talk, fc.integer({ min: 0, max: 3000 }), (speech, tail) => {
         const durationMs = Math.max(2000, (speech.at(-1)?.[1] ?? 0) + tail)
-        const spans = speechClips(heard(durationMs, speech), rules, durationMs)
+        const spans = speechClips(heard(durationMs, speech), rules, upTo(durationMs))
         expect([spans[0]?.startMs, spans.at(-1)?.endMs]).toEqual([0, durationMs])
         spans.forEach(({ startMs, endMs }, index) => {
           if (index > 0) expect(startMs).toBe(spans[index - 1]?.endMs)

@@ -16,6 +16,7 @@ describe('the clips of a video', () => {
     const whole = { id: clipId, startMs: 0, endMs: DURATION_MS, origin: 'whole', excluded: false }
     expect(cuts.state(videoId)).toEqual({
       videoId,
+      startMs: 0,
       durationMs: DURATION_MS,
       clips: [{ ...whole, captioned: false }],
       editId: null,
