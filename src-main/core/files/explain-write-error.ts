@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
-const CLOSED = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY'])
+const CLOSED = new Set(['EACCES', 'EPERM', 'EBUSY'])
 const NOT_A_FOLDER = new Set(['ENOTDIR', 'EEXIST'])
 
 function sentenceFor(code: string, folderName: string): string {
@@ -9,10 +9,12 @@ function sentenceFor(code: string, folderName: string): string {
   if (CLOSED.has(code)) {
     return `The folder “${folderName}” may not be written to, or a file in it is open in another program.`
   }
+  if (code === 'EROFS') {
+    return `The drive that “${folderName}” would lie on is read-only: nothing was exported. Choose another place.`
+  }
   if (NOT_A_FOLDER.has(code)) return `“${folderName}” is a file, not a folder.`
-  // Node says ENOENT, too, when a new folder would lie on a drive that is read-only.
   if (code === 'ENOENT') {
-    return `The folder “${folderName}” cannot be made there: the drive or folder that it would lie in is read-only or is not there. Choose another place.`
+    return `The folder “${folderName}” cannot be made there: the drive or folder that it would lie in is not there or takes no folders. Choose another place.`
   }
   return `The folder “${folderName}” cannot be written to (${code}): nothing was exported. Choose another place.`
 }

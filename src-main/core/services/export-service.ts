@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ExportResult } from '#shared/domain/export.ts'
@@ -14,6 +13,7 @@ import { symptomScoresWide } from '../exchange/symptom-csv-wide.ts'
 import { symptomScoresLong } from '../exchange/symptom-csv.ts'
 import { createFileBatch } from '../exchange/table-files.ts'
 import { explainWriteError } from '../files/explain-write-error.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
 import type {
   CaptionService,
@@ -140,7 +140,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
   return {
     async run(folder, control) {
       try {
-        await mkdir(folder, { recursive: true })
+        await makeFolder(folder)
         return await writeAll(folder, control)
       } catch (error) {
         if (control.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { AppError } from '#shared/errors.ts'
+import { makeFolder } from '../../files/make-folder.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
 
 /** What a copy of this clip is called, without its ending: `P001_baseline_clip3`. */
@@ -17,7 +18,7 @@ function fileNamePart(text: string): string {
 
 export async function makeCopyFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (cause) {
     const message = `The folder “${basename(folder)}” for the copies cannot be made.`
     throw new AppError('file-unreadable', message, { cause })
