@@ -9,7 +9,13 @@ export const errorCodes = [
   'study-unreadable',
   'study-newer',
   'study-damaged',
+  /** Its schema is not what this program makes. */
+  'study-foreign',
   'study-busy',
+  /** It can be looked at only. */
+  'study-readonly',
+  /** Its file is no longer where it was opened. */
+  'study-moved',
   'disk-full',
   'file-unreadable',
   'media-unreadable',

@@ -103,7 +103,7 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
       const surroundings = await environment()
       if (open?.study.folder === folder) return open.study.library.summary()
       requireIdle()
-      return adopt(openStudy(folder, surroundings))
+      return adopt(openStudy(folder, surroundings, { lookIfReadonly: true }))
     },
     close() {
       requireIdle()

@@ -17,6 +17,8 @@ export interface CliContext {
   ): Promise<Result>
   /** Opens the study, closes it again whatever happens. */
   open<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
+  /** The same, to look only where the study cannot be written. */
+  openOrLook<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** The same, to look only: also while the study is open in the window. */
   read<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** Runs long work with a line of progress; answers its result and what failed on the way. */
@@ -53,6 +55,8 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
     create: (folder, title, use) =>
       withStudy((environment) => createStudy(path(folder), title, environment), use),
     open: (folder, use) => withStudy((environment) => openStudy(path(folder), environment), use),
+    openOrLook: (folder, use) =>
+      withStudy((environment) => openStudy(path(folder), environment, { lookIfReadonly: true }), use),
     read: (folder, use) =>
       withStudy((environment) => openStudy(path(folder), environment, { readonly: true }), use),
     async work(title, run) {

@@ -14,7 +14,9 @@ const unopenable: readonly ErrorCode[] = [
   'study-unreadable',
   'study-newer',
   'study-damaged',
+  'study-foreign',
   'study-busy',
+  'study-readonly',
 ]
 const wrongUse: readonly ErrorCode[] = ['bad-request', 'not-found', 'conflict', 'item-not-visible']
 

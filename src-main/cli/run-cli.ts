@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { explainStorageError } from '#core/services/storage-error.ts'
 import { precisions } from '#shared/domain/pack.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
@@ -120,7 +121,8 @@ function reportError(
   return exitCodeOf(error.code)
 }
 
-function toAppError(terminal: Terminal, error: unknown): { code: ErrorCode; message: string } {
+function toAppError(terminal: Terminal, thrown: unknown): { code: ErrorCode; message: string } {
+  const error = explainStorageError(thrown)
   if (isAppError(error)) return error
   if (terminal.signal.aborted) return new AppError('cancelled', 'Cancelled.')
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

@@ -45,6 +45,8 @@ export interface StudyEnvironment {
 export interface OpenStudyOptions {
   /** Look only: also possible while the study is open in another program, and nothing can be saved. */
   readonly readonly?: boolean
+  /** Look only when its folder or file cannot be written, instead of refusing. */
+  readonly lookIfReadonly?: boolean
 }
 
 const DATABASE = 'study.sqlite'
@@ -74,7 +76,8 @@ export function createStudy(folder: string, title: string, environment: StudyEnv
 }
 
 /**
- * Opens the study in a folder. Throws AppError `study-unreadable`, `study-newer`, `study-damaged`, `study-busy`.
+ * Opens the study in a folder. Throws AppError `study-unreadable`, `study-newer`, `study-damaged`,
+ * `study-foreign`, `study-busy`, `study-readonly`.
  */
 export function openStudy(
   folder: string,
@@ -82,9 +85,7 @@ export function openStudy(
   options: OpenStudyOptions = {},
 ): Study {
   const path = resolve(folder)
-  const { readonly: readOnly = false } = options
-  const file = join(path, DATABASE)
-  const opened = openDatabase({ file, readonly: readOnly, ...databaseOptions(environment) })
+  const opened = openDatabase({ file: join(path, DATABASE), ...options, ...databaseOptions(environment) })
   return composed(opened, () => {
     const context = createContext(path, opened, environment)
     if (context.repositories.study.get() === null) {
@@ -170,6 +171,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const severity = createSeverityService(modelDeps)
   return {
     folder,
+    lookOnly: db.readonly,
     library,
     imports: createImportService(context, environment.media),
     videos,

@@ -14,6 +14,8 @@ export const studySummarySchema = z.object({
   problemClips: z.number().int(),
   /** Any synthetic session in it: the window then shows a lasting banner. */
   synthetic: z.boolean(),
+  /** Its folder or file cannot be written: it can be looked at, and nothing can be changed. */
+  lookOnly: z.boolean(),
 })
 export type StudySummary = z.infer<typeof studySummarySchema>
 

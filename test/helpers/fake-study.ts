@@ -326,6 +326,7 @@ export function summaryOf(study: FakeStudy): StudySummary {
     title: study.title,
     folderName: 'sample-study',
     schemaVersion: 1,
+    lookOnly: false,
     patients: new Set(study.sessions.map((session) => session.patientCode)).size,
     sessions: study.sessions.length,
     clips: study.clips.length,

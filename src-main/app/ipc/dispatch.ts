@@ -1,6 +1,7 @@
 import type { IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
 import { ipcCalls } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
+import { explainStorageError } from '#core/services/storage-error.ts'
 import { isAppError } from '#shared/errors.ts'
 import type { Logger } from '../logger.ts'
 
@@ -12,7 +13,9 @@ type ErasedHandler = (request: unknown) => unknown
 const INTERNAL: IpcResult<never> = {
   ok: false,
   code: 'internal',
-  message: 'Something unexpected went wrong. Nothing that was saved is lost; the log file has the details.',
+  // It may be anything, a failing disk included: so nothing is promised about what was saved.
+  message:
+    'Something unexpected went wrong, and this was not done. Check that your last changes are there before you go on; the log file has the details.',
 }
 
 function isChannel(channel: unknown): channel is IpcChannel {
@@ -37,7 +40,8 @@ export function createDispatch(handlers: IpcHandlers, log: Logger): Dispatch {
     try {
       const handler = handlers[channel] as ErasedHandler
       return { ok: true, value: await handler(parsed.data) }
-    } catch (error) {
+    } catch (thrown) {
+      const error = explainStorageError(thrown)
       if (isAppError(error)) {
         if (error.cause !== undefined) log.warn(`${channel}: ${error.code}`, error.cause)
         return { ok: false, code: error.code, message: error.message }

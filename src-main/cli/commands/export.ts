@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts'
 
 export function exportCommand(given: { study: string; out: string }) {
   return (context: CliContext): Promise<Outcome> =>
-    context.open(given.study, async (study) => {
+    context.openOrLook(given.study, async (study) => {
       const folder = context.path(given.out)
       const { result } = await context.work('Exporting', (control) => study.exports.run(folder, control))
       return {

@@ -26,32 +26,43 @@ export function latestVersion(migrations: readonly Migration[]): number {
   return migrations.length
 }
 
+/** Throws AppError `study-newer`. */
+export function requireKnownVersion(db: Database, migrations: readonly Migration[]): void {
+  const latest = latestVersion(migrations)
+  const current = schemaVersion(db)
+  if (current <= latest) return
+  throw new AppError(
+    'study-newer',
+    `This study was saved by a newer version of the program (schema ${String(current)}, this one knows ${String(latest)}). Install the newer version to open it.`,
+  )
+}
+
 /**
  * Brings the database to the newest version, all steps in one exclusive transaction with the version number
- * inside: it is either there or where it was. A file that holds data is copied into `backupFolder` first.
+ * inside: it is either there or where it was. A file that holds data is copied into the backup's folder first,
+ * unless `backup` is null.
  * Answers the backup's path, null when none was needed. Throws AppError `study-newer`.
  */
 export function migrate(
   db: Database,
   migrations: readonly Migration[],
-  backup: { folder: string; stamp: string },
+  backup: { folder: string; stamp: string } | null,
 ): string | null {
+  requireKnownVersion(db, migrations)
   const latest = latestVersion(migrations)
   const current = schemaVersion(db)
-  if (current > latest) {
-    throw new AppError(
-      'study-newer',
-      `This study was saved by a newer version of the program (schema ${String(current)}, this one knows ${String(latest)}). Install the newer version to open it.`,
-    )
-  }
   if (current === latest) return null
-  const backupFile = current === 0 ? null : backUp(db, backup, current)
+  const backupFile = current === 0 || backup === null ? null : backUp(db, backup, current)
   db.transaction(() => {
     // Read again under the lock: another program may have migrated in between.
-    for (const migration of migrations.slice(schemaVersion(db))) migration.up(db)
+    applyMigrations(db, migrations.slice(schemaVersion(db)))
     db.pragma(`user_version = ${String(latest)}`)
   }).exclusive()
   return backupFile
+}
+
+export function applyMigrations(db: Database, migrations: readonly Migration[]): void {
+  for (const migration of migrations) migration.up(db)
 }
 
 /** VACUUM INTO writes one consistent file, whatever lies in the write-ahead log. */

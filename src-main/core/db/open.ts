@@ -1,33 +1,31 @@
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
-import { AppError } from '#shared/errors.ts'
-import { lockForWriting } from './lock.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import { connect } from './connect.ts'
+import type { ConnectOptions } from './connect.ts'
+import { lockForWriting, lookOnlySentence } from './lock.ts'
 import type { StudyLock } from './lock.ts'
-import { latestVersion, migrate, schemaVersion } from './migrate.ts'
+import { lookAt } from './look-at.ts'
+import { migrate, requireKnownVersion, schemaVersion } from './migrate.ts'
 import type { Migration } from './migrate.ts'
 import { migrations as releasedMigrations } from './migrations/index.ts'
-import { damagedSentence, explainSqlError } from './sql.ts'
+import { requireOwnSchema } from './own-schema.ts'
+import { guardPlace } from './place.ts'
+import { requireSound } from './soundness.ts'
+import { explainSqlError } from './sql.ts'
 
 /** `EMCL`: tells a study from any other SQLite file. */
 export const APPLICATION_ID = 0x454d434c
 
-/**
- * The whole file is read for the check. Above this size that would hold up the start by seconds, so a large
- * file is checked only after a program died with it open, which is when damage happens.
- */
-const ALWAYS_CHECKED_BYTES = 256 * 1024 * 1024
-
-export interface OpenOptions {
+export interface OpenOptions extends ConnectOptions {
   /** Absolute path of `study.sqlite`; its folder must exist. */
   readonly file: string
-  /** Native binding of better-sqlite3; null for the prebuilt one. */
-  readonly sqliteBinding: string | null
-  /** Look without locking, also while another program writes. */
+  /** Look without locking, also while another program writes, and where nothing can be written. */
   readonly readonly?: boolean
-  /** Make the file if it is not there. */
-  readonly create?: boolean
+  /** Open it to look only when its folder or file cannot be written, instead of refusing. */
+  readonly lookIfReadonly?: boolean
   readonly now?: () => Date
   readonly migrations?: readonly Migration[]
 }
@@ -42,63 +40,80 @@ export interface OpenedDatabase {
 
 /**
  * Opens, checks and migrates a study's database. Throws AppError `study-unreadable`, `study-newer`,
- * `study-damaged`, `study-busy`.
+ * `study-damaged`, `study-foreign`, `study-busy`, `study-readonly`.
  */
 export function openDatabase(options: OpenOptions): OpenedDatabase {
-  const { file, readonly: readOnly = false, create = false } = options
+  const { file, readonly: readOnly = false, create = false, lookIfReadonly = false } = options
   const study = basename(dirname(file))
   if (!create && !existsSync(file)) {
     throw new AppError('study-unreadable', `The folder “${study}” holds no study.`)
   }
-  let lock: StudyLock | null = null
+  try {
+    return readOnly ? openToLook(options) : openToWrite(options)
+  } catch (error) {
+    const explained = explainOpenError(error, study)
+    const isLookOnly = isAppError(explained) && explained.code === 'study-readonly'
+    if (isLookOnly && create) throw cannotBeMade(study, error)
+    if (!isLookOnly || readOnly || !lookIfReadonly) throw explained
+  }
+  return openDatabase({ ...options, readonly: true })
+}
+
+function openToWrite(options: OpenOptions): OpenedDatabase {
+  const { file, sqliteBinding } = options
+  requireWritable(file)
+  const lock = lockForWriting(join(dirname(file), 'study.lock'), sqliteBinding)
   let db: Database | null = null
   try {
-    if (!readOnly) lock = lockForWriting(join(dirname(file), 'study.lock'), options.sqliteBinding)
-    const wasUnclean = !readOnly && existsSync(`${file}-wal`)
     db = connect(options)
-    const backupFile = prepare(db, { ...options, wasUnclean })
-    const opened = { db, lock }
-    return {
-      db,
-      backupFile,
-      close: () => {
-        if (opened.db.open) opened.db.close()
-        opened.lock?.release()
-      },
-    }
+    const backupFile = prepare(db, options)
+    guardPlace(db, file)
+    return { db, backupFile, close: closer(db, lock) }
   } catch (error) {
     db?.close()
-    lock?.release()
-    throw explainOpenError(error, study)
+    lock.release()
+    throw error
   }
 }
 
-function connect({ file, sqliteBinding, readonly: readOnly = false, create = false }: OpenOptions): Database {
-  const binding = sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }
-  const db = new BetterSqlite(file, {
-    ...binding,
-    readonly: readOnly,
-    timeout: 5000,
-    fileMustExist: !create,
+function closer(db: Database, lock: StudyLock | null): () => void {
+  return () => {
+    if (db.open) db.close()
+    lock?.release()
+  }
+}
+
+/** SQLite opens what it may not write all the same, and fails at the first edit. */
+function requireWritable(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    if (existsSync(file)) accessSync(file, constants.W_OK)
+  } catch (error) {
+    throw new AppError('study-readonly', lookOnlySentence, { cause: error })
+  }
+}
+
+function openToLook(options: OpenOptions): OpenedDatabase {
+  const { migrations = releasedMigrations } = options
+  return lookAt(options, {
+    check: (db) => {
+      requireStudy(db, options)
+    },
+    isCurrent: (db) => schemaVersion(db) === migrations.length,
+    bringUp: (db) => {
+      // A private copy: what is in it is in the study, too.
+      migrate(db, migrations, null)
+    },
   })
-  db.pragma('foreign_keys = ON')
-  return db
 }
 
 /** Order matters: nothing is written into a file before it is known to be ours and sound. */
-function prepare(db: Database, options: OpenOptions & { wasUnclean: boolean }): string | null {
-  const migrations = options.migrations ?? releasedMigrations
-  const isNew = options.create === true && schemaVersion(db) === 0 && tableCount(db) === 0
-  if (!isNew && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    throw new AppError(
-      'study-unreadable',
-      `“${basename(options.file)}” is a database of another program, not a study.`,
-    )
-  }
-  if (!isNew) checkIntegrity(db, options)
-  if (options.readonly === true) return requireCurrent(db, migrations)
+function prepare(db: Database, options: OpenOptions): string | null {
+  const { migrations = releasedMigrations, create = false } = options
+  const isNew = create && schemaVersion(db) === 0 && tableCount(db) === 0
   // A killed first start leaves an empty file, not half a study: the log is switched on after the schema is in.
   if (isNew) db.pragma(`application_id = ${String(APPLICATION_ID)}`)
+  else requireStudy(db, options)
   const backupFile = migrate(db, migrations, {
     folder: join(dirname(options.file), 'backups'),
     stamp: (options.now?.() ?? new Date()).toISOString().replaceAll(':', '-').replace('.', '-'),
@@ -106,26 +121,35 @@ function prepare(db: Database, options: OpenOptions & { wasUnclean: boolean }): 
   db.pragma('journal_mode = WAL')
   // An edit that is shown as saved is on disk: FULL flushes the log at every commit, NORMAL would not.
   db.pragma('synchronous = FULL')
+  // Makes the log, so that its place is known.
+  tableCount(db)
   return backupFile
 }
 
-function requireCurrent(db: Database, migrations: readonly Migration[]): null {
-  const latest = latestVersion(migrations)
-  const current = schemaVersion(db)
-  if (current < latest) {
+/** Ours, of a version that is known, built as we build it, and sound: in this order, as each needs the one before. */
+function requireStudy(
+  db: Database,
+  { file, sqliteBinding, migrations = releasedMigrations }: OpenOptions,
+): void {
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new AppError(
       'study-unreadable',
-      'This study has an older format. Open it once in the program, so that it can be brought to the newer one.',
+      `“${basename(file)}” is a database of another program, not a study.`,
     )
   }
-  if (current > latest) migrate(db, migrations, { folder: '', stamp: '' })
-  return null
+  requireKnownVersion(db, migrations)
+  requireOwnSchema(db, { migrations, version: schemaVersion(db), sqliteBinding })
+  requireSound(db)
 }
 
-function checkIntegrity(db: Database, options: OpenOptions & { wasUnclean: boolean }): void {
-  if (!options.wasUnclean && statSync(options.file).size > ALWAYS_CHECKED_BYTES) return
-  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
-    throw new AppError('study-damaged', damagedSentence)
+function cannotBeMade(study: string, cause: unknown): AppError {
+  return new AppError(
+    'study-unreadable',
+    `The folder “${study}” cannot be written: no study can be made there.`,
+    {
+      cause,
+    },
+  )
 }
 
 function tableCount(db: Database): number {
@@ -135,8 +159,8 @@ function tableCount(db: Database): number {
 function explainOpenError(error: unknown, study: string): unknown {
   if (!(error instanceof BetterSqlite.SqliteError)) return error
   const options = { cause: error }
-  if (error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY')) {
-    const message = `The study “${study}” cannot be opened: check that you may read and write in its folder.`
+  if (error.code.startsWith('SQLITE_CANTOPEN')) {
+    const message = `The study “${study}” cannot be opened: check that you may read its folder and the files in it.`
     return new AppError('study-unreadable', message, options)
   }
   const explained = explainSqlError(error)

@@ -15,7 +15,7 @@ export function explainSqlError(error: unknown): unknown {
   }
   if (error.code.startsWith('SQLITE_READONLY')) {
     return new AppError(
-      'study-busy',
+      'study-readonly',
       'The study was opened for reading only: nothing can be saved in it.',
       options,
     )
@@ -41,7 +41,7 @@ export function explainSqlError(error: unknown): unknown {
 }
 
 export const damagedSentence =
-  'The study file is damaged (“study.sqlite”). Put back a copy: the folder “backups” of the study may hold one.'
+  'The study file is damaged (“study.sqlite”): what was saved in it may be lost in part. Put back one of the study’s backups before you go on.'
 
 /**
  * Runs `work` in one write transaction: on disk when this returns, or nothing at all. Inside another one it

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Job, JobKind } from '#shared/domain/job.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { explainSqlError } from '../db/sql.ts'
 import type { JobControl } from '../services/service-types.ts'
 import { createPauseGate } from './pause-gate.ts'
 import type { SwitchablePauseGate } from './pause-gate.ts'
@@ -162,7 +163,8 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
     },
   })
 
-  const failed = (entry: Entry, error: unknown): Ending => {
+  const failed = (entry: Entry, thrown: unknown): Ending => {
+    const error = explainSqlError(thrown)
     if (isAppError(error)) {
       return error.code === 'cancelled'
         ? { status: 'cancelled' }

@@ -39,6 +39,7 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
         title: record.title,
         folderName: basename(folder),
         schemaVersion: study.schemaVersion(),
+        lookOnly: context.db.readonly,
         ...study.counts(),
       }
     },

@@ -293,6 +293,8 @@ export interface ExportService {
 export interface Study {
   /** Absolute path. */
   readonly folder: string
+  /** Nothing can be saved in it. */
+  readonly lookOnly: boolean
   readonly library: LibraryService
   readonly imports: ImportService
   readonly videos: VideoService

@@ -71,11 +71,14 @@ export function createVideoProxies({ studyFolder, readonly, media }: VideoProxie
       if (making.has(video.sha256)) return 'making'
       return fileOf(video) === null ? 'none' : 'ready'
     },
-    /** Throws AppError `conflict`, `study-busy`, `file-unreadable`, `cancelled` or what encoding throws. */
+    /** Throws AppError `conflict`, `study-readonly`, `file-unreadable`, `cancelled` or what encoding throws. */
     async make(video: StoredVideo, control: JobControl): Promise<void> {
       const { sha256, fileName } = video
       if (readonly) {
-        throw new AppError('study-busy', 'The study was opened for reading only: no copy can be made in it.')
+        throw new AppError(
+          'study-readonly',
+          'The study was opened for reading only: no copy can be made in it.',
+        )
       }
       if (making.has(sha256)) {
         throw new AppError('conflict', `A copy of ${fileName} for the player is being made already.`)

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '#core/db/open.ts'
 import { createStudy, openStudy } from '#core/study.ts'
-import { aStudy } from '../../../helpers/a-study.ts'
+import { aControl, aStudy } from '../../../helpers/a-study.ts'
 import { anEnvironment } from '../../../helpers/an-environment.ts'
+import { makeReadOnly } from '../../../helpers/read-only-folder.ts'
 import { tempFolder, writeFiles } from '../../../helpers/temp-folder.ts'
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error
@@ -52,10 +53,33 @@ describe('openStudy', () => {
     const reader = openStudy(study.folder, environment, { readonly: true })
     expect(reader.library.summary().title).toBe('Test study')
     expect(reader.scales.list()).toHaveLength(3)
-    expect(() => reader.raters.ensure('AB')).toThrow(code('study-busy'))
+    expect(() => reader.raters.ensure('AB')).toThrow(code('study-readonly'))
     reader.close()
     study.close()
     openStudy(study.folder, environment).close()
+  })
+
+  it('shows and exports a study that cannot be written, and refuses edits', async () => {
+    const { study, inbox, environment } = aStudy()
+    study.raters.ensure('AB')
+    study.close()
+    makeReadOnly(study.folder)
+    const looked = openStudy(study.folder, environment, { lookIfReadonly: true })
+    onTestFinished(() => {
+      looked.close()
+    })
+    expect(looked.library.summary()).toMatchObject({ title: 'Test study', lookOnly: true })
+    expect(looked.raters.list()).toMatchObject([{ code: 'AB' }])
+    expect(() => looked.raters.ensure('CD')).toThrow(code('study-readonly'))
+    const { files } = await looked.exports.run(inbox, aControl())
+    expect(files.map(({ name }) => name)).toContain('captions.csv')
+    expect(() => openStudy(study.folder, environment)).toThrow(code('study-readonly'))
+  })
+
+  it('says that no study can be made where nothing can be written', () => {
+    const folder = tempFolder()
+    makeReadOnly(folder)
+    expect(() => createStudy(folder, 'New', anEnvironment())).toThrow(code('study-unreadable'))
   })
 
   it('refuses a folder without a study', () => {

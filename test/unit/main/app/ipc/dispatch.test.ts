@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { IpcHandlers } from '#shared/ipc/contract.ts'
@@ -65,6 +66,27 @@ describe('dispatch', () => {
       ok: false,
       code: 'not-found',
       message: 'This clip is no longer in the study.',
+    })
+  })
+
+  it('says that the study is damaged when that is noticed in the middle of work', async () => {
+    const malformed = new BetterSqlite.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT_VTAB')
+    const dispatch = createDispatch(handlersWith({ 'rater.list': () => Promise.reject(malformed) }), quiet)
+    expect(await dispatch('rater.list', undefined)).toMatchObject({
+      ok: false,
+      code: 'study-damaged',
+      message: expect.stringContaining('may be lost') as string,
+    })
+  })
+
+  it('promises nothing about what was saved when it does not know what went wrong', async () => {
+    const dispatch = createDispatch(
+      handlersWith({ 'rater.list': () => Promise.reject(new Error('?')) }),
+      quiet,
+    )
+    expect(await dispatch('rater.list', undefined)).toMatchObject({
+      code: 'internal',
+      message: expect.not.stringMatching(/nothing.*lost|is safe/i) as string,
     })
   })
 

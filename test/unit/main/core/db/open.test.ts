@@ -1,6 +1,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -74,7 +83,7 @@ describe('openDatabase', () => {
     closeSync(handle)
     expect(failure(() => open(folder))).toMatchObject({
       code: 'study-damaged',
-      message: expect.stringContaining('backups') as string,
+      message: expect.stringContaining('Put back one of the study’s backups') as string,
     })
   })
 
@@ -94,9 +103,7 @@ describe('openDatabase', () => {
     const next = { version: migrations.length + 1, name: 'next', up: () => undefined }
     const now = () => new Date('2024-05-03T10:00:00.000Z')
     const options = { migrations: [...migrations, next], now }
-    expect(failure(() => open(folder, { ...options, readonly: true }))).toMatchObject({
-      code: 'study-unreadable',
-    })
+    expect(open(folder, { ...options, readonly: true }).backupFile).toBeNull()
     const { backupFile } = open(folder, options)
     const name = `study-v${String(migrations.length)}-2024-05-03T10-00-00-000Z.sqlite`
     expect(backupFile).toBe(join(folder, 'backups', name))
@@ -112,7 +119,7 @@ describe('openDatabase', () => {
     expect(
       failure(() => inTransaction(reader.db, () => reader.db.exec('DELETE FROM patients'))),
     ).toMatchObject({
-      code: 'study-busy',
+      code: 'study-readonly',
     })
     writer.close()
     expect(open(folder).db.open).toBe(true)
@@ -141,6 +148,51 @@ describe('openDatabase', () => {
     await once(child, 'exit')
     const { db } = open(folder)
     expect(db.prepare('SELECT code FROM patients').pluck().all()).toEqual(['P001'])
+  })
+
+  it.each([
+    ['is text', 'not a lock at all'.repeat(100)],
+    ['is a database that was cut off', 'SQLite format 3\0'],
+  ])('is not kept out by a lock file that %s', (_, content) => {
+    const folder = tempFolder()
+    open(folder, { create: true }).close()
+    writeFiles(folder, { 'study.lock': content })
+    const first = open(folder)
+    expect(failure(() => open(folder))).toMatchObject({ code: 'study-busy' })
+    first.close()
+    expect(open(folder).db.open).toBe(true)
+  })
+
+  it('blames the lock file, not the study, where it cannot be used', () => {
+    const folder = tempFolder()
+    open(folder, { create: true }).close()
+    rmSync(join(folder, 'study.lock'))
+    mkdirSync(join(folder, 'study.lock'))
+    expect(failure(() => open(folder))).toMatchObject({
+      code: 'study-unreadable',
+      message: expect.stringContaining('“study.lock”') as string,
+    })
+  })
+
+  it('notices a row that its index does not know', () => {
+    const folder = tempFolder()
+    const { db, close } = open(folder, { create: true })
+    db.exec("INSERT INTO patients VALUES (1, 'P001', '')")
+    close()
+    const file = join(folder, 'study.sqlite')
+    const content = readFileSync(file)
+    content[content.indexOf('P001')] = 'Q'.charCodeAt(0)
+    writeFileSync(file, content)
+    expect(failure(() => open(folder))).toMatchObject({ code: 'study-damaged' })
+  })
+
+  it('notices a reference to what is not there', () => {
+    const folder = tempFolder()
+    const { db, close } = open(folder, { create: true })
+    db.pragma('foreign_keys = OFF')
+    db.exec("INSERT INTO caption_revisions VALUES (7, 1, 'smiles', '')")
+    close()
+    expect(failure(() => open(folder))).toMatchObject({ code: 'study-damaged' })
   })
 
   it('says that the disk is full when it is', () => {

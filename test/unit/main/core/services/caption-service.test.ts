@@ -64,7 +64,7 @@ describe('saving a caption', () => {
     const reader = openStudy(study.folder, environment, { readonly: true })
     expect(reader.captions.list(whole.clipId).map(({ text }) => text)).toEqual(['Smiles'])
     expect(() => reader.captions.save({ ...whole, text: 'x' })).toThrow(
-      expect.objectContaining({ code: 'study-busy' }),
+      expect.objectContaining({ code: 'study-readonly' }),
     )
     reader.close()
   })

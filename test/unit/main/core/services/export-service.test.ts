@@ -105,6 +105,7 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
       summary: () => ({
         title: 'Test study',
         folderName: 'test',
+        lookOnly: false,
         schemaVersion: 1,
         patients: 10,
         sessions: 20,

@@ -50,6 +50,7 @@ describe('the library', () => {
       title: 'Test study',
       folderName: 'study',
       schemaVersion: migrations.length,
+      lookOnly: false,
       patients: 2,
       sessions: 4,
       clips: 4,

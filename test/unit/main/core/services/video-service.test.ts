@@ -295,7 +295,7 @@ describe('a copy for the player', () => {
   it('is refused in a sentence where it cannot be made', async () => {
     const reader = aStudy({ codec: 'hevc', readonly: true })
     await expect(reader.videos.makeProxy(reader.id, watchedControl())).rejects.toMatchObject({
-      code: 'study-busy',
+      code: 'study-readonly',
     })
     const study = aStudy({ codec: 'hevc' })
     rmSync(study.file)

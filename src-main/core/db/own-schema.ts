@@ -1,0 +1,78 @@
+import type { Database } from 'better-sqlite3'
+import { AppError } from '#shared/errors.ts'
+import { connectToMemory } from './connect.ts'
+import { applyMigrations } from './migrate.ts'
+import type { Migration } from './migrate.ts'
+
+interface SchemaEntry {
+  /** `table`, `index`, `trigger` or `view`. */
+  readonly type: string
+  readonly name: string
+  readonly table: string
+  /** As it was given; null for what SQLite makes itself. */
+  readonly sql: string | null
+}
+
+/** What SQLite and its tools may add to any database, word for word. */
+const madeBySqlite: readonly string[] = [
+  'CREATE TABLE sqlite_sequence(name,seq)',
+  'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
+  'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)',
+]
+
+/**
+ * A study may come from anybody, and a trigger in it would change every rating that is saved from then on. So
+ * its schema has to be, word for word, what the migrations up to its version make: nothing more, nothing less.
+ * Reads the schema only; nothing of it has run by then. Throws AppError `study-foreign`.
+ */
+export function requireOwnSchema(
+  db: Database,
+  expected: { migrations: readonly Migration[]; version: number; sqliteBinding: string | null },
+): void {
+  const own = new Map(schemaAt(expected).map((entry) => [keyOf(entry), entry]))
+  for (const entry of readSchema(db)) {
+    const counterpart = own.get(keyOf(entry))
+    own.delete(keyOf(entry))
+    if (counterpart === undefined && madeBySqlite.includes(entry.sql ?? '')) continue
+    if (counterpart === undefined) throw foreign(`has ${described(entry)}, which this program does not make`)
+    if (counterpart.sql !== entry.sql || counterpart.table !== entry.table) {
+      throw foreign(`has ${described(entry)} in another form than this program makes it`)
+    }
+  }
+  const [absent] = own.values()
+  if (absent !== undefined) throw foreign(`lacks ${described(absent)}`)
+}
+
+function schemaAt({
+  migrations,
+  version,
+  sqliteBinding,
+}: Parameters<typeof requireOwnSchema>[1]): SchemaEntry[] {
+  const db = connectToMemory(sqliteBinding)
+  try {
+    applyMigrations(db, migrations.slice(0, version))
+    return readSchema(db)
+  } finally {
+    db.close()
+  }
+}
+
+function readSchema(db: Database): SchemaEntry[] {
+  return db
+    .prepare<[], SchemaEntry>('SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema ORDER BY rowid')
+    .all()
+}
+
+const keyOf = ({ type, name }: SchemaEntry): string => `${type} ${name}`
+
+/** Names come from a stranger: no line breaks, no marks, not endless. */
+function described({ type, name }: SchemaEntry): string {
+  return `the ${type} “${name.replaceAll(/[^\p{L}\p{N}_ .-]/gu, '?').slice(0, 60)}”`
+}
+
+function foreign(what: string): AppError {
+  return new AppError(
+    'study-foreign',
+    `“study.sqlite” ${what}: another program or person changed how the file is built, so that what is saved in it could come out as something else. It was not opened. Put back a backup.`,
+  )
+}
