@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { precisions } from '#shared/domain/pack.ts'
+import { activations, precisions } from '#shared/domain/pack.ts'
+import type { Activation } from '#shared/domain/pack.ts'
 import type { CliContext } from './cli-context.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -14,6 +15,7 @@ interface BuildOptions {
   readonly precision?: string
   readonly title?: string
   readonly licence?: string
+  readonly activation?: Activation
 }
 
 interface EmbedOptions {
@@ -35,6 +37,12 @@ export function describePackCommands(program: Command, carry: Carry): void {
     .option('--precision <list>', 'fp32, fp16 and int8, with commas between (default: fp32,int8)')
     .option('--title <title>', 'what the pack is called')
     .option('--licence <text>', 'the terms of the files, as you state them')
+    .addOption(
+      new Option(
+        '--activation <name>',
+        'of a CLIP whose file does not tell it: quick-gelu (OpenAI’s; the default) or gelu (most of OpenCLIP’s)',
+      ).choices(activations),
+    )
     .action((files: string[], options: BuildOptions) =>
       carry(async (context) => (await buildCommands()).packBuildCommand({ files, ...options })(context)),
     )

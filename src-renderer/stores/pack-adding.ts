@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { PackPlan } from '#shared/domain/pack-plan.ts'
-import type { Precision } from '#shared/domain/pack.ts'
+import type { Activation, Precision } from '#shared/domain/pack.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { isAppError } from '#shared/errors.ts'
 import { pathsOfDropped, request } from '../api/client.ts'
@@ -29,6 +29,8 @@ export const usePackAddingStore = defineStore('pack-adding', () => {
   const title = ref('')
   const licence = ref('')
   const precisions = shallowRef<readonly Precision[]>(usualPrecisions)
+  /** Of a CLIP whose file does not tell it; null until it is said. */
+  const activation = ref<Activation | null>(null)
   const startedIds = shallowRef<readonly string[]>([])
 
   /** What was started here and not put away yet, newest first. */
@@ -44,12 +46,15 @@ export const usePackAddingStore = defineStore('pack-adding', () => {
     title.value = ''
     licence.value = ''
     precisions.value = usualPrecisions
+    activation.value = null
   }
 
   function accept(paths: readonly string[], read: PackPlan): void {
     // A title that the user did not touch follows the plan.
     if (title.value === (plan.value?.title ?? '')) title.value = read.title
     files.value = paths
+    // What was said of another file does not hold for this one.
+    if (read.isActivationKnown) activation.value = null
     plan.value = read
   }
 
@@ -101,6 +106,7 @@ export const usePackAddingStore = defineStore('pack-adding', () => {
       title: title.value,
       licence: licence.value,
       precisions: [...precisions.value],
+      ...(activation.value === null ? {} : { activation: activation.value }),
     })
     reset()
     follow(jobId)
@@ -139,6 +145,7 @@ export const usePackAddingStore = defineStore('pack-adding', () => {
     title,
     licence,
     precisions,
+    activation,
     started,
     reset,
     add,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nameSchema } from '../limits.ts'
-import { architectureSchema, precisions, precisionSchema } from './pack.ts'
+import { activationSchema, architectureSchema, precisions, precisionSchema } from './pack.ts'
 
 /** What would become of checkpoint files that a user named: shown before anything is built. */
 export const packPlanSchema = z.object({
@@ -17,6 +17,8 @@ export const packPlanSchema = z.object({
   ),
   /** Null when no pack can be built. */
   architecture: architectureSchema.nullable(),
+  /** False for a CLIP that says nothing of its activation: whoever has the file must say it. */
+  isActivationKnown: z.boolean(),
   title: z.string(),
   /** Names as they stand in the files; both empty when a pack can be built. */
   missing: z.array(z.string()),
@@ -34,5 +36,7 @@ export const packBuildRequestSchema = z.object({
   /** As the user states it: the program cannot know the terms of the files. */
   licence: z.string().trim().min(1).max(200),
   precisions: z.array(precisionSchema).min(1).max(precisions.length),
+  /** Of the plan's CLIP, where the files do not tell it. */
+  activation: activationSchema.optional(),
 })
 export type PackBuildRequest = z.infer<typeof packBuildRequestSchema>

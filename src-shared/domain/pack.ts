@@ -124,6 +124,11 @@ const towerSchema = z.object({
 })
 
 /** Sizes as read from the shapes of the weights. */
+/** Between the two layers of CLIP's blocks. */
+export const activations = ['quick-gelu', 'gelu'] as const
+export const activationSchema = z.enum(activations)
+export type Activation = z.infer<typeof activationSchema>
+
 export const architectureSchema = z.object({
   kind: z.enum(['emoclip', 'clip']),
   embeddingDim: z.number().int().positive(),
@@ -145,8 +150,12 @@ export const architectureSchema = z.object({
       maxFrames: z.number().int().positive(),
     })
     .nullable(),
+  /** Not given for `quick-gelu`, which OpenAI's CLIPs have. */
+  activation: activationSchema.optional(),
 })
 export type Architecture = z.infer<typeof architectureSchema>
+
+export const activationOf = ({ activation }: Architecture): Activation => activation ?? 'quick-gelu'
 
 /** One precision of a pack against a forward pass that shares no code with the graphs. */
 export const packMeasurementSchema = z.object({

@@ -128,6 +128,7 @@ export const fakePlan: PackPlan = {
     },
   ],
   architecture: fakeArchitecture,
+  isActivationKnown: true,
   title: 'EmoCLIP ViT-B/32',
   missing: [],
   unexpected: [],

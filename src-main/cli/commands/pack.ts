@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { precisions as allPrecisions } from '#shared/domain/pack.ts'
-import type { PackSummary, Precision } from '#shared/domain/pack.ts'
+import type { Activation, PackSummary, Precision } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
 import { readPack } from '#core/inference/pack-reader.ts'
 import { precisionsOf } from '#core/inference/pack-store.ts'
@@ -31,9 +31,17 @@ interface BuildArguments {
   readonly precision?: string
   readonly title?: string
   readonly licence?: string
+  readonly activation?: Activation
 }
 
-export function packBuildCommand({ files: given, out, precision, title, licence }: BuildArguments) {
+export function packBuildCommand({
+  files: given,
+  out,
+  precision,
+  title,
+  licence,
+  activation,
+}: BuildArguments) {
   return async (context: CliContext): Promise<Outcome> => {
     if (title?.trim() === '' || licence?.trim() === '') {
       throw new AppError('bad-request', 'An empty --title or --licence says nothing: leave it out.')
@@ -47,6 +55,7 @@ export function packBuildCommand({ files: given, out, precision, title, licence 
         {
           files,
           precisions,
+          activation,
           title: title ?? plan.title,
           licence: licence ?? unstatedLicence,
           folder: (packId) => (out === undefined ? openPackStore().userFolder(packId) : context.path(out)),

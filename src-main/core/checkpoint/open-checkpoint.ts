@@ -3,6 +3,7 @@ import { shownName } from '../files/shown-name.ts'
 import type { Checkpoint, TensorInfo } from './checkpoint.ts'
 import type { CheckpointContents } from './checkpoint-contents.ts'
 import { CheckpointFault, shownText } from './checkpoint-fault.ts'
+import { TELLING_BYTES, whatElse } from './other-kinds.ts'
 import { LENGTH_BYTES, readSafetensors } from './safetensors.ts'
 import { openSourceFile } from './source-file.ts'
 import type { SourceFile } from './source-file.ts'
@@ -27,16 +28,10 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
 }
 
 async function readContents(file: SourceFile): Promise<CheckpointContents> {
-  const start = await file.read(0, Math.min(file.bytes, LENGTH_BYTES + 1))
+  const start = await file.read(0, Math.min(file.bytes, TELLING_BYTES))
   if (start.toString('latin1', 0, 4) === 'PK\x03\x04') return readTorchArchive(file)
   if (start[LENGTH_BYTES] === JSON_START) return readSafetensors(file)
-  // Protocol 2 and the first bytes of the number that every older file starts with.
-  if (start.toString('latin1', 0, 6) === '\x80\x02\x8a\x0al\xfc') {
-    throw new CheckpointFault(
-      'it was saved in the format of PyTorch before 1.6; load and save it with a current one',
-    )
-  }
-  throw new CheckpointFault('it is neither a PyTorch checkpoint nor a safetensors file')
+  throw new CheckpointFault(whatElse(start))
 }
 
 function checkpointOf(file: SourceFile, { format, views }: CheckpointContents): Checkpoint {

@@ -5,7 +5,7 @@
  */
 import type { TensorType } from './checkpoint.ts'
 import { CheckpointFault, shownText } from './checkpoint-fault.ts'
-import { isKind, malformed } from './pickle-values.ts'
+import { isKind, malformed, opaque } from './pickle-values.ts'
 import type { PickleValue, StorageClaim } from './pickle-values.ts'
 
 const storageTypes: ReadonlyMap<string, TensorType> = new Map([
@@ -47,27 +47,80 @@ const constructors: ReadonlyMap<string, Constructor> = new Map([
   ['torch.jit._pickle.restore_type_tag', firstArgument],
 ])
 
+/**
+ * Plain records and numbers that trainers save beside the weights: options, counters, paths, numbers of numpy.
+ * They are passed over.
+ */
+const bystanders: ReadonlySet<string> = new Set([
+  'argparse.Namespace',
+  'types.SimpleNamespace',
+  'collections.defaultdict',
+  'collections.Counter',
+  'collections.deque',
+  'builtins.set',
+  'builtins.frozenset',
+  'builtins.dict',
+  'builtins.list',
+  'builtins.bytearray',
+  'builtins.complex',
+  '__builtin__.set',
+  '__builtin__.frozenset',
+  '__builtin__.dict',
+  '__builtin__.list',
+  '_codecs.encode',
+  'datetime.datetime',
+  'datetime.date',
+  'datetime.timedelta',
+  'pathlib.Path',
+  'pathlib.PosixPath',
+  'pathlib.WindowsPath',
+  'pathlib.PurePosixPath',
+  'pathlib.PureWindowsPath',
+  'numpy.dtype',
+  'numpy.ndarray',
+  'numpy.core.multiarray.scalar',
+  'numpy._core.multiarray.scalar',
+  'numpy.core.multiarray._reconstruct',
+  'numpy._core.multiarray._reconstruct',
+  'pytorch_lightning.utilities.parsing.AttributeDict',
+  'lightning_fabric.utilities.data.AttributeDict',
+  'lightning.fabric.utilities.data.AttributeDict',
+])
+
 /** The classes of a TorchScript archive, whatever they are called: they are only ever records of attributes. */
 const isScriptClass = (name: string): boolean => name.startsWith('__torch__.')
 
+/** Where a name stands in a pickle. */
+export interface GlobalPlace {
+  readonly isTorchScript: boolean
+  /** The first of all: what the whole file is an object of. */
+  readonly isOutermost: boolean
+}
+
 /** Refuses by name what is not known. Throws CheckpointFault. */
-export function findGlobal(name: string, isTorchScript: boolean): PickleValue {
-  const isKnown = storageTypes.has(name) || constructors.has(name) || dtypeNames.has(name)
-  if (!isKnown && !(isTorchScript && isScriptClass(name))) {
-    throw new CheckpointFault(`it refers to ${shownText(name)}, which is not part of a state dict`)
-  }
-  return { kind: 'global', name }
+export function findGlobal(name: string, { isTorchScript, isOutermost }: GlobalPlace): PickleValue {
+  const isKnown =
+    storageTypes.has(name) || constructors.has(name) || dtypeNames.has(name) || bystanders.has(name)
+  if (isKnown || (isTorchScript && isScriptClass(name))) return { kind: 'global', name }
+  const what = isOutermost
+    ? 'a whole object of Python was saved, not its weights'
+    : 'more than weights was saved'
+  throw new CheckpointFault(
+    `it refers to ${shownText(name)}, which is not part of a state dict: ${what}; ask its authors for the weights alone, or save them where they were trained, with torch.save(model.state_dict(), "weights.pth")`,
+  )
 }
 
 /** REDUCE: a constructor and its arguments. */
 export function construct(callee: PickleValue, args: PickleValue): PickleValue {
+  if (isKind(callee, 'global') && bystanders.has(callee.name) && isKind(args, 'tuple')) return opaque
   const constructor = isKind(callee, 'global') ? constructors.get(callee.name) : undefined
   if (constructor === undefined || !isKind(args, 'tuple')) throw malformed('a call of what is no constructor')
   return constructor(args.items)
 }
 
-/** NEWOBJ: only TorchScript makes objects, always without arguments. */
+/** NEWOBJ: TorchScript makes its objects without arguments; what a trainer keeps beside the weights is passed over. */
 export function createObject(cls: PickleValue, args: PickleValue): PickleValue {
+  if (isKind(cls, 'global') && bystanders.has(cls.name) && isKind(args, 'tuple')) return opaque
   const isEmpty = isKind(args, 'tuple') && args.items.length === 0
   if (!isKind(cls, 'global') || !isScriptClass(cls.name) || !isEmpty) throw malformed('an object of no class')
   return { kind: 'object', attributes: new Map() }
@@ -75,6 +128,7 @@ export function createObject(cls: PickleValue, args: PickleValue): PickleValue {
 
 /** BUILD: gives an object its attributes. A state dict's own (`_metadata`) say nothing about the weights. */
 export function setState(target: PickleValue, state: PickleValue): void {
+  if (isKind(target, 'opaque')) return
   if (!isKind(state, 'dict')) throw malformed('a state that is no dict')
   if (isKind(target, 'dict')) return
   if (!isKind(target, 'object')) throw malformed('a state of what has none')

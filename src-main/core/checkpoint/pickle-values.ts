@@ -16,6 +16,7 @@ export type PickleValue =
   | ScriptObject
   | StorageClaim
   | TensorClaim
+  | OpaqueValue
 
 export interface PickleList {
   readonly kind: 'list'
@@ -62,6 +63,13 @@ export interface TensorClaim {
   readonly shape: readonly number[]
   readonly strides: readonly number[]
 }
+
+/** What trainers keep beside the weights, such as a learning rate of numpy: known, and nothing of it is read. */
+export interface OpaqueValue {
+  readonly kind: 'opaque'
+}
+
+export const opaque: OpaqueValue = { kind: 'opaque' }
 
 type Kind = Exclude<PickleValue, null | boolean | number | bigint | string>['kind']
 

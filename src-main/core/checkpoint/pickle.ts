@@ -8,7 +8,7 @@ import { CheckpointFault } from './checkpoint-fault.ts'
 import { construct, createObject, findGlobal, findStorage, setState } from './pickle-globals.ts'
 import { pop, popToMark, recall, take, takeLine, takeText, takeUnsigned, top } from './pickle-machine.ts'
 import type { Machine } from './pickle-machine.ts'
-import { isKind, malformed } from './pickle-values.ts'
+import { isKind, malformed, opaque } from './pickle-values.ts'
 import type { PickleValue } from './pickle-values.ts'
 
 /** A tensor takes about 50, and each step makes at most one value. */
@@ -74,6 +74,11 @@ const steps: ReadonlyMap<number, Step> = new Map([
   [0x8c, push((machine) => takeText(machine, takeUnsigned(machine, 1)))],
   [0x8d, push((machine) => takeText(machine, takeUnsigned(machine, 8)))],
 
+  // BINBYTES, SHORT_BINBYTES, BINBYTES8: values of what is passed over
+  [0x42, push((machine) => passed(machine, takeUnsigned(machine, 4)))],
+  [0x43, push((machine) => passed(machine, takeUnsigned(machine, 1)))],
+  [0x8e, push((machine) => passed(machine, takeUnsigned(machine, 8)))],
+
   // MARK; EMPTY_TUPLE, TUPLE1, TUPLE2, TUPLE3, TUPLE
   [0x28, (machine) => machine.marks.push(machine.stack.length)],
   [0x29, tuple(0)],
@@ -119,6 +124,11 @@ function checkProtocol(machine: Machine): void {
   }
 }
 
+function passed(machine: Machine, length: number): PickleValue {
+  take(machine, length)
+  return opaque
+}
+
 /** A frame only says how far Python may read ahead. */
 function checkFrame(machine: Machine): void {
   const length = takeUnsigned(machine, 8)
@@ -136,12 +146,14 @@ function longInteger(machine: Machine): number | bigint {
 
 function append(machine: Machine, items: readonly PickleValue[]): void {
   const list = top(machine)
+  if (isKind(list, 'opaque')) return
   if (!isKind(list, 'list')) throw malformed('an item of no list')
   for (const item of items) list.items.push(item)
 }
 
 function setItems(machine: Machine, flat: readonly PickleValue[]): void {
   const dict = top(machine)
+  if (isKind(dict, 'opaque')) return
   if (!isKind(dict, 'dict') || flat.length % 2 === 1) throw malformed('an entry of no dict')
   for (let i = 0; i < flat.length; i += 2) dict.entries.set(flat[i] ?? null, flat[i + 1] ?? null)
 }
@@ -149,7 +161,9 @@ function setItems(machine: Machine, flat: readonly PickleValue[]): void {
 /** `module` and `name`. */
 function named(machine: Machine, [module, name]: readonly PickleValue[]): PickleValue {
   if (typeof module !== 'string' || typeof name !== 'string') throw malformed('a name that is no text')
-  return findGlobal(`${module}.${name}`, machine.isTorchScript)
+  // What stands on the stack by now are the two of STACK_GLOBAL, which are taken.
+  const isOutermost = machine.stack.length === 0 && machine.marks.length === 0
+  return findGlobal(`${module}.${name}`, { isTorchScript: machine.isTorchScript, isOutermost })
 }
 
 /** A function of two values: the one below the top, and the top. */

@@ -3,10 +3,8 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { basename, join } from 'node:path'
 import { packManifestSchema } from '#shared/domain/pack.ts'
-import type { ClipTextPack, NetFiles, PackMeasurement, Precision } from '#shared/domain/pack.ts'
+import type { Activation, ClipTextPack, NetFiles, PackMeasurement, Precision } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
-import type { Checkpoint } from '../checkpoint/checkpoint.ts'
-import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
 import { hashFile } from '../files/content-hash.ts'
 import { shownName } from '../files/shown-name.ts'
 import { rememberHashes } from '../inference/checked-files.ts'
@@ -18,6 +16,8 @@ import { packManifest } from './manifest.ts'
 import type { PackSource } from './manifest.ts'
 import { isNetFile, netNames, writeNet } from './net-files.ts'
 import type { NetName, PackNets } from './net-files.ts'
+import { openSources } from './open-sources.ts'
+import type { Source } from './open-sources.ts'
 import { createReference } from './reference/forward.ts'
 import { beginFolder, orDiskFull, replaceFolder } from './replace-folder.ts'
 
@@ -28,6 +28,8 @@ export interface BuildRequest {
   /** As the user states it. */
   readonly licence: string
   readonly precisions: readonly Precision[]
+  /** Of a CLIP whose file does not tell it; not given for `quick-gelu`. */
+  readonly activation?: Activation | undefined
   /** Where the pack's folder shall be, given the pack's id; an older pack there is replaced. */
   folder(packId: string): string
 }
@@ -47,24 +49,25 @@ export async function buildPack(
   request: BuildRequest,
   control: BuildControl,
 ): Promise<{ folder: string; manifest: ClipTextPack }> {
-  const checkpoints: Checkpoint[] = []
+  const opened = await openSources(request.files)
   try {
-    for (const file of request.files) checkpoints.push(await openCheckpoint(file))
-    const model = combine(checkpoints)
+    for (const source of opened.sources) if (source.kind === 'unreadable') throw source.error
+    if (opened.problem !== null) throw new AppError('checkpoint-invalid', opened.problem)
+    const model = combine(opened.networks, request.activation)
     if (model.problem !== null) throw new AppError('checkpoint-invalid', withNames(model))
-    return await buildFrom({ request, control, checkpoints, model })
+    return await buildFrom({ request, control, sources: opened.sources, model })
   } catch (error) {
     if (control.signal.aborted) throw new AppError('cancelled', 'Building the pack was cancelled.')
     throw orDiskFull(error, 'The disk is full: the pack was not built.')
   } finally {
-    await Promise.all(checkpoints.map((checkpoint) => checkpoint.close()))
+    await opened.close()
   }
 }
 
 interface Work {
   readonly request: BuildRequest
   readonly control: BuildControl
-  readonly checkpoints: readonly Checkpoint[]
+  readonly sources: readonly Source[]
   readonly model: CombinedModel
 }
 
@@ -116,16 +119,24 @@ const HASHED = 0.05
 const WRITTEN = 0.4
 const COMPARED = 0.8
 
-async function describeSources({ request, control, checkpoints, model }: Work): Promise<PackSource[]> {
-  const sources: PackSource[] = []
+async function describeSources({ request, control, sources, model }: Work): Promise<PackSource[]> {
+  const described: PackSource[] = []
   for (const [index, file] of request.files.entries()) {
-    control.progress((HASHED * index) / request.files.length, `hashing ${basename(file)}`)
+    const source = sources[index]
+    if (source?.kind !== 'weights') continue
+    const { name, checkpoint, place } = source
+    control.progress((HASHED * index) / request.files.length, `hashing ${name}`)
     const sha256 = await hashFile(file, { signal: control.signal })
     const { size } = await stat(file)
-    const format = checkpoints[index]?.format ?? 'pytorch'
-    sources.push({ name: basename(file), sha256, bytes: size, format, role: model.roles[index] ?? '' })
+    described.push({
+      name,
+      sha256,
+      bytes: size,
+      format: checkpoint.format,
+      role: model.roles[place] ?? '',
+    })
   }
-  return sources
+  return described
 }
 
 async function writeNets(folder: string, { request, control, model }: Work): Promise<PackNets> {

@@ -1,7 +1,8 @@
-import type { Architecture } from '#shared/domain/pack.ts'
+import type { Activation, Architecture } from '#shared/domain/pack.ts'
 import { CLIP_TOKEN_LIMIT } from '#shared/domain/token-count.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { shownText } from '../checkpoint/checkpoint-fault.ts'
 import { expectedShapes, readArchitecture } from './architecture.ts'
 import type { ModelWeights } from './model-weights.ts'
 import { addWeight } from './named-weight.ts'
@@ -20,6 +21,8 @@ export interface CombinedModel {
   /** Names in the files that nothing needs, and shapes that do not fit. */
   readonly unexpected: readonly string[]
   readonly notes: readonly string[]
+  /** Whether the files tell CLIP's activation; if not, whoever has them must. */
+  readonly isActivationKnown: boolean
   /** Why the files cannot become a pack; null when they can. */
   readonly problem: string | null
 }
@@ -28,10 +31,17 @@ export interface CombinedModel {
  * Joins checkpoint files. Every weight that the network needs must be there, every weight in the files must
  * be needed or known as not needed: nothing is filled in, nothing left over in silence.
  */
-export function combine(checkpoints: readonly Checkpoint[]): CombinedModel {
+export function combine(
+  checkpoints: readonly Checkpoint[],
+  activation: Activation = 'quick-gelu',
+): CombinedModel {
   const recognised = checkpoints.map((checkpoint) => recognise(checkpoint))
   const chosen = choose(checkpoints, recognised)
-  const architecture = readArchitecture(chosen.weights)
+  // Beside EmoCLIP's own weights there is no doubt: it was trained from OpenAI's.
+  const isActivationKnown = recognised.length !== 1 || recognised[0]?.isActivationKnown !== false
+  const sizes = readArchitecture(chosen.weights)
+  // What stands in packs from the start is not written, so that packs of the same files keep their identity.
+  const architecture = isActivationKnown || activation === 'quick-gelu' ? sizes : { ...sizes, activation }
   // Files that do not belong together have nothing that could be missing.
   const { missing, unexpected } =
     chosen.problem !== null && chosen.weights.size === 0
@@ -43,7 +53,8 @@ export function combine(checkpoints: readonly Checkpoint[]): CombinedModel {
     roles: chosen.roles,
     missing,
     unexpected,
-    notes: chosen.notes,
+    notes: isActivationKnown ? chosen.notes : [...chosen.notes, NOTES.activation],
+    isActivationKnown,
     problem: chosen.problem ?? misfit(architecture, missing, unexpected),
   }
 }
@@ -61,9 +72,8 @@ function choose(
 ): Choice {
   const foreign = recognised.indexOf(null)
   if (foreign !== -1) {
-    const name = checkpoints[foreign]?.fileName ?? ''
     const roles = recognised.map((file) => (file === null ? null : roleOf(file)))
-    return refused(`${name} holds no CLIP with a vision transformer and no EmoCLIP.`, roles)
+    return refused(foreignSentence(checkpoints[foreign]), roles)
   }
   const files = recognised.filter((file) => file !== null)
   const roles = files.map(roleOf)
@@ -90,11 +100,33 @@ function choose(
   )
 }
 
+const NAMES_SHOWN = 3
+
+/** What kind of network it is instead, where its names tell; else some of them, and what was looked for. */
+function foreignSentence(checkpoint: Checkpoint | undefined): string {
+  const names = [...(checkpoint?.tensors.keys() ?? [])]
+  const holds = `${checkpoint?.fileName ?? ''} holds no CLIP with a vision transformer and no EmoCLIP`
+  const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name))
+  if (has(/(^|\.)visual\.layer1\.0\.conv1\.weight$/)) {
+    return `${holds}: its visual tower is a ResNet (such as RN50), which EmoCLIP does not use. Take a CLIP whose name begins with ViT.`
+  }
+  if (has(/(^|\.)visual\.trunk\./)) {
+    return `${holds}: its visual tower is one of timm (an OpenCLIP such as SigLIP or ConvNeXt). Take a CLIP whose name begins with ViT, by OpenAI or OpenCLIP.`
+  }
+  if (has(/(^|\.)vision_model\./) || has(/(^|\.)text_model\./) || has(/(^|\.)temporal\./)) {
+    return `${holds} that is whole: the first weight of its visual tower is missing. If it was saved in several parts, add the others.`
+  }
+  const some = names.slice(0, NAMES_SHOWN).map(shownText).join(', ')
+  return `${holds}. It holds ${counted(names, 'weight')}, such as ${some}; EmoCLIP’s begin with \`backbone.\` and \`temporal.\`, CLIP’s with \`visual.\` and \`transformer.\`, or \`vision_model.\` and \`text_model.\`.`
+}
+
 const NOTES = {
   heads:
     'The temporal transformer is taken to have 8 heads, as every published EmoCLIP has: the weights do not tell.',
   baseline:
     'A CLIP without a temporal transformer: the frames of a clip are averaged. This is the baseline of EmoCLIP’s paper, not EmoCLIP.',
+  activation:
+    'The file does not tell which activation its CLIP was trained with; it is QuickGELU unless you say otherwise. OpenAI’s have QuickGELU; those trained by others (OpenCLIP, on LAION or DataComp) mostly GELU, unless their name ends in “quickgelu”. With the wrong one every number is wrong, and nothing else shows it.',
   logitScale:
     'The downstream weights of EmoCLIP hold no logit scale. CLIP’s own is used: it sharpens or softens probabilities and changes no ranking.',
 } as const

@@ -47,24 +47,21 @@ const POSITION_IDS: ReadonlySet<string> = new Set(TOWERS.map(({ file }) => `${fi
 /** In the order in which they stand in `in_proj`. */
 const ATTENTION_PARTS = ['q', 'k', 'v'] as const
 
-export function huggingFaceWeights(checkpoint: Checkpoint, prefix: string): NamedWeights {
+export function huggingFaceWeights(checkpoint: Checkpoint): NamedWeights {
   const weights = new Map<string, NamedWeight>()
   const notNeeded: string[] = []
   for (const tensor of checkpoint.tensors.values()) {
-    const name = tensor.name.slice(prefix.length)
+    const { name } = tensor
     const projection = PROJECTIONS.get(name)
     if (POSITION_IDS.has(name)) notNeeded.push(tensor.name)
     else if (projection !== undefined) addWeight(weights, projection, turned(checkpoint, tensor))
-    else addTowerWeight(weights, checkpoint, { tensor, name })
+    else addTowerWeight(weights, checkpoint, tensor)
   }
   return { weights, notNeeded }
 }
 
-function addTowerWeight(
-  weights: Map<string, NamedWeight>,
-  checkpoint: Checkpoint,
-  { tensor, name }: { readonly tensor: TensorInfo; readonly name: string },
-): void {
+function addTowerWeight(weights: Map<string, NamedWeight>, checkpoint: Checkpoint, tensor: TensorInfo): void {
+  const { name } = tensor
   const part = /^(.*)\.self_attn\.([qkv])_proj\.(weight|bias)$/.exec(name)
   if (part === null) {
     addWeight(weights, ownName(name), single(checkpoint, tensor))
@@ -72,8 +69,7 @@ function addTowerWeight(
   }
   const [, block = '', letter, kind = ''] = part
   const own = `${ownName(block)}.attn.in_proj_${kind}`
-  const base = tensor.name.slice(0, tensor.name.length - name.length)
-  const parts = ATTENTION_PARTS.map((which) => `${base}${block}.self_attn.${which}_proj.${kind}`)
+  const parts = ATTENTION_PARTS.map((which) => `${block}.self_attn.${which}_proj.${kind}`)
   const joined = stacked(checkpoint, parts)
   // With a part missing, the name that stands in the file is the one to complain about.
   if (joined === null) addWeight(weights, name, single(checkpoint, tensor))

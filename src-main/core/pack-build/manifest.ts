@@ -41,7 +41,11 @@ export function packId({ architecture, sources }: Pick<PackFacts, 'architecture'
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
   const hashes = sources.map((source) => source.sha256).sort()
-  const suffix = createHash('sha256').update(hashes.join('\n')).digest('hex').slice(0, 8)
+  const told = architecture.activation === undefined ? [] : [architecture.activation]
+  const suffix = createHash('sha256')
+    .update([...hashes, ...told].join('\n'))
+    .digest('hex')
+    .slice(0, 8)
   return `${architecture.kind}-${name}-${suffix}`
 }
 

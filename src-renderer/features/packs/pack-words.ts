@@ -1,5 +1,5 @@
 import type { PackPlan } from '#shared/domain/pack-plan.ts'
-import type { Architecture, Precision } from '#shared/domain/pack.ts'
+import type { Activation, Architecture, Precision } from '#shared/domain/pack.ts'
 
 type SourceFormat = NonNullable<PackPlan['sources'][number]['format']>
 
@@ -10,6 +10,11 @@ export const formatNames: Readonly<Record<SourceFormat, string>> = {
 }
 
 /** The precisions in the order in which they are offered, each with what speaks for it. */
+export const activationWords: readonly { value: Activation; label: string; hint: string }[] = [
+  { value: 'quick-gelu', label: 'QuickGELU', hint: 'OpenAI’s, and OpenCLIP’s named “quickgelu”' },
+  { value: 'gelu', label: 'GELU', hint: 'most of OpenCLIP’s (LAION, DataComp)' },
+]
+
 export const precisionWords: readonly { value: Precision; label: string; hint: string }[] = [
   {
     value: 'fp32',

@@ -28,13 +28,11 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
       if (!files.every((file) => isAbsolute(file))) {
         throw new AppError('bad-request', 'A checkpoint file must be given with its whole path.')
       }
-      // With all that knows the network's names and graphs; most starts of the program never need it.
-      const { inspectFiles } = await import('#core/pack-build/inspect-files.ts')
-      const plan = await inspectFiles(files)
+      const plan = await builder.inspect(files)
       remember(plan.planId, files)
       return plan
     },
-    'pack.build': ({ planId, title, licence, precisions }) => {
+    'pack.build': ({ planId, title, licence, precisions, activation }) => {
       const files = plans.get(planId)
       if (files === undefined) {
         throw new AppError('not-found', 'These files are no longer known. Choose them again.')
@@ -46,7 +44,7 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
         pausable: false,
         run: async (control) => {
           try {
-            const order = { files: [...files], title, licence, precisions, packsFolder }
+            const order = { files: [...files], title, licence, precisions, activation, packsFolder }
             const { signal } = control
             const packId = await builder.build(order, {
               signal,

@@ -1,3 +1,4 @@
+import type { Activation } from '#shared/domain/pack.ts'
 import { float, RUNTIME_DOMAIN } from '../../inference/onnx/graph.ts'
 import type { ValueName } from '../../inference/onnx/graph.ts'
 import type { Layers } from './layers.ts'
@@ -10,6 +11,7 @@ export interface ResidualStack {
   readonly heads: number
   readonly width: number
   readonly causal: boolean
+  readonly activation: Activation
   /** Layer norm after the last block. */
   readonly finalNorm: string
   /**
@@ -49,7 +51,7 @@ export async function residualStack(layers: Layers, x: ValueName, stack: Residua
     // [n * s, width] becomes [n, s, width] again: of the two, only the shape of the residual is known.
     const afterAttention = layers.add(sameShape(layers, projected, residual), residual)
     const hidden = await layers.layerNorm(afterAttention, `${name}.ln_2`)
-    const branch = sameShape(layers, await feedForward(layers, hidden, { name, width }), residual)
+    const branch = sameShape(layers, await feedForward(layers, hidden, { name, ...stack }), residual)
     residual = layers.add(branch, afterAttention)
     normed = await layers.layerNorm(residual, isLast ? stack.finalNorm : `${block(index + 1)}.ln_1`)
   }
@@ -59,17 +61,15 @@ export async function residualStack(layers: Layers, x: ValueName, stack: Residua
 async function feedForward(
   layers: Layers,
   x: ValueName,
-  { name, width }: { readonly name: string; readonly width: number },
+  { name, width, activation }: Pick<ResidualStack, 'width' | 'activation'> & { readonly name: string },
 ): Promise<ValueName> {
   const first = { name: `${name}.mlp.c_fc.weight`, layout: 'output-rows' } as const
   const second = { name: `${name}.mlp.c_proj.weight`, layout: 'output-rows', inputs: 'mostly-above' } as const
   const hidden = await layers.linear(layers.reshape(x, [-1, width]), first, `${name}.mlp.c_fc.bias`)
-  const active = layers.graph.node({
-    operator: 'QuickGelu',
-    domain: RUNTIME_DOMAIN,
-    inputs: [hidden],
-    attributes: { alpha: float(QUICK_GELU) },
-  })
+  const quick = { operator: 'QuickGelu', attributes: { alpha: float(QUICK_GELU) } }
+  // The exact form, with the error function.
+  const kind = activation === 'quick-gelu' ? quick : { operator: 'Gelu' }
+  const active = layers.graph.node({ ...kind, domain: RUNTIME_DOMAIN, inputs: [hidden] })
   return layers.linear(active, second, `${name}.mlp.c_proj.bias`)
 }
 

@@ -1,3 +1,4 @@
+import { activationOf } from '#shared/domain/pack.ts'
 import type { Architecture, Precision } from '#shared/domain/pack.ts'
 import { int } from '../../inference/onnx/graph.ts'
 import type { GraphBuilder, ValueName } from '../../inference/onnx/graph.ts'
@@ -42,6 +43,7 @@ export async function buildTextGraph(layers: Layers, source: TextGraphSource): P
     heads: text.heads,
     width,
     causal: true,
+    activation: activationOf(source.architecture),
     finalNorm: 'ln_final',
     select: (x) => {
       const flat = layers.reshape(x, [-1, width])

@@ -1,3 +1,4 @@
+import { activationOf } from '#shared/domain/pack.ts'
 import type { Architecture } from '#shared/domain/pack.ts'
 import { ints } from '../../inference/onnx/graph.ts'
 import type { ValueName } from '../../inference/onnx/graph.ts'
@@ -31,6 +32,7 @@ export async function buildVisualGraph(layers: Layers, architecture: Architectur
     heads: visual.heads,
     width,
     causal: false,
+    activation: activationOf(architecture),
     finalNorm: 'visual.ln_post',
     select: (x) => firstToken(graph, x),
   })

@@ -138,6 +138,18 @@ export const added = (a: Float64Array, b: Float64Array): Float64Array =>
 export const quickGelu = (x: Float64Array): Float64Array =>
   x.map((value) => value / (1 + Math.exp(-1.702 * value)))
 
+/** GELU as defined: x times the normal distribution function of x. */
+export const exactGelu = (x: Float64Array): Float64Array =>
+  x.map((value) => (value / 2) * (1 + errorFunction(value / Math.SQRT2)))
+
+/** Off by at most 1.5e-7 (Abramowitz & Stegun 1964, 7.1.26). */
+function errorFunction(x: number): number {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x))
+  const series =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+  return Math.sign(x) * (1 - series * Math.exp(-x * x))
+}
+
 /** GELU in its tanh form. */
 export const tanhGelu = (x: Float64Array): Float64Array =>
   x.map((value) => 0.5 * value * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3))))

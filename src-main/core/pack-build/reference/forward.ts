@@ -1,6 +1,7 @@
+import { activationOf } from '#shared/domain/pack.ts'
 import type { Architecture } from '#shared/domain/pack.ts'
 import type { ModelWeights } from '../model-weights.ts'
-import { added, attention, layerNorm, linear, project, quickGelu, tanhGelu } from './arithmetic.ts'
+import { added, attention, exactGelu, layerNorm, linear, project, quickGelu, tanhGelu } from './arithmetic.ts'
 
 /**
  * The network once more, without graphs and without a runtime, to check those that are built. Written from the
@@ -20,10 +21,12 @@ export interface Reference {
 export type BetweenLayers = () => Promise<void>
 
 export function createReference(
-  { visual, text, temporal, embeddingDim: dim }: Architecture,
+  architecture: Architecture,
   weights: ModelWeights,
   between: BetweenLayers,
 ): Reference {
+  const { visual, text, temporal, embeddingDim: dim } = architecture
+  const active = activationOf(architecture) === 'gelu' ? exactGelu : quickGelu
   const read = (name: string): Promise<Float32Array> => weights.read(name)
 
   async function norm(x: Float64Array, prefix: string): Promise<Float64Array> {
@@ -51,7 +54,7 @@ export function createReference(
       const qkv = linear(normed, { matrix, bias }, width)
       const attended = attention(qkv, { tokens, heads, headWidth: width / heads, causal })
       stream = added(stream, await layer(attended, `${block}.attn.out_proj`, width))
-      const hidden = quickGelu(await layer(await norm(stream, `${block}.ln_2`), `${block}.mlp.c_fc`, width))
+      const hidden = active(await layer(await norm(stream, `${block}.ln_2`), `${block}.mlp.c_fc`, width))
       stream = added(stream, await layer(hidden, `${block}.mlp.c_proj`, 4 * width))
     }
     return stream

@@ -145,6 +145,9 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
   return asked
 }
 
-const noBuilder: PackBuilder = { build: () => Promise.reject(new Error('not part of this test')) }
+const noBuilder: PackBuilder = {
+  inspect: () => Promise.reject(new Error('not part of this test')),
+  build: () => Promise.reject(new Error('not part of this test')),
+}
 
 export const code = (wanted: string): Error => expect.objectContaining({ code: wanted }) as Error

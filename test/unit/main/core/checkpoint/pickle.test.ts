@@ -22,6 +22,7 @@ import {
 } from './checkpoint-bytes.ts'
 
 const read = (value: Buffer, isTorchScript = false) => readPickle(pickle(value), { isTorchScript })
+const damaged = 'its description of the tensors is damaged'
 const raw = (latin1: string) => Buffer.from(latin1, 'latin1')
 const two = { storage: 'FloatStorage', key: '0', length: 6, offset: 1, shape: [2, 2], strides: [2, 1] }
 
@@ -134,11 +135,51 @@ describe('what PyTorch constructs', () => {
   })
 })
 
+describe('what trainers keep beside the weights', () => {
+  const bytes = raw('C\x02ab')
+  const dtype = call(global('numpy', 'dtype'), text('f8'), raw('\x89'), raw('\x88'))
+  const isPassedOver = { kind: 'opaque' }
+
+  test.each([
+    ['a number of NumPy', call(global('numpy.core.multiarray', 'scalar'), dtype, bytes)],
+    ['a number of NumPy 2', call(global('numpy._core.multiarray', 'scalar'), dtype, bytes)],
+    ['bytes as protocol 2 writes them', call(global('_codecs', 'encode'), text('ab'), text('latin1'))],
+    ['a type with its state', Buffer.concat([dtype, tuple(integer(3), text('<')), raw('b')])],
+    [
+      'options',
+      Buffer.concat([global('argparse', 'Namespace'), raw(')\x81'), dict({ lr: float(0.1) }), raw('b')]),
+    ],
+    ['a path', call(global('pathlib', 'PosixPath'), text('/'), text('data'))],
+    [
+      'counters',
+      Buffer.concat([call(global('collections', 'defaultdict')), raw('('), text('a'), integer(1), raw('u')]),
+    ],
+    ['a set', call(global('builtins', 'set'), list(integer(1)))],
+  ])('%s is passed over', (_, value) => {
+    expect(read(value)).toEqual(isPassedOver)
+    expect(read(dict({ a: integer(1), beside: value }))).toEqual({
+      kind: 'dict',
+      entries: new Map<string, unknown>([
+        ['a', 1],
+        ['beside', isPassedOver],
+      ]),
+    })
+  })
+
+  test('is never a size, a name or a storage', () => {
+    const options = Buffer.concat([global('argparse', 'Namespace'), raw(')\x81')])
+    expect(() => read(call(global('torch._utils', '_rebuild_tensor_v2'), options))).toThrow(damaged)
+    expect(() => read(Buffer.concat([options, options, raw('\x93')]))).toThrow(damaged)
+    expect(() => read(Buffer.concat([options, raw('Q')]))).toThrow(damaged)
+    expect(() => read(Buffer.concat([options, tuple(), raw('R')]))).toThrow(damaged)
+  })
+})
+
 describe('refused by name', () => {
   test.each([
     ['os', 'system'],
     ['builtins', 'eval'],
-    ['numpy.core.multiarray', '_reconstruct'],
+    ['numpy', 'fromfile'],
     ['__main__', 'VClip'],
     ['torch', 'ComplexFloatStorage'],
     ['torch.nn.modules.linear', 'Linear'],
@@ -148,6 +189,12 @@ describe('refused by name', () => {
     expect(() => read(global(module, name))).toThrow(sentence)
     const onStack = Buffer.concat([text(module), text(name), raw('\x93')])
     expect(() => read(onStack)).toThrow(sentence)
+  })
+
+  test('a whole model is told from a stray name in a state dict', () => {
+    const model = global('architecture.clip', 'VClip')
+    expect(() => read(model)).toThrow(/a whole object of Python was saved.*model\.state_dict\(\)/)
+    expect(() => read(dict({ epoch: integer(3), model }))).toThrow(/more than weights was saved/)
   })
 
   test('a class outside the archive is refused in TorchScript too', () => {
@@ -160,7 +207,6 @@ describe('refused by name', () => {
 })
 
 const MANY = 1_000_001
-const damaged = 'its description of the tensors is damaged'
 
 describe('refused as no pickle of PyTorch', () => {
   test.each([

@@ -178,7 +178,7 @@ describe('archives', () => {
     ],
     ['no tensors', dict({ epoch: integer(3), model: dict({}) }), 'it holds no tensors'],
     ['a tensor alone', tensor(plain), 'it holds no state dict'],
-    ['a class', dict({ args: object('argparse.Namespace', {}) }), '`argparse.Namespace`'],
+    ['a class', dict({ args: object('omegaconf.DictConfig', {}) }), '`omegaconf.DictConfig`'],
     ['a class of TorchScript', object('__torch__.Clip', { w: tensor(plain) }), '`__torch__.Clip`'],
     ['a function', dict({ w: global('os', 'system') }), '`os.system`'],
   ])('%s: refused', async (_, state, sentence) => {

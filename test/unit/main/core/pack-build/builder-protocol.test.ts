@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { createProcessBuilder } from '#core/pack-build/builder-protocol.ts'
 import { carryOutOrder } from '#core/pack-build/carry-out-order.ts'
+import { inspectFiles } from '#core/pack-build/inspect-files.ts'
 import type { BuilderProcess, BuilderReply, BuildOrder } from '#core/pack-build/builder-protocol.ts'
 import { tempFolder } from '../../../../helpers/temp-folder.ts'
 import { fixtures } from './golden.ts'
 
 function anOrder(changes: Partial<BuildOrder> = {}): BuildOrder {
   return {
+    type: 'build',
     files: fixtures('clip.jit.pt'),
     title: 'A CLIP',
     licence: 'MIT',
@@ -46,8 +48,16 @@ describe('the builder’s side', () => {
     ])
   })
 
+  it('looks at files without building', async () => {
+    const replies = await repliesTo({ type: 'inspect', files: fixtures('clip.jit.pt') })
+    expect(replies).toMatchObject([
+      { type: 'inspected', plan: { problem: null, title: 'CLIP ViT 128x1/32' } },
+    ])
+  })
+
   it.each([
     ['no order', 'build!'],
+    ['another order', { type: 'delete', files: ['/a.pth'] }],
     ['no files', { ...anOrderShape(), files: [] }],
     ['no precision', { ...anOrderShape(), precisions: [] }],
     ['an unknown precision', { ...anOrderShape(), precisions: ['fp64'] }],
@@ -64,7 +74,14 @@ describe('the builder’s side', () => {
 })
 
 function anOrderShape(): object {
-  return { files: ['/a.pth'], title: 'x', licence: 'x', precisions: ['fp32'], packsFolder: '/packs' }
+  return {
+    type: 'build',
+    files: ['/a.pth'],
+    title: 'x',
+    licence: 'x',
+    precisions: ['fp32'],
+    packsFolder: '/packs',
+  }
 }
 
 /** A process without work in it: the test says what it answers. */
@@ -121,6 +138,33 @@ describe('the window’s side', () => {
     expect(run.process.kill).toHaveBeenCalledOnce()
   })
 
+  it('passes files on to be looked at, and the plan back, and ends the process', async () => {
+    const fake = fakeProcess()
+    const plan = await inspectFiles(fixtures('clip.jit.pt'))
+    const outcome = createProcessBuilder(() => Promise.resolve(fake.process)).inspect(['/a.pth'])
+    await expect
+      .poll(() => fake.process.postMessage.mock.calls)
+      .toEqual([[{ type: 'inspect', files: ['/a.pth'] }]])
+    fake.sends({ type: 'inspected', plan })
+    expect(await outcome).toEqual(plan)
+    expect(fake.process.kill).toHaveBeenCalledOnce()
+  })
+
+  it('does not take a plan for a pack', async () => {
+    const run = started()
+    await untilOrdered(run)
+    run.sends({ type: 'inspected', plan: await inspectFiles(fixtures('clip.jit.pt')) })
+    await expect(run.outcome).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('tells when the process ended over a file', async () => {
+    const fake = fakeProcess()
+    const outcome = createProcessBuilder(() => Promise.resolve(fake.process)).inspect(['/a.pth'])
+    await expect.poll(() => fake.process.postMessage.mock.calls.length).toBe(1)
+    fake.ends()
+    await expect(outcome).rejects.toMatchObject({ code: 'host-crashed' })
+  })
+
   it('throws what the builder says', async () => {
     const run = started()
     await untilOrdered(run)
@@ -172,6 +216,7 @@ describe('the window’s side', () => {
     ['nothing', null],
     ['an unknown type', { type: 'done', packId: 'x' }],
     ['an id that is no text', { type: 'built', packId: 7 }],
+    ['a plan that is none', { type: 'inspected', plan: {} }],
     ['an unknown code', { type: 'failed', code: 'oops', message: 'x' }],
   ])('ends the process that sends %s', async (_, message) => {
     const run = started()

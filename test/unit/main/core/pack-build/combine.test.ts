@@ -71,13 +71,67 @@ describe('one file', () => {
     expect(model.missing.filter((name) => name.startsWith('visual.'))).toEqual([])
   })
 
-  it('of another network is refused by name', async () => {
-    const model = await changedModel('clip.jit.pt', { fileName: 'bert.pt', rename: (name) => `bert.${name}` })
-    expect(model).toMatchObject({
-      problem: 'bert.pt holds no CLIP with a vision transformer and no EmoCLIP.',
-      roles: [null],
-      missing: [],
-    })
+  it.each(['model.', 'module._orig_mod.', '_orig_mod.', 'net.model.'])(
+    'is whole with %s before every name, and its names are told as they stand in the file',
+    async (prefix) => {
+      const rename = (name: string): string => name.replace(/^module\./, prefix)
+      const plain = await fixtureModel('emoclip.pth')
+      const model = await changedModel('emoclip.pth', { rename })
+      expect(model).toMatchObject({ problem: null, missing: [], unexpected: [] })
+      expect(model.architecture).toEqual(plain.architecture)
+      expect(await model.weights.read('visual.proj')).toEqual(await plain.weights.read('visual.proj'))
+      const wrong = { rename, zeros: { [`${prefix}backbone.visual.proj`]: [3, 3], 'ema.decay': [1] } }
+      const { unexpected } = await changedModel('emoclip.pth', wrong)
+      expect(unexpected).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining(`${prefix}backbone.visual.proj is [3, 3]`) as string,
+          'ema.decay',
+        ]),
+      )
+    },
+  )
+
+  it('is whole where only a part of the network was compiled', async () => {
+    const rename = (name: string): string => name.replace('.visual.', '.visual._orig_mod.')
+    expect(await changedModel('emoclip.pth', { rename })).toMatchObject({ problem: null, unexpected: [] })
+  })
+
+  it('of another network is refused with some of its names, and those that were looked for', async () => {
+    const rename = (name: string): string => `bert.${name.replace('conv1', 'first')}`
+    const model = await changedModel('clip.jit.pt', { fileName: 'bert.pt', rename })
+    expect(model).toMatchObject({ roles: [null], missing: [] })
+    expect(model.problem).toMatch(
+      /^bert\.pt holds no CLIP with a vision transformer and no EmoCLIP\. It holds /,
+    )
+    expect(model.problem).toMatch(
+      /weights, such as `bert\.[^`]+`, `bert\.[^`]+`, `bert\.[^`]+`; EmoCLIP’s begin/,
+    )
+  })
+
+  it.each([
+    ['a ResNet', 'visual.layer1.0.conv1.weight', /ResNet/],
+    ['a tower of timm', 'visual.trunk.blocks.0.norm1.weight', /timm/],
+    ['a part of a CLIP', 'vision_model.encoder.layers.1.mlp.fc1.weight', /saved in several parts/],
+  ])('of %s is told what to take instead', async (_, name, sentence) => {
+    const rename = (given: string): string | null => (given === 'visual.proj' ? name : null)
+    const model = await changedModel('clip.jit.pt', { rename })
+    expect(model.problem).toMatch(sentence)
+  })
+
+  it('of a CLIP that does not tell its activation asks for it; OpenAI’s and EmoCLIP’s do', async () => {
+    const sizes = without('input_resolution', 'context_length', 'vocab_size')
+    const unsaid = await changedModel('clip.jit.pt', { rename: sizes })
+    expect(unsaid).toMatchObject({ problem: null, isActivationKnown: false })
+    expect(unsaid.notes).toEqual(expect.arrayContaining([expect.stringContaining('activation') as string]))
+    expect(unsaid.architecture.activation).toBeUndefined()
+    const [clip] = await openFixtures('clip.jit.pt')
+    const said = combine([changed(clip!, { rename: sizes })], 'gelu')
+    expect(said.architecture.activation).toBe('gelu')
+    for (const files of [['clip.jit.pt'], ['emoclip.pth'], ['downstream.pth', 'clip.jit.pt']]) {
+      const known = combine(await openFixtures(...files), 'gelu')
+      expect(known, files.join()).toMatchObject({ isActivationKnown: true })
+      expect(known.architecture.activation).toBeUndefined()
+    }
   })
 
   it('of Hugging Face is refused for a vocabulary of its own', async () => {

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openCheckpoint } from '#core/checkpoint/open-checkpoint.ts'
 import { inspectFiles } from '#core/pack-build/inspect-files.ts'
 import { packPlanSchema } from '#shared/domain/pack-plan.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
 import { fixture, fixtures } from './golden.ts'
+import { rewritten } from './rewritten.ts'
 
 const bytesOf = (name: string): number => readFileSync(fixture(name)).length
 
@@ -57,6 +59,50 @@ describe('a plan', () => {
     expect(plan.problem).toMatch(/^These files do not belong together/)
     expect(plan.sources.map(({ role }) => role?.split(':')[0])).toEqual(['EmoCLIP', 'CLIP'])
     expect([plan.missing, plan.unexpected]).toEqual([[], []])
+  })
+})
+
+/** A fixture's tensors in two files, as published in parts, and the list that comes with them. */
+async function inParts(name: string): Promise<readonly string[]> {
+  const folder = tempFolder()
+  const checkpoint = await openCheckpoint(fixture(name))
+  const names = [...checkpoint.tensors.keys()].filter(
+    (tensor) => checkpoint.tensors.get(tensor)?.dtype !== 'int64',
+  )
+  await checkpoint.close()
+  const half = Math.ceil(names.length / 2)
+  const parts = [names.slice(0, half), names.slice(half)].map(async (own, index) => {
+    const part = join(folder, `pytorch_model-0000${String(index + 1)}-of-00002.bin`)
+    return rewritten(name, part, () => undefined, own)
+  })
+  const list = join(folder, 'pytorch_model.bin.index.json')
+  writeFileSync(list, '{"weight_map": {}}')
+  return [...(await Promise.all(parts)), list]
+}
+
+describe('a network in parts', () => {
+  it('is one network, and the list of its parts is known', async () => {
+    const plan = packPlanSchema.parse(await inspectFiles(await inParts('emoclip.pth')))
+    expect(plan).toMatchObject({ problem: null, title: 'EmoCLIP ViT 128x2/32', missing: [], unexpected: [] })
+    expect(plan.sources.map(({ role }) => role?.split(':')[0])).toEqual([
+      'EmoCLIP',
+      'EmoCLIP',
+      'the list of the parts',
+    ])
+  })
+
+  it('of which one is missing says which, and no list of names', async () => {
+    const [, second = ''] = await inParts('emoclip.pth')
+    const plan = packPlanSchema.parse(await inspectFiles([second]))
+    expect(plan.problem).toContain('Add the others, e.g. pytorch_model-00001-of-00002.bin.')
+    expect([...plan.missing, ...plan.unexpected]).toEqual([])
+  })
+
+  it('is not there with its list alone', async () => {
+    const [, , list = ''] = await inParts('emoclip.pth')
+    expect((await inspectFiles([list])).problem).toBe(
+      'This file only lists the parts of a network. Add the parts themselves.',
+    )
   })
 })
 

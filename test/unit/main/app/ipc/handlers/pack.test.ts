@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import type { PackBuilder } from '#core/pack-build/builder-protocol.ts'
+import { inspectFiles } from '#core/pack-build/inspect-files.ts'
 import { AppError } from '#shared/errors.ts'
 import { fakePack } from '../../../../../helpers/fake-inference.ts'
 import { writePack } from '../../../../../helpers/pack-folder.ts'
@@ -15,13 +16,19 @@ const manifest = { ...fakePack().manifest, promptSets: [{ name: 'Two', frameStri
 const CHANGED = { name: 'packs.changed', payload: {} }
 
 /** The user's packs in one folder, one pack of the program in another. */
-function theWindow(builder: PackBuilder = { build: () => Promise.resolve('built-pack') }) {
+function theWindow(builder: Partial<PackBuilder> = {}) {
+  const whole: PackBuilder = {
+    inspect: inspectFiles,
+    build: () => Promise.resolve('built-pack'),
+    ...builder,
+  }
   const root = tempFolder()
   const [own, program] = [join(root, 'own'), join(root, 'program')]
   writePack(join(program, 'shipped'), { ...manifest, id: 'shipped' }, { 'net.onnx': 'a net' })
-  const build = vi.fn<PackBuilder['build']>((order, control) => builder.build(order, control))
+  const build = vi.fn<PackBuilder['build']>((order, control) => whole.build(order, control))
+  const inspect = vi.fn<PackBuilder['inspect']>((files) => whole.inspect(files))
   const packs = createPackStore({ folders: [own, program], userFolder: own })
-  return { root, own, program, build, asked: askHandlers({ packs, builder: { build } }) }
+  return { root, own, program, build, inspect, asked: askHandlers({ packs, builder: { inspect, build } }) }
 }
 
 const wanted = { title: 'Mine', licence: 'as I was told', precisions: ['fp32' as const] }
@@ -36,6 +43,15 @@ describe('checkpoint files', () => {
       sources: [{ name: 'downstream.pth' }, { name: 'clip.jit.pt' }],
     })
     expect(JSON.stringify(plan)).not.toContain(fixture(''))
+  })
+
+  it('are looked at in the builder’s process only', async () => {
+    const { asked, inspect } = theWindow({
+      inspect: () => Promise.reject(new AppError('host-crashed', 'The process ended.')),
+    })
+    const files = fixtures('clip.jit.pt')
+    await expect(asked.ask('pack.inspect', { files })).rejects.toThrow(code('host-crashed'))
+    expect(inspect.mock.calls).toEqual([[files]])
   })
 
   it('are told what is wrong with them', async () => {
@@ -70,6 +86,14 @@ describe('building a pack', () => {
     })
     expect(build.mock.calls.map(([order]) => order)).toEqual([{ files, ...wanted, packsFolder: own }])
     expect(asked.events).toEqual([CHANGED])
+  })
+
+  it('passes on the activation that the files do not tell', async () => {
+    const { asked, build } = theWindow()
+    const { planId } = await asked.ask('pack.inspect', { files: fixtures('clip.jit.pt') })
+    const { jobId } = await asked.ask('pack.build', { planId, ...wanted, activation: 'gelu' })
+    await asked.jobEnded(jobId)
+    expect(build.mock.calls[0]?.[0]).toMatchObject({ activation: 'gelu' })
   })
 
   it('shows how far it is', async () => {
