@@ -30,14 +30,18 @@ const kinds: readonly OtherKind[] = [
     clause: 'it is a GGUF file of quantised weights; take the original weights of PyTorch or safetensors',
   },
   { start: /^\x93NUMPY/, clause: 'it is an array of NumPy, not the weights of a network' },
-  { start: /^\x08[\x03-\x0c]\x12/, clause: 'it is an ONNX graph; take the weights that it was made from' },
+  // The version of the format, then who wrote it.
   {
-    start: /^(?:\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ)/,
+    start: /^\p{Cc}{2}\p{Cc}.?(?:pytorch|tf2onnx|onnx)/u,
+    clause: 'it is an ONNX graph; take the weights that it was made from',
+  },
+  {
+    start: /^(?:\p{Cc}\x8b\p{Cc}|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ)/u,
     clause: 'it is a compressed archive; unpack it and take the file inside',
   },
   {
     // Protocol 2 and the first bytes of the number that every older file starts with.
-    start: /^\x80\x02\x8a\x0al\xfc/,
+    start: /^\x80\p{Cc}\x8a\nl\xfc/u,
     clause: 'it was saved in the format of PyTorch before 1.6; load and save it with a current one',
   },
 ]
