@@ -1,6 +1,12 @@
 import { captionTextSchema } from '#shared/domain/caption.ts'
+import { createCueNotes } from './cue-notes.ts'
+import type { CueNotes } from './cue-notes.ts'
+import { readCueText } from './cue-text.ts'
+import { readCueTimes } from './cue-times.ts'
 import { quoted, readProblem } from './read-problem.ts'
 import type { ReadProblem, ReadResult } from './read-problem.ts'
+import { createTextLines } from './text-lines.ts'
+import type { TextLines } from './text-lines.ts'
 import { decodeUtf8 } from './utf8-text.ts'
 
 export interface VttCue {
@@ -8,99 +14,164 @@ export interface VttCue {
   readonly line: number
   readonly startMs: number
   readonly endMs: number
-  /** Without tags; entities resolved. */
+  /** Without tags; character references decoded. */
   readonly text: string
-  /** Name in the first voice tag, null without one. */
+  /** Name in its voice tags; null without one, and where they name several. */
   readonly voice: string | null
 }
 
-const timing =
-  /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)([.,])(\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})(?:[ \t].*)?$/u
-const voiceTag = /<v(?:\.[^\s>]*)?\s+([^>]+)>/u
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  lrm: '\u200E',
-  rlm: '\u200F',
-}
+/** Captions of a day of talk with the time of each word have less. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024
+/** One every four seconds for a day. */
+const MAX_CUES = 20_000
+/** Of one caption with its tags: far above what its text may have. */
+const MAX_RAW_LENGTH = 100_000
+/** More of one kind help nobody; they are counted. */
+const MAX_PROBLEMS = 100
 
 /**
- * Reads the cues of a WebVTT file (W3C, https://www.w3.org/TR/webvtt1/). Notes, styles, regions and cue
- * settings are left out; a cue that cannot be read is a problem and the next one is read.
+ * Reads the cues of a WebVTT file as browsers do (W3C, https://www.w3.org/TR/webvtt1/#file-parsing): a line with `-->`
+ * begins a cue, a blank line ends one. Each line that belongs to no cue, note, style or region is a problem; what is
+ * taken out of the texts is noted. Time and memory grow with the size of the file, which is limited.
  */
 export function readWebVtt(bytes: Buffer, fileName: string): ReadResult<VttCue> {
+  const refuse = (line: number | null, code: string, what: string): ReadResult<VttCue> => ({
+    rows: [],
+    problems: [readProblem({ fileName, line }, code, what)],
+  })
+  const tooLarge = captionFileProblem(bytes.length, fileName)
+  if (tooLarge !== null) return { rows: [], problems: [tooLarge] }
   const decoded = decodeUtf8(bytes, fileName)
   if (decoded.problem !== null) return { rows: [], problems: [decoded.problem] }
-  const lines = decoded.text.split(/\r\n|\n|\r/)
-  if (!/^WEBVTT(?:[ \t]|$)/u.test(lines[0] ?? '')) {
-    const what = 'The file does not begin with “WEBVTT”, so it is not a WebVTT file.'
-    return { rows: [], problems: [readProblem({ fileName, line: 1 }, 'bad-vtt', what)] }
+  const lines = createTextLines(decoded.text)
+  const signature = lines.next() ?? ''
+  if (!/^WEBVTT(?:[ \t]|$)/u.test(signature)) {
+    return refuse(1, 'bad-vtt', 'The file does not begin with “WEBVTT”, so it is not a WebVTT file.')
   }
-  const rows: VttCue[] = []
-  const problems: ReadProblem[] = []
-  for (const block of blocksOf(lines)) {
-    const cue = readCue(block, fileName)
-    if (cue === null) continue
-    if ('code' in cue) problems.push(cue)
-    else if (cue.text !== '') rows.push(cue)
+  const reading = createReading(fileName)
+  if (signature.includes('-->')) {
+    const what = () => 'Times on the line of “WEBVTT” begin no caption. Put a line break before them.'
+    reading.refuse(1, 'bad-vtt', what)
   }
-  return { rows, problems }
+  readHeader(lines, reading)
+  while (!lines.isAtEnd() && reading.cues <= MAX_CUES) readBlock(lines, reading)
+  if (reading.cues > MAX_CUES) {
+    const what = `The file has more than ${MAX_CUES.toLocaleString('en')} captions.`
+    return refuse(null, 'too-many', `${what} Divide it, one file for each video.`)
+  }
+  return { rows: reading.rows, problems: reading.problems(), notes: reading.notes.told() }
 }
 
-interface Block {
-  /** 1-based line of the first of `lines`. */
-  readonly line: number
-  readonly lines: readonly string[]
+/** Whether a file of captions is too large to be read at all. */
+export function captionFileProblem(bytes: number, fileName: string): ReadProblem | null {
+  if (bytes <= MAX_FILE_BYTES) return null
+  const what = 'The file is larger than 8 MB, far more than the captions of one recording.'
+  const place = { fileName, line: null }
+  return readProblem(place, 'too-large', `${what} Export the captions alone, one file for each video.`)
 }
 
-/** Blocks are parted by blank lines; the first one is the header. */
-function blocksOf(lines: readonly string[]): Block[] {
-  const blocks: { line: number; lines: string[] }[] = []
-  lines.forEach((text, index) => {
-    if (text.trim() === '') return
-    const last = blocks.at(-1)
-    if (last !== undefined && last.line + last.lines.length === index + 1) last.lines.push(text)
-    else blocks.push({ line: index + 1, lines: [text] })
-  })
-  return blocks.slice(1)
+interface Reading {
+  readonly rows: VttCue[]
+  readonly notes: CueNotes
+  /** Lines with times so far, read or not. */
+  cues: number
+  /** `what` is asked for when it is told. */
+  refuse(line: number, code: string, what: () => string): void
+  problems(): ReadProblem[]
 }
 
-function readCue(block: Block, fileName: string): VttCue | ReadProblem | null {
-  const at = block.lines.findIndex((line) => line.includes('-->'))
-  if (/^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/u.test(block.lines[0] ?? '') && at !== 0) return null
-  const line = block.line + Math.max(at, 0)
-  const place = { fileName, line }
-  if (at === -1) return readProblem(place, 'bad-vtt', 'A caption has no line with its times.')
-  const match = timing.exec((block.lines[at] ?? '').trim())
-  if (match === null) {
-    const what = `${quoted((block.lines[at] ?? '').trim())} is not a time span like 00:01.000 --> 00:04.500.`
-    return readProblem(place, 'bad-vtt', what)
+function createReading(fileName: string): Reading {
+  const told: ReadProblem[] = []
+  let further = 0
+  return {
+    rows: [],
+    notes: createCueNotes(fileName),
+    cues: 0,
+    refuse(line, code, what) {
+      if (told.length < MAX_PROBLEMS) told.push(readProblem({ fileName, line }, code, what()))
+      else further += 1
+    },
+    problems() {
+      if (further === 0) return told
+      const what = `${further.toLocaleString('en')} more captions or blocks of text could not be read.`
+      return [...told, { ...readProblem({ fileName, line: null }, 'bad-vtt', what), count: further }]
+    },
   }
-  if (match[4] === ',') {
-    const what = 'The times have a decimal comma, as in SRT files; WebVTT writes 00:01.000 --> 00:04.500.'
-    return readProblem(place, 'bad-vtt', what)
-  }
-  const startMs = toMs(match[1], match[2], match[3], match[5])
-  const endMs = toMs(match[6], match[7], match[8], match[9])
-  if (endMs <= startMs) return readProblem(place, 'bad-span', 'The caption ends before it begins.')
-  const raw = block.lines.slice(at + 1).join('\n')
-  const text = plainText(raw)
-  if (!captionTextSchema.safeParse(text).success) {
-    return readProblem(place, 'too-long', 'The caption is longer than 4,000 characters.')
-  }
-  return { line, startMs, endMs, text, voice: voiceTag.exec(raw)?.[1]?.trim() ?? null }
 }
 
-function toMs(...parts: (string | undefined)[]): number {
-  const [hours = 0, minutes = 0, seconds = 0, ms = 0] = parts.map((part) => Number(part ?? 0))
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+/** Key and value pairs that players may need; captions do not. */
+function readHeader(lines: TextLines, { notes }: Reading): void {
+  for (let line = lines.next(); line !== null && line !== ''; line = lines.next()) {
+    if (line.includes('-->')) {
+      lines.back()
+      return
+    }
+    if (line.startsWith('X-TIMESTAMP-MAP')) notes.shift(lines.number())
+    else if (!/^[\w-]+[ \t]*[:=]/u.test(line)) notes.header(lines.number(), line)
+  }
 }
 
-function plainText(raw: string): string {
-  return raw
-    .replaceAll(/<[^>]*>/gu, '')
-    .replaceAll(/&([a-z]+);/gu, (whole, name: string) => entities[name] ?? whole)
-    .trim()
+/** One block of the W3C's algorithm: all up to a blank line, or to the times of a further cue. */
+function readBlock(lines: TextLines, reading: Reading): void {
+  const first = lines.next()
+  if (first === null || first === '') return
+  const firstLine = lines.number()
+  if (first.includes('-->')) {
+    readCue(lines, first, reading)
+    return
+  }
+  const second = lines.next()
+  if (second?.includes('-->') === true) {
+    // The line above is the name of the cue.
+    readCue(lines, second, reading)
+    return
+  }
+  let last = second
+  while (last !== null && last !== '' && !last.includes('-->')) last = lines.next()
+  if (last?.includes('-->') === true) lines.back()
+  if (!/^(?:NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$)/u.test(first)) {
+    reading.refuse(firstLine, 'bad-vtt', () => `${quoted(first)}: A caption has no line with its times.`)
+  }
+}
+
+function readCue(lines: TextLines, timing: string, reading: Reading): void {
+  reading.cues += 1
+  const line = lines.number()
+  const textLines = linesOfCue(lines, reading.notes)
+  const { times, problem } = readCueTimes(timing, '.')
+  if (times === null) {
+    reading.refuse(line, 'bad-vtt', () => `${quoted(timing.slice(0, 200).trim())} ${problem}`)
+    return
+  }
+  if (times.endMs <= times.startMs) {
+    reading.refuse(line, 'bad-span', () => 'The caption ends before it begins.')
+    return
+  }
+  const raw = textLines.join('\n')
+  if (raw.length > MAX_RAW_LENGTH) {
+    reading.refuse(line, 'too-long', () => 'The caption with its tags is longer than 100,000 characters.')
+    return
+  }
+  const { text: whole, ...taken } = readCueText(raw.replaceAll('\0', '\uFFFD'))
+  const text = whole.trim()
+  reading.notes.taken(line, taken)
+  if (text === '') reading.notes.empty(line)
+  else if (captionTextSchema.safeParse(text).success) {
+    const voice = taken.voices.length === 1 ? (taken.voices[0] ?? null) : null
+    reading.rows.push({ line, ...times, text, voice })
+  } else reading.refuse(line, 'too-long', () => 'The caption is longer than 4,000 characters.')
+}
+
+function linesOfCue(lines: TextLines, notes: CueNotes): string[] {
+  const texts: string[] = []
+  for (let line = lines.next(); line !== null && line !== ''; line = lines.next()) {
+    if (line.includes('-->')) {
+      lines.back()
+      const last = texts.at(-1)
+      if (last !== undefined) notes.joined(lines.number(), last)
+      break
+    }
+    texts.push(line)
+  }
+  return texts
 }

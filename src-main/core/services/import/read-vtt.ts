@@ -1,10 +1,10 @@
 import type { ImportRefusal } from '#shared/domain/import-plan.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
-import { readWebVtt } from '../../exchange/webvtt.ts'
+import { captionFileProblem, readWebVtt } from '../../exchange/webvtt.ts'
 import { shownName } from '../../files/shown-name.ts'
 import { readTextFile } from './read-text-file.ts'
-import { toRefusal } from './session-draft.ts'
+import { toNote, toRefusal } from './session-draft.ts'
 import type { SessionDraft } from './session-draft.ts'
 import type { FoundFile } from './walk-folder.ts'
 
@@ -17,13 +17,15 @@ export async function readVttFile(file: FoundFile, draft: SessionDraft): Promise
     draft.refusedCaptions.push(refuse(readProblem({ fileName, line: null }, 'no-such-video', target.problem)))
     return
   }
-  const read = await readTextFile(file)
+  const tooLarge = captionFileProblem(file.bytes, fileName)
+  const read = tooLarge === null ? await readTextFile(file) : { bytes: null, problem: tooLarge }
   if (read.problem !== null) {
     draft.refusedCaptions.push(refuse(read.problem))
     return
   }
-  const { rows, problems } = readWebVtt(read.bytes, fileName)
+  const { rows, problems, notes = [] } = readWebVtt(read.bytes, fileName)
   draft.refusedCaptions.push(...problems.map(refuse))
+  draft.notes.push(...notes.map((note) => toNote(file.shown, note)))
   for (const cue of rows) {
     const voice = raterCodeSchema.safeParse(cue.voice?.normalize('NFC'))
     draft.captions.push({
