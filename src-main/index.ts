@@ -5,6 +5,7 @@ import { thisMachine } from '#core/inference/engine/this-machine.ts'
 import { withEngine } from '#core/inference/engine/with-engine.ts'
 import tokenCountModule from '#core/inference/text/token-count-worker.ts?modulePath'
 import { createTokenCounter } from '#core/inference/text/token-counter.ts'
+import textParseModule from '#core/services/import/text-parse-worker.ts?modulePath'
 import { createPackStore } from '#core/inference/pack-store.ts'
 import { createSupervisedInference } from '#core/inference/supervised-client.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
@@ -80,6 +81,7 @@ function start(): void {
       inference,
       scalesFolder: paths.scales,
       appVersion: app.getVersion(),
+      textWorker: textParseModule,
       sqliteBinding: paths.sqliteBinding(),
       preferences: () => settings.read(),
     }),

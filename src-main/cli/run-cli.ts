@@ -20,6 +20,13 @@ import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
 import type { Terminal } from './terminal.ts'
 
+interface ImportOptions {
+  readonly dryRun?: boolean
+  readonly copy?: boolean
+  readonly acceptInferred?: boolean
+  readonly missing?: string
+}
+
 type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
 
 function describeCommands(program: Command, carry: Carry): void {
@@ -36,8 +43,19 @@ function describeCommands(program: Command, carry: Carry): void {
     .argument('<folder...>', 'session folders, or folders that hold them')
     .option('--dry-run', 'show what would happen, write nothing')
     .option('--copy', 'copy the videos into the study instead of referring to them')
-    .action((study: string, folders: string[], options: { dryRun?: boolean; copy?: boolean }) =>
-      carry(importCommand({ study, folders, dryRun: options.dryRun ?? false, copy: options.copy ?? false })),
+    .option(
+      '--accept-inferred',
+      'take what a table names otherwise when only one can be meant, such as patient 1 for 001',
+    )
+    .option('--missing <codes>', 'what cells hold where there is no score, with commas, e.g. -77,88')
+    .action((study: string, folders: string[], options: ImportOptions) =>
+      carry(
+        importCommand({
+          ...{ study, folders, dryRun: options.dryRun ?? false, copy: options.copy ?? false },
+          acceptInferred: options.acceptInferred ?? false,
+          missingCodes: (options.missing ?? '').split(',').filter((code) => code.trim() !== ''),
+        }),
+      ),
     )
   program
     .command('predict')

@@ -38,6 +38,8 @@ export interface StudyEnvironment {
   /** Native binding of better-sqlite3; null for the prebuilt one. */
   readonly sqliteBinding: string | null
   readonly now?: () => Date
+  /** Script of the thread that reads large tables and captions; not given while nothing is bundled. */
+  readonly textWorker?: string | URL
   /** Asked before each prediction; not given for the fastest that passes and windows without a gap. */
   readonly preferences?: () => PredictionPreferences
 }
@@ -173,7 +175,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     folder,
     lookOnly: db.readonly,
     library,
-    imports: createImportService(context, environment.media),
+    imports: createImportService(context, environment.media, environment.textWorker),
     videos,
     cuts: createCutService(context, { media: environment.media, people, videos }),
     people,

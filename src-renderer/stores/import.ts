@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { ImportPlan } from '#shared/domain/import-plan.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { pathsOfDropped, request } from '../api/client.ts'
@@ -15,6 +15,10 @@ export const useImportStore = defineStore('import', () => {
   const plan = shallowRef<ImportPlan | null>(null)
   /** Why it failed, in a sentence. */
   const failure = ref<string | null>(null)
+  /** Inferences of the plan by which nothing is to be taken. */
+  const declined = reactive(new Set<string>())
+  /** What cells hold where there is no score, besides the usual codes; as typed, with commas or blanks between. */
+  const missingCodes = ref('')
 
   const job = computed<Job | null>(() => (jobId.value === null ? null : jobs.find(jobId.value)))
 
@@ -23,6 +27,7 @@ export const useImportStore = defineStore('import', () => {
     jobId.value = null
     plan.value = null
     failure.value = null
+    declined.clear()
   }
 
   function fail(error: unknown): void {
@@ -38,16 +43,25 @@ export const useImportStore = defineStore('import', () => {
 
   /** With null, main asks for folders. Nothing happens when the user cancels that. */
   async function preview(folders: readonly string[] | null): Promise<void> {
-    const started = await request('import.preview', { folders: folders === null ? null : [...folders] })
+    const codes = missingCodes.value.split(/[\s,;]+/u).filter((code) => code !== '')
+    const started = await request('import.preview', {
+      folders: folders === null ? null : [...folders],
+      ...(codes.length === 0 ? {} : { missingCodes: codes }),
+    })
     if (started === null) return
     plan.value = null
+    declined.clear()
     stage.value = 'reading'
     await follow(started.jobId)
   }
 
   async function start(copyVideos: boolean): Promise<void> {
     if (plan.value === null) return
-    const started = await request('import.start', { planId: plan.value.planId, copyVideos })
+    const started = await request('import.start', {
+      planId: plan.value.planId,
+      copyVideos,
+      ...(declined.size === 0 ? {} : { declined: [...declined] }),
+    })
     stage.value = 'importing'
     await follow(started.jobId)
   }
@@ -76,9 +90,17 @@ export const useImportStore = defineStore('import', () => {
     else if (stage.value === 'importing') stage.value = 'done'
   })
 
+  function setTaken(inferenceId: string, isTaken: boolean): void {
+    if (isTaken) declined.delete(inferenceId)
+    else declined.add(inferenceId)
+  }
+
   async function cancel(): Promise<void> {
     if (jobId.value !== null) await jobs.cancel(jobId.value)
   }
 
-  return { stage, plan, failure, job, reset, droppedFolders, preview, start, cancel }
+  return {
+    ...{ stage, plan, failure, job, declined, missingCodes },
+    ...{ reset, droppedFolders, preview, start, setTaken, cancel },
+  }
 })

@@ -1,4 +1,4 @@
-import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { ImportCounts, ImportInference, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Failure, Outcome } from '../outcome.ts'
 
@@ -7,6 +7,9 @@ interface ImportRequest {
   readonly folders: readonly string[]
   readonly dryRun: boolean
   readonly copy: boolean
+  /** Whether what is taken by inference is taken. */
+  readonly acceptInferred: boolean
+  readonly missingCodes: readonly string[]
 }
 
 function toFailure({ file, line, message }: ImportRefusal): Failure {
@@ -17,26 +20,51 @@ function row(what: string, counts: ImportCounts): string {
   return `${what.padEnd(9)} ${counts.new} new, ${counts.known} known, ${counts.changed} changed, ${counts.refused} refused`
 }
 
-export function importCommand({ study: given, folders, dryRun, copy }: ImportRequest) {
+function noteLine({ file, line, message }: ImportNote): string {
+  return `  ${line === null ? file : `${file}, line ${line}`}: ${message}`
+}
+
+function inferenceLine({ file, line, kind, written, taken, reason, rows }: ImportInference): string {
+  return `  ${file}, from line ${line}, ${rows} rows: “${written}” is ${kind} “${taken}” (${reason})`
+}
+
+function inferredLines(inferences: readonly ImportInference[], isAccepted: boolean): string[] {
+  if (inferences.length === 0) return []
+  const title = isAccepted
+    ? 'Taken by inference:'
+    : 'Could be taken by inference, and is only with --accept-inferred:'
+  return [title, ...inferences.map(inferenceLine)]
+}
+
+export function importCommand(request: ImportRequest) {
+  const { study: given, folders, dryRun, copy, acceptInferred, missingCodes } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const paths = folders.map((folder) => context.path(folder))
       const { result: plan } = await context.work('Looking through folders', (control) =>
-        study.imports.preview(paths, control),
+        study.imports.preview(paths, control, { missingCodes, withInferences: acceptInferred }),
       )
+      const { inferences } = plan
+      const declined = acceptInferred ? [] : inferences.map(({ id }) => id)
       const { result } = dryRun
         ? { result: plan }
         : await context.work('Importing', (control) =>
-            study.imports.run(plan.planId, { copyVideos: copy }, control),
+            study.imports.run(plan.planId, { copyVideos: copy, declined }, control),
           )
-      const { videos, captions, scores, refusals } = result
+      const { videos, captions, scores, refusals, notes } = result
       return {
-        document: { dryRun, sessions: plan.sessions, videos, captions, scores, bytes: plan.bytes, refusals },
+        document: {
+          dryRun,
+          sessions: plan.sessions,
+          ...{ videos, captions, scores, bytes: plan.bytes, refusals, notes, inferences },
+        },
         lines: [
           dryRun ? 'Nothing was written. An import would give:' : 'Imported:',
           row('videos', videos),
           row('captions', captions),
           row('scores', scores),
+          ...(notes.length === 0 ? [] : ['How it was read:', ...notes.map(noteLine)]),
+          ...inferredLines(inferences, acceptInferred),
         ],
         failures: refusals.map(toFailure),
       }

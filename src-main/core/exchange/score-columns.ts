@@ -36,10 +36,23 @@ export function createScoreColumns(
     }
     for (const total of scale.totals) totals.add(total.column)
   }
+  // What a REDCap export with labels calls a column, where the label is the item's name.
+  const named = scales.flatMap((scale) =>
+    scale.items.map((item) => ({ name: item.name.toLowerCase(), scale, item })),
+  )
+  for (const { name, scale, item } of named) {
+    const isOnly = named.filter((other) => other.name === name).length === 1
+    if (isOnly && !items.has(name)) items.set(name, { scale, item })
+  }
   // A column's own name comes before any alias.
   for (const scale of scales) {
     for (const item of scale.items) items.set(item.column, { scale, item })
   }
+
+  const stems = scales.flatMap((scale) => {
+    const stem = stemOf(scale)
+    return stem === null ? [] : [{ scale, stem }]
+  })
 
   function meaningOf(column: string): ColumnMeaning {
     const exact = items.get(column)
@@ -53,7 +66,7 @@ export function createScoreColumns(
     }
     const scale = computed.test(column)
       ? undefined
-      : scales.find((candidate) => beginsLike(column, candidate))
+      : stems.find(({ stem }) => beginsLike(column, stem))?.scale
     return scale === undefined ? { kind: 'ignored' } : { kind: 'unknown-item', scale }
   }
 
@@ -89,9 +102,15 @@ function splits(column: string): { affix: string; rest: string }[] {
   return ways
 }
 
-/** `panss` of `panss_n1`; the letters before anything else in the first item's column. */
-function beginsLike(column: string, scale: Scale): boolean {
+/** `panss` of `panss_n1`; the letters before anything else in the first item's column. Null for too few. */
+function stemOf(scale: Scale): string | null {
   const stem = /^[a-z]+/u.exec(scale.items[0]?.column ?? '')?.[0]
-  if (stem === undefined || stem.length < 3) return false
-  return column.split(separator).some((part) => part === stem || new RegExp(`^${stem}\\d`, 'u').test(part))
+  return stem === undefined || stem.length < 3 ? null : stem
+}
+
+function beginsLike(column: string, stem: string): boolean {
+  if (!column.includes(stem)) return false
+  return column
+    .split(separator)
+    .some((part) => part === stem || (part.startsWith(stem) && /\d/u.test(part.charAt(stem.length))))
 }

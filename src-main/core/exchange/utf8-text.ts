@@ -13,12 +13,12 @@ export function decodeUtf8(
     bytes.length >= 2 &&
     ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
   if (isUtf16) {
-    const what = 'The text is encoded as UTF-16. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”).'
+    const what = 'The text is encoded as UTF-16. Save it as UTF-8.'
     return { text: null, problem: readProblem({ fileName, line: null }, 'not-utf8', what) }
   }
   if (!isUtf8(bytes)) {
     const line = firstBadLine(bytes)
-    const what = 'The text is not encoded as UTF-8. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”).'
+    const what = 'The text is not encoded as UTF-8. Save it as UTF-8.'
     return { text: null, problem: readProblem({ fileName, line }, 'not-utf8', what) }
   }
   const text = bytes.toString('utf8')

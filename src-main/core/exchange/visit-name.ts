@@ -5,18 +5,19 @@ const visitNames =
   /^(?:baseline|bl|screening|intake|admission|discharge|pre|post|pre[-_ ]?treatment|post[-_ ]?treatment|start|end|endpoint|final)[-_ ]?\d{0,3}$/iu
 /** `V1`, `T0`, `M6`; a patient may be called so, too. */
 const shortName = /^[vtmwd][-_ ]?\d{1,2}$/iu
-const redcapArm = /_arm_\d+$/iu
+/** REDCap's `baseline_arm_1`, and `Baseline (Arm 1: Drug A)` where it writes labels. */
+const redcapArm = /(?:_arm_\d+|\(Arm \d+: [^()]*(?:\([^()]*\)[^()]*)*\))$/iu
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]+(.*))?$/su
 
 /** `baseline`, `week-4`, `ses-01`, `baseline_arm_1`: a name of a visit, hardly of a patient. */
 export function isPlainVisitName(name: string): boolean {
-  const bare = name.trim().replace(redcapArm, '')
+  const bare = name.trim().replace(redcapArm, '').trim()
   return visitWords.test(bare) || visitNames.test(bare)
 }
 
 /** The same and the short ones: `V1`, `T0`. */
 export function isVisitName(name: string): boolean {
-  return isPlainVisitName(name) || shortName.test(name.trim().replace(redcapArm, ''))
+  return isPlainVisitName(name) || shortName.test(name.trim().replace(redcapArm, '').trim())
 }
 
 /**

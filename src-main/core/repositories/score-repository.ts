@@ -86,6 +86,10 @@ export function createScoreRepository(db: Database) {
     { value: number | null; missing_reason: string | null; saved_utc: string }
   >(`SELECT value, missing_reason, saved_utc FROM score_revisions WHERE ${KEY} ORDER BY id DESC`)
 
+  const revised = db.prepare<[number], { rater_id: number; scale_id: string; item_id: string }>(
+    'SELECT DISTINCT rater_id, scale_id, item_id FROM score_revisions WHERE session_id = ?',
+  )
+
   function find(key: ScoreKey): Score | null {
     const row = byKey.get(key)
     return row === undefined ? null : toScore(row)
@@ -101,6 +105,11 @@ export function createScoreRepository(db: Database) {
     ofScale: (scaleId: string): Score[] => byScale.all(scaleId).map(toScore),
     find,
     history,
+    /** All of a session that ever had a score, cleared or not. */
+    revisedKeys: (sessionId: number): Omit<ScoreKey, 'sessionId'>[] =>
+      revised
+        .all(sessionId)
+        .map((row) => ({ raterId: row.rater_id, scaleId: row.scale_id, itemId: row.item_id })),
     /** Writes the score and its line in the audit trail; call within a transaction. */
     save: (key: ScoreKey, content: ScoreContent, nowUtc: string): void => {
       const values = { ...key, ...content, synthetic: content.synthetic ? 1 : 0, nowUtc }

@@ -14,11 +14,15 @@ import { runImport } from './import/run-import.ts'
 import type { ImportService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 
-export function createImportService(context: StudyContext, media: MediaTools): ImportService {
+export function createImportService(
+  context: StudyContext,
+  media: MediaTools,
+  textWorker?: string | URL,
+): ImportService {
   const plans = new Map<string, PreparedImport>()
   return {
     async preview(folders, control, { missingCodes = [], withInferences = true } = {}) {
-      const prepared = await prepareImport(context, media, { folders, control, missingCodes })
+      const prepared = await prepareImport(context, media, { folders, control, missingCodes, textWorker })
       const planId = randomUUID()
       plans.set(planId, prepared)
       const all = new Set(prepared.inferences.map(({ id }) => id))

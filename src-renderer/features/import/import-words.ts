@@ -1,4 +1,4 @@
-import type { ImportCounts, ImportPlan, ImportState } from '#shared/domain/import-plan.ts'
+import type { ImportCounts, ImportInference, ImportPlan, ImportState } from '#shared/domain/import-plan.ts'
 import { formatPlural } from '../../ui/number-text.ts'
 
 export const stateWords: Readonly<Record<ImportState, string>> = {
@@ -29,6 +29,11 @@ export function writtenBy(plan: ImportPlan): number {
     (sum, counts) => sum + counts.new + counts.changed,
     0,
   )
+}
+
+/** What a table writes, and what it is taken for. */
+export function inferenceWords({ kind, written, taken }: ImportInference): string {
+  return `“${written}” is ${kind} “${taken}”`
 }
 
 /** Text on the button that confirms. */

@@ -9,6 +9,7 @@ import { spanProblem } from '../caption-service.ts'
 import type { StudyContext } from '../study-context.ts'
 import { clipOfCaption, spanOf } from './clip-of-caption.ts'
 import { raterFor } from './rater-for.ts'
+import { createRefusalList } from './refusal-list.ts'
 import { toRefusal } from './session-draft.ts'
 import type { CaptionDraft, SessionDraft, Source } from './session-draft.ts'
 
@@ -33,7 +34,7 @@ type Outcome = 'new' | 'known' | 'changed' | ImportRefusal
 /** Call within a transaction, after the videos of the session are in. */
 export function applyCaptions(context: StudyContext, work: SessionWork): AppliedRows {
   const counts: ImportCounts = { new: 0, known: 0, changed: 0, refused: 0 }
-  const refusals: ImportRefusal[] = []
+  const refusals = createRefusalList()
   const clipsOf = createClipFinder(context, work)
   const seen = new Map<string, CaptionDraft>()
   for (const caption of work.draft.captions) {
@@ -49,10 +50,10 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
-      refusals.push(outcome)
+      refusals.add(outcome)
     }
   }
-  return { counts, refusals }
+  return { counts, refusals: refusals.list() }
 }
 
 /**

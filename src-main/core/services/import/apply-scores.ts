@@ -1,73 +1,95 @@
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { Score } from '#shared/domain/score.ts'
 import type { ScoreKey } from '../../repositories/score-repository.ts'
 import type { StudyContext } from '../study-context.ts'
 import { refuseSource } from './apply-captions.ts'
 import type { AppliedRows, SessionWork } from './apply-captions.ts'
 import { raterFor } from './rater-for.ts'
+import { createRefusalList } from './refusal-list.ts'
 import type { ScoreDraft } from './session-draft.ts'
 
 type Outcome = 'new' | 'known' | 'changed' | ImportRefusal
 
-/** Call within a transaction. */
+/** Call within a transaction. What the session has is read once: a study's table may hold a hundred thousand scores. */
 export function applyScores(context: StudyContext, work: SessionWork): AppliedRows {
   const counts: ImportCounts = { new: 0, known: 0, changed: 0, refused: 0 }
-  const refusals: ImportRefusal[] = []
+  const refusals = createRefusalList()
+  if (work.draft.scores.length === 0) return { counts, refusals: [] }
+  const stored = readStored(context, work)
+  const raters = new Map<string, number>()
   const seen = new Map<string, ScoreDraft>()
   for (const score of work.draft.scores) {
-    const outcome = applyScore(context, work, { score, seen })
+    const raterId = raters.get(score.raterCode) ?? raterFor(context, score.raterCode)
+    raters.set(score.raterCode, raterId)
+    const outcome = applyScore(context, work, { score, raterId, seen, stored })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
-      refusals.push(outcome)
+      refusals.add(outcome)
     }
   }
-  return { counts, refusals }
+  return { counts, refusals: refusals.list() }
+}
+
+interface StoredScores {
+  /** By {@link identityOf}. */
+  readonly current: Map<string, Pick<Score, 'value' | 'missingReason' | 'origin'>>
+  /** All that ever had a score. */
+  readonly revised: ReadonlySet<string>
+}
+
+function identityOf({ raterId, scaleId, itemId }: Omit<ScoreKey, 'sessionId'>): string {
+  return `${String(raterId)}|${scaleId}|${itemId}`
+}
+
+function readStored({ repositories }: StudyContext, { session }: SessionWork): StoredScores {
+  const { scores } = repositories
+  return {
+    current: new Map(scores.list(session.id).map((score) => [identityOf(score), score])),
+    revised: new Set(scores.revisedKeys(session.id).map(identityOf)),
+  }
 }
 
 function describe({ value, missingReason }: { value: number | null; missingReason: string | null }): string {
   return value === null ? (missingReason ?? 'no score') : String(value)
 }
 
+interface ScoreWork {
+  readonly score: ScoreDraft
+  readonly raterId: number
+  /** Scores of this import so far. */
+  readonly seen: Map<string, ScoreDraft>
+  readonly stored: StoredScores
+}
+
 function applyScore(
   context: StudyContext,
   work: SessionWork,
-  { score, seen }: { score: ScoreDraft; seen: Map<string, ScoreDraft> },
+  { score, raterId, seen, stored }: ScoreWork,
 ): Outcome {
   const { scores } = context.repositories
-  const { value, missingReason, source, column } = score
-  const content = {
-    value,
-    missingReason,
-    origin: 'imported',
-    synthetic: work.synthetic || score.synthetic,
-  } as const
-  const identity = JSON.stringify([score.raterCode, score.scaleId, score.itemId])
+  const { value, missingReason, source, column, scaleId, itemId } = score
+  const synthetic = work.synthetic || score.synthetic
+  const content = { value, missingReason, origin: 'imported', synthetic } as const
+  const key: ScoreKey = { sessionId: work.session.id, raterId, scaleId, itemId }
+  const identity = identityOf(key)
   const earlier = seen.get(identity)
   if (earlier !== undefined && describe(earlier) !== describe(score)) {
     const what = `${column}: ${score.raterCode} gave ${describe(earlier)} before (line ${String(earlier.source.line)}) and ${describe(score)} here; the first is taken.`
     return refuseSource(source, 'duplicate', what)
   }
   seen.set(identity, score)
-  const key: ScoreKey = {
-    sessionId: work.session.id,
-    raterId: raterFor(context, score.raterCode),
-    scaleId: score.scaleId,
-    itemId: score.itemId,
+  const current = stored.current.get(identity)
+  if (current === undefined && stored.revised.has(identity)) {
+    const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
+    return refuseSource(source, 'conflict', what)
   }
-  const current = scores.find(key)
-  if (current === null) {
-    if (scores.history(key).length > 0) {
-      const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
-      return refuseSource(source, 'conflict', what)
-    }
-    scores.save(key, content, context.nowUtc())
-    return 'new'
-  }
-  if (current.value === value && current.missingReason === missingReason) return 'known'
-  if (current.origin === 'typed') {
+  if (current?.value === value && current.missingReason === missingReason) return 'known'
+  if (current?.origin === 'typed') {
     const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
     return refuseSource(source, 'conflict', what)
   }
   scores.save(key, content, context.nowUtc())
-  return 'changed'
+  stored.current.set(identity, content)
+  return current === undefined ? 'new' : 'changed'
 }

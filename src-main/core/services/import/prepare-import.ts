@@ -6,12 +6,16 @@ import { AppError } from '#shared/errors.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { JobControl } from '../service-types.ts'
 import type { StudyContext } from '../study-context.ts'
+import { throwIfCancelled } from '../throw-if-cancelled.ts'
 import { draftSessions, isSessionFolder, UNKNOWN_RATER } from './draft-sessions.ts'
+import { createInferenceList } from './inference-list.ts'
 import { createVideoInspector } from './inspect-videos.ts'
 import { createTableReader } from './read-tables.ts'
+import type { TableReaderParts } from './read-tables.ts'
 import { readVttFile } from './read-vtt.ts'
 import { sessionKey } from './session-draft.ts'
 import type { SessionDraft } from './session-draft.ts'
+import { createTextParser } from './text-parser.ts'
 import { walkFolders } from './walk-folder.ts'
 import type { FoundFolder } from './walk-folder.ts'
 
@@ -27,11 +31,22 @@ export interface PreparedImport {
   readonly inferences: readonly ImportInference[]
 }
 
+export interface ImportRequest {
+  readonly folders: readonly string[]
+  readonly control: JobControl
+  /** What cells hold where there is no score, besides the codes that everybody knows. */
+  readonly missingCodes: readonly string[]
+  /** Script of the thread that reads large text files; see `createTextParser`. */
+  readonly textWorker?: string | URL | undefined
+}
+
+type TableTakings = Pick<TableReaderParts, 'refusedCaptions' | 'refusedScores' | 'notes' | 'inferences'>
+
 /** Reads, hashes and probes; writes nothing. Throws AppError `not-found`, `nothing-to-do`, `cancelled`. */
 export async function prepareImport(
   context: StudyContext,
   media: MediaTools,
-  request: { folders: readonly string[]; control: JobControl; missingCodes: readonly string[] },
+  request: ImportRequest,
 ): Promise<PreparedImport> {
   const { control } = request
   const chosen = [...new Set(request.folders.map((folder) => resolve(folder)))]
@@ -47,16 +62,20 @@ export async function prepareImport(
   const fromFolders = await draftSessions(folders)
   await readVideos(context, media, { folders, drafts: fromFolders, control })
   const stored = storedSessions(context, fromFolders)
-  const tables = { refusedCaptions: [], refusedScores: [] } satisfies Record<string, ImportRefusal[]>
-  await readTexts(context, { folders, drafts: fromFolders, stored, ...tables })
+  const tables: TableTakings = {
+    refusedCaptions: [],
+    refusedScores: [],
+    notes: [],
+    inferences: createInferenceList(),
+  }
+  await readTexts(context, { folders, drafts: fromFolders, stored, request, tables })
   const named = stored.filter(({ captions, scores }) => captions.length + scores.length > 0)
   const unplaced = folders.filter((folder) => !isSessionFolder(folder)).flatMap((folder) => folder.refusals)
   return {
     drafts: [...fromFolders, ...named],
     refusals: [...refusals, ...unplaced],
-    notes: [],
-    inferences: [],
     ...tables,
+    inferences: tables.inferences.list(),
   }
 }
 
@@ -122,32 +141,35 @@ async function readTexts(
     folders: readonly FoundFolder[]
     drafts: readonly SessionDraft[]
     stored: readonly SessionDraft[]
-    refusedCaptions: ImportRefusal[]
-    refusedScores: ImportRefusal[]
+    request: ImportRequest
+    tables: TableTakings
   },
 ): Promise<void> {
-  const { folders, drafts, stored, refusedCaptions, refusedScores } = work
-  const fold = (code: string) => code.normalize('NFC').toLowerCase()
-  const storedByPatient = new Map<string, SessionDraft[]>()
-  for (const draft of stored) {
-    const sessions = storedByPatient.get(fold(draft.patientCode))
-    if (sessions === undefined) storedByPatient.set(fold(draft.patientCode), [draft])
-    else sessions.push(draft)
-  }
-  const reader = createTableReader({
-    drafts,
-    scales: repositories.scales.list().map(({ scale }) => scale),
-    stored: (patientCode) => storedByPatient.get(fold(patientCode)) ?? [],
-    visitLabels: [...drafts, ...stored].map(({ visitLabel }) => visitLabel),
-    refusedCaptions,
-    refusedScores,
+  const { folders, drafts, stored, request, tables } = work
+  const { control, missingCodes, textWorker } = request
+  const parser = createTextParser({
+    signal: control.signal,
+    script: textWorker,
+    options: {
+      scales: repositories.scales.list().map(({ scale }) => scale),
+      visits: [...new Set([...drafts, ...stored].map(({ visitLabel }) => visitLabel))],
+      missingCodes,
+    },
   })
+  const raters = repositories.raters.list().map(({ code }) => code)
+  const reader = createTableReader({ ...tables, drafts, stored, raters, parser })
   const byPath = new Map(drafts.map((draft) => [draft.path, draft]))
-  for (const folder of folders) {
-    const own = byPath.get(folder.path) ?? null
-    await reader.readCaptions(folder, own)
-    await reader.readScores(folder, own)
-    if (own === null) continue
-    for (const file of folder.vttFiles) await readVttFile(file, own)
+  try {
+    for (const folder of folders) {
+      await control.gate.wait()
+      throwIfCancelled(control.signal)
+      const own = byPath.get(folder.path) ?? null
+      await reader.readCaptions(folder, own)
+      await reader.readScores(folder, own)
+      if (own === null) continue
+      for (const file of folder.vttFiles) await readVttFile(file, own, parser)
+    }
+  } finally {
+    await parser.close()
   }
 }

@@ -6,7 +6,7 @@ import { shownName } from '../../files/shown-name.ts'
 import type { FoundFile } from './walk-folder.ts'
 
 /** Far above any table of captions or scores; a larger file is something else by mistake. */
-const MAX_TEXT_BYTES = 64 * 1024 * 1024
+const MAX_TEXT_MB = 50
 
 export async function readTextFile(
   file: FoundFile,
@@ -16,7 +16,10 @@ export async function readTextFile(
     bytes: null,
     problem: readProblem({ fileName, line: null }, code, what),
   })
-  if (file.bytes > MAX_TEXT_BYTES) return refuse('too-large', 'The file is larger than 64 MB.')
+  if (file.bytes > MAX_TEXT_MB * 1024 * 1024) {
+    const what = `The file is larger than ${String(MAX_TEXT_MB)} MB. Keep what is needed, or part it into several files.`
+    return refuse('too-large', what)
+  }
   if (file.bytes === 0) return refuse('empty-file', 'The file is empty.')
   try {
     return { bytes: await readFile(file.path), problem: null }

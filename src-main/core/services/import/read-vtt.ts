@@ -1,15 +1,16 @@
 import type { ImportRefusal } from '#shared/domain/import-plan.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
-import { captionFileProblem, readWebVtt } from '../../exchange/webvtt.ts'
+import { captionFileProblem } from '../../exchange/webvtt.ts'
 import { shownName } from '../../files/shown-name.ts'
 import { readTextFile } from './read-text-file.ts'
 import { toNote, toRefusal } from './session-draft.ts'
 import type { SessionDraft } from './session-draft.ts'
+import type { TextParser } from './text-parser.ts'
 import type { FoundFile } from './walk-folder.ts'
 
 /** Puts the cues of one WebVTT file into the draft of its session. */
-export async function readVttFile(file: FoundFile, draft: SessionDraft): Promise<void> {
+export async function readVttFile(file: FoundFile, draft: SessionDraft, parser: TextParser): Promise<void> {
   const fileName = shownName(file.path)
   const refuse = (problem: Parameters<typeof toRefusal>[1]): ImportRefusal => toRefusal(file.shown, problem)
   const target = videoOf(file, draft)
@@ -23,7 +24,7 @@ export async function readVttFile(file: FoundFile, draft: SessionDraft): Promise
     draft.refusedCaptions.push(refuse(read.problem))
     return
   }
-  const { rows, problems, notes = [] } = readWebVtt(read.bytes, fileName)
+  const { rows, problems, notes = [] } = await parser.parse('vtt', { bytes: read.bytes, fileName })
   draft.refusedCaptions.push(...problems.map(refuse))
   draft.notes.push(...notes.map((note) => toNote(file.shown, note)))
   for (const cue of rows) {

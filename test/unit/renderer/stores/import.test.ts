@@ -49,6 +49,28 @@ describe('import', () => {
     })
   })
 
+  it('sends the codes that were typed, and what was declined of this plan alone', async () => {
+    const { bridge, importing } = openImport()
+    importing.missingCodes = '-77, 88;x'
+    importing.setTaken('of an earlier plan', false)
+    await importing.preview(['/videos/P011'])
+    expect(bridge.calls).toContainEqual({
+      channel: 'import.preview',
+      request: { folders: ['/videos/P011'], missingCodes: ['-77', '88', 'x'] },
+    })
+    await eventually(() => {
+      expect(importing.stage).toBe('plan')
+    })
+    importing.setTaken('1', false)
+    importing.setTaken('2', false)
+    importing.setTaken('2', true)
+    await importing.start(false)
+    expect(bridge.calls).toContainEqual({
+      channel: 'import.start',
+      request: { planId: 'plan-1', copyVideos: false, declined: ['1'] },
+    })
+  })
+
   it('stays where it was when the folder dialog is cancelled', async () => {
     const { bridge, importing } = openImport()
     bridge.use({ 'import.preview': () => null })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scaleSchema } from '#shared/domain/scale.ts'
-import { readCsvTable } from '#core/exchange/csv-reading.ts'
 import { readScoresCsv } from '#core/exchange/scores-csv.ts'
 import { isVisitName } from '#core/exchange/visit-name.ts'
 import { scalesFolder } from '../../../../helpers/an-environment.ts'
@@ -13,11 +12,12 @@ const scales = readdirSync(scalesFolder).map((name) =>
 )
 const items = scales.flatMap((scale) => scale.items.map((item) => ({ scale, item })))
 
-function read(text: string) {
-  const { table } = readCsvTable(Buffer.from(text), 'scores.csv')
-  if (table === null) throw new Error('The table can be read.')
-  return readScoresCsv(table, scales, isVisitName)
+function read(text: string, missingCodes: readonly string[] = []) {
+  return readScoresCsv(Buffer.from(text), 'scores.csv', { scales, isVisit: isVisitName, missingCodes })
 }
+
+const notesOf = (text: string, missingCodes?: readonly string[]) =>
+  read(text, missingCodes).notes?.map(({ message }) => message)
 
 const brief = (text: string) =>
   read(text).rows.map(({ itemId, affix, value, missingReason }) => [itemId, affix, value ?? missingReason])
@@ -38,6 +38,69 @@ describe('a wide table', () => {
   it('takes no score from cells that say there is none', () => {
     const header = 'rater,panss_n1,panss_n2,panss_n3,panss_n4'
     expect(brief(`${header}\nAB,,NA,n/a,.\n`)).toEqual([])
+  })
+
+  it('counts the codes that programs write for a missing score', () => {
+    const header = 'panss_n1,panss_n2,panss_n3,panss_n4,panss_n5,cains10'
+    const { rows, problems, notes } = read(`${header}\n#N/A,-99,999,<NA>,None,\n#NULL!,-99,3,.a,NA,#NV\n`)
+    expect(rows.map(({ itemId, value }) => [itemId, value])).toEqual([['n3', 3]])
+    expect(problems).toEqual([])
+    expect(notes?.map(({ message }) => message)).toEqual([
+      'scores.csv: 10 cells say that there is no score (“-99” 2, “#N/A” 1, “999” 1, “<NA>” 1, “None” 1, “#NULL!” 1, “.a” 1, “NA” 1, …).',
+    ])
+  })
+
+  it('takes a number for a missing code only where no score of the item can have it', () => {
+    const wide = scaleSchema.parse({
+      formatVersion: 1,
+      id: 'wide',
+      title: 'Wide',
+      shortTitle: 'Wide',
+      citation: 'None',
+      licenceNote: 'None',
+      items: [{ id: 'w1', column: 'wide1', name: 'W', min: 0, max: 100, faceVisible: false }],
+      aliases: {},
+      totals: [],
+    })
+    const request = { scales: [...scales, wide], isVisit: isVisitName }
+    const { rows } = readScoresCsv(Buffer.from('wide1,panss_n1\n99,99\n'), 'scores.csv', request)
+    expect(rows.map(({ itemId, value }) => [itemId, value])).toEqual([['w1', 99]])
+  })
+
+  it('takes codes that were declared, and none that could be a score', () => {
+    expect(read('panss_n1\n-77\n').problems).toHaveLength(1)
+    expect(read('panss_n1,panss_n2\n-77,x\n', ['-77', 'X']).problems).toEqual([])
+    expect(read('panss_n1\n7\n', ['7'])).toMatchObject({
+      rows: [],
+      problems: [{ code: 'not-certain', line: 2 }],
+    })
+  })
+
+  it('reads decimal commas, and says so', () => {
+    const text = 'rater;panss_n1;cains10\nAB;4,0;2,5\n'
+    expect(brief(text)).toEqual([['n1', null, 4]])
+    expect(read(text).problems).toMatchObject([{ code: 'not-a-number', line: 2 }])
+    expect(notesOf(text)).toEqual([
+      'scores.csv: Read with semicolons between the columns and a decimal comma.',
+    ])
+  })
+
+  it('passes over what REDCap adds by itself, and knows items by their labels', () => {
+    const header = 'record_id,redcap_event_name,panss_n1,panss_timestamp,panss_complete,cains_complete'
+    expect(read(`${header}\nP001,baseline_arm_1,4,,2,0\n`)).toMatchObject({
+      rows: [{ value: 4 }],
+      problems: [],
+    })
+    const labels = 'Record ID,Event Name,N1 Blunted affect,Complete?,10 Facial expression,Complete?'
+    expect(brief(`${labels}\nP001,Baseline (Arm 1: A),4,Complete,2,Incomplete\n`)).toEqual([
+      ['n1', null, 4],
+      ['c10', null, 2],
+    ])
+  })
+
+  it('names the way out of an export of labels', () => {
+    const { problems } = read('record_id,redcap_event_name,panss_n1\nP001,baseline_arm_1,Moderate\n')
+    expect(problems).toMatchObject([{ message: expect.stringContaining('export the raw data') as string }])
   })
 
   it('keeps the reason why there is no score', () => {

@@ -153,46 +153,24 @@ const cases: readonly Case[] = [
     },
   },
   {
-    what: 'a table that is not UTF-8',
-    files: { [`${visit}/captions.csv`]: latin1('file,caption\na.mp4,Lächelt\n') },
+    what: 'a table whose accents could be read in more than one way',
+    files: { [`${visit}/captions.csv`]: latin1('file,caption\na.mp4,Usm\u00EDv\u00E1 se \u00F8\n') },
     refused: {
       code: 'not-utf8',
       file: `${visit}/captions.csv`,
       line: 2,
       message:
-        'captions.csv, line 2: The text is not encoded as UTF-8. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”).',
+        'captions.csv, line 2: The text is not encoded as UTF-8, and its accents could be read in more than one way. Save it in the spreadsheet as “CSV UTF-8”: the type is called so in every language.',
     },
   },
   {
-    what: 'a table in UTF-16',
-    files: { [`${visit}/scores.csv`]: Buffer.from('\uFEFFpanss_n1\n3\n', 'utf16le') },
-    refused: {
-      code: 'not-utf8',
-      file: `${visit}/scores.csv`,
-      line: null,
-      message: 'scores.csv: The text is encoded as UTF-16. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”).',
-    },
-  },
-  {
-    what: 'a table separated by semicolons',
-    files: { [`${visit}/scores.csv`]: 'rater;panss_n1\nAB;3\n' },
-    refused: {
-      code: 'wrong-delimiter',
-      file: `${visit}/scores.csv`,
-      line: 1,
-      message:
-        'scores.csv, line 1: The columns are separated by semicolons, not by commas. Save it as “CSV UTF-8 (comma delimited)”.',
-    },
-  },
-  {
-    what: 'a caption table separated by tabs, without a header',
+    what: 'a caption table without a header',
     files: { [`${visit}/captions.csv`]: 'a.mp4\thappy\t0\tA woman smiles, then laughs\n' },
     refused: {
-      code: 'wrong-delimiter',
+      code: 'missing-column',
       file: `${visit}/captions.csv`,
       line: 1,
-      message:
-        'captions.csv, line 1: The columns are separated by tabs, not by commas. Save it as “CSV UTF-8 (comma delimited)”.',
+      message: 'captions.csv, line 1: The column “file” is missing.',
     },
   },
   {
@@ -449,7 +427,8 @@ const cases: readonly Case[] = [
       code: 'no-such-visit',
       file: 'scores.csv',
       line: 2,
-      message: 'scores.csv, line 2: Patient P001 has no visit “week 8” in these folders or in the study.',
+      message:
+        'scores.csv, line 2: Patient P001 has no visit “week 8” in these folders or in the study, only “baseline (2024-05-03)”.',
     },
   },
   {
