@@ -10,8 +10,8 @@ export interface Shortcut {
   group: string
   /** Leave out to only list a shortcut that a control handles itself. */
   run?: (event: KeyboardEvent) => void
-  /** Asked at each key press. */
-  isEnabled?: () => boolean
+  /** Asked at each key press, with what has the focus. */
+  isEnabled?: (target: EventTarget | null) => boolean
   /** Also while text is being typed. */
   inText?: boolean
   /** Also while a dialog or menu is open. */
@@ -49,7 +49,15 @@ export function isTextEntry(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target.isContentEditable
 }
 
-function isInDialog(target: EventTarget | null): boolean {
+/**
+ * Whether undo there is the window's: everywhere but in a text field with a history of its own. Fields whose changes are
+ * in the window's list say so (`data-history="study"`).
+ */
+export function hasStudyHistory(target: EventTarget | null): boolean {
+  return !isTextEntry(target) || (target instanceof HTMLElement && target.dataset['history'] === 'study')
+}
+
+export function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"], [role="menu"], .select-list') !== null
 }
 
@@ -69,7 +77,7 @@ function handle(event: KeyboardEvent): void {
       (shortcut.inText === true || !isTextEntry(event.target)) &&
       (shortcut.inDialog === true || !isInDialog(event.target)) &&
       !isOwnKeyOfControl(event) &&
-      shortcut.isEnabled?.() !== false,
+      shortcut.isEnabled?.(event.target) !== false,
   )
   if (match?.run === undefined) return
   event.preventDefault()

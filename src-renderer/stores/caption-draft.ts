@@ -1,12 +1,15 @@
 import { shallowReadonly, shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
+import { captionTextProblem } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
+import { AppError } from '#shared/errors.ts'
 
 /**
- * `empty`: nothing written yet. `editing`: not yet sent. `saving`: sent, not confirmed. `saved`: main has
- * it on disk. `failed`: main refused; the text stays here and is sent again with the next change.
+ * `unread`: what the study holds is not known yet; text can be typed all the same. `empty`: nothing written yet.
+ * `editing`: not yet sent. `saving`: sent, not confirmed. `saved`: main has it on disk. `failed`: main refused or the
+ * text cannot be saved as it is; it stays here and is sent again with the next change.
  */
-export type DraftStatus = 'empty' | 'editing' | 'saving' | 'saved' | 'failed'
+export type DraftStatus = 'unread' | 'empty' | 'editing' | 'saving' | 'saved' | 'failed'
 
 export interface DraftState {
   readonly text: string
@@ -17,12 +20,28 @@ export interface DraftState {
   readonly message: string | null
 }
 
+/** Main's side of one caption. */
+export interface CaptionAtMain {
+  /** What the study holds. */
+  read(): Promise<Caption | null>
+  save(text: string): Promise<Caption>
+}
+
 export interface CaptionDraft {
   readonly state: Readonly<ShallowRef<DraftState>>
   readonly isUnsaved: () => boolean
+  /** The text that the study held when it was read for this draft; null before that. */
+  readonly firstHeld: () => string | null
   edit(text: string): void
+  /** While a word is being composed (IME, dictation) nothing may change the text under it. */
+  setComposing(isComposing: boolean): void
   /** Sends what is unsaved now; true when main has everything. Never rejects. */
   flush(): Promise<boolean>
+  /**
+   * Puts another text in place of all of it, once it is known what the study holds, and saves it. Answers what it
+   * replaced. Throws AppError when it cannot be read or saved; the text stays here.
+   */
+  replace(text: string): Promise<string>
   /** Takes over what the study holds, unless there is unsaved text here. */
   adopt(caption: Caption | null): void
 }
@@ -36,16 +55,24 @@ function stateOf(caption: Caption | null): DraftState {
     : { text: caption.text, status: 'saved', savedUtc: caption.updatedUtc, message: null }
 }
 
+/** What is typed before the stored caption is there goes on at its end, where the cursor would have been. */
+export function withTypedAhead(stored: string, typed: string): string {
+  if (stored === '' || typed === '') return stored + typed
+  return /\s$/u.test(stored) || /^\s/u.test(typed) ? stored + typed : `${stored} ${typed}`
+}
+
 /**
- * One caption while it is typed. Saves run one after the other and each sends the newest text, so that
- * an older text can never overwrite a newer one.
+ * One caption while it is typed. It takes text from the moment it is made, before what the study holds is known; that
+ * is never overwritten. Saves run one after the other and each sends the newest text, so that an older text can never
+ * overwrite a newer one.
  */
-export function createCaptionDraft(
-  caption: Caption | null,
-  save: (text: string) => Promise<Caption>,
-): CaptionDraft {
-  const state = shallowRef(stateOf(caption))
-  let savedText = caption?.text ?? ''
+export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
+  const state = shallowRef<DraftState>({ text: '', status: 'unread', savedUtc: null, message: null })
+  let held: string | null = null
+  let firstHeld: string | null = null
+  let isComposing = false
+  /** Read while a word was being composed. */
+  let waiting: { caption: Caption | null } | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
   let chain: Promise<boolean> = Promise.resolve(true)
 
@@ -54,11 +81,57 @@ export function createCaptionDraft(
     timer = null
   }
 
-  const isUnsaved = (): boolean => state.value.text !== savedText
+  const isUnsaved = (): boolean => state.value.text !== (held ?? '')
+
+  function fail(message: string): false {
+    state.value = { ...state.value, status: 'failed', message }
+    return false
+  }
+
+  function takeFirst(caption: Caption | null): void {
+    held = caption?.text ?? ''
+    firstHeld = held
+    const { text } = state.value
+    if (text === '') {
+      state.value = stateOf(caption)
+      return
+    }
+    state.value = {
+      ...state.value,
+      text: withTypedAhead(held, text),
+      savedUtc: caption?.updatedUtc ?? null,
+    }
+  }
+
+  function adopt(next: Caption | null): void {
+    if (isComposing) {
+      waiting = { caption: next }
+      return
+    }
+    if (held === null) takeFirst(next)
+    else if (!isUnsaved() && state.value.status !== 'saving') {
+      held = next?.text ?? ''
+      state.value = stateOf(next)
+    }
+  }
+
+  /** False when the study cannot be read, or not yet. */
+  async function makeKnown(): Promise<boolean> {
+    if (held !== null) return true
+    try {
+      adopt(await main.read())
+    } catch (error) {
+      return fail(error instanceof Error ? error.message : 'The caption could not be read.')
+    }
+    // Else a word is being composed: its end sends the text.
+    return (held as string | null) !== null
+  }
 
   async function saveNewest(): Promise<boolean> {
+    if (held === null && state.value.text === '') return true
+    if (!(await makeKnown())) return false
     const { text } = state.value
-    if (text === savedText) {
+    if (text === held) {
       // Typed and taken back before it was sent: what the study holds is what is shown.
       if (state.value.status !== 'saved') {
         const status = state.value.savedUtc === null ? 'empty' : 'saved'
@@ -66,17 +139,17 @@ export function createCaptionDraft(
       }
       return true
     }
+    const problem = captionTextProblem(text)
+    if (problem !== null) return fail(problem)
     state.value = { ...state.value, status: 'saving', message: null }
     try {
-      const saved = await save(text)
-      savedText = saved.text
+      const saved = await main.save(text)
+      held = saved.text
       const isNewer = state.value.text !== text
       state.value = { ...state.value, status: isNewer ? 'editing' : 'saved', savedUtc: saved.updatedUtc }
       return !isNewer
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'The caption could not be saved.'
-      state.value = { ...state.value, status: 'failed', message }
-      return false
+      return fail(error instanceof Error ? error.message : 'The caption could not be saved.')
     }
   }
 
@@ -88,16 +161,40 @@ export function createCaptionDraft(
 
   function edit(text: string): void {
     if (text === state.value.text) return
-    state.value = { ...state.value, text, status: 'editing', message: null }
     stopTimer()
-    timer = setTimeout(() => void flush(), saveDelayMs)
+    const problem = captionTextProblem(text)
+    state.value = { ...state.value, text, status: problem === null ? 'editing' : 'failed', message: problem }
+    if (problem === null) timer = setTimeout(() => void flush(), saveDelayMs)
   }
 
-  function adopt(next: Caption | null): void {
-    if (isUnsaved() || state.value.status === 'saving') return
-    savedText = next?.text ?? ''
-    state.value = stateOf(next)
+  function setComposing(composing: boolean): void {
+    isComposing = composing
+    if (composing || waiting === null) return
+    const { caption } = waiting
+    waiting = null
+    adopt(caption)
+    if (isUnsaved()) void flush()
   }
 
-  return { state: shallowReadonly(state), isUnsaved, edit, flush, adopt }
+  async function replace(text: string): Promise<string> {
+    chain = chain.then(makeKnown)
+    await chain
+    const before = state.value.text
+    if (held !== null) edit(text)
+    await flush()
+    const { status, message } = state.value
+    if (status === 'failed') throw new AppError('internal', message ?? 'The caption could not be saved.')
+    return before
+  }
+
+  return {
+    state: shallowReadonly(state),
+    isUnsaved,
+    firstHeld: () => firstHeld,
+    edit,
+    setComposing,
+    flush,
+    replace,
+    adopt,
+  }
 }

@@ -5,23 +5,52 @@ import { request } from '../api/client.ts'
 import { createCaptionDraft } from './caption-draft.ts'
 import type { CaptionDraft, DraftState } from './caption-draft.ts'
 import { useAppStore } from './app.ts'
+import { useLibraryStore } from './library.ts'
+import { useRatersStore } from './raters.ts'
 import { useStudyStore } from './study.ts'
+import { createTypingSpells } from './typing-spells.ts'
+import { useUndoStore } from './undo.ts'
+import { useViewStore } from './view.ts'
 
 const nothingWritten: DraftState = { text: '', status: 'empty', savedUtc: null, message: null }
+
+/** A rater's caption of a whole clip, from the first letter on until main has all of it. */
+export interface OpenCaption {
+  readonly clipId: number
+  readonly raterId: number
+  /** In the user's words, e.g. "caption of P001 baseline clip 3". */
+  readonly label: string
+  readonly draft: CaptionDraft
+}
+
+function keyOf(clipId: number, raterId: number): string {
+  return `${String(clipId)}:${String(raterId)}`
+}
 
 /** The captions of the clip in Review, and the current rater's one as it is being typed. */
 export const useCaptionsStore = defineStore('captions', () => {
   const app = useAppStore()
+  const library = useLibraryStore()
+  const raters = useRatersStore()
   const study = useStudyStore()
+  const undo = useUndoStore()
+  const view = useViewStore()
   const clipId = shallowRef<number | null>(null)
   const raterId = shallowRef<number | null>(null)
   const captions = shallowRef<readonly Caption[]>([])
   const isLoaded = shallowRef(false)
-  const draft = shallowRef<CaptionDraft | null>(null)
-  /** Drafts that main has not confirmed outlive a change of clip: their text must come back. */
-  const unsaved = new Map<string, CaptionDraft>()
+  /** The one that is typed now; there from the moment that its clip is chosen. */
+  const current = shallowRef<OpenCaption | null>(null)
+  /** The current one, and those that main has not confirmed: their text must come back with their clip. */
+  const kept = shallowRef<ReadonlyMap<string, OpenCaption>>(new Map())
+  const spells = createTypingSpells(undo)
+  /** Typed before it was known who writes. */
+  let typedAhead = ''
 
-  const draftState = computed(() => draft.value?.state.value ?? nothingWritten)
+  const draftState = computed(() => current.value?.draft.state.value ?? nothingWritten)
+  const draftKey = computed(() =>
+    current.value === null ? null : keyOf(current.value.clipId, current.value.raterId),
+  )
   const whole = computed(() => captions.value.filter((caption) => caption.startMs === null))
   const own = computed(() => whole.value.find((caption) => caption.raterId === raterId.value) ?? null)
   const others = computed(() => whole.value.filter((caption) => caption.raterId !== raterId.value))
@@ -30,81 +59,216 @@ export const useCaptionsStore = defineStore('captions', () => {
       .filter((caption) => caption.startMs !== null)
       .toSorted((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0)),
   )
+  /** Captions of other clips that could not be saved. */
+  const unsavedElsewhere = computed(() =>
+    [...kept.value.values()].filter(
+      (entry) => entry !== current.value && entry.draft.state.value.status === 'failed',
+    ),
+  )
+
+  function labelOf(clip: number, rater: number): string {
+    const row = library.clipById.get(clip)
+    const place =
+      row === undefined ? 'a clip' : `${row.patientCode} ${row.visitLabel} clip ${String(row.ordinal)}`
+    const by = raters.raters.find(({ id }) => id === rater)?.code
+    const isOther = raters.current !== null && raters.current.id !== rater && by !== undefined
+    return `caption of ${place}${isOther ? ` by ${by}` : ''}`
+  }
 
   function accept(saved: Caption): void {
     if (saved.clipId !== clipId.value) return
     captions.value = [...captions.value.filter((caption) => caption.id !== saved.id), saved]
   }
 
-  function makeDraft(clip: number, rater: number): CaptionDraft {
-    const key = `${String(clip)}:${String(rater)}`
-    const kept = unsaved.get(key)
-    if (kept !== undefined) return kept
-    const made = createCaptionDraft(own.value, async (text) => {
-      unsaved.set(key, made)
-      const saved = await request('caption.save', {
-        clipId: clip,
-        raterId: rater,
-        text,
-        startMs: null,
-        endMs: null,
-      })
-      unsaved.delete(key)
-      accept(saved)
-      app.markSaved(saved.updatedUtc)
-      return saved
+  async function save(caption: OpenCaption, text: string): Promise<Caption> {
+    const { clipId: clip, raterId: rater } = caption
+    const saved = await request('caption.save', {
+      clipId: clip,
+      raterId: rater,
+      text,
+      startMs: null,
+      endMs: null,
     })
+    accept(saved)
+    app.markSaved(saved.updatedUtc)
+    return saved
+  }
+
+  function wholeBy(list: readonly Caption[], rater: number): Caption | null {
+    return list.find((caption) => caption.startMs === null && caption.raterId === rater) ?? null
+  }
+
+  function captionOf(clip: number, rater: number): OpenCaption {
+    const key = keyOf(clip, rater)
+    const known = kept.value.get(key)
+    if (known !== undefined) return known
+    const made: OpenCaption = {
+      clipId: clip,
+      raterId: rater,
+      label: labelOf(clip, rater),
+      draft: createCaptionDraft({
+        read: async () => wholeBy(await request('caption.list', { clipId: clip }), rater),
+        save: (text) => save(made, text),
+      }),
+    }
+    kept.value = new Map(kept.value).set(key, made)
     return made
   }
 
-  /** Shows a clip for a rater (null: nobody chosen, nothing can be typed). Saves what was typed before. */
-  async function open(nextClip: number | null, nextRater: number | null): Promise<void> {
-    if (nextClip === clipId.value && nextRater === raterId.value && isLoaded.value) return
-    void draft.value?.flush()
-    draft.value = null
-    clipId.value = nextClip
-    raterId.value = nextRater
-    captions.value = []
-    isLoaded.value = false
-    if (nextClip === null) return
-    const list = await request('caption.list', { clipId: nextClip })
-    if (clipId.value !== nextClip || raterId.value !== nextRater) return
+  function forget({ clipId: clip, raterId: rater }: OpenCaption): void {
+    const rest = new Map(kept.value)
+    rest.delete(keyOf(clip, rater))
+    kept.value = rest
+  }
+
+  function isKept(caption: OpenCaption): boolean {
+    return kept.value.get(keyOf(caption.clipId, caption.raterId)) === caption
+  }
+
+  /** Main takes captions again: those that it refused before are sent once more. */
+  function retryOthers(saved: OpenCaption): void {
+    for (const entry of unsavedElsewhere.value) if (entry !== saved) void settle(entry)
+  }
+
+  /** Sends what is unsaved; lets go of it when main has everything and nobody types in it. */
+  async function settle(caption: OpenCaption): Promise<boolean> {
+    const hadText = caption.draft.isUnsaved()
+    const isSaved = await caption.draft.flush()
+    if (isSaved && caption !== current.value && isKept(caption)) forget(caption)
+    if (isSaved && hadText) retryOthers(caption)
+    return isSaved
+  }
+
+  /** True when everything typed in the current caption is on disk. What is typed from now on is a new step. */
+  async function flush(): Promise<boolean> {
+    spells.close()
+    return current.value === null ? true : settle(current.value)
+  }
+
+  async function load(clip: number): Promise<void> {
+    const list = await request('caption.list', { clipId: clip })
+    // Also for who has typed and gone on meanwhile.
+    for (const entry of kept.value.values()) {
+      if (entry.clipId === clip) entry.draft.adopt(wholeBy(list, entry.raterId))
+    }
+    if (clipId.value !== clip) return
     captions.value = list
-    draft.value = nextRater === null ? null : makeDraft(nextClip, nextRater)
     isLoaded.value = true
+  }
+
+  function leave(): void {
+    const left = current.value
+    if (left === null) return
+    left.draft.setComposing(false)
+    spells.close()
+    current.value = null
+    void settle(left)
+  }
+
+  function begin(): void {
+    const [clip, rater] = [clipId.value, raterId.value]
+    if (clip === null || rater === null) return
+    current.value = captionOf(clip, rater)
+    const { text } = current.value.draft.state.value
+    const ahead = typedAhead
+    typedAhead = ''
+    if (ahead !== '') edit(text + ahead)
+  }
+
+  /**
+   * Shows a clip for a rater (null: nobody chosen, nothing can be typed). What is typed belongs to it at once, before
+   * this answers with what the study holds; what was typed before is saved to its own clip.
+   */
+  async function show(nextClip: number | null, nextRater: number | null): Promise<void> {
+    const isSame = nextClip === clipId.value && nextRater === raterId.value
+    if (isSame && isLoaded.value) return
+    if (!isSame) {
+      leave()
+      if (nextClip !== clipId.value) {
+        captions.value = []
+        isLoaded.value = false
+        typedAhead = ''
+      }
+      clipId.value = nextClip
+      raterId.value = nextRater
+      begin()
+    }
+    if (nextClip !== null) await load(nextClip)
   }
 
   /** Called when main says that captions changed. */
   async function reload(): Promise<void> {
     const clip = clipId.value
-    if (clip === null || !isLoaded.value) return
-    const list = await request('caption.list', { clipId: clip })
-    if (clipId.value !== clip) return
-    captions.value = list
-    draft.value?.adopt(own.value)
+    if (clip !== null && isLoaded.value) await load(clip)
   }
 
   // Ids begin anew in each study: a draft of one must never show up in another.
   watch(
     () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),
     () => {
-      unsaved.clear()
-      draft.value = null
+      spells.close()
+      kept.value = new Map()
+      current.value = null
       clipId.value = null
       raterId.value = null
       captions.value = []
       isLoaded.value = false
+      typedAhead = ''
     },
     { flush: 'sync' },
   )
 
-  function edit(text: string): void {
-    draft.value?.edit(text)
+  /** Puts a text in place of all of a caption, whatever clip is on screen. Answers what was there. */
+  async function put(clip: number, rater: number, text: string): Promise<string> {
+    const caption = captionOf(clip, rater)
+    try {
+      return await caption.draft.replace(text)
+    } finally {
+      if (caption !== current.value && !caption.draft.isUnsaved()) forget(caption)
+    }
   }
 
-  /** True when everything typed is on disk. */
-  async function flush(): Promise<boolean> {
-    return (await draft.value?.flush()) ?? true
+  function noteStep(caption: OpenCaption, isWhole: boolean): void {
+    const { clipId: clip, raterId: rater } = caption
+    spells.note(
+      {
+        draft: caption.draft,
+        label: caption.label,
+        show: () => {
+          view.openCaption(clip)
+        },
+        put: (text) => put(clip, rater, text),
+      },
+      isWhole,
+    )
+  }
+
+  /** `isWhole`: a change of its own in the undo list, such as a paste; else part of what is being typed. */
+  function edit(text: string, isWhole = false): void {
+    const caption = current.value
+    if (caption === null || text === caption.draft.state.value.text) return
+    noteStep(caption, isWhole)
+    caption.draft.edit(text)
+  }
+
+  /** Puts an earlier text back as a change of its own. */
+  async function bringBack(text: string): Promise<void> {
+    edit(text, true)
+    await flush()
+  }
+
+  /** Text typed while it is not known yet who writes: it begins the caption that is opened next. */
+  function typeAhead(text: string): void {
+    typedAhead += text
+  }
+
+  /** Sends what main refused before. */
+  async function retry(caption: OpenCaption): Promise<void> {
+    await settle(caption)
+  }
+
+  function setComposing(isComposing: boolean): void {
+    current.value?.draft.setComposing(isComposing)
   }
 
   function history(captionId: number): Promise<CaptionRevision[]> {
@@ -117,13 +281,19 @@ export const useCaptionsStore = defineStore('captions', () => {
     captions,
     isLoaded,
     draftState,
+    draftKey,
     own,
     others,
     spans,
-    open,
+    unsavedElsewhere,
+    open: show,
     reload,
     edit,
+    bringBack,
+    typeAhead,
+    setComposing,
     flush,
+    retry,
     history,
   }
 })

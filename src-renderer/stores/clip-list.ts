@@ -105,12 +105,18 @@ export const useClipListStore = defineStore('clip-list', () => {
     selection.value = new Set(visible.value.map((clip) => clip.id))
   }
 
-  /** The clip `step` places from the given one in the list as shown; null at its ends. */
+  /**
+   * The clip `step` places from the given one in the list as shown; null at its ends. A clip that has left the list,
+   * because it fits the filter no more, still has its place: captioned in a list of uncaptioned ones, the next clip is
+   * the one that came after it.
+   */
   function neighbour(clipId: number | null, step: number): ClipRow | null {
-    if (visible.value.length === 0) return null
     const index = clipId === null ? undefined : indexOfVisible.value.get(clipId)
-    if (index === undefined) return visible.value[0] ?? null
-    return visible.value[index + step] ?? null
+    if (index !== undefined) return visible.value[index + step] ?? null
+    const place = clipId === null ? -1 : sorted.value.findIndex((clip) => clip.id === clipId)
+    if (place === -1) return visible.value[0] ?? null
+    const before = sorted.value.slice(0, place).filter((clip) => indexOfVisible.value.has(clip.id)).length
+    return visible.value[step > 0 ? before + step - 1 : before + step] ?? null
   }
 
   // What is no longer in the study cannot stay selected.

@@ -7,12 +7,14 @@ import { nearestFrameStart } from '../composables/frame-index.ts'
 import { useAppStore } from './app.ts'
 import { useStripStore } from './strip.ts'
 import { useUndoStore } from './undo.ts'
+import { useViewStore } from './view.ts'
 
 /** The video on the cutting table. Every step goes to main at once and is on disk when it answers. */
 export const useCutStore = defineStore('cut', () => {
   const app = useAppStore()
   const strips = useStripStore()
   const undo = useUndoStore()
+  const view = useViewStore()
   const videoId = shallowRef<number | null>(null)
   const state = shallowRef<CutState | null>(null)
   const video = shallowRef<Video | null>(null)
@@ -111,7 +113,14 @@ export const useCutStore = defineStore('cut', () => {
       accept(await request(channel, { videoId: id, editId }))
       app.markSaved(new Date().toISOString())
     }
-    undo.record({ label, undo: () => go('cut.undo'), redo: () => go('cut.redo') })
+    undo.record({
+      label,
+      show: () => {
+        view.openCut(id)
+      },
+      undo: () => go('cut.undo'),
+      redo: () => go('cut.redo'),
+    })
     return next
   }
 

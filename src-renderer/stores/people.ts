@@ -6,6 +6,7 @@ import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
 import { patientKey } from './people-state.ts'
 import { useUndoStore } from './undo.ts'
+import { useViewStore } from './view.ts'
 
 /** Paths of an hour with three people are some MB: those of the last few videos are kept. */
 const keptPaths = 6
@@ -29,6 +30,7 @@ export const usePeopleStore = defineStore('people', () => {
   const app = useAppStore()
   const library = useLibraryStore()
   const undo = useUndoStore()
+  const view = useViewStore()
   const bySession = shallowRef<ReadonlyMap<number, SessionPeople>>(new Map())
   /** Why a session's people could not be read, in a sentence. */
   const failures = shallowRef<ReadonlyMap<number, string>>(new Map())
@@ -112,7 +114,14 @@ export const usePeopleStore = defineStore('people', () => {
     const go = async (channel: 'people.undo' | 'people.redo'): Promise<void> => {
       take(await request(channel, { sessionId, editId }))
     }
-    undo.record({ label, undo: () => go('people.undo'), redo: () => go('people.redo') })
+    undo.record({
+      label,
+      show: () => {
+        view.openPeople(sessionId)
+      },
+      undo: () => go('people.undo'),
+      redo: () => go('people.redo'),
+    })
   }
 
   /** Starts to look for faces in videos that were not looked at; null means every session. Answers the job's id. */

@@ -5,6 +5,7 @@ import type { SaveScore, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useUndoStore } from './undo.ts'
+import { useViewStore } from './view.ts'
 
 /** Where a score stands on its way to the database. `failed` carries the sentence that says why. */
 export type ScoreSaveState =
@@ -27,6 +28,7 @@ function replaced(scores: readonly Score[], key: string, saved: Score | null): r
 export const useScoresStore = defineStore('scores', () => {
   const app = useAppStore()
   const undo = useUndoStore()
+  const view = useViewStore()
   const scales = shallowRef<readonly Scale[]>([])
   const sessionId = shallowRef<number | null>(null)
   const scores = shallowRef<readonly Score[]>([])
@@ -127,7 +129,15 @@ export const useScoresStore = defineStore('scores', () => {
     if (value === score.value && missingReason === score.missingReason) return
     await write(score)
     const before: SaveScore = { ...score, value, missingReason }
-    undo.record({ label, undo: () => write(before), redo: () => write(score) })
+    const { sessionId: session, scaleId, itemId } = score
+    undo.record({
+      label,
+      show: () => {
+        view.openScore({ sessionId: session, scaleId, itemId })
+      },
+      undo: () => write(before),
+      redo: () => write(score),
+    })
   }
 
   function clear(): void {

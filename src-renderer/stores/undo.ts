@@ -5,6 +5,8 @@ import { computed, ref, shallowRef } from 'vue'
 export interface UndoableCommand {
   /** In the user's words, e.g. "score of P001 baseline, Blunted affect". */
   label: string
+  /** Brings the place that it changes on screen. */
+  show: () => void
   undo: () => Promise<void>
   redo: () => Promise<void>
 }
@@ -28,15 +30,27 @@ export const useUndoStore = defineStore('undo', () => {
     undone.value = []
   }
 
+  /** Whether nothing was changed since. */
+  function isNewest(command: UndoableCommand): boolean {
+    return done.value.at(-1) === command
+  }
+
+  /** Forgets a change that turned out to be none. */
+  function drop(command: UndoableCommand): void {
+    done.value = done.value.filter((known) => known !== command)
+  }
+
   /** Answers the label of what was taken back; null when there was nothing, or a step is still running. */
   async function undo(): Promise<string | null> {
     const command = done.value.at(-1)
     if (command === undefined || isBusy.value) return null
     isBusy.value = true
     try {
+      command.show()
       await command.undo()
-      done.value = done.value.slice(0, -1)
-      undone.value = [...undone.value, command]
+      // What was changed meanwhile stays in the list; after it there is nothing to do again.
+      if (isNewest(command)) undone.value = [...undone.value, command]
+      drop(command)
       return command.label
     } finally {
       isBusy.value = false
@@ -48,8 +62,9 @@ export const useUndoStore = defineStore('undo', () => {
     if (command === undefined || isBusy.value) return null
     isBusy.value = true
     try {
+      command.show()
       await command.redo()
-      undone.value = undone.value.slice(0, -1)
+      undone.value = undone.value.filter((known) => known !== command)
       done.value = [...done.value, command]
       return command.label
     } finally {
@@ -62,5 +77,5 @@ export const useUndoStore = defineStore('undo', () => {
     undone.value = []
   }
 
-  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, record, undo, redo, clear }
+  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, record, isNewest, drop, undo, redo, clear }
 })

@@ -13,15 +13,28 @@ export const viewNames = [
 ] as const
 export type ViewName = (typeof viewNames)[number]
 
+export type ReviewTab = 'caption' | 'prediction' | 'history'
+
+/** An item of a scale in a session, to be looked at. */
+export interface ScorePlace {
+  readonly sessionId: number
+  readonly scaleId: string
+  readonly itemId: string
+}
+
 /** Which screen is shown and what is selected: shared by several screens, lost at closing. */
 export const useViewStore = defineStore('view', () => {
   const view = ref<ViewName>('library')
   /** The clip that the library points at and that Review shows. */
   const clipId = ref<number | null>(null)
+  /** What Review's inspector shows of it. */
+  const reviewTab = ref<ReviewTab>('caption')
   /** The video that Cut shows. */
   const videoId = ref<number | null>(null)
   /** The session that Rate shows. */
   const sessionId = ref<number | null>(null)
+  /** The item that Rate is asked to go to; null once it has. */
+  const scorePlace = shallowRef<ScorePlace | null>(null)
   const isPaletteOpen = ref(false)
   const isShortcutSheetOpen = ref(false)
   const isImportOpen = ref(false)
@@ -39,6 +52,11 @@ export const useViewStore = defineStore('view', () => {
     view.value = 'review'
   }
 
+  function openCaption(id: number): void {
+    reviewTab.value = 'caption'
+    openClip(id)
+  }
+
   function openCut(id: number): void {
     videoId.value = id
     view.value = 'cut'
@@ -47,6 +65,16 @@ export const useViewStore = defineStore('view', () => {
   function openSession(id: number): void {
     sessionId.value = id
     view.value = 'rate'
+  }
+
+  function openScore(place: ScorePlace): void {
+    scorePlace.value = place
+    openSession(place.sessionId)
+  }
+
+  function openPeople(id: number): void {
+    sessionId.value = id
+    view.value = 'people'
   }
 
   /** Opens the import, with folders that were dropped on the window or none. */
@@ -61,6 +89,7 @@ export const useViewStore = defineStore('view', () => {
     clipId.value = null
     videoId.value = null
     sessionId.value = null
+    scorePlace.value = null
     isImportOpen.value = false
     isExportOpen.value = false
   }
@@ -68,8 +97,10 @@ export const useViewStore = defineStore('view', () => {
   return {
     view,
     clipId,
+    reviewTab,
     videoId,
     sessionId,
+    scorePlace,
     isPaletteOpen,
     isShortcutSheetOpen,
     isImportOpen,
@@ -78,8 +109,11 @@ export const useViewStore = defineStore('view', () => {
     isJobTrayOpen,
     go,
     openClip,
+    openCaption,
     openCut,
     openSession,
+    openScore,
+    openPeople,
     openImport,
     reset,
   }

@@ -24,7 +24,25 @@ export const captionSchema = z.object({
 })
 export type Caption = z.infer<typeof captionSchema>
 
-export const captionTextSchema = z.string().max(4000, 'A caption has at most 4,000 characters.')
+/**
+ * Characters (UTF-16 units) in one caption. Far more than a clip asks for; less than the 32,767 that one cell of a
+ * spreadsheet holds, so that an export is not cut there.
+ */
+export const captionMaxCharacters = 20_000
+
+/** `20,000 characters`: the limit as sentences name it. */
+export const captionLimitWords = `${captionMaxCharacters.toLocaleString('en')} characters`
+
+export const captionTextSchema = z
+  .string()
+  .max(captionMaxCharacters, `A caption has at most ${captionLimitWords}.`)
+
+/** Null when the text can be saved, else a sentence with what is wrong. */
+export function captionTextProblem(text: string): string | null {
+  if (captionTextSchema.safeParse(text).success) return null
+  const length = text.length.toLocaleString('en')
+  return `A caption has at most ${captionLimitWords}; this one has ${length}. It is not saved until it is shorter.`
+}
 
 export const saveCaptionSchema = z
   .object({

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { captionRevisionSchema, captionSchema, saveCaptionSchema } from '../domain/caption.ts'
+import {
+  captionMaxCharacters,
+  captionRevisionSchema,
+  captionSchema,
+  saveCaptionSchema,
+} from '../domain/caption.ts'
 import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
 import { exportResultSchema } from '../domain/export.ts'
 import { importPlanSchema } from '../domain/import-plan.ts'
@@ -183,7 +188,7 @@ export const ipcCalls = {
 
   /** How long each text is to CLIP: tokens with the marks of start and end, of the 77 that it reads. */
   'text.tokenCount': call(
-    z.object({ texts: z.array(z.string().max(20_000)).max(100) }),
+    z.object({ texts: z.array(z.string().max(captionMaxCharacters)).max(100) }),
     z.array(tokenCountSchema),
   ),
 

@@ -1,4 +1,4 @@
-import { captionTextSchema } from '#shared/domain/caption.ts'
+import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { TimeSpan } from '#shared/domain/cut.ts'
 import { AppError } from '#shared/errors.ts'
@@ -99,7 +99,7 @@ function joinTexts(same: readonly Piece[], target: TimeSpan): CarriedCaption {
   const texts = same.map(({ text }) => text)
   const text = texts.filter((each, index) => each !== texts[index - 1]).join(' ')
   if (!captionTextSchema.safeParse(text).success) {
-    const what = `The captions of rater ${first.raterCode} on ${spanText(target)} would have ${text.length} characters together. Shorten them first: a caption has at most 4,000.`
+    const what = `The captions of rater ${first.raterCode} on ${spanText(target)} would have ${text.length} characters together. Shorten them first: a caption has at most ${captionLimitWords}.`
     throw new AppError('bad-request', what)
   }
   const { raterId, raterCode, startMs, endMs, updatedUtc } = same.reduce(newer)

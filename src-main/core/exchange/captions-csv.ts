@@ -1,4 +1,4 @@
-import { captionTextSchema } from '#shared/domain/caption.ts'
+import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
 import type { TimeSpan } from '#shared/domain/cut.ts'
 import { describeFormat } from './csv-format.ts'
 import { cellReader, columnNamed, isKeyColumn, readCsvTable, rowKeyReader } from './csv-reading.ts'
@@ -55,7 +55,7 @@ export function readCaptionsCsv(bytes: Buffer, fileName: string): ReadResult<Cap
     const clip = clipOf(row)
     if (video === '') problems.add(line, 'missing-cell', 'The name of the video is missing.')
     else if (!captionTextSchema.safeParse(text).success) {
-      problems.add(line, 'too-long', 'The caption is longer than 4,000 characters.')
+      problems.add(line, 'too-long', `The caption is longer than ${captionLimitWords}.`)
     } else if (typeof span === 'string') problems.add(line, 'bad-span', span)
     else if (typeof clip === 'string') problems.add(line, 'bad-span', clip)
     else {

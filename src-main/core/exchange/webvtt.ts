@@ -1,4 +1,4 @@
-import { captionTextSchema } from '#shared/domain/caption.ts'
+import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
 import { createCueNotes } from './cue-notes.ts'
 import type { CueNotes } from './cue-notes.ts'
 import { readCueText } from './cue-text.ts'
@@ -159,7 +159,7 @@ function readCue(lines: TextLines, timing: string, reading: Reading): void {
   else if (captionTextSchema.safeParse(text).success) {
     const voice = taken.voices.length === 1 ? (taken.voices[0] ?? null) : null
     reading.rows.push({ line, ...times, text, voice })
-  } else reading.refuse(line, 'too-long', () => 'The caption is longer than 4,000 characters.')
+  } else reading.refuse(line, 'too-long', () => `The caption is longer than ${captionLimitWords}.`)
 }
 
 function linesOfCue(lines: TextLines, notes: CueNotes): string[] {

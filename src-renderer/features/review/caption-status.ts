@@ -11,6 +11,8 @@ export function formatSavedTime(savedUtc: string, now: Date = new Date()): strin
 /** "saved" is said only of text that main has confirmed. */
 export function captionStatusText(draft: DraftState, now: Date = new Date()): string {
   switch (draft.status) {
+    case 'unread':
+      return 'reading…'
     case 'empty':
       return 'nothing written yet'
     case 'editing':

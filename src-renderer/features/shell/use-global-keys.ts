@@ -1,7 +1,7 @@
 import { onScopeDispose } from 'vue'
-import { isTextEntry, useShortcuts } from '../../composables/use-shortcuts.ts'
+import { hasStudyHistory, isInDialog, useShortcuts } from '../../composables/use-shortcuts.ts'
+import type { Shortcut } from '../../composables/use-shortcuts.ts'
 import { listenToMain } from '../../stores/main-events.ts'
-import { useUndoStore } from '../../stores/undo.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useCommands } from './use-commands.ts'
 import { viewEntries } from './views.ts'
@@ -9,10 +9,25 @@ import { viewEntries } from './views.ts'
 /** Keys and menu entries that work on every screen. */
 export function useGlobalKeys(): void {
   const { runCommand } = useCommands()
-  const undo = useUndoStore()
   const study = useStudyStore()
   const group = 'Everywhere'
   const isEnabled = (): boolean => study.summary !== null
+
+  /**
+   * In a text field with its own history the keys belong to the text. Everywhere else they are taken even when there is
+   * nothing to undo, or behind a dialog: the browser would change a field that nobody is in.
+   */
+  const historyKey = (keys: Shortcut['keys'], label: string, command: 'undo' | 'redo'): Shortcut => ({
+    keys,
+    label,
+    group,
+    inText: true,
+    inDialog: true,
+    isEnabled: hasStudyHistory,
+    run: (event) => {
+      if (!isInDialog(event.target)) runCommand(command)
+    },
+  })
 
   useShortcuts([
     {
@@ -53,25 +68,8 @@ export function useGlobalKeys(): void {
         runCommand('export')
       },
     },
-    {
-      keys: 'Ctrl+Z',
-      label: 'Undo',
-      group,
-      // In a text field the keys belong to the text.
-      isEnabled: () => undo.canUndo,
-      run: () => {
-        runCommand('undo')
-      },
-    },
-    {
-      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
-      label: 'Redo',
-      group,
-      isEnabled: () => undo.canRedo,
-      run: () => {
-        runCommand('redo')
-      },
-    },
+    historyKey('Ctrl+Z', 'Undo', 'undo'),
+    historyKey(['Ctrl+Shift+Z', 'Ctrl+Y'], 'Redo', 'redo'),
     {
       keys: '?',
       label: 'This list',
@@ -85,7 +83,7 @@ export function useGlobalKeys(): void {
   const stop = listenToMain({
     'menu.command': ({ command }) => {
       const isTextStep = command === 'undo' || command === 'redo'
-      if (isTextStep && isTextEntry(document.activeElement)) {
+      if (isTextStep && !hasStudyHistory(document.activeElement)) {
         // The only way to reach a text field's own history from outside.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
         document.execCommand(command)

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { captionMaxCharacters } from '../../../../src-shared/domain/caption.ts'
 import type { Caption } from '../../../../src-shared/domain/caption.ts'
 import { AppError } from '../../../../src-shared/errors.ts'
-import { createCaptionDraft, saveDelayMs } from '../../../../src-renderer/stores/caption-draft.ts'
+import {
+  createCaptionDraft,
+  saveDelayMs,
+  withTypedAhead,
+} from '../../../../src-renderer/stores/caption-draft.ts'
 
 function aCaption(text: string, revision = 1): Caption {
   return {
@@ -39,6 +44,13 @@ function heldSaves() {
   return { texts, save, answer, refuse }
 }
 
+/** A draft that knows what the study holds. */
+function openDraft(held: Caption | null, save: (text: string) => Promise<Caption>) {
+  const draft = createCaptionDraft({ read: () => Promise.resolve(held), save })
+  draft.adopt(held)
+  return draft
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
 })
@@ -49,7 +61,7 @@ afterEach(() => {
 describe('createCaptionDraft', () => {
   it('sends nothing while somebody types, and the whole text after a pause', async () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(null, main.save)
+    const draft = openDraft(null, main.save)
     for (const text of ['L', 'Lo', 'Looks']) {
       draft.edit(text)
       await vi.advanceTimersByTimeAsync(saveDelayMs - 1)
@@ -61,7 +73,7 @@ describe('createCaptionDraft', () => {
 
   it('says saved only after main has confirmed, with main’s time', async () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(null, main.save)
+    const draft = openDraft(null, main.save)
     draft.edit('Looks down')
     const flushed = draft.flush()
     await vi.advanceTimersByTimeAsync(0)
@@ -75,7 +87,7 @@ describe('createCaptionDraft', () => {
 
   it('keeps what was typed during a save and sends it next, never the other way round', async () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(null, main.save)
+    const draft = openDraft(null, main.save)
     draft.edit('one')
     void draft.flush()
     await vi.advanceTimersByTimeAsync(0)
@@ -91,7 +103,7 @@ describe('createCaptionDraft', () => {
 
   it('keeps the text when main refuses, says why, and tries again', async () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(null, main.save)
+    const draft = openDraft(null, main.save)
     draft.edit('Looks down')
     const flushed = draft.flush()
     await vi.advanceTimersByTimeAsync(0)
@@ -108,7 +120,7 @@ describe('createCaptionDraft', () => {
 
   it('sends nothing when the text is what the study holds already', async () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(aCaption('Looks down'), main.save)
+    const draft = openDraft(aCaption('Looks down'), main.save)
     draft.edit('Looks')
     draft.edit('Looks down')
     expect(await draft.flush()).toBe(true)
@@ -117,11 +129,141 @@ describe('createCaptionDraft', () => {
 
   it('takes over a text that changed elsewhere, but never over unsaved typing', () => {
     const main = heldSaves()
-    const draft = createCaptionDraft(aCaption('old'), main.save)
+    const draft = openDraft(aCaption('old'), main.save)
     draft.adopt(aCaption('new', 2))
     expect(draft.state.value.text).toBe('new')
     draft.edit('mine')
     draft.adopt(aCaption('theirs', 3))
     expect(draft.state.value).toMatchObject({ text: 'mine', status: 'editing' })
+  })
+})
+
+describe('a draft that was typed in before it is known what the study holds', () => {
+  /** Main's answer to the reading waits until the test gives it. */
+  function unread(save: (text: string) => Promise<Caption>) {
+    let answer: (caption: Caption | null) => void = () => undefined
+    let refuse: (error: Error) => void = () => undefined
+    const draft = createCaptionDraft({
+      read: () =>
+        new Promise((resolve, reject) => {
+          answer = resolve
+          refuse = reject
+        }),
+      save,
+    })
+    return {
+      draft,
+      answer: async (caption: Caption | null) => {
+        answer(caption)
+        await vi.advanceTimersByTimeAsync(0)
+      },
+      refuse: async (error: Error) => {
+        refuse(error)
+        await vi.advanceTimersByTimeAsync(0)
+      },
+    }
+  }
+
+  it('takes text at once and keeps all of it when the study turns out to hold nothing', async () => {
+    const main = heldSaves()
+    const { draft } = unread(main.save)
+    draft.edit('Pa')
+    draft.adopt(null)
+    draft.edit('Pat')
+    expect(draft.state.value).toMatchObject({ text: 'Pat', status: 'editing' })
+    await vi.advanceTimersByTimeAsync(saveDelayMs)
+    expect(main.texts).toEqual(['Pat'])
+  })
+
+  it('goes on behind the stored caption, which is not overwritten', async () => {
+    const main = heldSaves()
+    const { draft } = unread(main.save)
+    draft.edit('smiles')
+    draft.adopt(aCaption('Looks down.'))
+    expect(draft.state.value.text).toBe('Looks down. smiles')
+    await vi.advanceTimersByTimeAsync(saveDelayMs)
+    expect(main.texts).toEqual(['Looks down. smiles'])
+  })
+
+  it('reads what the study holds before it saves', async () => {
+    const main = heldSaves()
+    const { draft, answer } = unread(main.save)
+    draft.edit('smiles')
+    void draft.flush()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(main.texts).toEqual([])
+    await answer(aCaption('Looks down.'))
+    expect(main.texts).toEqual(['Looks down. smiles'])
+  })
+
+  it('keeps the text and says why when the study cannot be read, and tries again', async () => {
+    const main = heldSaves()
+    const { draft, answer, refuse } = unread(main.save)
+    draft.edit('smiles')
+    void draft.flush()
+    await vi.advanceTimersByTimeAsync(0)
+    await refuse(new AppError('study-unreadable', 'The study cannot be read.'))
+    expect(draft.state.value).toMatchObject({ text: 'smiles', status: 'failed' })
+    void draft.flush()
+    await vi.advanceTimersByTimeAsync(0)
+    await answer(null)
+    expect(main.texts).toEqual(['smiles'])
+  })
+
+  it('waits with the stored caption while a word is being composed', () => {
+    const main = heldSaves()
+    const { draft } = unread(main.save)
+    draft.setComposing(true)
+    draft.edit('にほ')
+    draft.adopt(aCaption('Looks down.'))
+    draft.edit('日本')
+    expect(draft.state.value.text).toBe('日本')
+    draft.setComposing(false)
+    expect(draft.state.value.text).toBe('Looks down. 日本')
+  })
+
+  it('parts what was stored from what was typed by one space', () => {
+    expect([withTypedAhead('a', 'b'), withTypedAhead('a ', 'b'), withTypedAhead('a', '\nb')]).toEqual([
+      'a b',
+      'a b',
+      'a\nb',
+    ])
+    expect([withTypedAhead('', 'b'), withTypedAhead('a', '')]).toEqual(['b', 'a'])
+  })
+})
+
+describe('a text over the limit', () => {
+  const long = 'x'.repeat(captionMaxCharacters + 1)
+
+  it('stays whole, is told at once, and is never sent, cut or not', async () => {
+    const main = heldSaves()
+    const draft = openDraft(null, main.save)
+    draft.edit(long)
+    expect(draft.state.value).toMatchObject({ text: long, status: 'failed' })
+    expect(draft.state.value.message).toContain('20,000 characters; this one has 20,001')
+    await vi.advanceTimersByTimeAsync(saveDelayMs)
+    expect([await draft.flush(), main.texts]).toEqual([false, []])
+    draft.edit(long.slice(1))
+    expect(draft.state.value).toMatchObject({ status: 'editing', message: null })
+  })
+})
+
+describe('replacing the whole text', () => {
+  it('answers what was there and saves the new text', async () => {
+    const main = heldSaves()
+    const draft = openDraft(aCaption('before'), main.save)
+    const replaced = draft.replace('after')
+    await vi.advanceTimersByTimeAsync(0)
+    await main.answer()
+    expect([await replaced, main.texts, draft.state.value.status]).toEqual(['before', ['after'], 'saved'])
+  })
+
+  it('throws why main refused', async () => {
+    const main = heldSaves()
+    const draft = openDraft(aCaption('before'), main.save)
+    const replaced = expect(draft.replace('after')).rejects.toThrow('The disk is full.')
+    await vi.advanceTimersByTimeAsync(0)
+    await main.refuse()
+    await replaced
   })
 })

@@ -1,9 +1,13 @@
+import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { useCaptionsStore } from '../../../../src-renderer/stores/captions.ts'
+import { useLibraryStore } from '../../../../src-renderer/stores/library.ts'
 import { useStudyStore } from '../../../../src-renderer/stores/study.ts'
+import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
+import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import { createFakeBridge } from '../../../helpers/fake-bridge.ts'
 import type { FakeBridge } from '../../../helpers/fake-bridge.ts'
 import { reviewHandlers } from '../../../helpers/fake-review.ts'
@@ -67,6 +71,31 @@ describe('captions store', () => {
     expect(captions.draftState).toMatchObject({ text: 'not lost', status: 'failed' })
   })
 
+  it('tells of a caption that could not be saved after its clip was left, and sends it when main takes one again', async () => {
+    const captions = useCaptionsStore()
+    const save = reviewHandlers(bridge)['caption.save']
+    bridge.use({
+      'caption.save': () => {
+        throw new AppError('disk-full', 'The disk is full.')
+      },
+    })
+    await useLibraryStore().load()
+    await captions.open(1, 1)
+    captions.edit('not lost')
+    await captions.open(2, 1)
+    await flushPromises()
+    const [unsaved] = captions.unsavedElsewhere
+    expect(unsaved?.label).toBe('caption of P001 baseline clip 1')
+    expect(unsaved?.draft.state.value).toMatchObject({ text: 'not lost', message: 'The disk is full.' })
+
+    bridge.use(save === undefined ? {} : { 'caption.save': save })
+    captions.edit('of clip two')
+    await captions.flush()
+    await flushPromises()
+    expect(captions.unsavedElsewhere).toEqual([])
+    expect(savedTexts().at(-1)).toMatchObject({ clipId: 1, text: 'not lost' })
+  })
+
   it('forgets drafts when another study is opened, whose ids begin anew', async () => {
     const captions = useCaptionsStore()
     const study = useStudyStore()
@@ -85,5 +114,154 @@ describe('captions store', () => {
     captions.edit('by nobody')
     expect(await captions.flush()).toBe(true)
     expect(savedTexts()).toEqual([])
+  })
+})
+
+describe('typing ahead of the study', () => {
+  it('gives text to the clip that was chosen before its captions are read', async () => {
+    const captions = useCaptionsStore()
+    void captions.open(1, 1)
+    captions.edit('one')
+    void captions.open(2, 1)
+    captions.edit('two')
+    void captions.open(3, 1)
+    captions.edit('three')
+    await captions.flush()
+    await flushPromises()
+    expect(savedTexts()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ clipId: 1, text: 'one' }),
+        expect.objectContaining({ clipId: 2, text: 'two' }),
+        expect.objectContaining({ clipId: 3, text: 'three' }),
+      ]),
+    )
+    expect(savedTexts()).toHaveLength(3)
+  })
+
+  it('puts it behind a caption that was stored there, and the stored one is not lost', async () => {
+    for (const clip of bridge.study?.clips ?? []) clip.captioned = true
+    const captions = useCaptionsStore()
+    await captions.open(1, 1)
+    const stored = captions.draftState.text
+    await captions.open(2, 1)
+    void captions.open(1, 1)
+    captions.edit('More.')
+    await flushPromises()
+    expect(captions.draftState.text).toBe(`${stored} More.`)
+  })
+
+  it('begins the caption with what was typed before it was known who writes', async () => {
+    const captions = useCaptionsStore()
+    await captions.open(1, null)
+    captions.typeAhead('Pa')
+    void captions.open(1, 1)
+    captions.edit(`${captions.draftState.text}tient`)
+    await captions.flush()
+    expect(savedTexts()).toMatchObject([{ clipId: 1, text: 'Patient' }])
+  })
+
+  it('does not carry it to another clip', async () => {
+    const captions = useCaptionsStore()
+    await captions.open(1, null)
+    captions.typeAhead('Pa')
+    await captions.open(2, null)
+    await captions.open(2, 1)
+    expect(captions.draftState.text).toBe('')
+  })
+})
+
+describe('captions in the undo list', () => {
+  async function openStudy() {
+    await useLibraryStore().load()
+    const [captions, undo, view] = [useCaptionsStore(), useUndoStore(), useViewStore()]
+    await captions.open(1, 1)
+    return { captions, undo, view }
+  }
+
+  it('is one step for what was typed without a pause, named as the user would', async () => {
+    const { captions, undo } = await openStudy()
+    for (const text of ['L', 'Lo', 'Looks']) captions.edit(text)
+    expect(await undo.undo()).toBe('caption of P001 baseline clip 1')
+    expect([captions.draftState.text, undo.canUndo]).toEqual(['', false])
+    await undo.redo()
+    expect(captions.draftState.text).toBe('Looks')
+    expect(savedTexts().at(-1)).toMatchObject({ clipId: 1, text: 'Looks' })
+  })
+
+  it('takes back the last change whatever it was, and shows its place', async () => {
+    const { captions, undo, view } = await openStudy()
+    captions.edit('of clip one')
+    await captions.open(2, 1)
+    undo.record({
+      label: 'a score',
+      show: () => undefined,
+      undo: () => Promise.resolve(),
+      redo: () => Promise.resolve(),
+    })
+    captions.edit('of clip two')
+    await captions.open(3, 1)
+    view.go('rate')
+    expect(await undo.undo()).toContain('clip 2')
+    expect([view.view, view.clipId]).toEqual(['review', 2])
+    expect(savedTexts().at(-1)).toMatchObject({ clipId: 2, text: '' })
+    expect(await undo.undo()).toBe('a score')
+    expect(await undo.undo()).toContain('clip 1')
+    expect(savedTexts().at(-1)).toMatchObject({ clipId: 1, text: '' })
+  })
+
+  it('goes back step by step to every text that there was, also after the clip was left', async () => {
+    const { captions, undo } = await openStudy()
+    captions.edit('one')
+    captions.edit('one two', true)
+    captions.edit('one two three')
+    await captions.open(2, 1)
+    const undone: unknown[] = []
+    while ((await undo.undo()) !== null) undone.push(savedTexts().at(-1))
+    expect(undone).toMatchObject([{ text: 'one two' }, { text: 'one' }, { text: '' }])
+    const redone: unknown[] = []
+    while ((await undo.redo()) !== null) redone.push(savedTexts().at(-1))
+    expect(redone).toMatchObject([{ text: 'one' }, { text: 'one two' }, { text: 'one two three' }])
+  })
+
+  it('gives back the stored caption when it was typed ahead of it', async () => {
+    for (const clip of bridge.study?.clips ?? []) clip.captioned = true
+    const { captions, undo } = await openStudy()
+    await captions.open(2, 1)
+    const stored = captions.draftState.text
+    await captions.open(1, 1)
+    void captions.open(2, 1)
+    captions.edit('More.')
+    await flushPromises()
+    await undo.undo()
+    expect([stored === '', captions.draftState.text]).toEqual([false, stored])
+  })
+
+  it('leaves out what was typed and taken back by hand', async () => {
+    const { captions, undo } = await openStudy()
+    captions.edit('x')
+    captions.edit('')
+    await captions.flush()
+    expect(undo.canUndo).toBe(false)
+  })
+
+  it('has a text that was brought back from the history as one step', async () => {
+    const { captions, undo } = await openStudy()
+    captions.edit('new')
+    await captions.bringBack('earlier')
+    expect(await undo.undo()).not.toBeNull()
+    expect(captions.draftState.text).toBe('new')
+  })
+
+  it('stays in the list when it could not be taken back, and says why', async () => {
+    const { captions, undo } = await openStudy()
+    captions.edit('new')
+    await captions.flush()
+    bridge.use({
+      'caption.save': () => {
+        throw new AppError('disk-full', 'The disk is full.')
+      },
+    })
+    await expect(undo.undo()).rejects.toThrow('The disk is full.')
+    expect(undo.canUndo).toBe(true)
   })
 })

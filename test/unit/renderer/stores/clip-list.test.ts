@@ -14,6 +14,17 @@ async function openLibrary(): Promise<{ bridge: FakeBridge; list: ReturnType<typ
 }
 
 describe('clip list', () => {
+  it('goes on from the place of a clip that has left the filtered list', async () => {
+    const { bridge, list } = await openLibrary()
+    for (const clip of bridge.study?.clips ?? []) clip.captioned = [1, 4].includes(clip.id)
+    await useLibraryStore().load()
+    list.change({ marks: ['not-captioned'], patientCode: 'P001' })
+    expect(list.visible.map(({ id }) => id)).toEqual([2, 3, 5, 6])
+    expect([list.neighbour(4, 1)?.id, list.neighbour(4, -1)?.id]).toEqual([5, 3])
+    expect([list.neighbour(1, 1)?.id, list.neighbour(1, -1)]).toEqual([2, null])
+    expect([list.neighbour(6, 1), list.neighbour(999, 1)?.id]).toEqual([null, 2])
+  })
+
   it('selects from the anchor to a clip with Shift, both included', async () => {
     const { list } = await openLibrary()
     list.selectOnly(2)

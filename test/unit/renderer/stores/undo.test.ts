@@ -5,6 +5,7 @@ import { openWindow } from '../../../helpers/open-window.ts'
 function counting(label: string, log: string[]) {
   return {
     label,
+    show: () => void log.push(`@${label}`),
     undo: () => Promise.resolve(void log.push(`-${label}`)),
     redo: () => Promise.resolve(void log.push(`+${label}`)),
   }
@@ -20,7 +21,7 @@ describe('undo', () => {
     expect(await undo.undo()).toBe('b')
     expect(await undo.undo()).toBe('a')
     expect(await undo.redo()).toBe('a')
-    expect(log).toEqual(['-b', '-a', '+a'])
+    expect(log).toEqual(['@b', '-b', '@a', '-a', '@a', '+a'])
   })
 
   it('answers null when there is nothing to take back', async () => {
@@ -55,6 +56,29 @@ describe('undo', () => {
     const first = undo.undo()
     expect(await undo.undo()).toBeNull()
     await first
-    expect(log).toEqual(['-b'])
+    expect(log).toEqual(['@b', '-b'])
+  })
+
+  it('keeps what is changed while a step is being taken back', async () => {
+    openWindow()
+    const undo = useUndoStore()
+    const later = counting('later', [])
+    undo.record({
+      ...counting('a', []),
+      undo: () => Promise.resolve(undo.record(later)),
+    })
+    await undo.undo()
+    expect([undo.undoLabel, undo.canRedo]).toEqual(['later', false])
+  })
+
+  it('forgets a change that turned out to be none', () => {
+    openWindow()
+    const undo = useUndoStore()
+    const none = counting('none', [])
+    undo.record(counting('a', []))
+    undo.record(none)
+    expect(undo.isNewest(none)).toBe(true)
+    undo.drop(none)
+    expect(undo.undoLabel).toBe('a')
   })
 })

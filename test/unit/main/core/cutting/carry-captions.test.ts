@@ -92,10 +92,10 @@ describe('captions on their way to a new clip', () => {
 
   it('are refused when they would be too long together', () => {
     const sources = ['a', 'b'].map((letter, index) =>
-      source(index * 1000, index * 1000 + 1000, [said(letter.repeat(2500))]),
+      source(index * 1000, index * 1000 + 1000, [said(letter.repeat(12_500))]),
     )
     expect(() => carryCaptions(sources, { startMs: 0, endMs: 2000 })).toThrow(
-      'The captions of rater AB on 00:00.000 to 00:02.000 would have 5001 characters together.',
+      'The captions of rater AB on 00:00.000 to 00:02.000 would have 25001 characters together.',
     )
   })
 })

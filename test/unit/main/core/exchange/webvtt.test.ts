@@ -108,7 +108,7 @@ describe('readWebVtt', () => {
     ['a number that no clock has', `${'9'.repeat(400)}:00:00.000 --> 00:01.000\nx`, /is not a time span/],
     ['a span that runs backwards', '00:02.000 --> 00:01.000\nx', /ends before it begins/],
     ['a block without times', 'just text', /“just text”: A caption has no line with its times/],
-    ['a text that is too long', `00:01.000 --> 00:02.000\n${'x'.repeat(4001)}`, /longer than 4,000/],
+    ['a text that is too long', `00:01.000 --> 00:02.000\n${'x'.repeat(20_001)}`, /longer than 20,000/],
   ])('names the line of %s and reads on', (_, block, message) => {
     const { rows, problems } = read(`WEBVTT\n\n${block}\n\n00:03.000 --> 00:04.000\ngood\n`)
     expect(problems).toMatchObject([{ line: 3, message: expect.stringMatching(message) as string }])

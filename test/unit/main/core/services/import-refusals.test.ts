@@ -257,13 +257,13 @@ const cases: readonly Case[] = [
     },
   },
   {
-    what: 'a caption of 4,001 characters',
-    files: { [`${visit}/captions.csv`]: `file,caption\na.mp4,${'y'.repeat(4001)}\n` },
+    what: 'a caption of 20,001 characters',
+    files: { [`${visit}/captions.csv`]: `file,caption\na.mp4,${'y'.repeat(20_001)}\n` },
     refused: {
       code: 'too-long',
       file: `${visit}/captions.csv`,
       line: 2,
-      message: 'captions.csv, line 2: The caption is longer than 4,000 characters.',
+      message: 'captions.csv, line 2: The caption is longer than 20,000 characters.',
     },
   },
   {

@@ -1,6 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import CaptionEditor from '../../../../../src-renderer/features/review/CaptionEditor.vue'
 import { useErrors } from '../../../../../src-renderer/composables/use-errors.ts'
@@ -29,15 +30,71 @@ async function openEditor() {
 }
 
 describe('CaptionEditor', () => {
-  it('goes on with Enter only after main has the caption', async () => {
+  it('goes on with Enter at once and saves behind', async () => {
     const { editor, box, status } = await openEditor()
     await box.setValue('Looks down')
     expect(status()).toBe('editing…')
     await box.trigger('keydown', { key: 'Enter' })
-    expect(editor.emitted('next')).toBeUndefined()
+    expect(editor.emitted('next')).toHaveLength(1)
     await flushPromises()
     expect(status()).toMatch(/^saved \d\d:\d\d:\d\d$/)
+  })
+
+  it('gives the very next letter to the next clip, in the same box with the focus', async () => {
+    const { box } = await openEditor()
+    const captions = useCaptionsStore()
+    box.element.focus()
+    await box.setValue('of clip one')
+    // As Review does when Enter is pressed; nothing is awaited: the letters do not wait either.
+    void captions.open(2, 1)
+    expect([box.element.value, document.activeElement === box.element, box.element.readOnly]).toEqual([
+      '',
+      true,
+      false,
+    ])
+    box.element.value = 'P'
+    box.element.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: 'P' }))
+    await flushPromises()
+    expect(box.element.value).toBe('P')
+    await captions.flush()
+    const saved = bridge.calls.filter(({ channel }) => channel === 'caption.save')
+    expect(saved.map(({ request }) => request)).toMatchObject([
+      { clipId: 1, text: 'of clip one' },
+      { clipId: 2, text: 'P' },
+    ])
+    expect(document.activeElement).toBe(box.element)
+  })
+
+  it('takes a key that is held down for one clip', async () => {
+    const { editor, box } = await openEditor()
+    await box.trigger('keydown', { key: 'Enter' })
+    await box.trigger('keydown', { key: 'Enter', repeat: true })
     expect(editor.emitted('next')).toHaveLength(1)
+  })
+
+  it('never lets the browser’s own history change the text', async () => {
+    const { box } = await openEditor()
+    await box.setValue('of clip one')
+    const asked = new InputEvent('beforeinput', { inputType: 'historyUndo', cancelable: true })
+    box.element.dispatchEvent(asked)
+    expect(asked.defaultPrevented).toBe(true)
+    box.element.value = 'R'
+    box.element.dispatchEvent(new InputEvent('input', { inputType: 'historyUndo' }))
+    await useCaptionsStore().flush()
+    const saved = bridge.calls.filter(({ channel }) => channel === 'caption.save').at(-1)
+    expect([box.element.value, saved?.request]).toMatchObject(['of clip one', { text: 'of clip one' }])
+  })
+
+  it('keeps a text over the limit whole in front of the user, says so, and stays', async () => {
+    const { editor, box, status } = await openEditor()
+    const long = 'x'.repeat(captionMaxCharacters + 1)
+    expect(box.attributes('maxlength')).toBeUndefined()
+    await box.setValue(long)
+    await box.trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect([box.element.value, status(), editor.emitted('next')]).toEqual([long, 'not saved', undefined])
+    expect(editor.get('[role="alert"]').text()).toContain('20,001')
+    expect(bridge.calls.filter(({ channel }) => channel === 'caption.save')).toEqual([])
   })
 
   it('goes on with Ctrl+Enter too, and not with Shift+Enter', async () => {
@@ -50,7 +107,7 @@ describe('CaptionEditor', () => {
     expect(editor.emitted('next')).toHaveLength(1)
   })
 
-  it('stays, keeps the text and says why when main refuses', async () => {
+  it('keeps the text and says why when main refuses', async () => {
     bridge.use({
       'caption.save': () => {
         throw new AppError('disk-full', 'The disk is full.')
@@ -58,9 +115,8 @@ describe('CaptionEditor', () => {
     })
     const { editor, box, status } = await openEditor()
     await box.setValue('Looks down')
-    await box.trigger('keydown', { key: 'Enter' })
+    await useCaptionsStore().flush()
     await flushPromises()
-    expect(editor.emitted('next')).toBeUndefined()
     expect([box.element.value, status()]).toEqual(['Looks down', 'not saved'])
     expect(editor.get('[role="alert"]').text()).toContain('The disk is full.')
   })

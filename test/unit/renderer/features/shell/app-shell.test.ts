@@ -56,6 +56,24 @@ describe('the window', () => {
     expect(status).toContain('not zero-shot')
   })
 
+  it('keeps Ctrl+Z from the browser’s own history where it is the window’s, also with nothing to undo', async () => {
+    await openApp()
+    const undoIn = (target: HTMLElement): boolean => {
+      document.body.append(target)
+      const event = new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true })
+      target.dispatchEvent(event)
+      target.remove()
+      return event.defaultPrevented
+    }
+    const caption = document.createElement('textarea')
+    caption.dataset['history'] = 'study'
+    const dialog = document.createElement('div')
+    dialog.setAttribute('role', 'dialog')
+    expect([document.createElement('div'), dialog, caption].map(undoIn)).toEqual([true, true, true])
+    // A search field has a history of its own.
+    expect(undoIn(document.createElement('input'))).toBe(false)
+  })
+
   it('changes the screen by keyboard', async () => {
     await openApp()
     press('8', { ctrlKey: true })
