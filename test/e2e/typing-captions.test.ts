@@ -17,9 +17,9 @@ const run = promisify(execFile)
 const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 
 const patients = 5
-const clipsPerVideo = thorough(6, 41)
+const clipsPerVideo = thorough(4, 41)
 /** The clips after these are for the other ways in which text comes. */
-const captionCount = thorough(25, 200)
+const captionCount = thorough(15, 200)
 
 const cli = (...args: string[]): Promise<unknown> =>
   run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
