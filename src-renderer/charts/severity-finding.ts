@@ -3,60 +3,53 @@ import type { BaselineVerdict, SeverityMetrics, Statistic } from '#shared/domain
 import { countOf, formatNumber, formatStatistic } from './statistic-text.ts'
 
 /**
- * Words for the size of a correlation. The cut-points are a convention of this program, shown with the
- * number itself so that nobody has to trust the word.
+ * The title of the scatter: the squared error beside that of guessing the mean. Correlations make no finding, as pooled
+ * held-out estimates bias them.
  */
-function strengthOf(correlation: number): string {
-  const size = Math.abs(correlation)
-  if (size < 0.3) return 'weakly'
-  if (size < 0.5) return 'fairly'
-  if (size < 0.7) return 'moderately'
-  return 'closely'
-}
-
-function numbersOf(name: string, statistic: Statistic): string {
-  return `${name} ${formatStatistic(statistic)}, n = ${countOf(statistic.nPatients, 'patient')}`
-}
-
-/** The title of the scatter: what the validation found, never more than its interval allows. */
-export function severityFinding(metrics: SeverityMetrics): string {
-  const { pcc } = metrics
-  if (pcc.value === null) {
-    return `Whether estimates follow the ratings cannot be told (n = ${countOf(pcc.nPatients, 'patient')})`
-  }
-  const numbers = numbersOf('PCC', pcc)
-  if (pcc.ciLow === null || pcc.ciHigh === null || (pcc.ciLow <= 0 && pcc.ciHigh >= 0)) {
-    return `No clear relation between estimates and ratings (${numbers})`
-  }
-  if (pcc.value < 0) return `Estimates run against the ratings (${numbers})`
-  return `Estimates follow the ratings ${strengthOf(pcc.value)} (${numbers})`
+export function severityFinding({ q2 }: SeverityMetrics): string {
+  const n = `n = ${countOf(q2.nPatients, 'patient')}`
+  if (q2.value === null) return `Whether estimates err less than the mean cannot be told (${n})`
+  const numbers = `Q² ${formatStatistic(q2)}, ${n}`
+  const percent = Math.round(q2.value * 100)
+  return percent > 0
+    ? `Squared error ${String(percent)} % less than guessing the mean of the other patients (${numbers})`
+    : `Squared error no less than guessing the mean of the other patients (${numbers})`
 }
 
 const verdictSentences: Record<BaselineVerdict, string> = {
   better: 'Closer to the ratings than the mean of the other patients',
   'not-clear': 'Not clearly closer to the ratings than the mean of the other patients',
-  worse: 'Further from the ratings than the mean of the other patients',
 }
 
 /** Whether the model is worth having at all: its error beside the mean of the other patients. */
 export function baselineFinding(metrics: SeverityMetrics): string {
-  const { mae, baselineMae, maeGain } = metrics
+  const { mae, baselineMae, maeGain, q2 } = metrics
   if (mae.value === null || baselineMae.value === null) return 'There is no error to compare with a baseline.'
-  const beside = `MAE ${formatNumber(mae.value, 2)} against ${formatNumber(baselineMae.value, 2)}, gain ${formatStatistic(maeGain)}`
+  const beside = `MAE gain ${formatStatistic(maeGain)} points, Q² ${formatStatistic(q2)}; MAE ${formatNumber(mae.value, 2)} against ${formatNumber(baselineMae.value, 2)}`
   return `${verdictSentences[baselineVerdict(metrics)]} (${beside}).`
 }
 
-/** Title of a Bland-Altman plot: which way one side leans, and how far a single difference can go. */
+function limitsText({ lowerLimit, upperLimit }: SeverityMetrics['blandAltman']): string | null {
+  if (lowerLimit.value === null || upperLimit.value === null) return null
+  return `limits of agreement ${formatNumber(lowerLimit.value, 1)} to ${formatNumber(upperLimit.value, 1)} points`
+}
+
+/** Title of a Bland-Altman plot of held-out estimates, whose bias is about 0 by construction and so no finding. */
+export function limitsFinding(plot: SeverityMetrics['blandAltman']): string {
+  const limits = limitsText(plot)
+  if (plot.bias.value === null || limits === null) return 'The estimates cannot be compared yet'
+  return `Estimate minus rating: ${limits} (bias ${formatNumber(plot.bias.value, 2)})`
+}
+
+/** Title of a Bland-Altman plot of two raters: which way one side leans, and how far a single difference can go. */
 export function biasFinding(
   plot: SeverityMetrics['blandAltman'],
   names: { higher: string; lower: string; noun: string },
 ): string {
-  const { bias, lowerLimit, upperLimit } = plot
+  const { bias } = plot
   if (bias.value === null) return `The ${names.noun} cannot be compared yet`
-  const limits =
-    lowerLimit.value === null || upperLimit.value === null
-      ? ''
-      : `; 95 % of differences lie between ${formatNumber(lowerLimit.value, 1)} and ${formatNumber(upperLimit.value, 1)} points`
+  const text = limitsText(plot)
+  const limits = text === null ? '' : `; ${text}`
   const clear = bias.ciLow !== null && bias.ciHigh !== null && (bias.ciLow > 0 || bias.ciHigh < 0)
   if (!clear) return `No clear bias (${formatStatistic(bias)})${limits}`
   const side = bias.value > 0 ? names.higher : names.lower

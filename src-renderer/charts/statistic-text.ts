@@ -1,4 +1,6 @@
 import type { Statistic } from '#shared/domain/severity.ts'
+import { groupWarnings } from '#shared/stats/warnings.ts'
+import type { NamedStatistic } from '#shared/stats/warnings.ts'
 
 /** U+2212, as wide as a plus: columns of signed numbers line up. */
 export function formatNumber(value: number, digits: number): string {
@@ -7,19 +9,30 @@ export function formatNumber(value: number, digits: number): string {
   return unsigned.replace('-', '\u2212')
 }
 
-/** `0.52 [0.11, 0.80]`, `0.52 (no interval)`, or `not defined`. */
+/** Stands by every number with a warning; `formatWarnings` says the rest nearby. */
+const WARNED = '†'
+
+/** `0.52 [0.11, 0.80]`, `0.52 (no interval)`, or `not defined`; `†` where something is known to be wrong. */
 export function formatStatistic(statistic: Statistic, digits = 2): string {
   if (statistic.value === null) return 'not defined'
   const value = formatNumber(statistic.value, digits)
-  if (statistic.ciLow === null || statistic.ciHigh === null) return `${value} (no interval)`
-  return `${value} [${formatNumber(statistic.ciLow, digits)}, ${formatNumber(statistic.ciHigh, digits)}]`
+  const mark = statistic.warning === null ? '' : WARNED
+  if (statistic.ciLow === null || statistic.ciHigh === null) return `${value}${mark} (no interval)`
+  return `${value} [${formatNumber(statistic.ciLow, digits)}, ${formatNumber(statistic.ciHigh, digits)}]${mark}`
+}
+
+/** `† MAE, RMSE: The interval is too narrow …`; empty where nothing is known to be wrong. */
+export function formatWarnings(named: readonly NamedStatistic[]): string {
+  return groupWarnings(named)
+    .map(({ names, text }) => `${WARNED} ${names.join(', ')}: ${text}`)
+    .join(' ')
 }
 
 /** `n = 10 patients, 20 visits; 95 % interval: bootstrap over patients.` */
 export function formatBasis(statistic: Statistic): string {
   const n = `n = ${countOf(statistic.nPatients, 'patient')}, ${countOf(statistic.nSessions, 'visit')}`
   // Without an interval the method says why.
-  if (statistic.ciLow === null) return `${n}; ${statistic.method}.`
+  if (statistic.level === null) return `${n}; ${statistic.method}.`
   return `${n}; ${formatNumber(statistic.level * 100, 0)} % interval: ${statistic.method}.`
 }
 

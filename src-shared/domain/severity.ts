@@ -1,17 +1,39 @@
 import { z } from 'zod'
 
+interface Ends {
+  readonly value: number | null
+  readonly ciLow: number | null
+  readonly ciHigh: number | null
+  readonly level: number | null
+}
+
+/** A whole interval around the value, or none of it. */
+function isInterval({ value, ciLow, ciHigh, level }: Ends): boolean {
+  if (ciLow === null || ciHigh === null || level === null) {
+    return ciLow === null && ciHigh === null && level === null
+  }
+  return value !== null && ciLow <= value && value <= ciHigh
+}
+
 /** An estimate of a statistic with what a reader needs to judge it. */
-export const statisticSchema = z.object({
-  /** Null where it is not defined, e.g. a correlation when all ratings are equal. */
-  value: z.number().nullable(),
-  ciLow: z.number().nullable(),
-  ciHigh: z.number().nullable(),
-  /** Confidence level of the interval, e.g. 0.95. */
-  level: z.number(),
-  nPatients: z.number().int().nonnegative(),
-  nSessions: z.number().int().nonnegative(),
-  method: z.string(),
-})
+export const statisticSchema = z
+  .object({
+    /** Null where it is not defined, e.g. a correlation when all ratings are equal. */
+    value: z.number().nullable(),
+    /** Both ends and the level are null where there is no interval; `method` then says why. */
+    ciLow: z.number().nullable(),
+    ciHigh: z.number().nullable(),
+    /** Confidence level of the interval, e.g. 0.95. */
+    level: z.number().gt(0).lt(1).nullable(),
+    nPatients: z.number().int().nonnegative(),
+    nSessions: z.number().int().nonnegative(),
+    method: z.string(),
+    /** Of the resamples that the interval was made from; null where none were drawn. */
+    seed: z.number().int().nullable(),
+    /** What is known to be wrong with the value or its interval; shown beside it wherever it is. */
+    warning: z.string().nullable(),
+  })
+  .refine(isInterval, { message: 'An interval has a level and two ends with the value between them.' })
 export type Statistic = z.infer<typeof statisticSchema>
 
 /** One patient-visit in a validation: rated by people, estimated by a model that never saw the patient. */
@@ -35,26 +57,31 @@ export const blandAltmanSchema = z.object({
 export type BlandAltman = z.infer<typeof blandAltmanSchema>
 
 export const severityMetricsSchema = z.object({
-  pcc: statisticSchema,
-  ccc: statisticSchema,
-  spearman: statisticSchema,
+  /**
+   * Baseline MAE minus MAE on the same visits, in points: above 0 the model errs less. Only an interval above 0 says so; one below
+   * 0 says nothing, as pooled held-out estimates of no worth err more than the baseline.
+   */
+  maeGain: statisticSchema,
+  /** 1 minus the sum of squared errors over that of the baseline: 0 is no better than the mean of the other patients. */
+  q2: statisticSchema,
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */
   baselineMae: statisticSchema,
   baselineRmse: statisticSchema,
-  /** Baseline MAE minus MAE on the same visits: above 0 the model errs less. Only an interval above 0 says so. */
-  maeGain: statisticSchema,
   blandAltman: blandAltmanSchema,
+  /** Correlations of pooled held-out estimates: biased downwards, so without an interval and with a warning. */
+  pcc: statisticSchema,
+  ccc: statisticSchema,
+  spearman: statisticSchema,
 })
 export type SeverityMetrics = z.infer<typeof severityMetricsSchema>
 
-/** Whether a model errs less than its baseline, as far as its validation can tell. */
-export type BaselineVerdict = 'better' | 'not-clear' | 'worse'
+/** Whether a model errs less than its baseline, as far as its validation can tell. It cannot tell of one that errs more. */
+export type BaselineVerdict = 'better' | 'not-clear'
 
 export function baselineVerdict({ maeGain }: Pick<SeverityMetrics, 'maeGain'>): BaselineVerdict {
-  if (maeGain.ciLow !== null && maeGain.ciLow > 0) return 'better'
-  return maeGain.ciHigh !== null && maeGain.ciHigh < 0 ? 'worse' : 'not-clear'
+  return maeGain.ciLow !== null && maeGain.ciLow > 0 ? 'better' : 'not-clear'
 }
 
 export const severityModelSchema = z.object({

@@ -1,7 +1,11 @@
 import { fQuantile } from './f-distribution.ts'
 import { assertPaired, mean } from './moments.ts'
 
-/** A coefficient with an interval; a null where it is not defined. */
+/**
+ * A coefficient with an interval; a null where it is not defined. The ends lie around the value, and within -1 / (raters - 1), which
+ * is the least that agreement can be, and 1. The value, being an estimate, can lie below that when raters disagree
+ * strongly: then it has no interval.
+ */
 export interface Coefficient {
   readonly value: number | null
   readonly ciLow: number | null
@@ -49,10 +53,22 @@ function isNegligible(part: number, whole: number): boolean {
   return part <= whole * 1e-24
 }
 
+/** Both ends, or neither where they are no numbers or do not hold the value. */
+function boundedCoefficient(
+  value: number,
+  raters: number,
+  [low, high]: readonly [number, number],
+): Coefficient {
+  const least = -1 / (raters - 1)
+  // Not-a-number fails every comparison.
+  if (!(value >= least && low <= value && value <= high)) return { value, ciLow: null, ciHigh: null }
+  return { value, ciLow: Math.max(least, low), ciHigh: Math.min(1, high) }
+}
+
 /**
  * ICC(2,1) of Shrout & Fleiss 1979: absolute agreement of single raters drawn at random, rows are the sessions,
  * columns the raters, no gaps. The F-based interval (their equation 8; McGraw & Wong 1996, ICC(A,1)) takes rows as independent; it
- * is null under perfect agreement.
+ * is null under perfect agreement, and where raters disagree so strongly that it has no end or does not hold the value.
  */
 export function iccAgreement(table: readonly (readonly number[])[], level: number): Coefficient {
   const squares = meanSquares(table)
@@ -70,11 +86,10 @@ export function iccAgreement(table: readonly (readonly number[])[], level: numbe
   const fLow = fQuantile(probability, n - 1, df)
   const fHigh = fQuantile(probability, df, n - 1)
   const noise = k * columns + (k * n - k - n) * residual
-  return {
-    value,
-    ciLow: (n * (rows - fLow * residual)) / (fLow * noise + n * rows),
-    ciHigh: (n * (fHigh * rows - residual)) / (noise + n * fHigh * rows),
-  }
+  return boundedCoefficient(value, k, [
+    (n * (rows - fLow * residual)) / (fLow * noise + n * rows),
+    (n * (fHigh * rows - residual)) / (noise + n * fHigh * rows),
+  ])
 }
 
 /**
@@ -93,7 +108,7 @@ export function iccConsistency(table: readonly (readonly number[])[], level: num
   const ratio = rows / residual
   const low = ratio / fQuantile(probability, n - 1, (n - 1) * (k - 1))
   const high = ratio * fQuantile(probability, (n - 1) * (k - 1), n - 1)
-  return { value, ciLow: (low - 1) / (low + k - 1), ciHigh: (high - 1) / (high + k - 1) }
+  return boundedCoefficient(value, k, [(low - 1) / (low + k - 1), (high - 1) / (high + k - 1)])
 }
 
 /**

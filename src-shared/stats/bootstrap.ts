@@ -1,6 +1,7 @@
 import type { Statistic } from '../domain/severity.ts'
 import { quantileOfSorted } from './moments.ts'
 import { createRandom, randomIndex } from './random.ts'
+import { warnNarrow } from './warnings.ts'
 
 export interface BootstrapOptions {
   readonly resamples: number
@@ -72,6 +73,8 @@ export function bootstrapOverPatients(
   }
 }
 
+const OUTSIDE = 'no interval, as the one that resampling patients gives does not hold the value'
+
 function methodText(interval: BootstrapInterval, options: BootstrapOptions): string {
   const text = `percentile bootstrap over patients, ${options.resamples} resamples, seed ${options.seed}`
   if (interval.undefinedResamples === 0) return text
@@ -80,32 +83,62 @@ function methodText(interval: BootstrapInterval, options: BootstrapOptions): str
     : `${text}, ${interval.undefinedResamples} of them left out as not defined`
 }
 
+/** Ends of resamples add up in another order than the value: so much of rounding is none of the interval's fault. */
+const ROUNDING = 1e-9
+
+/** A null for an interval that does not hold its own value, or that lies outside what the statistic can be. */
+function endsAround(
+  value: number,
+  { ciLow, ciHigh }: BootstrapInterval,
+  [least, most]: readonly [number, number],
+): { ciLow: number; ciHigh: number } | null {
+  if (ciLow === null || ciHigh === null || value < least || value > most) return null
+  const slack = ROUNDING * Math.max(1, Math.abs(value))
+  if (ciLow > value + slack || ciHigh < value - slack) return null
+  return { ciLow: Math.max(least, Math.min(ciLow, value)), ciHigh: Math.min(most, Math.max(ciHigh, value)) }
+}
+
+export interface StatisticWords {
+  /** What stands beside the interval; `warnNarrow` unless told otherwise. */
+  readonly warn?: (nPatients: number) => string | null
+  /** Least and most that the statistic can be: ends are cut to it, a value beyond has no interval. */
+  readonly bounds?: readonly [number, number]
+}
+
+/** The statistic without an interval, and why. */
+export function bareStatistic(
+  { patients, statistic }: PatientSample,
+  { reason, warning }: { reason: string; warning: string | null },
+): Statistic {
+  const value = statistic(patients.map((_, row) => row))
+  return {
+    value,
+    ciLow: null,
+    ciHigh: null,
+    level: null,
+    nPatients: new Set(patients).size,
+    nSessions: patients.length,
+    method: value === null ? 'not defined for these values' : reason,
+    seed: null,
+    warning: value === null ? null : warning,
+  }
+}
+
 /** The statistic over all rows, with its interval over patients. */
 export function patientStatistic(
   sample: PatientSample,
+  { warn = warnNarrow, bounds = [-Infinity, Infinity] }: StatisticWords = {},
   options: BootstrapOptions = standardBootstrap,
 ): Statistic {
-  const value = sample.statistic(sample.patients.map((_, row) => row))
-  const nPatients = new Set(sample.patients).size
-  const numbers = { level: options.level, nPatients, nSessions: sample.patients.length }
-  if (value === null) {
-    return { value, ciLow: null, ciHigh: null, ...numbers, method: 'not defined for these values' }
-  }
-  if (nPatients < 2) {
-    return {
-      value,
-      ciLow: null,
-      ciHigh: null,
-      ...numbers,
-      method: 'no interval, as there is one patient only',
-    }
-  }
+  const bare = bareStatistic(sample, { reason: 'no interval, as there is one patient only', warning: null })
+  const { value, nPatients } = bare
+  if (value === null || nPatients < 2) return bare
   const interval = bootstrapOverPatients(sample, options)
-  return {
-    value,
-    ciLow: interval.ciLow,
-    ciHigh: interval.ciHigh,
-    ...numbers,
-    method: methodText(interval, options),
+  const ends = endsAround(value, interval, bounds)
+  if (ends !== null) {
+    const { level, seed } = options
+    return { ...bare, ...ends, level, seed, method: methodText(interval, options), warning: warn(nPatients) }
   }
+  const method = interval.ciLow === null ? methodText(interval, options) : OUTSIDE
+  return { ...bare, method }
 }

@@ -5,10 +5,12 @@ export function aStatistic(value: number | null, changes: Partial<Statistic> = {
     value,
     ciLow: value === null ? null : value - 0.2,
     ciHigh: value === null ? null : value + 0.2,
-    level: 0.95,
+    level: value === null ? null : 0.95,
     nPatients: 10,
     nSessions: 20,
     method: 'bootstrap over patients',
+    seed: value === null ? null : 1,
+    warning: null,
     ...changes,
   }
 }

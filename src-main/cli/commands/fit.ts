@@ -1,5 +1,6 @@
 import { baselineVerdict } from '#shared/domain/severity.ts'
-import type { BaselineVerdict, SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import { groupWarnings } from '#shared/stats/warnings.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 import { defaultPackId } from './choose-pack.ts'
@@ -11,27 +12,33 @@ interface FitRequest {
   readonly pack: string | undefined
 }
 
-function show({ value, ciLow, ciHigh, level }: Statistic): string {
+function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
   if (value === null) return 'not defined'
-  const interval =
-    ciLow === null || ciHigh === null
-      ? ''
-      : ` (${Math.round(level * 100)} % interval ${ciLow.toFixed(2)} to ${ciHigh.toFixed(2)})`
-  return value.toFixed(2) + interval
+  if (ciLow === null || ciHigh === null || level === null) return `${value.toFixed(2)} (no interval)`
+  const caution = warning === null ? '' : ', too narrow'
+  const percent = Math.round(level * 100)
+  return `${value.toFixed(2)} (${percent} % interval ${ciLow.toFixed(2)} to ${ciHigh.toFixed(2)}${caution})`
 }
 
 const verdicts: Record<BaselineVerdict, string> = {
   better: 'better than guessing',
   'not-clear': 'not clearly better than guessing',
-  worse: 'worse than guessing',
+}
+
+function notes({ maeGain, q2, mae, baselineMae, pcc, ccc }: SeverityMetrics): string[] {
+  const named = Object.entries({ gain: maeGain, Q2: q2, MAE: mae, guess: baselineMae, PCC: pcc, CCC: ccc })
+  return groupWarnings(named.map(([name, statistic]) => ({ name, statistic }))).map(
+    ({ names, text }) => `  Note on ${names.join(', ')}: ${text}`,
+  )
 }
 
 function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
+    `  error less than guessing the mean of the others by ${show(metrics.maeGain)}: ${verdicts[baselineVerdict(metrics)]}`,
+    `  Q2 ${show(metrics.q2)}; MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
     `  PCC ${show(metrics.pcc)}, CCC ${show(metrics.ccc)}`,
-    `  MAE ${show(metrics.mae)}; guessing the mean of the others: ${show(metrics.baselineMae)}`,
-    `  error less than that guess by ${show(metrics.maeGain)}: ${verdicts[baselineVerdict(metrics)]}`,
+    ...notes(metrics),
     ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]
 }

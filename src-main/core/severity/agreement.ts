@@ -1,5 +1,6 @@
 import type { RaterAgreement, Statistic } from '#shared/domain/severity.ts'
 import { iccAgreement, quadraticWeightedKappa } from '#shared/stats/agreement.ts'
+import { warnApproximate } from '#shared/stats/warnings.ts'
 import { blandAltman, pairStatistic } from './validation.ts'
 import type { PairedRatings } from './validation.ts'
 
@@ -18,22 +19,31 @@ const iccOf = (a: readonly number[], b: readonly number[]): number | null =>
     LEVEL,
   ).value
 
+/** Of two raters: agreement is at least -1 and at most 1. */
+const BOUNDS = [-1, 1] as const
+
+function whyNoInterval(value: number, a: readonly number[], b: readonly number[]): string {
+  const gaps = new Set(a.map((rating, row) => rating - (b[row] ?? NaN)))
+  if (gaps.size === 1) return 'no interval, as the raters differ by a constant or not at all'
+  return `no interval, as the raters disagree too strongly for one${value < -1 ? ': the estimate lies below -1' : ''}`
+}
+
 /**
  * ICC(2,1) with the F-based interval where each patient was rated once, so that sessions are independent; with several
  * visits of a patient by resampling patients.
  */
 function icc21(pairs: PairedRatings): Statistic {
   const nPatients = new Set(pairs.patients).size
-  if (nPatients < pairs.patients.length) return pairStatistic(pairs, iccOf)
+  if (nPatients < pairs.patients.length) return pairStatistic(pairs, iccOf, { bounds: BOUNDS })
   const table = pairs.a.map((value, row) => [value, pairs.b[row] ?? NaN])
   const { value, ciLow, ciHigh } = iccAgreement(table, LEVEL)
-  const method =
-    value === null
-      ? 'not defined for these values'
-      : ciLow === null
-        ? 'no interval, as the raters differ by a constant or not at all'
-        : 'F-based interval (McGraw & Wong 1996), one visit a patient'
-  return { value, ciLow, ciHigh, level: LEVEL, nPatients, nSessions: table.length, method }
+  const counts = { nPatients, nSessions: table.length, seed: null }
+  if (value === null || ciLow === null || ciHigh === null) {
+    const method = value === null ? 'not defined for these values' : whyNoInterval(value, pairs.a, pairs.b)
+    return { value, ciLow: null, ciHigh: null, level: null, ...counts, method, warning: null }
+  }
+  const method = 'F-based interval (McGraw & Wong 1996), one visit a patient'
+  return { value, ciLow, ciHigh, level: LEVEL, ...counts, method, warning: warnApproximate(nPatients) }
 }
 
 /** How far two raters agree, one pair of ratings a session. */
@@ -47,7 +57,7 @@ export function agreementOf(
   }
   return {
     icc21: icc21(paired),
-    weightedKappa: pairStatistic(paired, quadraticWeightedKappa),
+    weightedKappa: pairStatistic(paired, quadraticWeightedKappa, { bounds: BOUNDS }),
     blandAltman: blandAltman(paired),
   }
 }

@@ -1,7 +1,7 @@
 import type { SeverityMetrics } from '#shared/domain/severity.ts'
 import type { NewEstimate } from '../repositories/severity-repository.ts'
 import { leaveOnePatientOut, meanOfOtherPatients } from './leave-one-patient-out.ts'
-import { intervalWidth } from './prediction-interval.ts'
+import { intervalWidths } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
 import { applyRidge, fitRidge, prepareRidge } from './ridge.ts'
 import type { RidgeFit } from './ridge.ts'
@@ -46,7 +46,7 @@ function estimatesOf(
 ): NewEstimate[] {
   const patients = set.rows.map(({ patientCode }) => patientCode)
   const errors = heldOut.map((estimate, row) => estimate - (set.ratings[row] ?? NaN))
-  const width = intervalWidth(errors, patients)
+  const widthFor = intervalWidths(errors, patients)
   const rowOf = new Map(set.rows.map(({ sessionId }, row) => [sessionId, row]))
   const trained = new Set(patients)
   return features.map(({ sessionId, patientCode, mean, nClips, faceShare }) => {
@@ -54,7 +54,7 @@ function estimatesOf(
     const value = row === undefined ? clamp(applyRidge(fit.weights, mean), set) : (heldOut[row] ?? NaN)
     return {
       sessionId,
-      ...withInterval(value, width, set),
+      ...withInterval(value, widthFor(patientCode), set),
       heldOut: row !== undefined || !trained.has(patientCode),
       rating: row === undefined ? null : (set.ratings[row] ?? null),
       nClips,

@@ -1,8 +1,10 @@
 import { limitsOfAgreement } from '#shared/stats/bland-altman.ts'
 import type { LimitsOfAgreement } from '#shared/stats/bland-altman.ts'
-import { patientStatistic } from '#shared/stats/bootstrap.ts'
+import { bareStatistic, patientStatistic } from '#shared/stats/bootstrap.ts'
+import type { StatisticWords } from '#shared/stats/bootstrap.ts'
 import { concordance, pearson, spearman } from '#shared/stats/correlation.ts'
 import { meanAbsoluteError, rootMeanSquaredError } from '#shared/stats/error-measures.ts'
+import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION, warnNarrowGain } from '#shared/stats/warnings.ts'
 import type { BlandAltman, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
 
 /** One row a patient-visit. */
@@ -14,16 +16,30 @@ export interface PairedRatings {
 
 type PairStatistic = (a: readonly number[], b: readonly number[]) => number | null
 
-/** A statistic of pairs with its interval over patients. */
-export function pairStatistic({ patients, a, b }: PairedRatings, statistic: PairStatistic): Statistic {
-  return patientStatistic({
+function sampleOf({ patients, a, b }: PairedRatings, statistic: PairStatistic) {
+  return {
     patients,
-    statistic: (rows) =>
+    statistic: (rows: readonly number[]) =>
       statistic(
         rows.map((row) => a[row] ?? NaN),
         rows.map((row) => b[row] ?? NaN),
       ),
-  })
+  }
+}
+
+/** A statistic of pairs with its interval over patients. */
+export function pairStatistic(
+  pairs: PairedRatings,
+  statistic: PairStatistic,
+  words: StatisticWords = {},
+): Statistic {
+  return patientStatistic(sampleOf(pairs, statistic), words)
+}
+
+/** A correlation of estimates that were pooled over held-out patients: resamples of them do not know its bias. */
+function pooledCorrelation(pairs: PairedRatings, statistic: PairStatistic): Statistic {
+  const reason = 'no interval, as pooled held-out estimates bias it downwards'
+  return bareStatistic(sampleOf(pairs, statistic), { reason, warning: POOLED_CORRELATION })
 }
 
 /** Of `a` minus `b`, each number with its interval over patients. */
@@ -47,10 +63,31 @@ function errorGain({ patients, estimates, ratings, baseline }: Validation): Stat
   const gains = ratings.map(
     (rating, row) => Math.abs((baseline[row] ?? NaN) - rating) - Math.abs((estimates[row] ?? NaN) - rating),
   )
-  return patientStatistic({
-    patients,
-    statistic: (rows) => rows.reduce((sum, row) => sum + (gains[row] ?? NaN), 0) / rows.length,
-  })
+  const statistic = (rows: readonly number[]): number =>
+    rows.reduce((sum, row) => sum + (gains[row] ?? NaN), 0) / rows.length
+  return patientStatistic({ patients, statistic }, { warn: warnNarrowGain })
+}
+
+/** 1 minus the sum of squared errors over that of the baseline; not defined when the baseline never errs. */
+function explainedShare({ patients, estimates, ratings, baseline }: Validation): Statistic {
+  const squares = (guesses: readonly number[]): number[] =>
+    ratings.map((rating, row) => ((guesses[row] ?? NaN) - rating) ** 2)
+  const ofModel = squares(estimates)
+  const ofBaseline = squares(baseline)
+  const sumOf = (values: readonly number[], rows: readonly number[]): number =>
+    rows.reduce((sum, row) => sum + (values[row] ?? NaN), 0)
+  const statistic = (rows: readonly number[]): number | null => {
+    const whole = sumOf(ofBaseline, rows)
+    return whole === 0 ? null : 1 - sumOf(ofModel, rows) / whole
+  }
+  return patientStatistic({ patients, statistic }, { warn: warnNarrowGain, bounds: [-Infinity, 1] })
+}
+
+/** The bias of held-out estimates says nothing of the model, however narrow its interval. */
+function heldOutBlandAltman(pairs: PairedRatings): BlandAltman {
+  const plot = blandAltman(pairs)
+  const warning = [BIAS_BY_CONSTRUCTION, plot.bias.warning].filter((text) => text !== null).join(' ')
+  return { ...plot, bias: plot.bias.value === null ? plot.bias : { ...plot.bias, warning } }
 }
 
 /**
@@ -58,24 +95,26 @@ function errorGain({ patients, estimates, ratings, baseline }: Validation): Stat
  * are not fitted again for each resample. `between` is awaited before each statistic.
  */
 export async function validate(
-  { patients, estimates, ratings, baseline }: Validation,
+  validation: Validation,
   between: () => Promise<void>,
 ): Promise<SeverityMetrics> {
+  const { patients, estimates, ratings, baseline } = validation
   const pairs = { patients, a: estimates, b: ratings }
   const basePairs = { patients, a: baseline, b: ratings }
-  const of = async (statistic: PairStatistic, paired: PairedRatings = pairs): Promise<Statistic> => {
+  const of = async <Made>(make: () => Made): Promise<Made> => {
     await between()
-    return pairStatistic(paired, statistic)
+    return make()
   }
   return {
-    pcc: await of(pearson),
-    ccc: await of(concordance),
-    spearman: await of(spearman),
-    mae: await of(meanAbsoluteError),
-    rmse: await of(rootMeanSquaredError),
-    baselineMae: await of(meanAbsoluteError, basePairs),
-    baselineRmse: await of(rootMeanSquaredError, basePairs),
-    maeGain: errorGain({ patients, estimates, ratings, baseline }),
-    blandAltman: blandAltman(pairs),
+    maeGain: await of(() => errorGain(validation)),
+    q2: await of(() => explainedShare(validation)),
+    mae: await of(() => pairStatistic(pairs, meanAbsoluteError)),
+    rmse: await of(() => pairStatistic(pairs, rootMeanSquaredError)),
+    baselineMae: await of(() => pairStatistic(basePairs, meanAbsoluteError)),
+    baselineRmse: await of(() => pairStatistic(basePairs, rootMeanSquaredError)),
+    blandAltman: await of(() => heldOutBlandAltman(pairs)),
+    pcc: pooledCorrelation(pairs, pearson),
+    ccc: pooledCorrelation(pairs, concordance),
+    spearman: pooledCorrelation(pairs, spearman),
   }
 }

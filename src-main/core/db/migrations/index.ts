@@ -2,6 +2,12 @@ import type { Migration } from '../migrate.ts'
 import { initial } from './0001-initial.ts'
 import { windowsAndResume } from './0002-windows-and-resume.ts'
 import { longVideosAndFaces } from './0003-long-videos-and-faces.ts'
+import { honestStatistics } from './0004-honest-statistics.ts'
 
 /** In order, without gaps. A released migration is never edited. */
-export const migrations: readonly Migration[] = [initial, windowsAndResume, longVideosAndFaces]
+export const migrations: readonly Migration[] = [
+  initial,
+  windowsAndResume,
+  longVideosAndFaces,
+  honestStatistics,
+]

@@ -4,6 +4,7 @@ import {
   agreementFinding,
   baselineFinding,
   biasFinding,
+  limitsFinding,
   severityFinding,
 } from '../../../../src-renderer/charts/severity-finding.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
@@ -11,45 +12,44 @@ import { aStatistic } from '../../../helpers/a-statistic.ts'
 function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
   const any = aStatistic(1)
   return {
-    pcc: any,
-    ccc: any,
-    spearman: any,
+    maeGain: any,
+    q2: any,
     mae: any,
     rmse: any,
     baselineMae: any,
     baselineRmse: any,
-    maeGain: any,
     blandAltman: { bias: any, lowerLimit: any, upperLimit: any },
+    pcc: any,
+    ccc: any,
+    spearman: any,
     ...changes,
   }
 }
 
 describe('severityFinding', () => {
-  it('states strength, interval and number of patients', () => {
-    const pcc = aStatistic(0.52, { ciLow: 0.11, ciHigh: 0.8 })
-    expect(severityFinding(metrics({ pcc }))).toBe(
-      'Estimates follow the ratings moderately (PCC 0.52 [0.11, 0.80], n = 10 patients)',
+  it('states the squared error beside that of guessing the mean, with interval, warning and patients', () => {
+    const q2 = aStatistic(0.354, { ciLow: 0.11, ciHigh: 0.6, warning: 'too narrow' })
+    expect(severityFinding(metrics({ q2 }))).toBe(
+      'Squared error 35 % less than guessing the mean of the other patients (Q² 0.35 [0.11, 0.60]†, n = 10 patients)',
     )
   })
 
-  it('claims no relation when the interval holds nought, however large the value', () => {
-    const pcc = aStatistic(0.6, { ciLow: -0.05, ciHigh: 0.9 })
-    expect(severityFinding(metrics({ pcc }))).toMatch(/^No clear relation/)
-  })
-
-  it('claims no relation when there is no interval', () => {
-    expect(severityFinding(metrics({ pcc: aStatistic(0.9, { ciLow: null, ciHigh: null }) }))).toMatch(
-      /^No clear relation/,
+  it.each([-0.4, 0, 0.004])('claims nothing of a Q² of %d', (value) => {
+    expect(severityFinding(metrics({ q2: aStatistic(value) }))).toMatch(
+      /^Squared error no less than guessing/,
     )
   })
 
-  it('says so when estimates run against the ratings', () => {
-    const pcc = aStatistic(-0.5, { ciLow: -0.8, ciHigh: -0.1 })
-    expect(severityFinding(metrics({ pcc }))).toMatch(/^Estimates run against/)
+  it.each([
+    [-0.5, -0.8, -0.1],
+    [0.6, 0.2, 0.9],
+  ])('makes no finding of a correlation of %d, whatever its interval', (value, ciLow, ciHigh) => {
+    const pcc = aStatistic(value, { ciLow, ciHigh })
+    expect(severityFinding(metrics({ pcc }))).not.toMatch(/against|follow|relation|PCC/)
   })
 
-  it('says that nothing can be told when the correlation is not defined', () => {
-    expect(severityFinding(metrics({ pcc: aStatistic(null) }))).toMatch(/cannot be told/)
+  it('says that nothing can be told when Q² is not defined', () => {
+    expect(severityFinding(metrics({ q2: aStatistic(null) }))).toMatch(/cannot be told/)
   })
 })
 
@@ -60,16 +60,18 @@ describe('baselineFinding', () => {
   it.each([
     [0.1, 0.3, /^Closer/],
     [-0.1, 0.5, /^Not clearly closer/],
-    [-0.6, -0.1, /^Further/],
+    [-0.6, -0.1, /^Not clearly closer/],
   ])('judges by the interval of the gain, %d to %d, not by its value', (ciLow, ciHigh, expected) => {
-    const maeGain = aStatistic(0.2, { ciLow, ciHigh })
+    const maeGain = aStatistic((ciLow + ciHigh) / 2, { ciLow, ciHigh })
     expect(baselineFinding(metrics({ mae, baselineMae, maeGain }))).toMatch(expected)
   })
 
-  it('shows both errors and the gain', () => {
-    const maeGain = aStatistic(0.2, { ciLow: 0.1, ciHigh: 0.3 })
-    expect(baselineFinding(metrics({ mae, baselineMae, maeGain }))).toContain(
-      '(MAE 0.80 against 1.00, gain 0.20 [0.10, 0.30])',
+  it('leads with gain and Q², each with what is wrong with it, and shows both errors', () => {
+    const warning = 'too narrow'
+    const maeGain = aStatistic(0.2, { ciLow: 0.1, ciHigh: 0.3, warning })
+    const q2 = aStatistic(0.4, { ciLow: 0.2, ciHigh: 0.5, warning })
+    expect(baselineFinding(metrics({ mae, baselineMae, maeGain, q2 }))).toContain(
+      '(MAE gain 0.20 [0.10, 0.30]† points, Q² 0.40 [0.20, 0.50]†; MAE 0.80 against 1.00)',
     )
   })
 })
@@ -82,9 +84,19 @@ describe('biasFinding', () => {
     const clear = { bias: aStatistic(-0.5, { ciLow: -0.9, ciHigh: -0.1 }), ...limits }
     const unclear = { bias: aStatistic(-0.5, { ciLow: -1.1, ciHigh: 0.1 }), ...limits }
     expect([biasFinding(clear, names), biasFinding(unclear, names)]).toEqual([
-      'Estimates run low by 0.50 points on average; 95 % of differences lie between \u22122.0 and 1.0 points',
-      'No clear bias (\u22120.50 [\u22121.10, 0.10]); 95 % of differences lie between \u22122.0 and 1.0 points',
+      'Estimates run low by 0.50 points on average; limits of agreement \u22122.0 to 1.0 points',
+      'No clear bias (\u22120.50 [\u22121.10, 0.10]); limits of agreement \u22122.0 to 1.0 points',
     ])
+  })
+})
+
+describe('limitsFinding', () => {
+  it('makes no finding of the bias of held-out estimates, which is about 0 by construction', () => {
+    const plot = { bias: aStatistic(0), lowerLimit: aStatistic(-2), upperLimit: aStatistic(2) }
+    expect(limitsFinding(plot)).toBe(
+      'Estimate minus rating: limits of agreement \u22122.0 to 2.0 points (bias 0.00)',
+    )
+    expect(limitsFinding({ ...plot, bias: aStatistic(null) })).toMatch(/cannot be compared/)
   })
 })
 

@@ -5,6 +5,7 @@ import {
   formatNumber,
   formatPercent,
   formatStatistic,
+  formatWarnings,
 } from '../../../../src-renderer/charts/statistic-text.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
 
@@ -32,6 +33,27 @@ describe('formatStatistic', () => {
   })
 })
 
+describe('a statistic with something known to be wrong', () => {
+  const narrow = { warning: 'The interval is too narrow.' }
+  const statistics = [
+    { name: 'MAE', statistic: aStatistic(0.5, narrow) },
+    { name: 'Q²', statistic: aStatistic(0.5) },
+    { name: 'RMSE', statistic: aStatistic(0.7, narrow) },
+    { name: 'PCC', statistic: aStatistic(0.7, { warning: 'Leans below 0.' }) },
+  ]
+
+  it('carries a mark, with and without an interval', () => {
+    expect(formatStatistic(aStatistic(0.5, narrow))).toBe('0.50 [0.30, 0.70]†')
+    const none = aStatistic(0.5, { ...narrow, ciLow: null, ciHigh: null, level: null })
+    expect(formatStatistic(none)).toBe('0.50† (no interval)')
+  })
+
+  it('has its warning told once, by name', () => {
+    expect(formatWarnings(statistics)).toBe('† MAE, RMSE: The interval is too narrow. † PCC: Leans below 0.')
+    expect(formatWarnings(statistics.slice(1, 2))).toBe('')
+  })
+})
+
 describe('formatBasis', () => {
   it('names n, level and method', () => {
     expect(formatBasis(aStatistic(0.5, { nPatients: 1, nSessions: 2 }))).toBe(
@@ -40,7 +62,12 @@ describe('formatBasis', () => {
   })
 
   it('gives the reason instead of a level where there is no interval', () => {
-    const lonely = aStatistic(0.5, { ciLow: null, ciHigh: null, method: 'no interval, one patient only' })
+    const lonely = aStatistic(0.5, {
+      ciLow: null,
+      ciHigh: null,
+      level: null,
+      method: 'no interval, one patient only',
+    })
     expect(formatBasis(lonely)).toBe('n = 10 patients, 20 visits; no interval, one patient only.')
   })
 })

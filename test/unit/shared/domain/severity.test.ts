@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { baselineVerdict } from '#shared/domain/severity.ts'
+import { baselineVerdict, statisticSchema } from '#shared/domain/severity.ts'
 import type { Statistic } from '#shared/domain/severity.ts'
+import { aStatistic } from '../../../helpers/a-statistic.ts'
 
 const gain = (ciLow: number | null, ciHigh: number | null): { maeGain: Statistic } => ({
-  maeGain: { value: 0.2, ciLow, ciHigh, level: 0.95, nPatients: 10, nSessions: 20, method: 'bootstrap' },
+  maeGain: aStatistic(0.2, { ciLow, ciHigh }),
 })
 
 describe('baselineVerdict', () => {
@@ -13,11 +14,34 @@ describe('baselineVerdict', () => {
     expect(baselineVerdict(gain(0, 0.4))).toBe('not-clear')
   })
 
-  it('calls it worse when the whole interval lies below zero', () => {
-    expect(baselineVerdict(gain(-0.4, -0.01))).toBe('worse')
+  it('never calls it worse, as models of no worth err more than the mean by construction', () => {
+    expect(baselineVerdict(gain(-0.4, -0.01))).toBe('not-clear')
   })
 
   it('claims nothing without an interval', () => {
     expect(baselineVerdict(gain(null, null))).toBe('not-clear')
+  })
+})
+
+describe('statisticSchema', () => {
+  it('takes a whole interval around the value, or none', () => {
+    expect(statisticSchema.safeParse(aStatistic(0.5)).success).toBe(true)
+    const none = aStatistic(0.5, { ciLow: null, ciHigh: null, level: null })
+    expect(statisticSchema.safeParse(none).success).toBe(true)
+  })
+
+  it.each([
+    { ciLow: NaN, ciHigh: NaN },
+    { ciLow: null },
+    { ciHigh: null },
+    { level: null },
+    { ciLow: null, ciHigh: null },
+    { ciLow: 0.6 },
+    { ciHigh: 0.4 },
+    { value: NaN },
+    { value: null },
+    { value: Infinity, ciHigh: Infinity },
+  ])('refuses %o', (changes) => {
+    expect(statisticSchema.safeParse(aStatistic(0.5, changes)).success).toBe(false)
   })
 })

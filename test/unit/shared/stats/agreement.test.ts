@@ -62,6 +62,28 @@ describe('intraclass correlation', () => {
     expect(iccConsistency([], 0.95)).toEqual(none)
   })
 
+  test('has ends within bounds and around the value, or none, for every table of three visits', () => {
+    const ratings = [1, 2, 4, 7]
+    const pairs = ratings.flatMap((a) => ratings.map((b) => [a, b]))
+    for (const first of pairs) {
+      for (const second of pairs) {
+        for (const third of pairs) {
+          for (const icc of [iccAgreement, iccConsistency]) {
+            const { value, ciLow, ciHigh } = icc([first, second, third], 0.95)
+            if (value !== null) expect(Number.isFinite(value)).toBe(true)
+            if (ciLow === null || ciHigh === null || value === null) expect(ciLow).toBe(ciHigh)
+            else expect(-1 <= ciLow && ciLow <= value && value <= ciHigh && ciHigh <= 1).toBe(true)
+          }
+        }
+      }
+    }
+  })
+
+  test('has no interval where raters disagree so strongly that it has no degrees of freedom', () => {
+    const table = [6, 6, 5, 3, 3, 5, 4].map((rating, row) => [rating, [2, 2, 3, 5, 5, 3, 4][row] ?? NaN])
+    expect(iccAgreement(table, 0.95)).toMatchObject({ ciLow: null, ciHigh: null })
+  })
+
   test('refuses a table with gaps', () => {
     expect(() => iccAgreement([[1, 2], [3]], 0.95)).toThrow(RangeError)
   })
