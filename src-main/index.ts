@@ -54,7 +54,7 @@ const origin = devServer ?? windowOrigin
 let window: BrowserWindow | null = null
 
 function start(): void {
-  const emit = createEmitter({ window: () => window })
+  const emit = createEmitter({ window: () => window, log })
   const jobs = createJobRegistry({
     onUnexpected: (work, error) => {
       log.error(`the job ${work.kind} failed`, error)

@@ -167,7 +167,9 @@ describe('the command line', () => {
       ])
       const { stdout } = await cli(folder, 'fit', 'study', '--scale', 'panss-negative', '--item', 'n1')
       expect(stdout).toMatch(/n = 9 patients/)
-      expect(stdout).toMatch(/95 % interval/)
+      expect(stdout).toMatch(/MAE [\d.]+ \(95 % interval [\d.]+ to [\d.]+, too narrow\)/)
+      expect(stdout).toMatch(/PCC -?[\d.]+ \(no interval\), CCC -?[\d.]+ \(no interval\)/)
+      expect(stdout).toMatch(/Note on PCC, CCC: Leans below 0 by construction/)
       expect(stdout).toMatch(/SYNTHETIC/)
     })
 
@@ -179,9 +181,8 @@ describe('the command line', () => {
       const described = JSON.parse(await readFile(join(folder, 'tables', 'datapackage.json'), 'utf8')) as {
         resources: { path: string }[]
       }
-      expect([...described.resources.map(({ path }) => path), 'datapackage.json'].sort()).toEqual(
-        [...names].sort(),
-      )
+      const others = ['datapackage.json', 'read-in-R.R', 'read_in_python.py', 'read-in-SPSS.sps']
+      expect([...described.resources.map(({ path }) => path), ...others].sort()).toEqual([...names].sort())
     })
 
     it('gives a second study the same numbers to the last digit', async () => {

@@ -11,7 +11,14 @@ import { createFakeInference, embeddingOf, fakePackStore } from '../helpers/fake
 import { tempFolder, writeFiles } from '../helpers/temp-folder.ts'
 
 const packId = 'two-numbers'
-const csvFiles = ['symptom_scores_long.csv', 'symptom_scores_wide.csv', 'captions.csv', 'predictions.csv']
+const csvFiles = [
+  'symptom_scores_long.csv',
+  'symptom_scores_wide.csv',
+  'captions.csv',
+  'predictions.csv',
+  'validation.csv',
+]
+const scripts = ['read-in-R.R', 'read_in_python.py', 'read-in-SPSS.sps']
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -60,7 +67,7 @@ test('a study exported by the program and by the command line is the same to the
     ...[cli, 'export', study.folder, '--out', byCommand, '--json'],
   ])
   expect(JSON.parse(stdout)).toMatchObject({
-    files: csvFiles.map((name) => ({ name })).concat([{ name: 'datapackage.json' }]),
+    files: [...csvFiles, ...scripts, 'datapackage.json'].map((name) => ({ name })),
   })
 
   const { errors, rows } = checkDataPackage(byProgram)
@@ -71,14 +78,14 @@ test('a study exported by the program and by the command line is the same to the
   expect(['rater', 'model'].map((kind) => ofItems.filter(({ source }) => source === kind).length)).toEqual([
     100, 40,
   ])
-  expect(csvFiles.slice(1).map((name) => rows[name]?.length)).toEqual([60, 20, 40])
+  expect(csvFiles.slice(1).map((name) => rows[name]?.length)).toEqual([60, 20, 40, 24])
   expect(long.filter(({ item, rater_id: rater }) => item === 'c10' && rater === 'CD')[0]).toMatchObject({
     score: null,
     missing_reason: 'not-assessed',
   })
   expect(rows['captions.csv']?.[0]?.['text']).toBe('-1 smile, then "nothing"')
   expect(checkDataPackage(byCommand).errors).toEqual([])
-  for (const name of csvFiles) {
+  for (const name of [...csvFiles, ...scripts]) {
     expect(readFileSync(join(byCommand, name), 'utf8')).toBe(readFileSync(join(byProgram, name), 'utf8'))
   }
 })

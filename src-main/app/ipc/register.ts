@@ -42,9 +42,14 @@ export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
   })
 }
 
-export function createEmitter({ window }: Pick<IpcBoundary, 'window'>): EmitEvent {
+/** What breaks its contract is not sent, and the log says which event it was. */
+export function createEmitter({ window, log }: Pick<IpcBoundary, 'window' | 'log'>): EmitEvent {
   return (name, payload) => {
     if (!Object.hasOwn(ipcEvents, name)) return
+    if (!ipcEvents[name].safeParse(payload).success) {
+      log.error(`the event ${name} breaks its contract`)
+      return
+    }
     living(window())?.webContents.send('event', name, payload)
   }
 }

@@ -62,9 +62,14 @@ export function csvHeader<Row>({ columns }: Table<Row>): string {
   return toLines([columns.map(({ name }) => name)])
 }
 
-/** Lines without the header; '' for no rows. */
-export function csvLines<Row>({ columns }: Table<Row>, rows: readonly Row[]): string {
-  return rows.length === 0 ? '' : toLines(rows.map((row) => columns.map((column) => toCell(column, row))))
+/** Cells as they are written, before any quoting. */
+export function csvCells<Row>({ columns }: Table<Row>, rows: readonly Row[]): string[][] {
+  return rows.map((row) => columns.map((column) => toCell(column, row)))
+}
+
+/** Lines of {@link csvCells}; '' for no rows. */
+export function csvLines(cells: readonly (readonly string[])[]): string {
+  return cells.length === 0 ? '' : toLines(cells)
 }
 
 /** The writer quotes what must be; a lone line feed or outer spaces would pass some readers by. */

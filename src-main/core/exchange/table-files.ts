@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { csvHeader, csvLines } from './csv-table.ts'
+import { csvCells, csvHeader, csvLines } from './csv-table.ts'
 import type { Table } from './csv-table.ts'
+import { createShapeReader } from './table-shape.ts'
+import type { TableShape } from './table-shape.ts'
 
 /** Rows that are turned into text at a time: a few megabytes at most. */
 const ROWS_PER_CHUNK = 2000
@@ -13,6 +15,10 @@ const PART = '.part'
 export interface WrittenFile {
   readonly bytes: number
   readonly sha256: string
+}
+
+export interface WrittenTableFile extends WrittenFile {
+  readonly shape: TableShape
 }
 
 /**
@@ -44,8 +50,11 @@ export function createFileBatch(folder: string) {
 
   return {
     write,
-    writeTable: <Row>(table: Table<Row>, signal: AbortSignal): Promise<WrittenFile> =>
-      write(table.fileName, tableChunks(table), signal),
+    writeTable: async <Row>(table: Table<Row>, signal: AbortSignal): Promise<WrittenTableFile> => {
+      const reader = createShapeReader(table)
+      const written = await write(table.fileName, tableChunks(table, reader.see), signal)
+      return { ...written, shape: reader.shape() }
+    },
     publish: async (): Promise<void> => {
       for (const name of names) await rename(join(folder, name + PART), join(folder, name))
     },
@@ -56,9 +65,14 @@ export function createFileBatch(folder: string) {
   }
 }
 
-function* tableChunks<Row>(table: Table<Row>): Generator<string> {
+function* tableChunks<Row>(
+  table: Table<Row>,
+  see: (cells: readonly (readonly string[])[]) => void,
+): Generator<string> {
   yield csvHeader(table)
   for (let start = 0; start < table.rows.length; start += ROWS_PER_CHUNK) {
-    yield csvLines(table, table.rows.slice(start, start + ROWS_PER_CHUNK))
+    const cells = csvCells(table, table.rows.slice(start, start + ROWS_PER_CHUNK))
+    see(cells)
+    yield csvLines(cells)
   }
 }

@@ -9,9 +9,14 @@ import type { DataPackageResource } from '../exchange/data-package.ts'
 import type { ScoreData } from '../exchange/export-data.ts'
 import { groupBy } from '../exchange/group-by.ts'
 import { predictionsTable } from '../exchange/predictions-export.ts'
+import { PYTHON_SCRIPT, readInPython } from '../exchange/read-in-python.ts'
+import { R_SCRIPT, readInR } from '../exchange/read-in-r.ts'
+import { readInSpss, SPSS_SYNTAX, withoutLineBreaks } from '../exchange/read-in-spss.ts'
 import { symptomScoresWide } from '../exchange/symptom-csv-wide.ts'
 import { symptomScoresLong } from '../exchange/symptom-csv.ts'
 import { createFileBatch } from '../exchange/table-files.ts'
+import type { TableShape } from '../exchange/table-shape.ts'
+import { validationTable } from '../exchange/validation-export.ts'
 import { explainWriteError } from '../files/explain-write-error.ts'
 import { makeFolder } from '../files/make-folder.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
@@ -37,20 +42,54 @@ export interface ExportServiceDeps {
   readonly severity: Pick<SeverityService, 'models' | 'report'>
 }
 
+/** Long and wide scores, captions, predictions, validation; one more step describes them. */
+const TABLES = 5
+
 interface Batch {
   readonly files: ReturnType<typeof createFileBatch>
   readonly control: JobControl
   readonly total: number
-  readonly written: { resources: DataPackageResource[]; results: ExportResult['files'] }
+  readonly written: {
+    resources: DataPackageResource[]
+    results: ExportResult['files']
+    /** As a reader of RFC 4180 needs them, and as SPSS does. */
+    shapes: TableShape[]
+    spssShapes: TableShape[]
+  }
 }
 
-async function addTable<Row>(table: Table<Row>, { files, control, total, written }: Batch): Promise<void> {
+async function writeTable<Row>(table: Table<Row>, { files, control, written }: Batch): Promise<TableShape> {
   await control.gate.wait()
-  const { bytes, sha256 } = await files.writeTable(table, control.signal)
+  const { bytes, sha256, shape } = await files.writeTable(table, control.signal)
   const { fileName: name, title: description, rows } = table
   written.resources.push(describeTable({ table, bytes, sha256 }))
   written.results.push({ name, rows: rows.length, bytes, description })
-  control.progress(written.results.length, total)
+  return shape
+}
+
+async function addTable<Row>(table: Table<Row>, batch: Batch): Promise<void> {
+  const shape = await writeTable(table, batch)
+  const ofSpss = shape.hasLineBreaks ? await writeTable(withoutLineBreaks(table), batch) : shape
+  batch.written.shapes.push(shape)
+  batch.written.spssShapes.push(ofSpss)
+  batch.control.progress(batch.written.shapes.length, batch.total)
+}
+
+/** For each program what reads every column by its type: guessing makes 1 of a code such as 001. */
+async function addScripts({ files, control, written }: Batch): Promise<void> {
+  const scripts = [
+    { name: R_SCRIPT, text: readInR(written.shapes), description: 'Reads every column right in R' },
+    {
+      name: PYTHON_SCRIPT,
+      text: readInPython(written.shapes),
+      description: 'The same in Python, with pandas',
+    },
+    { name: SPSS_SYNTAX, text: readInSpss(written.spssShapes), description: 'The same in SPSS' },
+  ]
+  for (const { name, text, description } of scripts) {
+    const { bytes } = await files.write(name, [text], control.signal)
+    written.results.push({ name, rows: null, bytes, description })
+  }
 }
 
 function findWarnings(data: ScoreData, counts: { captions: number; predictions: number }): string[] {
@@ -103,6 +142,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       wide: symptomScoresWide(data),
       captions: captionsTable(captioned),
       predictions: predictionsTable(predicted),
+      validation: validationTable(data),
     }
   }
 
@@ -110,13 +150,20 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
     const tables = readTables()
     const { data } = tables
     const files = createFileBatch(folder)
-    const batch: Batch = { files, control, total: 5, written: { resources: [], results: [] } }
+    const batch: Batch = {
+      files,
+      control,
+      total: TABLES + 1,
+      written: { resources: [], results: [], shapes: [], spssShapes: [] },
+    }
     control.progress(0, batch.total)
     try {
       await addTable(tables.long, batch)
       await addTable(tables.wide, batch)
       await addTable(tables.captions, batch)
       await addTable(tables.predictions, batch)
+      await addTable(tables.validation, batch)
+      await addScripts(batch)
       const { resources, results } = batch.written
       const createdUtc = now().toISOString()
       const head = { title: library.summary().title, description: describeStudy(data), createdUtc }

@@ -29,6 +29,16 @@ export const plannedFiles: readonly PlannedFile[] = [
     columns: 'Patient code, visit, clip, prompt set, class, probability, faces, pack',
   },
   {
+    name: 'validation.csv',
+    what: 'How well each severity model did on patients it had not seen, with what is known to be wrong with each figure.',
+    columns: 'Model, scale, item, statistic, value, interval, method, warning, n, penalty, pack',
+  },
+  {
+    name: 'read-in-R.R, read_in_python.py, read-in-SPSS.sps',
+    what: 'Read every column right: codes such as 001 or 1E05 stay texts. For SPSS, tables with line breaks in a cell are written once more without, as captions_spss.csv.',
+    columns: '',
+  },
+  {
     name: 'datapackage.json',
     what: 'Describes every column of the tables: meaning, unit, range and missing values.',
     columns: '',

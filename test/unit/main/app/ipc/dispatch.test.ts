@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { IpcHandlers } from '#shared/ipc/contract.ts'
 import { ipcCalls } from '#shared/ipc/contract.ts'
+import { aStatistic } from '../../../../helpers/a-statistic.ts'
 import { createDispatch } from '../../../../../src-main/app/ipc/dispatch.ts'
 
 const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
@@ -88,6 +89,43 @@ describe('dispatch', () => {
       code: 'internal',
       message: expect.not.stringMatching(/nothing.*lost|is safe/i) as string,
     })
+  })
+
+  it('keeps an answer from the window that breaks its contract, and logs the field without its value', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    const point = { patientCode: 'P001', visitLabel: 'the secret', ratingA: 3, ratingB: 4 }
+    const statistic = aStatistic(-0.9, { ciLow: NaN, ciHigh: NaN })
+    const agreement = {
+      ...{
+        scaleId: 's',
+        itemId: 'i',
+        raterA: 'AB',
+        raterB: 'CD',
+        icc21: statistic,
+        weightedKappa: statistic,
+      },
+      blandAltman: { bias: statistic, lowerLimit: statistic, upperLimit: statistic },
+      points: [point],
+    }
+    const handlers = handlersWith({ 'agreement.get': () => agreement })
+    const request = { scaleId: 's', itemId: 'i', raterA: 'AB', raterB: 'CD' }
+    expect(await createDispatch(handlers, log)('agreement.get', request)).toMatchObject({
+      ok: false,
+      code: 'internal',
+    })
+    expect(log.error.mock.calls).toEqual([
+      ['agreement.get answered against its contract: icc21.ciLow.invalid_type'],
+    ])
+  })
+
+  it.each([
+    ['a field of another type', { id: '1', code: 'AB' }],
+    ['a field that is missing', { id: 1 }],
+    ['nothing at all', undefined],
+  ])('keeps %s from the window', async (_, answer) => {
+    const handlers = handlersWith({ 'rater.create': () => answer as unknown as { id: number; code: string } })
+    const result = await createDispatch(handlers, quiet)('rater.create', { code: 'AB' })
+    expect(result).toMatchObject({ ok: false, code: 'internal' })
   })
 
   it('hides what went wrong unexpectedly and logs it without the request', async () => {

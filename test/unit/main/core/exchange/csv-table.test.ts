@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvHeader, csvLines } from '#core/exchange/csv-table.ts'
+import { csvCells, csvHeader, csvLines } from '#core/exchange/csv-table.ts'
 import type { CellValue, FieldType, Table } from '#core/exchange/csv-table.ts'
 import { unguardFormula } from '#core/exchange/formula-guard.ts'
 
@@ -18,11 +18,13 @@ function aTable(type: FieldType): Table<CellValue> {
     rows: [],
   }
 }
-const lineOf = (type: FieldType, cell: CellValue): string => csvLines(aTable(type), [cell])
+const linesOf = (type: FieldType, cells: readonly CellValue[]): string =>
+  csvLines(csvCells(aTable(type), cells))
+const lineOf = (type: FieldType, cell: CellValue): string => linesOf(type, [cell])
 
 test('writes a header and lines that end in CR and LF', () => {
   expect(csvHeader(aTable('string'))).toBe('key,cell\r\n')
-  expect(csvLines(aTable('string'), ['a', 'b, "c"', null])).toBe('1,a\r\n1,"b, ""c"""\r\n1,\r\n')
+  expect(linesOf('string', ['a', 'b, "c"', null])).toBe('1,a\r\n1,"b, ""c"""\r\n1,\r\n')
 })
 
 test('guards texts and leaves numbers below zero alone', () => {

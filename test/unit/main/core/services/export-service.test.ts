@@ -28,10 +28,15 @@ const packId = 'two-numbers'
 const now = (): Date => new Date('2026-03-04T05:06:07.890Z')
 const files = [
   'captions.csv',
+  'captions_spss.csv',
   'datapackage.json',
   'predictions.csv',
+  'read-in-R.R',
+  'read-in-SPSS.sps',
+  'read_in_python.py',
   'symptom_scores_long.csv',
   'symptom_scores_wide.csv',
+  'validation.csv',
 ]
 const trickyTexts = ['=HYPERLINK("http://x")', "'-already quoted", 'two\r\nlines, "said"', '-1', ' Grüße 😀 ']
 
@@ -136,7 +141,12 @@ describe('an export', () => {
       ['symptom_scores_long.csv', rows['symptom_scores_long.csv']?.length],
       ['symptom_scores_wide.csv', rows['symptom_scores_wide.csv']?.length],
       ['captions.csv', trickyTexts.length],
+      ['captions_spss.csv', trickyTexts.length],
       ['predictions.csv', 80],
+      ['validation.csv', 12],
+      ['read-in-R.R', null],
+      ['read_in_python.py', null],
+      ['read-in-SPSS.sps', null],
       ['datapackage.json', null],
     ])
     expect(result.warnings).toEqual([
@@ -153,6 +163,101 @@ describe('an export', () => {
     expect(readFileSync(join(folder, 'captions.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")"`)
   })
 
+  test('gives SPSS a copy of what has line breaks within a cell, and of nothing else', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const lines = readFileSync(join(folder, 'captions_spss.csv'), 'utf8').split('\r\n')
+    expect(lines).toHaveLength(trickyTexts.length + 2)
+    expect(lines.join()).toContain('two ⏎ lines, ""said""')
+    const syntax = readFileSync(join(folder, 'read-in-SPSS.sps'), 'utf8')
+    expect([...syntax.matchAll(/FILE='(.+?)'/g)].map(([, name]) => name)).toEqual([
+      'symptom_scores_long.csv',
+      'symptom_scores_wide.csv',
+      'captions_spss.csv',
+      'predictions.csv',
+      'validation.csv',
+    ])
+  })
+
+  test('is read by scripts that name every column of every table with its type', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
+    const { resources } = JSON.parse(read('datapackage.json')) as {
+      resources: { path: string; schema: { fields: { name: string; type: string }[] } }[]
+    }
+    const syntax = read('read-in-SPSS.sps')
+    for (const { path, schema } of resources) {
+      const name = path.replace(/\.csv$/, '')
+      if (!name.endsWith('_spss')) {
+        const inR = schema.fields.map((field) => `  ${field.name} = "${field.type}"`).join(',\n')
+        expect(read('read-in-R.R')).toContain(`${name} <- read_export("${path}", c(\n${inR}\n))`)
+        const inPython = schema.fields.map((field) => `    "${field.name}": "${field.type}",`).join('\n')
+        expect(read('read_in_python.py')).toContain(`${name} = read_export("${path}", {\n${inPython}\n})`)
+      }
+      if (!syntax.includes(`FILE='${path}'`)) continue
+      const block = syntax.split(`FILE='${path}'`)[1]?.split('  .')[0] ?? ''
+      const variables = [...block.matchAll(/^ {4}(\S+) \S+$/gm)].map(([, variable]) => variable)
+      const expected = schema.fields.map((field, index) =>
+        ['boolean', 'datetime'].includes(field.type) ? `@raw${String(index + 1)}` : field.name,
+      )
+      expect(variables).toEqual(expected)
+    }
+  })
+
+  test('tells how well each model did, with what is wrong with it, as the program shows it', async () => {
+    const { service, severity } = await setUp()
+    await service.run(folder, watchedControl())
+    const rows = checkDataPackage(folder).rows['validation.csv'] ?? []
+    const [model] = severity.models()
+    const { maeGain, q2, mae, pcc } = model?.metrics ?? expect.fail('no model')
+    const row = (name: string) => rows.find(({ statistic }) => statistic === name)
+    for (const [name, statistic] of Object.entries({ mae_gain: maeGain, q2, mae, pcc })) {
+      expect(row(name)).toMatchObject({
+        value: statistic.value,
+        ci_low: statistic.ciLow,
+        ci_high: statistic.ciHigh,
+        ci_level: statistic.level,
+        interval_method: statistic.method,
+        warning: statistic.warning,
+        n_patients: 10,
+        n_sessions: 19,
+      })
+    }
+    expect(row('mae_gain')).toMatchObject({
+      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: 1, penalty: model?.lambda },
+      validation: 'leave-one-patient-out',
+    })
+    expect(row('pcc')).toMatchObject({ ci_low: null, ci_high: null, ci_level: null, seed: null })
+    expect(rows.map(({ statistic }) => statistic)).toEqual([
+      ...['mae_gain', 'q2', 'mae', 'baseline_mae', 'rmse', 'baseline_rmse'],
+      ...['bias', 'lower_limit', 'upper_limit', 'pcc', 'ccc', 'spearman'],
+    ])
+  })
+
+  test('has prediction intervals that hold the rating about as often as they say, and not always', async () => {
+    const { service } = await setUp()
+    await service.run(folder, watchedControl())
+    const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
+    const ratings = new Map(
+      long
+        .filter(({ source, item }) => source === 'rater' && item === 'face')
+        .map((row) => [
+          `${String(row['participant_id'])} ${String(row['session_id'])}`,
+          Number(row['score']),
+        ]),
+    )
+    const rated = long.filter(({ validation }) => validation === 'leave-one-patient-out')
+    const missed = rated.filter((row) => {
+      const rating = ratings.get(`${String(row['participant_id'])} ${String(row['session_id'])}`) ?? NaN
+      return rating < Number(row['ci_low']) || rating > Number(row['ci_high'])
+    })
+    expect(rated).toHaveLength(19)
+    expect(missed.length).toBeGreaterThan(0)
+    expect(missed.length).toBeLessThan(6)
+    expect(rated.every(({ ci_level: level }) => level === 0.9)).toBe(true)
+  })
+
   test('leaves clips out that were excluded or cut away, with all that was said and predicted of them', async () => {
     const { db, service } = await setUp()
     const clips = createClipRepository(db)
@@ -162,6 +267,7 @@ describe('an export', () => {
     const { errors, rows } = checkDataPackage(folder)
     expect(errors).toEqual([])
     expect(rows['captions.csv']).toEqual([])
+    expect(rows['captions_spss.csv']).toBeUndefined()
     const predicted = new Set(rows['predictions.csv']?.map(({ clip_id }) => clip_id))
     expect([predicted.size, predicted.has(1), predicted.has(2)]).toEqual([38, false, false])
   })
