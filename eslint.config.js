@@ -29,9 +29,13 @@ const noWindowCode = refuse(
   'src-renderer|\\.vue$|^vue$|^pinia$',
   'Main-process code knows nothing of the window.',
 )
+const noRuntime = refuse(
+  '^onnxruntime',
+  'Only core/inference/onnx-runtime.ts loads the runtime, when its telemetry is off.',
+)
 const noOtherNative = [
   refuse('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
-  refuse('^onnxruntime', 'Only core/inference/ort-session.ts imports the runtime.'),
+  noRuntime,
 ]
 const inward = (...folders) => `^\\.{1,2}/(.*/)?(${folders.join('|')})/|^#core/(${folders.join('|')})/`
 
@@ -102,10 +106,11 @@ const folders = [
     ],
   },
   {
-    files: ['src-main/core/inference/ort-session.ts'],
+    files: ['src-main/core/inference/ort-session.ts', 'src-main/core/inference/onnx-runtime.ts'],
     patterns: [
       ...core,
       noOtherNative[0],
+      { ...noRuntime, allowTypeImports: true },
       refuse(inward('repositories', 'services', 'db'), 'See core/inference.'),
     ],
   },
@@ -198,6 +203,8 @@ const folders = [
   },
 ]
 
+const programs = [{ files: ['scripts/**', 'test/**'], patterns: [noRuntime] }]
+
 const forWindow = [
   refuse('^(node:|electron($|/)|better-sqlite3|onnxruntime|#core/)', 'The window never touches Node.'),
   refuse('src-main', 'The window knows src-shared and itself.'),
@@ -222,7 +229,7 @@ const windowFolders = [
   },
 ]
 
-const folderRules = [...folders, ...windowFolders].map(({ files, patterns }) => ({
+const folderRules = [...folders, ...programs, ...windowFolders].map(({ files, patterns }) => ({
   files: files.map((glob) => (glob.endsWith('**') ? `${glob}/*.{ts,vue}` : glob)),
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 }))
@@ -238,6 +245,10 @@ const restrictedSyntax = [
     message: 'Import it statically, where the folder rules see it.',
   },
 ]
+const noRequiredRuntime = {
+  selector: 'CallExpression[arguments.0.value=/^onnxruntime/]',
+  message: noRuntime.message,
+}
 
 const globals = (names, message) => names.map((name) => ({ name, message }))
 
@@ -288,8 +299,12 @@ export default defineConfig(
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // A method that needs no `await` may still be promised by the interface it implements.
       '@typescript-eslint/require-await': 'off',
-      'no-restricted-syntax': ['error', ...restrictedSyntax],
+      'no-restricted-syntax': ['error', ...restrictedSyntax, noRequiredRuntime],
     },
+  },
+  {
+    files: ['src-main/core/inference/onnx-runtime.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
 
   { files: ['**/*.vue'], extends: [vue.configs['flat/recommended']] },
@@ -411,6 +426,8 @@ export default defineConfig(
       'no-undef': 'off',
       eqeqeq: 'error',
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-imports': ['error', { patterns: [noRuntime] }],
+      'no-restricted-syntax': ['error', noRequiredRuntime],
     },
   },
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
+import { runtimeVersion } from '#core/inference/onnx-runtime.ts'
 import type { FfmpegTools } from '#core/media/types.ts'
 import type { AppInfo } from '#shared/ipc/contract.ts'
 
@@ -24,7 +25,7 @@ export function describeApp(version: string, ffmpeg: FfmpegTools | null): AppInf
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     sqlite: `better-sqlite3 ${packageVersion('better-sqlite3')}`,
-    onnxruntime: packageVersion('onnxruntime-node'),
+    onnxruntime: runtimeVersion(),
     ffmpeg:
       ffmpeg === null || ffmpeg.ffmpeg === ''
         ? null

@@ -1,3 +1,5 @@
+import { telemetryOff } from '#core/inference/onnx-runtime.ts'
+
 /** What a child process may see of this one's environment: enough to run, nothing that changes how. */
 const PASSED_ON = [
   'PATH',
@@ -19,10 +21,9 @@ const PASSED_ON = [
 ]
 
 export function childEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = process.env[name]
-      return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
+  const passedOn = PASSED_ON.flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(passedOn), ...telemetryOff }
 }

@@ -76,6 +76,13 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     restricted,
   ],
   ['runtime outside its module', 'src-main/core/services', "import x from 'onnxruntime-node'", restricted],
+  ['runtime in a script', 'scripts', "import x from 'onnxruntime-node'", restricted],
+  [
+    'runtime loaded past its door',
+    'src-main/core/services',
+    "import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('onnxruntime-node')",
+    'no-restricted-syntax',
+  ],
   ['handler uses Electron', 'src-main/app/ipc/handlers', "import { dialog } from 'electron'", restricted],
   ['command line asks the shell', 'src-main/cli', "import { redact } from '../app/redact.ts'", restricted],
   ['command line uses Electron', 'src-main/cli', "import { app } from 'electron'", restricted],

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { env, InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node'
+import type { Tensor } from 'onnxruntime-node'
+import { onnxRuntime } from './onnx-runtime.ts'
 
 /**
  * The only file that knows the runtime. Everything else sees sessions as an interface, so that pipelines are
@@ -56,10 +57,7 @@ export interface SupportedProvider {
   readonly bundled: boolean
 }
 
-export const runtimeProviders = (): SupportedProvider[] => listSupportedBackends()
-
-/** For example `1.30.0`. */
-export const runtimeVersion = (): string => env.versions.node ?? env.versions.common
+export const runtimeProviders = (): SupportedProvider[] => onnxRuntime().listSupportedBackends()
 
 const ERRORS_ONLY = 3
 const NOTHING = 4
@@ -67,7 +65,7 @@ const NOTHING = 4
 /** Rejects when the runtime cannot open the file or has no such provider on this machine. */
 export async function openOrtSession(options: SessionOptions): Promise<Session> {
   const { file, provider, threads, optimise = true, reorderWeights = true } = options
-  const session = await InferenceSession.create(file, {
+  const session = await onnxRuntime().InferenceSession.create(file, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -102,6 +100,7 @@ const SHARED_MEMORY_NODE_API = 10
 const takesSharedMemory = Number(process.versions.napi) >= SHARED_MEMORY_NODE_API
 
 function toOrtTensor({ data, dims }: InputTensor): Tensor {
+  const { Tensor } = onnxRuntime()
   if (data instanceof Float32Array) {
     const isShared = data.buffer instanceof SharedArrayBuffer
     return new Tensor('float32', isShared && !takesSharedMemory ? data.slice() : data, dims)

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { switchOffTelemetry } from './onnx-runtime.ts'
 import type { InputTensor, OutputTensor, Session, SessionOptions } from './ort-session.ts'
 
 export type WorkerRequest =
@@ -36,6 +37,7 @@ export function openWorkerSession(
   options: SessionOptions,
   script: string | URL = unbundledScript,
 ): Promise<Session> {
+  switchOffTelemetry()
   const worker = new Worker(script, { workerData: options })
   const openRuns = new Map<number, OpenRun>()
   let lastId = 0
