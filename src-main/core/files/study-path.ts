@@ -9,8 +9,19 @@ export function toStoredPath(studyFolder: string, file: string): string {
   return isAbsolute(path) ? path : path.split(sep).join('/')
 }
 
-export function fromStoredPath(studyFolder: string, stored: string): string {
+/**
+ * Absolute path of the file. Null for a path of a network share: a study is data from outside, and asking for such a
+ * file makes Windows greet that server with the user's name and a proof of the password. What lies on the share of the
+ * study itself is stored as a relative path.
+ */
+export function fromStoredPath(studyFolder: string, stored: string): string | null {
+  if (isNetworkPath(stored)) return null
   return isAbsolute(stored) ? stored : resolve(studyFolder, stored)
+}
+
+/** `\\server\share` with slashes of either kind; also `\\?\` and `\\.\` of Windows, behind which a server can hide. */
+export function isNetworkPath(path: string): boolean {
+  return /^[\\/]{2}/.test(path)
 }
 
 export function isInside(folder: string, file: string): boolean {

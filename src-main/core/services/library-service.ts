@@ -14,6 +14,7 @@ import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
 import type { LibraryService, PeopleService, VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
+import { missingSentence } from './video/missing-sentence.ts'
 
 const THUMBNAIL_WIDTH = 320
 /** Decoding is heavy: more at once would only slow the player down. */
@@ -108,7 +109,7 @@ function toDetail(parts: {
   }
   const missingProblem = {
     code: 'missing',
-    message: `${fileName} is not where it was when it was imported, or was changed since. Find the folder it moved to.`,
+    message: missingSentence(parts.video),
   }
   return { row, video, problems: missing ? [missingProblem, ...problems] : problems, quality }
 }

@@ -1,15 +1,17 @@
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import { hashFile } from '../files/content-hash.ts'
 import { isIgnoredName } from '../files/file-names.ts'
-import { isInside, toStoredPath, videosFolder } from '../files/study-path.ts'
+import { isInside, isNetworkPath, toStoredPath, videosFolder } from '../files/study-path.ts'
 import { shownName } from '../files/shown-name.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
 import { presentFile } from './present-file.ts'
 import type { JobControl } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { throwIfCancelled } from './throw-if-cancelled.ts'
+import { networkSentence } from './video/missing-sentence.ts'
 
 /**
  * Looks below a folder for the videos that are not where the study expects them. The name does not matter:
@@ -20,6 +22,9 @@ export async function relinkVideos(
   folder: string,
   control: JobControl,
 ): Promise<{ found: number; stillMissing: number }> {
+  if (isNetworkPath(toStoredPath(context.folder, folder))) {
+    throw new AppError('bad-request', networkSentence(folder))
+  }
   const missing = context.repositories.videos
     .list()
     .filter((video) => presentFile(context.folder, video) === null)

@@ -3,8 +3,10 @@ import { AppError, isAppError } from '#shared/errors.ts'
 import { explainSqlError, inTransaction } from '../../db/sql.ts'
 import { openProblem } from '../../media/probe.ts'
 import { shownName } from '../../files/shown-name.ts'
+import { isNetworkPath, toStoredPath } from '../../files/study-path.ts'
 import type { JobControl } from '../service-types.ts'
 import type { StudyContext } from '../study-context.ts'
+import { networkSentence } from '../video/missing-sentence.ts'
 import { applySession } from './apply-session.ts'
 import type { AppliedSession } from './apply-session.ts'
 import { copyVideo, removeCopies, removePartialCopies, requireSpace } from './copy-videos.ts'
@@ -83,10 +85,13 @@ async function importSession(
   draft: SessionDraft,
   work: { run: ImportRun; onVideo: (index: number) => void },
 ): Promise<AppliedSession> {
-  const unchanged = { ...draft, videos: draft.videos.map(checkUnchanged) }
+  const { copyVideos } = work.run
+  const present = draft.videos.map(checkUnchanged)
+  const videos = copyVideos ? present : present.map((video) => checkPlace(context.folder, video))
+  const unchanged = { ...draft, videos }
   const copies = new Map<string, CopiedVideo>()
   try {
-    const ready = work.run.copyVideos
+    const ready = copyVideos
       ? { ...unchanged, videos: await copyNew(context, unchanged, { ...work, copies }) }
       : unchanged
     const placeOf = (video: VideoDraft) => copies.get(video.path) ?? referenced(context.folder, video)
@@ -108,6 +113,16 @@ function checkUnchanged(video: VideoDraft): VideoDraft {
   const what =
     status === undefined ? 'is not there any more.' : 'was changed since the preview. Preview again.'
   return refuseVideo(video, what)
+}
+
+/** A video that stays where it is must lie where a study may lead to. */
+function checkPlace(studyFolder: string, video: VideoDraft): VideoDraft {
+  if (video.content === null || !isNetworkPath(toStoredPath(studyFolder, video.path))) return video
+  return {
+    ...video,
+    content: null,
+    refusal: refusal(video.shown, 'file-unreadable', networkSentence(video.path)),
+  }
 }
 
 function refuseVideo(video: VideoDraft, what: string): VideoDraft {

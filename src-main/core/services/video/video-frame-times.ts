@@ -29,7 +29,7 @@ export function createVideoFrameTimes({ studyFolder, readonly, media }: VideoFra
       return known
     }
     const file = presentFile(studyFolder, video)
-    if (file === null) throw new AppError('file-unreadable', missingSentence(video.fileName))
+    if (file === null) throw new AppError('file-unreadable', missingSentence(video))
     const times = await media.frameTimes(file, closing.signal)
     if (!readonly) await keep(cached, times)
     return times

@@ -44,7 +44,7 @@ export function createVideoProxies({ studyFolder, readonly, media }: VideoProxie
     const signal = AbortSignal.any([control.signal, closing.signal])
     throwIfCancelled(signal)
     const file = presentFile(studyFolder, video)
-    if (file === null) throw new AppError('file-unreadable', missingSentence(video.fileName))
+    if (file === null) throw new AppError('file-unreadable', missingSentence(video))
     await mkdir(folder, { recursive: true })
     await removePartial(folder)
     const { durationMs } = video.probe

@@ -85,7 +85,7 @@ export function createVideoStrips({ studyFolder, readonly, media }: VideoStripsD
   /** Null when it can be made. */
   const obstacle = (video: StoredVideo): string | null => {
     if (readonly) return 'The study was opened for reading only, and nobody has made this filmstrip yet.'
-    return presentFile(studyFolder, video) === null ? missingSentence(video.fileName) : null
+    return presentFile(studyFolder, video) === null ? missingSentence(video) : null
   }
 
   return {

@@ -176,6 +176,21 @@ describe('filmstrip', () => {
     await stripWhen(study, isDone)
   })
 
+  it('of a video that a study says is on a network share is not made: nothing is looked for there', async () => {
+    const study = aStudy()
+    // On this system two slashes are as good as one, so the file would be found.
+    const asShare = `/${study.file}`
+    expect(existsSync(asShare)).toBe(true)
+    study.db.prepare('UPDATE videos SET path = ?').run(asShare)
+    expect(study.videos.playedFile(study.id)).toBeNull()
+    expect(await study.videos.strip(study.id)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('clip-1.mp4 lies on a network share') as string,
+    })
+    await expect(study.videos.frameTimes(study.id)).rejects.toThrow('Give the share a drive letter')
+    expect(study.media.asked).toEqual([])
+  })
+
   it('is shown, but neither made nor marked in a study that is open for reading only', async () => {
     const { videos, id, folder, file } = aStudy({ readonly: true })
     expect(await videos.strip(id)).toMatchObject({ state: 'failed', tiles: 0 })
