@@ -8,9 +8,11 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
  * Three bundles. Only native modules (`dependencies`) stay external; everything else is bundled, so that
  * the packaged program carries no node_modules beyond SQLite and the inference runtime.
  */
-export default defineConfig({
+export default defineConfig(({ command, mode }) => ({
   main: {
     publicDir: false,
+    // See src-main/app/development.ts.
+    define: { __DEVELOPMENT__: JSON.stringify(command === 'serve' && mode === 'development') },
     build: {
       outDir: 'out/main',
       rollupOptions: { input: { index: at('src-main/index.ts') }, output: { format: 'es' } },
@@ -36,4 +38,4 @@ export default defineConfig({
       rollupOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
-})
+}))

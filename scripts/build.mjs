@@ -30,6 +30,9 @@ export const SOURCES = [
 const stampFile = join(projectRoot, 'out', '.built-from')
 export const builtMain = join(projectRoot, 'out', 'main', 'index.js')
 
+/** What lies in out/ next is of another kind, or half of it: the next build compiles anew. */
+export const forgetBuild = () => rm(stampFile, { force: true })
+
 /**
  * @param {{ force?: boolean, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }}
  *   [options]
@@ -41,7 +44,7 @@ export async function buildApp({ force = false, env = process.env, stdio = 'inhe
   const builtFrom = existsSync(builtMain) ? await readFile(stampFile, 'utf8').catch(() => '') : ''
   if (!force && builtFrom === hash) return { code: 0, isNew: false }
 
-  await rm(stampFile, { force: true })
+  await forgetBuild()
   const tool = join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js')
   const code = await passThrough(nodeForTools(), [tool, 'build'], {
     cwd: projectRoot,

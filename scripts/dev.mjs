@@ -2,6 +2,7 @@
  * npm run dev: the app with live reload. What follows `--` goes to the app: npm run dev -- --study=<folder>
  */
 import { join } from 'node:path'
+import { forgetBuild } from './build.mjs'
 import { withDisplay } from './display.mjs'
 import { electronEnvironment, electronSwitches } from './electron-runtime.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
@@ -10,6 +11,8 @@ import { passThrough } from './processes.mjs'
 import { setUp } from './setup/set-up.mjs'
 
 const ready = await setUp()
+// Its program in out/ is one under development, which must not be taken for the built one.
+await forgetBuild()
 process.exitCode =
   ready === 'unusable'
     ? 1

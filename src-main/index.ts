@@ -12,6 +12,7 @@ import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import { createProcessBuilder } from '#core/pack-build/builder-protocol.ts'
 import type { AppInfo } from '#shared/ipc/contract.ts'
 import { describeApp } from './app/app-info.ts'
+import { developerTools, developmentServer } from './app/development.ts'
 import { electronDesktop } from './app/dialogs.ts'
 import { spawnInferenceHost } from './app/inference-process.ts'
 import { createHandlers } from './app/ipc/create-handlers.ts'
@@ -24,10 +25,10 @@ import { createMediaResponder } from './app/media-response.ts'
 import { installMenu } from './app/menu.ts'
 import { quitInOrder } from './app/orderly-quit.ts'
 import { spawnPackBuilder } from './app/pack-builder-process.ts'
-import { appPaths } from './app/paths.ts'
+import { appPaths, keepCachesTogether } from './app/paths.ts'
 import { declareProtocols, serveProtocols } from './app/protocols.ts'
 import { createRecentStudies } from './app/recent-studies.ts'
-import { hardenContents, hardenSession, switchOffNetworkServices } from './app/security.ts'
+import { closeNetwork, hardenContents, hardenSession } from './app/security.ts'
 import { createSettingsStore } from './app/settings-store.ts'
 import { studyArgument } from './app/start-arguments.ts'
 import { studyOpener } from './app/study-opener.ts'
@@ -38,6 +39,7 @@ import { createWindowFileResponder, windowOrigin } from './app/window-files.ts'
 import { bringToFront, openWindow } from './app/window.ts'
 
 /** The composition root: everything is made and joined here, and next to nothing is decided. */
+keepCachesTogether()
 const paths = appPaths()
 const log = createLogger(paths.log, (line) => process.stderr.write(`${line}\n`))
 process.on('uncaughtException', (error) => {
@@ -47,9 +49,7 @@ process.on('unhandledRejection', (reason) => {
   log.error('unhandled', reason)
 })
 
-const developerTools = !app.isPackaged
-const devServer = developerTools ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
-const origin = devServer ?? windowOrigin
+const origin = developmentServer ?? windowOrigin
 
 let window: BrowserWindow | null = null
 
@@ -103,7 +103,7 @@ function start(): void {
   })
   followTheme(settings)
 
-  hardenSession(electronSession.defaultSession, devServer)
+  hardenSession(electronSession.defaultSession, developmentServer)
   serveProtocols(
     { app: createWindowFileResponder(paths.windowFolder), media: createMediaResponder(session, origin) },
     log,
@@ -138,7 +138,7 @@ function start(): void {
 const firstStudy = studyArgument(process.argv)
 if (app.requestSingleInstanceLock({ study: firstStudy })) {
   declareProtocols()
-  switchOffNetworkServices()
+  closeNetwork(developmentServer)
   hardenContents(log)
   void app.whenReady().then(start)
 } else {

@@ -8,6 +8,7 @@ const PASSED_ON = [
   'USERPROFILE',
   'LANG',
   'LC_ALL',
+  'XDG_CACHE_HOME',
   'EMOCLIP_PROVIDER',
   'TMPDIR',
   'TEMP',

@@ -47,3 +47,11 @@ export function appPaths(): AppPaths {
       }),
   }
 }
+
+/**
+ * Sends what the system's libraries keep (compiled shaders, lists of fonts) into the program's own folder instead of
+ * the user's cache. Linux only; elsewhere nothing reads the variable.
+ */
+export function keepCachesTogether(): void {
+  process.env['XDG_CACHE_HOME'] = join(app.getPath('userData'), 'system-caches')
+}

@@ -13,8 +13,12 @@ describe('the environment of a child process', () => {
 
   it('passes on what a program needs to run, and nothing that changes how', () => {
     vi.stubEnv('HOME', '/home/somebody')
+    vi.stubEnv('XDG_CACHE_HOME', '/home/somebody/caches')
     vi.stubEnv('NODE_OPTIONS', '--inspect')
-    expect(childEnvironment()).toMatchObject({ HOME: '/home/somebody' })
+    expect(childEnvironment()).toMatchObject({
+      HOME: '/home/somebody',
+      XDG_CACHE_HOME: '/home/somebody/caches',
+    })
     expect(childEnvironment()).not.toHaveProperty('NODE_OPTIONS')
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isOwnAddress } from '../../../../src-main/app/own-address.ts'
+import { isOwnAddress, resolverRules } from '../../../../src-main/app/own-address.ts'
 import { createWindowFileResponder, windowFile } from '../../../../src-main/app/window-files.ts'
 
 describe('windowFile', () => {
@@ -79,7 +79,8 @@ describe('isOwnAddress', () => {
     ['media://study/video/1', null, true],
     ['data:image/png;base64,x', null, true],
     ['blob:app://studio/1', null, true],
-    ['devtools://devtools/bundled/x.js', null, true],
+    ['devtools://devtools/bundled/x.js', null, false],
+    ['devtools://devtools/bundled/x.js', 'http://localhost:5173', true],
     ['https://example.org/', null, false],
     ['http://localhost:5173/', null, false],
     ['ws://localhost:5173/', null, false],
@@ -91,5 +92,12 @@ describe('isOwnAddress', () => {
     ['https://localhost:5173/', 'http://localhost:5173', false],
   ])('%s, with development server %s: %s', (url, server, expected) => {
     expect(isOwnAddress(url, server)).toBe(expected)
+  })
+})
+
+describe('resolverRules', () => {
+  it('gives no name an address, but the development server’s while there is one', () => {
+    expect(resolverRules(null)).toBe('MAP * ~NOTFOUND')
+    expect(resolverRules('http://localhost:5173')).toBe('MAP * ~NOTFOUND, EXCLUDE localhost')
   })
 })
