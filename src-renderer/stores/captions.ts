@@ -59,12 +59,11 @@ export const useCaptionsStore = defineStore('captions', () => {
       .filter((caption) => caption.startMs !== null)
       .toSorted((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0)),
   )
-  /** Captions of other clips that could not be saved. */
-  const unsavedElsewhere = computed(() =>
-    [...kept.value.values()].filter(
-      (entry) => entry !== current.value && entry.draft.state.value.status === 'failed',
-    ),
+  /** Captions that could not be saved, whatever clip they belong to. */
+  const unsaved = computed(() =>
+    [...kept.value.values()].filter((entry) => entry.draft.state.value.status === 'failed'),
   )
+  const unsavedElsewhere = computed(() => unsaved.value.filter((entry) => entry !== current.value))
 
   function labelOf(clip: number, rater: number): string {
     const row = library.clipById.get(clip)
@@ -285,6 +284,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     own,
     others,
     spans,
+    unsaved,
     unsavedElsewhere,
     open: show,
     reload,

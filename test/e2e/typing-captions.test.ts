@@ -77,6 +77,10 @@ describe('typing captions', () => {
     await page.locator('[data-nav="review"]').click()
     const clip = clips[index]
     if (clip === undefined) throw new Error('There is no such clip.')
+    // A long list holds the rows on screen only.
+    await page.getByRole('listbox', { name: 'Clips of the study' }).evaluate((list, share) => {
+      list.scrollTop = share * (list.scrollHeight - list.clientHeight)
+    }, index / clips.length)
     await page.locator(`#review-clip-${String(clip.id)}`).click()
     await box().click()
   }
@@ -111,6 +115,8 @@ describe('typing captions', () => {
     const promptSet = (await ask(page, 'promptSet.list')).find(({ packId }) => packId === pack?.id)
     if (pack === undefined || promptSet === undefined) throw new Error('The default pack brings both.')
     await ask(page, 'prediction.start', { clipIds: null, packId: pack.id, promptSetId: promptSet.id })
+    // Behind it, so that there is work for as long as possible.
+    await ask(page, 'people.find', { sessionIds: null })
     expect(await isLive(page)).toBe(true)
     // From the initials straight into the first caption.
     await page.getByTestId('rater-code').press('Enter')

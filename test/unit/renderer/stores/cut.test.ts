@@ -7,6 +7,7 @@ import { useCutStore } from '../../../../src-renderer/stores/cut.ts'
 import { useJobsStore } from '../../../../src-renderer/stores/jobs.ts'
 import { listenToMain } from '../../../../src-renderer/stores/main-events.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
+import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import { addInterview, cutHandlers, interviewId } from '../../../helpers/fake-cut.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
@@ -93,6 +94,8 @@ describe('cutting', () => {
     await useUndoStore().undo()
     expect(bridge.calls.at(-1)?.channel).toBe('cut.undo')
     expect(cut.state?.videoId).toBe(1)
+    // And the window goes there.
+    expect([useViewStore().view, useViewStore().videoId === 1]).toEqual(['cut', false])
   })
 
   it('says why a video could not be opened', async () => {

@@ -5,6 +5,7 @@ import { useLibraryStore } from '../../../../src-renderer/stores/library.ts'
 import { usePeopleStore } from '../../../../src-renderer/stores/people.ts'
 import { patientOf, sessionMark } from '../../../../src-renderer/stores/people-state.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
+import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import type { FakeSessionState } from '../../../helpers/fake-people.ts'
 import { peopleHandlers } from '../../../helpers/fake-people.ts'
 import { makeFakeStudy } from '../../../helpers/fake-study.ts'
@@ -79,6 +80,7 @@ describe('steps', () => {
     expect(patientOf(session())).toMatchObject({ label: 'Person B', confirmed: true })
     expect(useAppStore().savedUtc).not.toBeNull()
     await useUndoStore().undo()
+    expect([useViewStore().view, useViewStore().sessionId]).toEqual(['people', 1])
     expect(patientOf(session())).toMatchObject({ label: 'Person A', confirmed: false })
     await useUndoStore().redo()
     expect(patientOf(session())?.label).toBe('Person B')

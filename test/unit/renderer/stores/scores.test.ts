@@ -3,6 +3,7 @@ import { AppError } from '../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { unscored, useScoresStore } from '../../../../src-renderer/stores/scores.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
+import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
 /** Session 3 of the fake study has no scores yet. */
@@ -48,6 +49,17 @@ describe('scores', () => {
     expect(scores.valueOf(place)).toMatchObject({ value: 4, missingReason: null })
     await useUndoStore().undo()
     expect(scores.valueOf(place)).toEqual(unscored)
+  })
+
+  it('shows the item whose score is taken back, from whatever screen', async () => {
+    openWindow()
+    const [scores, view] = [useScoresStore(), useViewStore()]
+    await scores.loadSession(3)
+    await scores.save({ ...place, value: 4, missingReason: null }, 'Blunted affect')
+    view.openClip(1)
+    await useUndoStore().undo()
+    expect([view.view, view.sessionId]).toEqual(['rate', 3])
+    expect(view.scorePlace).toEqual({ sessionId: 3, scaleId: 'panss-negative', itemId: 'n1' })
   })
 
   it('does not bother main with the value that is there already', async () => {

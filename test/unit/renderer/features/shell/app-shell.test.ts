@@ -1,6 +1,8 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
 import App from '../../../../../src-renderer/App.vue'
+import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
@@ -72,6 +74,19 @@ describe('the window', () => {
     expect([document.createElement('div'), dialog, caption].map(undoIn)).toEqual([true, true, true])
     // A search field has a history of its own.
     expect(undoIn(document.createElement('input'))).toBe(false)
+  })
+
+  it('does not say that all is saved while a caption is not, and leads to it', async () => {
+    const { wrapper } = await openApp()
+    const captions = useCaptionsStore()
+    await captions.open(2, 1).catch(() => undefined)
+    captions.edit('x'.repeat(captionMaxCharacters + 1))
+    await captions.open(null, 1)
+    const status = wrapper.get('footer[aria-label="Status"]')
+    expect(status.text()).toContain('1 caption not saved')
+    expect(status.text()).not.toContain('All saved')
+    await status.get('[data-testid="not-saved"]').trigger('click')
+    expect([useViewStore().view, useViewStore().clipId]).toEqual(['review', 2])
   })
 
   it('changes the screen by keyboard', async () => {
