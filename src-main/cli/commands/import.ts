@@ -25,7 +25,7 @@ function noteLine({ file, line, message }: ImportNote): string {
 }
 
 function inferenceLine({ file, line, kind, written, taken, reason, rows }: ImportInference): string {
-  return `  ${file}, from line ${line}, ${rows} rows: “${written}” is ${kind} “${taken}” (${reason})`
+  return `  ${file}, from line ${line}, ${rows} ${rows === 1 ? 'row' : 'rows'}: “${written}” is ${kind} “${taken}” (${reason})`
 }
 
 function inferredLines(inferences: readonly ImportInference[], isAccepted: boolean): string[] {

@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ImportPlan } from '#shared/domain/import-plan.ts'
@@ -240,7 +241,7 @@ describe('a large table', () => {
   const rows = Array.from({ length: 20_000 }, (_, row) => `P${String(row)},baseline,AB,4`)
   const large = `participant_id,visit,rater,panss_n1\n${rows.join('\n')}\n`
 
-  it('is read while this thread goes on', async () => {
+  it('is read in a thread, and tells a hundred of its faults and the number of the others', async () => {
     const test = withTable(['P001/baseline', 'P7/baseline'], large)
     const plan = await preview(test)
     expect(plan.scores).toMatchObject({ new: 1, refused: 19_999 })
@@ -259,5 +260,21 @@ describe('a large table', () => {
     }
     const attempt = test.study.imports.preview([join(test.inbox)], control)
     await expect(attempt).rejects.toMatchObject({ code: 'cancelled' })
+  })
+  it('of rows that contradict each other is told in a hundred sentences and a number', async () => {
+    const twice = 'participant_id,rater,panss_n1\n' + 'P7,AB,4\n' + 'P7,AB,5\n'.repeat(300)
+    const plan = await preview(withTable(['P7/baseline'], twice))
+    expect(plan.scores).toMatchObject({ new: 1, refused: 300 })
+    expect(plan.refusals).toHaveLength(101)
+    expect(plan.refusals.at(-1)).toMatchObject({ code: 'more', line: 103, count: 200 })
+  })
+
+  it('of more than 50 MB is refused without being read', async () => {
+    const test = withTable(['P7/baseline'], 'panss_n1\n4\n', 'P7/baseline/scores.csv')
+    truncateSync(join(test.inbox, 'P7/baseline/scores.csv'), 50 * 1024 * 1024 + 1)
+    const plan = await preview(test)
+    expect(plan.refusals.map(({ message }) => message)).toEqual([
+      'scores.csv: The file is larger than 50 MB. Keep what is needed, or part it into several files.',
+    ])
   })
 })
