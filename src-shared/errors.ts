@@ -1,3 +1,5 @@
+import { visibleLine } from './visible-text.ts'
+
 /**
  * Errors that a user is meant to read. The code is for programs, the message is one clear sentence for a
  * person; it never carries a stack, and a path only where the user chose that file.
@@ -43,7 +45,8 @@ export class AppError extends Error {
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+    // It may name a file, and a name may hold what a terminal obeys.
+    super(visibleLine(message), options)
     this.name = 'AppError'
     this.code = code
   }

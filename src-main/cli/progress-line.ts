@@ -1,3 +1,4 @@
+import { visibleLine } from '#shared/visible-text.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ProgressLine {
@@ -29,6 +30,7 @@ export function createProgressLine(
   title: string,
   now: () => number = Date.now,
 ): ProgressLine {
+  const shownTitle = visibleLine(title)
   const startedAt = now()
   let drawnAt = terminal.isInteractive ? -Infinity : startedAt
   let isDrawn = false
@@ -44,10 +46,10 @@ export function createProgressLine(
     const left =
       share > 0 && elapsed > 1000 ? `, ${formatDuration((elapsed / share) * (1 - share))} left` : ''
     const count = `${Math.floor(done)}/${total}`
-    if (!terminal.isInteractive) return `${title}: ${count} (${Math.floor(share * 100)} %)${left}`
+    if (!terminal.isInteractive) return `${shownTitle}: ${count} (${Math.floor(share * 100)} %)${left}`
     const full = Math.round(share * BAR_CELLS)
     const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full)
-    return `${title} ${bar} ${count}${left}`.slice(0, terminal.width - 1)
+    return `${shownTitle} ${bar} ${count}${left}`.slice(0, terminal.width - 1)
   }
 
   return {
@@ -63,7 +65,7 @@ export function createProgressLine(
     },
     say(text) {
       clear()
-      terminal.err(`${text}\n`)
+      terminal.err(`${visibleLine(text)}\n`)
     },
     end: clear,
   }

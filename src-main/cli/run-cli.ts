@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { explainStorageError } from '#core/services/storage-error.ts'
 import { precisions } from '#shared/domain/pack.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { printableJson, visibleLine } from '#shared/visible-text.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
@@ -117,15 +118,15 @@ const UNEXPECTED = 'Something unexpected went wrong.'
 
 /** One document, ended by a line break, is all that `--json` ever writes to standard output. */
 function writeDocument(terminal: Terminal, document: unknown): void {
-  terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+  terminal.out(`${printableJson(document)}\n`)
 }
 
 function report(terminal: Terminal, asJson: boolean, { document, lines, failures }: Outcome): number {
   if (asJson) writeDocument(terminal, { ...document, failures })
-  else if (lines.length > 0) terminal.out(`${lines.join('\n')}\n`)
+  else if (lines.length > 0) terminal.out(`${lines.map(visibleLine).join('\n')}\n`)
   if (failures.length === 0) return exitCodes.done
   terminal.err(`${failures.length} of the items failed:\n`)
-  for (const { item, message } of failures) terminal.err(`  ${item}: ${message}\n`)
+  for (const { item, message } of failures) terminal.err(`${visibleLine(`  ${item}: ${message}`)}\n`)
   return exitCodes.someFailed
 }
 
@@ -135,7 +136,7 @@ function reportError(
   error: { code: ErrorCode; message: string },
 ): number {
   if (asJson) writeDocument(terminal, { error: { code: error.code, message: error.message } })
-  terminal.err(`${error.message}\n`)
+  terminal.err(`${visibleLine(error.message)}\n`)
   return exitCodeOf(error.code)
 }
 
@@ -143,7 +144,8 @@ function toAppError(terminal: Terminal, thrown: unknown): { code: ErrorCode; mes
   const error = explainStorageError(thrown)
   if (isAppError(error)) return error
   if (terminal.signal.aborted) return new AppError('cancelled', 'Cancelled.')
-  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  terminal.err(`${told.split('\n').map(visibleLine).join('\n')}\n`)
   return { code: 'internal', message: UNEXPECTED }
 }
 
@@ -173,6 +175,11 @@ export async function runCli(
       },
       writeErr: (text) => {
         complaint += text
+      },
+      // What was given stands in it; a proposal of the parser stands on a line of its own.
+      outputError: (text, write) => {
+        const lines = text.trimEnd().split(/\n(?=\(Did you mean )/u)
+        write(`${lines.map(visibleLine).join('\n')}\n`)
       },
     })
     .showHelpAfterError('(add --help to see what can be given)')

@@ -1,3 +1,5 @@
+import { visibleLine } from '#shared/visible-text.ts'
+
 /** A file, line or cell that could not be taken: a code for programs, one sentence for a person. */
 export interface ReadProblem {
   /** 1-based; null when the whole file is meant. */
@@ -22,7 +24,7 @@ export function readProblem(
   what: string,
 ): ReadProblem {
   const where = place.line === null ? place.fileName : `${place.fileName}, line ${String(place.line)}`
-  return { line: place.line, code, message: `${where}: ${what}` }
+  return { line: place.line, code, message: visibleLine(`${where}: ${what}`) }
 }
 
 /** A cell's text as a sentence shows it: quoted, and short. */

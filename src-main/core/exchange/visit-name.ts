@@ -32,6 +32,12 @@ export function splitDatedName(name: string): { visitDate: string; visitLabel: s
   return isCalendarDate(visitDate) ? { visitDate, visitLabel: label === '' ? visitDate : label } : null
 }
 
+/** `2024-13-45` of `2024-13-45_x`: written like a date, which it is not. Null for every other name. */
+export function wrongDateIn(name: string): string | null {
+  const [, date = null] = /^(\d{4}-\d{2}-\d{2})(?:$|[-_ ])/u.exec(name) ?? []
+  return date === null || isCalendarDate(date) ? null : date
+}
+
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false
   const time = Date.parse(`${text}T00:00:00Z`)

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { visibleLine } from '#shared/visible-text.ts'
 
 const maxCharacters = 80
 
@@ -7,7 +8,7 @@ const maxCharacters = 80
  * name), without control characters, and shortened in the middle when absurdly long.
  */
 export function shownName(file: string): string {
-  const name = basename(file).replaceAll(/\p{C}/gu, '�')
+  const name = visibleLine(basename(file))
   if (name.length <= maxCharacters) return name
   const tail = name.slice(-20)
   return `${name.slice(0, maxCharacters - tail.length - 1)}…${tail}`

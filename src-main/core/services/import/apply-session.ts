@@ -1,3 +1,4 @@
+import { parse } from 'node:path'
 import type {
   ImportCounts,
   ImportPlanSession,
@@ -6,6 +7,7 @@ import type {
 } from '#shared/domain/import-plan.ts'
 import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { shownName } from '../../files/shown-name.ts'
 import { moveTo } from '../relink-videos.ts'
 import { presentFile } from '../present-file.ts'
 import type { StudyContext } from '../study-context.ts'
@@ -152,7 +154,7 @@ function applyVideos(
 ): { list: ImportPlanSession['videos']; refusals: ImportRefusal[] } {
   const { draft } = work
   const refusals: ImportRefusal[] = []
-  const takenBy = new Map<string, string>()
+  const originals = originalsOf(draft.videos)
   const list = draft.videos.map((video) => {
     const refuse = (reason: ImportRefusal) => {
       refusals.push(reason)
@@ -161,15 +163,14 @@ function applyVideos(
     const { content } = video
     if (content === null)
       return refuse(video.refusal ?? refusal(video.shown, 'file-unreadable', video.fileName))
-    const twin = takenBy.get(content.sha256)
-    if (twin !== undefined) {
-      const message = `${video.fileName} has the same content as ${twin} in this session, which is taken instead.`
+    const original = originals.get(content.sha256)
+    if (original !== undefined && original !== video) {
+      const message = `${shownName(video.fileName)} has the same content as ${shownName(original.fileName)} in this session, which is taken instead.`
       return refuse(refusal(video.shown, 'duplicate', message))
     }
-    takenBy.set(content.sha256, video.fileName)
     const elsewhere = holderElsewhere(context, content.sha256, work.session)
     if (elsewhere !== null) {
-      const message = `${video.fileName} is in the study already, as ${elsewhere}: one recording belongs to one visit.`
+      const message = `${shownName(video.fileName)} is in the study already, as ${elsewhere}: one recording belongs to one visit.`
       return refuse(refusal(video.shown, 'conflict', message))
     }
     return applyVideo(context, work, { video, content })
@@ -178,12 +179,32 @@ function applyVideos(
   return { list: [...list, ...draft.refusedVideos.map(planUnread)], refusals }
 }
 
+/**
+ * By content, the one whose name the copies' names are made of: `a` of `a`, `a copy`, `Copy of a` and `a (2)`, in whatever
+ * language the copy was made; else the first.
+ */
+function originalsOf(videos: readonly VideoDraft[]): Map<string, VideoDraft> {
+  const originals = new Map<string, VideoDraft>()
+  for (const video of videos) {
+    if (video.content === null) continue
+    const { sha256 } = video.content
+    const known = originals.get(sha256)
+    if (known === undefined || isMadeOf(known.fileName, video.fileName)) originals.set(sha256, video)
+  }
+  return originals
+}
+
+function isMadeOf(copy: string, original: string): boolean {
+  const stem = (name: string) => parse(name).name.toLowerCase()
+  return stem(copy) !== stem(original) && stem(copy).includes(stem(original))
+}
+
 function holderElsewhere({ repositories }: StudyContext, sha256: string, session: Session): string | null {
   const holders = repositories.videos.byHash(sha256)
   const holder = holders.find(({ sessionId }) => sessionId !== session.id)
   if (holder === undefined || holders.some(({ sessionId }) => sessionId === session.id)) return null
   const other = repositories.sessions.get(holder.sessionId)
-  return `${holder.fileName} of ${other?.patientCode ?? ''}, visit “${other?.visitLabel ?? ''}”`
+  return `${shownName(holder.fileName)} of ${other?.patientCode ?? ''}, visit “${other?.visitLabel ?? ''}”`
 }
 
 function applyVideo(
@@ -206,6 +227,6 @@ function applyVideo(
   const span = { startMs: 0, endMs: content.probe.durationMs }
   clips.insert({ videoId: id, ...span, state: 'active', origin: 'whole' })
   if (!namesake) return planVideo(video, 'new', null)
-  const message = `A video called ${fileName} with other content is in this session. This one becomes a further clip; the earlier one stays with its captions.`
+  const message = `A video called ${shownName(fileName)} with other content is in this session. This one becomes a further clip; the earlier one stays with its captions.`
   return planVideo(video, 'changed', message)
 }

@@ -5,8 +5,9 @@ import { visitLabelSchema } from '#shared/domain/session.ts'
 import { readSessionJson } from '../../exchange/session-json.ts'
 import type { SessionFile } from '../../exchange/session-json.ts'
 import { shownName } from '../../files/shown-name.ts'
-import { placeSession } from './place-session.ts'
-import type { SessionPlace } from './place-session.ts'
+import { isKnownPlace, looksLikeCode, placeSession } from './place-session.ts'
+import { isCardFolder, namesCamera } from './camera-card.ts'
+import type { PlaceResult, SessionPlace } from './place-session.ts'
 import { readTextFile } from './read-text-file.ts'
 import { sessionKey, toRefusal } from './session-draft.ts'
 import type { SessionDraft } from './session-draft.ts'
@@ -54,7 +55,7 @@ async function draftSession(folder: FoundFolder, earlier: readonly SessionDraft[
     refusedVideos: [],
     refusedCaptions: [],
     refusedScores: [],
-    notes: [],
+    notes: [...folder.notes],
   }
 }
 
@@ -80,7 +81,7 @@ function placeOf(
     .split(sep)
     .filter((name) => name !== '')
     .map((name) => name.normalize('NFC'))
-  const byName = placeSession(names, folder.depth)
+  const byName = placeByName(names, folder)
   const known = byName.place
   const place = {
     patientCode: file?.patient ?? known?.patientCode ?? names.at(-2) ?? '',
@@ -107,6 +108,24 @@ function placeOf(
     return problem('no-visit', 'The name of the visit is longer than 80 characters. Rename the folder.')
   }
   return { place, problem: null }
+}
+
+/** Folders of a camera's card say nothing of whose recordings lie in them: the folders above must. */
+function placeByName(names: readonly string[], { depth, holdsCard }: FoundFolder): PlaceResult {
+  const byName = placeSession(names, depth)
+  if (byName.place === null) return byName
+  const { patientCode } = byName.place
+  if (!namesCamera(patientCode) && (!holdsCard || isKnownPlace(names))) return byName
+  const without = placeSession(
+    names.filter((name) => !isCardFolder(name)),
+    depth,
+  )
+  if (!holdsCard && without.place !== null && looksLikeCode(without.place.patientCode)) return without
+  const where = holdsCard
+    ? 'in the folders of a camera’s card'
+    : `below “${patientCode}”, a folder of a camera`
+  const problem = `The videos lie ${where}, and no folder above says whose visit this is. Move them into a folder like P001/2024-05-03_baseline, or say patient and visit in a session.json beside them.`
+  return { place: null, problem }
 }
 
 function liesBelow(path: string, above: string): boolean {

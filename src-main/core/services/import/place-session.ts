@@ -1,4 +1,4 @@
-import { isPlainVisitName, isVisitName, splitDatedName } from '../../exchange/visit-name.ts'
+import { isPlainVisitName, isVisitName, splitDatedName, wrongDateIn } from '../../exchange/visit-name.ts'
 
 /** Whose visit a folder is, as its name and place tell it. */
 export interface SessionPlace {
@@ -26,6 +26,12 @@ function isVisitFolder(name: string): boolean {
   return isPlainVisitName(name) || splitDatedName(name) !== null
 }
 
+/** Whether the names tell whose visit this is, and not only where it lies. */
+export function isKnownPlace(names: readonly string[]): boolean {
+  const own = names.at(-1) ?? ''
+  return isVisitFolder(own) || looksLikeCode(own) || looksLikeCode(names.at(-2) ?? '')
+}
+
 function placed(patientCode: string, visit: string): PlaceResult {
   const dated = splitDatedName(visit)
   const place = { patientCode, visitLabel: dated?.visitLabel ?? visit, visitDate: dated?.visitDate ?? null }
@@ -40,6 +46,11 @@ export function placeSession(names: readonly string[], depth: number): PlaceResu
   const own = names.at(-1) ?? ''
   const parent = names.at(-2) ?? ''
   const grandparent = names.at(-3) ?? ''
+  const wrongDate = wrongDateIn(own) ?? (depth >= 1 && looksLikeCode(own) ? wrongDateIn(parent) : null)
+  if (wrongDate !== null) {
+    const problem = `The name of the visit begins with ${wrongDate}, a day that the calendar does not have. Rename the folder, or give patient, visit and date in a session.json.`
+    return { place: null, problem }
+  }
   if (isVisitFolder(own) && parent !== '') return placed(parent, own)
   if (looksLikeCode(parent)) return placed(parent, own)
   const parentIsVisit = depth >= 1 && isVisitFolder(parent)

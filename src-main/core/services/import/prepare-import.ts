@@ -56,7 +56,7 @@ export async function prepareImport(
     const names = chosen.map((folder) => basename(folder)).join(', ')
     throw new AppError(
       'nothing-to-do',
-      `${names} holds nothing to import: no video (mp4, m4v, mov, webm, mkv, avi), captions.csv or scores.csv.`,
+      `${names} holds nothing to import: no video (mp4, mov, webm, mkv, avi, mts, mpg, wmv, 3gp and their like), captions.csv or scores.csv.`,
     )
   }
   const fromFolders = await draftSessions(folders)
@@ -70,11 +70,14 @@ export async function prepareImport(
   }
   await readTexts(context, { folders, drafts: fromFolders, stored, request, tables })
   const named = stored.filter(({ captions, scores }) => captions.length + scores.length > 0)
-  const unplaced = folders.filter((folder) => !isSessionFolder(folder)).flatMap((folder) => folder.refusals)
+  const others = folders.filter((folder) => !isSessionFolder(folder))
+  const unplaced = others.flatMap((folder) => folder.refusals)
+  const leftOut = others.flatMap((folder) => folder.notes)
   return {
     drafts: [...fromFolders, ...named],
     refusals: [...refusals, ...unplaced],
     ...tables,
+    notes: [...leftOut, ...tables.notes],
     inferences: tables.inferences.list(),
   }
 }

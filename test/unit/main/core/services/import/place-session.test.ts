@@ -35,7 +35,7 @@ describe('placeSession', () => {
     ['my study/P001/baseline/camera', 3, 'refused'],
     ['my study/P001/interview/camera', 3, 'refused'],
     // Not a day of the calendar.
-    ['data/P001/2024-13-03_baseline', 0, ['P001', '2024-13-03_baseline', null]],
+    ['data/P001/2024-13-03_baseline', 0, 'refused'],
   ])('reads %s, %i below the chosen folder', (path, depth, expected) => {
     expect(place(path, depth)).toEqual(expected)
   })
