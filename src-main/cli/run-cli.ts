@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { explainStorageError } from '#core/services/storage-error.ts'
+import type { ImportName } from '#shared/domain/import-plan.ts'
 import { precisions } from '#shared/domain/pack.ts'
+import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { printableJson, visibleLine } from '#shared/visible-text.ts'
 import type { ErrorCode } from '#shared/errors.ts'
@@ -26,7 +28,10 @@ interface ImportOptions {
   readonly copy?: boolean
   readonly acceptInferred?: boolean
   readonly missing?: string
+  readonly rater?: readonly RaterChoice[]
 }
+
+type RaterChoice = Pick<ImportName, 'name' | 'raterCode'>
 
 type Carry = (run: (context: CliContext) => Promise<Outcome>) => Promise<void>
 
@@ -49,11 +54,17 @@ function describeCommands(program: Command, carry: Carry): void {
       'take what a table names otherwise when only one can be meant, such as patient 1 for 001',
     )
     .option('--missing <codes>', 'what cells hold where there is no score, with commas, e.g. -77,88')
+    .option(
+      '--rater <name=code...>',
+      'a name in captions is the rater with this code, or nobody’s where no code follows',
+      raterChoices,
+    )
     .action((study: string, folders: string[], options: ImportOptions) =>
       carry(
         importCommand({
           ...{ study, folders, dryRun: options.dryRun ?? false, copy: options.copy ?? false },
           acceptInferred: options.acceptInferred ?? false,
+          raters: options.rater ?? [],
           missingCodes: (options.missing ?? '').split(',').filter((code) => code.trim() !== ''),
         }),
       ),
@@ -107,6 +118,18 @@ function describeCommands(program: Command, carry: Carry): void {
   describeDeidentifyCommand(program, carry)
   describePackCommands(program, carry)
   describePeopleCommands(program, carry)
+}
+
+/** Called for each one that is given. */
+function raterChoices(text: string, before: readonly RaterChoice[] = []): RaterChoice[] {
+  const at = text.lastIndexOf('=')
+  const name = text.slice(0, at).normalize('NFC').trim()
+  const code = text.slice(at + 1).trim()
+  const parsed = raterCodeSchema.safeParse(code)
+  if (at < 1 || name === '' || (code !== '' && !parsed.success)) {
+    throw new InvalidArgumentError('It must be a name, “=”, and a rater code or nothing.')
+  }
+  return [...before, { name, raterCode: parsed.success ? parsed.data : null }]
 }
 
 function wholeNumber(text: string): number {

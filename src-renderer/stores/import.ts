@@ -17,6 +17,8 @@ export const useImportStore = defineStore('import', () => {
   const failure = ref<string | null>(null)
   /** Inferences of the plan by which nothing is to be taken. */
   const declined = reactive(new Set<string>())
+  /** Names in captions that are raters' or not, where that was decided otherwise than in the plan; codes as typed. */
+  const raters = reactive(new Map<string, string | null>())
   /** What cells hold where there is no score, besides the usual codes; as typed, with commas or blanks between. */
   const missingCodes = ref('')
 
@@ -28,6 +30,7 @@ export const useImportStore = defineStore('import', () => {
     plan.value = null
     failure.value = null
     declined.clear()
+    raters.clear()
   }
 
   function fail(error: unknown): void {
@@ -51,6 +54,7 @@ export const useImportStore = defineStore('import', () => {
     if (started === null) return
     plan.value = null
     declined.clear()
+    raters.clear()
     stage.value = 'reading'
     await follow(started.jobId)
   }
@@ -61,6 +65,9 @@ export const useImportStore = defineStore('import', () => {
       planId: plan.value.planId,
       copyVideos,
       ...(declined.size === 0 ? {} : { declined: [...declined] }),
+      ...(raters.size === 0
+        ? {}
+        : { raters: [...raters].map(([name, code]) => ({ name, raterCode: code?.trim() ?? null })) }),
     })
     stage.value = 'importing'
     await follow(started.jobId)
@@ -95,12 +102,16 @@ export const useImportStore = defineStore('import', () => {
     else declined.add(inferenceId)
   }
 
+  function setRater(name: string, code: string | null): void {
+    raters.set(name, code)
+  }
+
   async function cancel(): Promise<void> {
     if (jobId.value !== null) await jobs.cancel(jobId.value)
   }
 
   return {
-    ...{ stage, plan, failure, job, declined, missingCodes },
-    ...{ reset, droppedFolders, preview, start, setTaken, cancel },
+    ...{ stage, plan, failure, job, declined, raters, missingCodes },
+    ...{ reset, droppedFolders, preview, start, setTaken, setRater, cancel },
   }
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { raterCodeSchema } from './rater.ts'
 
 /** A file or line that was not taken, with the one sentence that says why. */
 export const importRefusalSchema = z.object({
@@ -35,6 +36,15 @@ export const importInferenceSchema = z.object({
   rows: z.number().int().positive(),
 })
 export type ImportInference = z.infer<typeof importInferenceSchema>
+
+/** A name in files of captions: in a voice tag, or in the file's name. It may be a rater's, or that of somebody who speaks. */
+export const importNameSchema = z.object({
+  name: z.string().max(80),
+  captions: z.number().int().positive(),
+  /** By whom its captions are, unless somebody says otherwise; null: the name stays out. */
+  raterCode: raterCodeSchema.nullable(),
+})
+export type ImportName = z.infer<typeof importNameSchema>
 
 /** How many rows or cells were refused. */
 export function refusedCount(refusals: readonly ImportRefusal[]): number {
@@ -85,6 +95,8 @@ export const importPlanSchema = z.object({
   notes: z.array(importNoteSchema),
   /** Shown before anything is written; each can be declined. */
   inferences: z.array(importInferenceSchema),
+  /** Asked about before anything is written. */
+  names: z.array(importNameSchema),
 })
 export type ImportPlan = z.infer<typeof importPlanSchema>
 

@@ -7,7 +7,7 @@ import {
 } from '../domain/caption.ts'
 import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
 import { exportResultSchema } from '../domain/export.ts'
-import { importPlanSchema } from '../domain/import-plan.ts'
+import { importNameSchema, importPlanSchema } from '../domain/import-plan.ts'
 import { engineChoiceSchema, engineReportSchema } from '../domain/engine.ts'
 import { jobSchema } from '../domain/job.ts'
 import { packBuildRequestSchema, packPlanSchema } from '../domain/pack-plan.ts'
@@ -113,6 +113,11 @@ export const ipcCalls = {
       copyVideos: z.boolean(),
       /** Inferences of the plan by which nothing is taken. */
       declined: z.array(z.string().max(200)).max(100_000).optional(),
+      /** Whether a name of the plan is a rater's, where it was decided otherwise than in the plan. */
+      raters: z
+        .array(importNameSchema.omit({ captions: true }))
+        .max(1000)
+        .optional(),
     }),
     startedJobSchema,
   ),

@@ -185,6 +185,7 @@ export const fakeImportPlan: ImportPlan = {
   planId: 'plan-1',
   bytes: 184_000_000,
   notes: [],
+  names: [],
   inferences: [],
   videos: { new: 5, known: 3, changed: 1, refused: 1 },
   captions: { ...counts, new: 8, known: 3 },

@@ -1,4 +1,10 @@
-import type { ImportCounts, ImportInference, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type {
+  ImportCounts,
+  ImportInference,
+  ImportName,
+  ImportNote,
+  ImportRefusal,
+} from '#shared/domain/import-plan.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Failure, Outcome } from '../outcome.ts'
 
@@ -10,6 +16,8 @@ interface ImportRequest {
   /** Whether what is taken by inference is taken. */
   readonly acceptInferred: boolean
   readonly missingCodes: readonly string[]
+  /** Names in captions that are raters', or not. */
+  readonly raters: readonly Pick<ImportName, 'name' | 'raterCode'>[]
 }
 
 function toFailure({ file, line, message }: ImportRefusal): Failure {
@@ -36,8 +44,23 @@ function inferredLines(inferences: readonly ImportInference[], isAccepted: boole
   return [title, ...inferences.map(inferenceLine)]
 }
 
+function choiceFor({ name }: ImportName, chosen: ReadonlyMap<string, string | null>) {
+  const raterCode = chosen.get(name)
+  return raterCode === undefined ? {} : { raterCode }
+}
+
+function nameLines(names: readonly ImportName[]): string[] {
+  if (names.length === 0) return []
+  const line = ({ name, captions, raterCode }: ImportName) =>
+    `  “${name}” (captions: ${captions}): ${raterCode === null ? 'no rater, left out' : `rater ${raterCode}`}`
+  return [
+    'Names in captions; --rater "NAME=CODE" makes one a rater, --rater "NAME=" none:',
+    ...names.map(line),
+  ]
+}
+
 export function importCommand(request: ImportRequest) {
-  const { study: given, folders, dryRun, copy, acceptInferred, missingCodes } = request
+  const { study: given, folders, dryRun, copy, acceptInferred, missingCodes, raters } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const paths = folders.map((folder) => context.path(folder))
@@ -45,18 +68,20 @@ export function importCommand(request: ImportRequest) {
         study.imports.preview(paths, control, { missingCodes, withInferences: acceptInferred }),
       )
       const { inferences } = plan
+      const chosen = new Map(raters.map(({ name, raterCode }) => [name, raterCode]))
+      const names = plan.names.map((found) => ({ ...found, ...choiceFor(found, chosen) }))
       const declined = acceptInferred ? [] : inferences.map(({ id }) => id)
       const { result } = dryRun
         ? { result: plan }
         : await context.work('Importing', (control) =>
-            study.imports.run(plan.planId, { copyVideos: copy, declined }, control),
+            study.imports.run(plan.planId, { copyVideos: copy, declined, raters }, control),
           )
       const { videos, captions, scores, refusals, notes } = result
       return {
         document: {
           dryRun,
           sessions: plan.sessions,
-          ...{ videos, captions, scores, bytes: plan.bytes, refusals, notes, inferences },
+          ...{ videos, captions, scores, bytes: plan.bytes, refusals, notes, inferences, names },
         },
         lines: [
           dryRun ? 'Nothing was written. An import would give:' : 'Imported:',
@@ -65,6 +90,7 @@ export function importCommand(request: ImportRequest) {
           row('scores', scores),
           ...(notes.length === 0 ? [] : ['How it was read:', ...notes.map(noteLine)]),
           ...inferredLines(inferences, acceptInferred),
+          ...nameLines(names),
         ],
         failures: refusals.map(toFailure),
       }

@@ -4,6 +4,7 @@ import type { ImportCounts, ImportPlan, ImportResult } from '#shared/domain/impo
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { MediaTools } from '../media/types.ts'
+import { assignRaters } from './import/caption-names.ts'
 import { countStates, noCounts } from './import/apply-session.ts'
 import type { AppliedSession } from './import/apply-session.ts'
 import { declineInferences } from './import/decline-inferences.ts'
@@ -26,7 +27,7 @@ export function createImportService(
       const planId = randomUUID()
       plans.set(planId, prepared)
       const all = new Set(prepared.inferences.map(({ id }) => id))
-      const shown = withInferences ? prepared : declineInferences(prepared, all)
+      const shown = assignRaters(withInferences ? prepared : declineInferences(prepared, all), [])
       return toPlan(planId, shown, rehearse(context, shown.drafts))
     },
     async run(planId, options, control) {
@@ -34,7 +35,8 @@ export function createImportService(
       if (previewed === undefined) {
         throw new AppError('not-found', 'This preview is no longer known. Choose the folders again.')
       }
-      const prepared = declineInferences(previewed, new Set(options.declined ?? []))
+      const taken = declineInferences(previewed, new Set(options.declined ?? []))
+      const prepared = assignRaters(taken, options.raters ?? [])
       const startedUtc = context.nowUtc()
       const applied: AppliedSession[] = []
       try {
@@ -101,5 +103,5 @@ function toPlan(planId: string, prepared: PreparedImport, applied: readonly Appl
     .filter(({ state }) => state === 'new' || state === 'changed')
     .reduce((sum, video) => sum + video.bytes, 0)
   const inferences = [...prepared.inferences]
-  return { planId, sessions, bytes, inferences, ...toResult(prepared, applied) }
+  return { planId, sessions, bytes, inferences, names: [...prepared.names], ...toResult(prepared, applied) }
 }

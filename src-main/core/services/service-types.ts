@@ -3,7 +3,7 @@ import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
 import type { CutEdit, CutMethod, CutProposal, CutState } from '#shared/domain/cut.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
-import type { ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
+import type { ImportName, ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
 import type { ClipQuality, FacePath, PeopleEdit, SessionPeople } from '#shared/domain/people.ts'
 import type { InterruptedRun, Prediction } from '#shared/domain/prediction.ts'
 import type { NewPromptSet, PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
@@ -74,6 +74,8 @@ export interface ImportRunOptions {
   readonly copyVideos: boolean
   /** Ids of inferences of the plan by which nothing is taken; all others are. */
   readonly declined?: readonly string[]
+  /** Whether names of the plan are raters', where that was decided otherwise than in the plan. */
+  readonly raters?: readonly Pick<ImportName, 'name' | 'raterCode'>[]
 }
 
 /** Whole videos: times of their pictures, filmstrip and waveform, copies for the player. */

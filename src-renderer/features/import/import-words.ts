@@ -1,4 +1,11 @@
-import type { ImportCounts, ImportInference, ImportPlan, ImportState } from '#shared/domain/import-plan.ts'
+import type {
+  ImportName,
+  ImportCounts,
+  ImportInference,
+  ImportPlan,
+  ImportState,
+} from '#shared/domain/import-plan.ts'
+import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { formatPlural } from '../../ui/number-text.ts'
 
 export const stateWords: Readonly<Record<ImportState, string>> = {
@@ -34,6 +41,18 @@ export function writtenBy(plan: ImportPlan): number {
 /** What a table writes, and what it is taken for. */
 export function inferenceWords({ kind, written, taken }: ImportInference): string {
   return `“${written}” is ${kind} “${taken}”`
+}
+
+/** Code of the rater that a name is taken for, as typed; null for none. */
+export function raterOf({ name, raterCode }: ImportName, raters: ReadonlyMap<string, string | null>) {
+  const chosen = raters.get(name)
+  return chosen === undefined ? raterCode : chosen
+}
+
+/** Whether each name that is a rater's has a code that can be one. */
+export function areRatersNamed(plan: ImportPlan, raters: ReadonlyMap<string, string | null>): boolean {
+  const codes = plan.names.map((found) => raterOf(found, raters))
+  return codes.every((code) => code === null || raterCodeSchema.safeParse(code).success)
 }
 
 /** Text on the button that confirms. */

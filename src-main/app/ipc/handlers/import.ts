@@ -49,7 +49,7 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
         throw new AppError('not-found', 'This import was not previewed, or is still being looked through.')
       return plan
     },
-    'import.start': ({ planId, copyVideos, declined = [] }) => {
+    'import.start': ({ planId, copyVideos, declined = [], raters = [] }) => {
       const { study, plans } = session.required()
       const plan = [...plans.values()].find((known) => known.planId === planId)
       if (plan === undefined)
@@ -58,7 +58,8 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
         kind: 'import',
         title: `Importing ${counted(plan.videos.new + plan.videos.changed, 'video')}`,
         pausable: true,
-        run: async (control) => sumUp(await study.imports.run(planId, { copyVideos, declined }, control)),
+        run: async (control) =>
+          sumUp(await study.imports.run(planId, { copyVideos, declined, raters }, control)),
       })
       return { jobId }
     },

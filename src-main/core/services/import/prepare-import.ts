@@ -1,18 +1,19 @@
 import { basename, resolve } from 'node:path'
 import { statSync } from 'node:fs'
-import type { ImportInference, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { ImportInference, ImportName, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { JobControl } from '../service-types.ts'
 import type { StudyContext } from '../study-context.ts'
 import { throwIfCancelled } from '../throw-if-cancelled.ts'
+import { findNames } from './caption-names.ts'
 import { draftSessions, isSessionFolder, UNKNOWN_RATER } from './draft-sessions.ts'
 import { createInferenceList } from './inference-list.ts'
 import { createVideoInspector } from './inspect-videos.ts'
 import { createTableReader } from './read-tables.ts'
 import type { TableReaderParts } from './read-tables.ts'
-import { readVttFile } from './read-vtt.ts'
+import { readVttFiles } from './read-vtt.ts'
 import { sessionKey } from './session-draft.ts'
 import type { SessionDraft } from './session-draft.ts'
 import { createTextParser } from './text-parser.ts'
@@ -29,6 +30,8 @@ export interface PreparedImport {
   /** Of files that belong to no session. */
   readonly notes: readonly ImportNote[]
   readonly inferences: readonly ImportInference[]
+  /** In files of captions; whose they are is asked. */
+  readonly names: readonly ImportName[]
 }
 
 export interface ImportRequest {
@@ -70,15 +73,18 @@ export async function prepareImport(
   }
   await readTexts(context, { folders, drafts: fromFolders, stored, request, tables })
   const named = stored.filter(({ captions, scores }) => captions.length + scores.length > 0)
+  const all = [...fromFolders, ...named]
+  const names = findNames(all, (code) => context.repositories.raters.byCode(code) !== null)
   const others = folders.filter((folder) => !isSessionFolder(folder))
   const unplaced = others.flatMap((folder) => folder.refusals)
   const leftOut = others.flatMap((folder) => folder.notes)
   return {
-    drafts: [...fromFolders, ...named],
+    drafts: all,
     refusals: [...refusals, ...unplaced],
     ...tables,
     notes: [...leftOut, ...tables.notes],
     inferences: tables.inferences.list(),
+    names,
   }
 }
 
@@ -170,7 +176,7 @@ async function readTexts(
       await reader.readCaptions(folder, own)
       await reader.readScores(folder, own)
       if (own === null) continue
-      for (const file of folder.vttFiles) await readVttFile(file, own, parser)
+      await readVttFiles(folder.vttFiles, own, parser)
     }
   } finally {
     await parser.close()

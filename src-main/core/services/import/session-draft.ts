@@ -27,7 +27,10 @@ export interface VideoContent {
 export interface CaptionDraft {
   /** File name of the video, NFC. */
   readonly video: string
+  /** Where none of its names is a rater's. */
   readonly raterCode: string
+  /** Names that the file gives it, nearest first; not given for none. */
+  readonly names?: readonly string[]
   readonly text: string
   readonly startMs: number | null
   readonly endMs: number | null

@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
+import { areRatersNamed } from '../../../../../src-renderer/features/import/import-words.ts'
 import PlanPreview from '../../../../../src-renderer/features/import/PlanPreview.vue'
 import type { ImportInference, ImportPlan } from '#shared/domain/import-plan.ts'
 import { fakeImportPlan } from '../../../../helpers/fake-study.ts'
@@ -19,7 +20,11 @@ const refusal = { file: 'scores.csv', line: 3, code: 'cell-count', message: 'sco
 
 function preview(changes: Partial<ImportPlan>) {
   return mount(PlanPreview, {
-    props: { plan: { ...fakeImportPlan, ...changes }, declined: new Set<string>() },
+    props: {
+      plan: { ...fakeImportPlan, ...changes },
+      declined: new Set<string>(),
+      raters: new Map<string, string | null>([['Dr. Smith', '']]),
+    },
   })
 }
 
@@ -49,4 +54,30 @@ test('a thousand refusals are counted, not drawn', () => {
   const wrapper = preview({ refusals: [...refusals, { ...refusal, count: 500 }] })
   expect(wrapper.get('.refusals h3').text()).toContain('1,500 things')
   expect(wrapper.findAll('.refusals li')).toHaveLength(201)
+})
+
+test('names in captions are asked about, and a person’s name stays out until it is ticked', async () => {
+  const names = [
+    { name: 'Anna', captions: 12, raterCode: null },
+    { name: 'AB', captions: 3, raterCode: 'AB' },
+    { name: 'Dr. Smith', captions: 1, raterCode: null },
+  ]
+  const wrapper = preview({ names })
+  const section = wrapper.get('[data-testid="import-names"]')
+  const [anna, rater, doctor] = section.findAll('[role="checkbox"]')
+  expect([anna, rater, doctor].map((box) => box?.attributes('aria-checked'))).toEqual([
+    'false',
+    'true',
+    'true',
+  ])
+  await anna?.trigger('click')
+  await rater?.trigger('click')
+  await section.findAll('input')[1]?.setValue('DS')
+  expect(wrapper.emitted('rater')).toEqual([
+    ['Anna', 'Anna'],
+    ['AB', null],
+    ['Dr. Smith', 'DS'],
+  ])
+  expect(areRatersNamed({ ...fakeImportPlan, names }, new Map([['Dr. Smith', '']]))).toBe(false)
+  expect(areRatersNamed({ ...fakeImportPlan, names }, new Map([['Dr. Smith', 'DS']]))).toBe(true)
 })
