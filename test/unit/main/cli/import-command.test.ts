@@ -25,6 +25,7 @@ const files = {
 const request = {
   ...{ study: 'study', folders: ['inbox'], dryRun: false, copy: false, acceptInferred: false },
   missingCodes: ['-77'],
+  raters: [],
 }
 
 function withFiles(): TestStudy {
@@ -54,4 +55,20 @@ test('nothing is taken by inference unless that was asked for', async () => {
   ])
   const accepted = await importCommand({ ...request, acceptInferred: true })(contextOf(testStudy))
   expect(accepted).toMatchObject({ document: { scores: { new: 1, refused: 0 } }, failures: [] })
+})
+
+test('names in captions are listed, and only who is said to be a rater becomes one', async () => {
+  const testStudy = withFiles()
+  const cues = '00:00.000 --> 00:01.000\n<v Anna>one\n\n00:01.000 --> 00:02.000\n<v AB>two\n'
+  writeFiles(testStudy.inbox, { '001/baseline/captions/a.vtt': `WEBVTT\n\n${cues}` })
+  const { lines, document } = await importCommand({ ...request, dryRun: true })(contextOf(testStudy))
+  expect(lines).toContain('  “Anna” (captions: 1): no rater, left out')
+  expect(document).toMatchObject({
+    names: [
+      { name: 'Anna', raterCode: null },
+      { name: 'AB', raterCode: 'AB' },
+    ],
+  })
+  await importCommand({ ...request, raters: [{ name: 'Anna', raterCode: 'AK' }] })(contextOf(testStudy))
+  expect(testStudy.study.raters.list().map(({ code }) => code)).toEqual(['AB', 'AK'])
 })
