@@ -5,11 +5,13 @@ import { clipGrades, clipQualitySchema } from './people.ts'
 export const videoProbeSchema = z.object({
   container: z.string(),
   codec: z.string(),
-  /** Coded picture size in pixels, before rotation. */
+  /** Coded picture size in pixels, before rotation; nobody is told this one, but the size of `uprightSize`. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** Clockwise turn, in degrees, that a player applies: 0, 90, 180 or 270. */
   rotationDeg: z.number().int(),
+  /** Width of one coded pixel divided by its height; see `uprightSize`. */
+  pixelAspect: z.number().positive(),
   /** Average frames per second; of information only, time always comes from presentation time stamps. */
   fps: z.number().positive().nullable(),
   frameCount: z.number().int().nonnegative().nullable(),

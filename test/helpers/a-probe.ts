@@ -8,6 +8,7 @@ export function aProbe(part: Partial<VideoProbe> = {}): VideoProbe {
     width: 1920,
     height: 1080,
     rotationDeg: 0,
+    pixelAspect: 1,
     fps: 25,
     frameCount: 10,
     durationMs: 400,

@@ -11,6 +11,7 @@ export function aProbe(changes: Partial<VideoProbe> = {}): VideoProbe {
     width: 640,
     height: 360,
     rotationDeg: 0,
+    pixelAspect: 1,
     fps: 25,
     frameCount: 250,
     durationMs: 10_000,
@@ -45,6 +46,7 @@ export function fakeMedia(): FakeMedia {
         ? Promise.reject(unreadable(file, text.slice('bad:'.length)))
         : Promise.resolve(aProbe())
     },
+    remarks: () => Promise.resolve([]),
     readFrames() {
       throw new Error('not part of this test')
     },

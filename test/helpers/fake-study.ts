@@ -355,6 +355,7 @@ export function fakeVideo(clip: ClipRow): Video {
       width: 640,
       height: 480,
       rotationDeg: 0,
+      pixelAspect: 1,
       fps: 25,
       frameCount: Math.round((clip.endMs - clip.startMs) / 40),
       durationMs: clip.endMs - clip.startMs,

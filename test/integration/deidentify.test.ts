@@ -100,7 +100,12 @@ describe('a blurred copy', () => {
     for (const [index, { timeMs }] of copied.entries()) {
       expect(timeMs).toBeCloseTo((frames[index]?.timeMs ?? NaN) - (first?.timeMs ?? NaN), 2)
     }
-    expect(await media.probe(target)).toMatchObject({ width: 120, height: 160, rotationDeg: 0 })
+    expect(await media.probe(target)).toMatchObject({
+      width: 120,
+      height: 160,
+      rotationDeg: 0,
+      pixelAspect: 1,
+    })
   })
 
   it('loses what is blurred and keeps the rest', async () => {

@@ -69,7 +69,7 @@ describe('a copy for the player', () => {
       rotationDeg: 90,
     })
     const copy = await media.makeProxy({ file: turned, target: inFolder('copy-of-turned') })
-    expect(await media.probe(copy)).toMatchObject({ width: 70, height: 96, rotationDeg: 0 })
+    expect(await media.probe(copy)).toMatchObject({ width: 70, height: 96, rotationDeg: 0, pixelAspect: 1 })
     const source = 'testsrc2=s=98x72:r=25,format=yuv444p,crop=97:71'
     const odd = await aVideo({ file: inFolder('odd.avi'), source, codec: 'mjpeg', seconds: 1 })
     expect(await media.probe(odd)).toMatchObject({ width: 97, height: 71 })

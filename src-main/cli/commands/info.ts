@@ -3,6 +3,7 @@ import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { Prediction } from '#shared/domain/prediction.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { uprightSize } from '#shared/domain/upright-size.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 
@@ -60,8 +61,7 @@ function describeClip(
     durationMs: row.endMs - row.startMs,
     frames: probe.frameCount,
     fps: probe.fps,
-    width: probe.width,
-    height: probe.height,
+    ...uprightSize(probe),
     codec: probe.codec,
     sha256: video.sha256,
     missing: video.missing,

@@ -10,6 +10,7 @@ export function absentMedia(problem: AppError): MediaTools {
   const refuseEach = () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) })
   return {
     probe: refuse,
+    remarks: refuse,
     thumbnail: refuse,
     readFrames: refuseEach,
     frameTimes: refuse,

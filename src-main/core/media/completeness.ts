@@ -11,6 +11,8 @@ export type Completeness =
   | { readonly state: 'cut'; readonly missingBytes: number }
   /** MP4 and MOV: the index of the pictures (`moov`) is not there. */
   | { readonly state: 'no-index' }
+  /** AVI: all pictures are there, only the list of where they lie is missing at the end. */
+  | { readonly state: 'unindexed' }
 
 const complete: Completeness = { state: 'complete' }
 
@@ -71,7 +73,30 @@ async function checkRiff(file: FileHandle, bytes: number): Promise<Completeness>
   const header = await readAt(file, 0, 8)
   // Recorders that never came to close the file leave 0; the size says nothing beyond 4 GB.
   const declared = header.length < 8 ? 0 : header.readUInt32LE(4) + 8
-  return declared > bytes ? { state: 'cut', missingBytes: declared - bytes } : complete
+  if (declared <= bytes) return complete
+  const picturesEnd = await endOfPictures(file, bytes)
+  return picturesEnd !== null && picturesEnd <= bytes
+    ? { state: 'unindexed' }
+    : { state: 'cut', missingBytes: declared - bytes }
+}
+
+/** A header, a list of streams, some padding: the pictures are among the first chunks. */
+const maxChunks = 100
+
+/** Where the list `movi` ends, by its own size; null when it is not found. */
+async function endOfPictures(file: FileHandle, bytes: number): Promise<number | null> {
+  let position = 12
+  for (let count = 0; position + 12 <= bytes && count < maxChunks; count += 1) {
+    const header = await readAt(file, position, 12)
+    if (header.length < 12) return null
+    // Chunks begin at even places.
+    const size = header.readUInt32LE(4)
+    if (header.toString('latin1', 0, 4) === 'LIST' && header.toString('latin1', 8, 12) === 'movi') {
+      return position + 8 + size
+    }
+    position += 8 + size + (size % 2)
+  }
+  return null
 }
 
 const segmentId = 0x18538067

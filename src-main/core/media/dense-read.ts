@@ -104,10 +104,9 @@ function isFull({ plan, progress }: Reading): boolean {
 }
 
 function plansBehind({ request, facts }: Reading, { spans }: FrameRelay): SamplingPlan[] {
-  const { playerOffsetMs, probe } = facts
   return spans
     .filter(({ startMs }) => startMs >= request.endMs)
-    .map((span) => planSampling({ ...request, ...span }, { playerOffsetMs, durationMs: probe.durationMs }))
+    .map((span) => planSampling({ ...request, ...span }, facts))
 }
 
 function openPipe({ tools, size, request, limits, facts }: Reading, args: readonly string[]): FramePipe {

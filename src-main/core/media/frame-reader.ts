@@ -47,7 +47,6 @@ export function startReading(
   request: FrameRequest,
 ): Reading {
   checkRequest(request)
-  const { playerOffsetMs, probe } = facts
   const { maxSide, region } = request
   const part = region === undefined ? null : partAround(facts, maxSide, region)
   return {
@@ -55,7 +54,7 @@ export function startReading(
     facts,
     limits,
     request,
-    plan: planSampling(request, { playerOffsetMs, durationMs: probe.durationMs }),
+    plan: planSampling(request, facts),
     size: part ?? frameSize(facts, maxSide),
     part,
     progress: createProgress(),

@@ -1,4 +1,6 @@
+import { videoSpan } from '#shared/domain/video-span.ts'
 import { announcePicture, type FrameStamp } from './ffmpeg-log.ts'
+import type { VideoFacts } from './probe-report.ts'
 import type { FrameRequest } from './types.ts'
 
 /**
@@ -47,13 +49,21 @@ export const cellToleranceSeconds = 0.000_6
 /** `select` is given its numbers with so many decimals; the plan is rounded alike, so that both sides agree. */
 const decimals = 9
 
+export type SampledVideo = Pick<VideoFacts, 'playerOffsetMs' | 'declaredEndMs'> & {
+  readonly probe: Pick<VideoFacts['probe'], 'startMs' | 'durationMs'>
+}
+
 export type SpanRequest = Pick<FrameRequest, 'startMs' | 'endMs' | 'sampling'>
 
-/** `playerOffsetMs` and `durationMs` as in the video's facts; a span that ends later is sampled up to there. */
+/**
+ * A span is sampled from the first picture on, where that begins late, and up to the declared end, so that recordings in
+ * parts whose time stamps go on are all looked at as densely.
+ */
 export function planSampling(
-  { startMs, endMs, sampling }: SpanRequest,
-  video: { readonly playerOffsetMs: number; readonly durationMs: number },
+  { startMs: askedMs, endMs, sampling }: SpanRequest,
+  video: SampledVideo,
 ): SamplingPlan {
+  const startMs = Math.max(askedMs, videoSpan(video.probe).startMs)
   const seconds = (playerMs: number) => (playerMs + video.playerOffsetMs) / 1000 - toleranceSeconds
   const span = {
     startSeconds: rounded(seconds(startMs)),
@@ -62,7 +72,7 @@ export function planSampling(
     maxFrames: sampling.maxFrames ?? Number.POSITIVE_INFINITY,
   }
   if (sampling.kind === 'every') return { ...span, kind: 'every', frames: sampling.frames }
-  const lengthMs = Math.min(endMs, video.durationMs) - startMs
+  const lengthMs = Math.min(endMs, video.declaredEndMs) - startMs
   const thinnestMs = lengthMs > 0 ? lengthMs / sampling.maxFrames : 0
   return {
     ...span,

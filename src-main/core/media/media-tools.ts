@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { shownName } from '../files/shown-name.ts'
 import { makeBlurredCopy } from './blurred-copy.ts'
 import { readVideoFrames } from './frame-reader.ts'
 import { openProblem, probeVideo, unreadable } from './probe.ts'
@@ -43,6 +44,10 @@ export function createMediaTools(tools: FfmpegTools): MediaTools {
     readFrames,
     async probe(file, signal) {
       return (await factsOf(file, signal)).probe
+    },
+    async remarks(file, signal) {
+      const { remarks } = await factsOf(file, signal)
+      return remarks.map((remark) => `${shownName(file)} ${remark}`)
     },
     async frameTimes(file, signal) {
       return await readFrameTimes({ tools, facts: await factsOf(file, signal) }, file, signal)

@@ -19,13 +19,13 @@ const edge = 8
  * pictures are scaled, or have a side of an odd length: then the whole picture is decoded.
  */
 export function partAround(
-  facts: Pick<VideoFacts, 'probe' | 'pixelAspect'>,
+  facts: Pick<VideoFacts, 'probe'>,
   maxSide: number,
   region: (picture: PictureSize) => Box,
 ): PicturePart | null {
   const picture = frameSize(facts, maxSide)
-  const { width, height } = facts.probe
-  const isAsCoded = facts.pixelAspect === 1 && Math.max(width, height) <= maxSide
+  const { width, height, pixelAspect } = facts.probe
+  const isAsCoded = pixelAspect === 1 && Math.max(width, height) <= maxSide
   if (!isAsCoded || width % 2 === 1 || height % 2 === 1) return null
   const wanted = region(picture)
   const [left, right] = stretch(wanted.x, wanted.x + wanted.width, picture.width)

@@ -47,21 +47,29 @@ export interface VideoFacts {
   readonly streamIndex: number
   /** Seconds per tick of its time stamps = numerator / denominator. */
   readonly timeBase: { readonly numerator: number; readonly denominator: number }
-  /** Width of one coded pixel divided by its height. */
-  readonly pixelAspect: number
   /** Add to a time that a player shows to get the presentation time stamp in the file. */
   readonly playerOffsetMs: number
   /** Smallest time stamp of any stream, in ms: what ffmpeg counts `-ss` from. */
   readonly fileStartMs: number
+  /**
+   * Where the container says that the pictures end, in player time, whether they do or not: so far is a clip sampled
+   * that was cut when the container was still believed.
+   */
+  readonly declaredEndMs: number
+  /** Whole sentences on what is usable but not as it should be; each begins with a verb, after the file's name. */
+  readonly remarks: readonly string[]
 }
 
-/** The first stream of moving pictures: what a player shows. A cover picture is none. */
-export function videoStreamOf(report: ProbeReport): ReportedStream | null {
-  return (
-    report.streams.find(
-      (stream) => stream.codec_type === 'video' && (stream.disposition?.attached_pic ?? 0) === 0,
-    ) ?? null
+/** The streams of moving pictures. A cover picture is none. */
+function videoStreamsOf(report: ProbeReport): ReportedStream[] {
+  return report.streams.filter(
+    (stream) => stream.codec_type === 'video' && (stream.disposition?.attached_pic ?? 0) === 0,
   )
+}
+
+/** The first one: what a player shows. */
+export function videoStreamOf(report: ProbeReport): ReportedStream | null {
+  return videoStreamsOf(report)[0] ?? null
 }
 
 /** What packets say where the container says nothing; `endMs` is in time stamps of the file. */
@@ -70,24 +78,38 @@ export interface PacketCount {
   readonly endMs: number | null
 }
 
+/** A longer time without a picture is no clip of video: sound that goes on, or an end that somebody made up. */
+const longestTailMs = 1000
+
 /**
  * Joins the report and, where it was needed, the packet count. Null when the stream has no picture size.
  *
  * Player time: Chromium shows the time stamps of the file as they are, a later start of the pictures and an
  * earlier one of the sound included (measured in Electron 33 by `requestVideoFrameCallback` on MP4, MKV and
- * WebM with AAC, Opus and Vorbis). Only a video that itself starts before 0 is moved, to 0.
+ * WebM with AAC, Opus and Vorbis). Only a video that itself starts before 0 is moved, to 0. Containers that it does
+ * not open are shown by a copy of ours, and count from their first time stamp, as every other player does: a
+ * transport stream goes on with the clock of its camera.
+ *
+ * What a container declares as its end is believed as long as its pictures are there until then.
  */
 export function toVideoFacts(
   report: ProbeReport,
   stream: ReportedStream,
-  about: { readonly container: VideoContainer | null; readonly packets: PacketCount | null },
+  about: {
+    /** Null for one that Chromium does not open. */
+    readonly container: VideoContainer | null
+    readonly packets: PacketCount | null
+    readonly remarks: readonly string[]
+  },
 ): VideoFacts | null {
   const { width, height } = stream
   if (width === undefined || height === undefined || width <= 0 || height <= 0) return null
   const fps = rateOf(stream.avg_frame_rate) ?? rateOf(stream.r_frame_rate)
   const startMs = (stream.start_time ?? 0) * 1000
-  const playerOffsetMs = Math.min(0, startMs)
-  const endMs = declaredEndMs(report, stream) ?? about.packets?.endMs ?? startMs
+  const fileStartMs = (report.format.start_time ?? 0) * 1000
+  const playerOffsetMs = about.container === null ? Math.min(fileStartMs, startMs) : Math.min(0, startMs)
+  const declaredMs = declaredEndMs(report, stream)
+  const endMs = believedEndMs(declaredMs, about.packets) ?? startMs
   // A single picture lasts one frame, even where the container says nothing at all.
   const shortestMs = 1000 / (fps ?? 25)
   return {
@@ -97,6 +119,7 @@ export function toVideoFacts(
       width,
       height,
       rotationDeg: rotationOf(stream),
+      pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
       fps,
       frameCount: about.packets?.frames ?? stream.nb_frames ?? null,
       durationMs: roundMs(Math.max(endMs - playerOffsetMs, startMs - playerOffsetMs + shortestMs)),
@@ -105,10 +128,27 @@ export function toVideoFacts(
     },
     streamIndex: stream.index,
     timeBase: timeBaseOf(stream.time_base),
-    pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
     playerOffsetMs,
-    fileStartMs: (report.format.start_time ?? 0) * 1000,
+    fileStartMs,
+    declaredEndMs: roundMs(Math.max(endMs, declaredMs ?? endMs) - playerOffsetMs),
+    remarks: [...about.remarks, ...otherTracks(report, stream)],
   }
+}
+
+function believedEndMs(declaredMs: number | null, packets: PacketCount | null): number | null {
+  const countedMs = packets?.endMs ?? null
+  if (declaredMs === null || countedMs === null) return declaredMs ?? countedMs
+  return Math.abs(declaredMs - countedMs) <= longestTailMs ? declaredMs : countedMs
+}
+
+function otherTracks(report: ProbeReport, taken: ReportedStream): string[] {
+  const others = videoStreamsOf(report).filter(({ index }) => index !== taken.index)
+  if (others.length === 0) return []
+  const size = ({ width = 0, height = 0 }: ReportedStream): string => `${String(width)} x ${String(height)}`
+  const count = others.length === 1 ? 'a second video track' : `${String(others.length)} more video tracks`
+  return [
+    `has ${count} (${others.map(size).join(', ')}): only the first one (${size(taken)}) is looked at. Save the other as a file of its own to look at it, too.`,
+  ]
 }
 
 /** End of the last frame as a time stamp of the file; null where the container does not say. */
@@ -158,6 +198,21 @@ function rotationOf(stream: ReportedStream): number {
   const anticlockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0
   const quarters = Math.round(-anticlockwise / 90) % 4
   return ((quarters + 4) % 4) * 90
+}
+
+/** Less is not needed to store even a picture in which nothing changes. */
+const smallestPictureBytes = 8
+/** A still picture that is shown for as long is rare enough to be looked for. */
+const longestPictureMs = 10_000
+const dayMs = 24 * 3_600_000
+
+/** Whether the declared number and length of the pictures are to be checked against those that are there. */
+export function isDoubtful(report: ProbeReport, stream: ReportedStream, fileBytes: number): boolean {
+  const frames = stream.nb_frames
+  const endMs = declaredEndMs(report, stream)
+  if (frames === undefined || endMs === null) return true
+  const lengthMs = endMs - (stream.start_time ?? 0) * 1000
+  return frames * smallestPictureBytes > fileBytes || lengthMs > frames * longestPictureMs || lengthMs > dayMs
 }
 
 /** `00:01:02.003000000` in seconds. */

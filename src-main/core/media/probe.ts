@@ -1,12 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
+import { MAX_VIDEO_MS } from '#shared/limits.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { checkCompleteness } from './completeness.ts'
 import { hasEncryptedPictures } from './encrypted-track.ts'
 import { ffprobeLimits, inputFile, inputLimits, largestPicture } from './ffmpeg-arguments.ts'
 import { fileKindOf, firstBytesNeeded, type FileKind } from './file-kind.ts'
+import { packetCounter } from './packet-counter.ts'
 import {
-  declaredEndMs,
+  isDoubtful,
   probeReportSchema,
   toVideoFacts,
   videoStreamOf,
@@ -22,6 +24,8 @@ const probeTimeoutMs = 30_000
 /** Counting reads the whole file, at worst from a network drive. */
 const countTimeoutMs = 300_000
 
+const withoutIndex =
+  'has no index, because its recording was not finished: it is looked at from the beginning, which takes longer, and its end may be missing.'
 const damagedBeginning = 'cannot be opened as a video: its beginning is damaged.'
 
 /**
@@ -33,7 +37,7 @@ export async function probeVideo(
   file: string,
   signal?: AbortSignal,
 ): Promise<VideoFacts> {
-  const { kind, missingBytes } = await inspectFile(file)
+  const { kind, missingBytes, bytes, remarks } = await inspectFile(file)
   if (missingBytes > 0) throw await cutOff({ tools, file, signal }, missingBytes)
   const report = await readReport({ tools, file, kind, signal })
   const stream = videoStreamOf(report)
@@ -42,13 +46,14 @@ export async function probeVideo(
     const isSound = report.streams.some((other) => other.codec_type === 'audio')
     throw unreadable(file, isSound ? 'has sound but no picture.' : 'has no video track.')
   }
-  const needsCount = stream.nb_frames === undefined || declaredEndMs(report, stream) === null
-  const packets = needsCount ? await countPackets({ tools, file, signal }, String(stream.index)) : null
+  const isUnsure = isDoubtful(report, stream, bytes)
+  const packets = isUnsure ? await countPackets({ tools, file, signal }, String(stream.index)) : null
   const container = kind.kind === 'video' ? kind.container : null
-  const facts = toVideoFacts(report, stream, { container, packets })
+  const facts = toVideoFacts(report, stream, { container, packets, remarks })
   if (facts === null) throw unreadable(file, 'does not say how large its picture is: it seems to be damaged.')
   if (facts.probe.frameCount === 0) throw unreadable(file, 'has a video track without a single picture.')
-  const { width, height } = facts.probe
+  const { width, height, durationMs } = facts.probe
+  if (durationMs > MAX_VIDEO_MS) throw unreadable(file, tooLong(durationMs))
   if (width * height > largestPicture.width * largestPicture.height) {
     const limit = `${String(largestPicture.width)} x ${String(largestPicture.height)}`
     throw unreadable(
@@ -59,14 +64,22 @@ export async function probeVideo(
   return facts
 }
 
+/** Before years of it are cut into clips. */
+function tooLong(durationMs: number): string {
+  const hours = Math.round(durationMs / 3_600_000).toLocaleString('en')
+  return `ends after ${hours} hours by its time stamps: they are damaged, or made up, as no video is longer than a week. Convert the video to a new file.`
+}
+
 export function unreadable(file: string, what: string, cause?: unknown): AppError {
   return new AppError('media-unreadable', `${shownName(file)} ${what}`, { cause })
 }
 
 interface Inspected {
   readonly kind: FileKind
+  readonly bytes: number
   /** More than 0 where the file ends before it should. */
   readonly missingBytes: number
+  readonly remarks: readonly string[]
 }
 
 /** Everything that can be told without ffmpeg; throws when that is enough to refuse the file. */
@@ -95,7 +108,8 @@ async function inspectOpenFile(file: string, handle: FileHandle): Promise<Inspec
   const { bytesRead } = await handle.read(head, 0, head.length, 0)
   const kind = fileKindOf(head.subarray(0, bytesRead))
   if (kind.kind === 'other') throw unreadable(file, `is not a video: it is ${kind.name}.`)
-  if (kind.kind !== 'video') return { kind, missingBytes: 0 }
+  const base = { kind, bytes: status.size, missingBytes: 0, remarks: [] }
+  if (kind.kind !== 'video') return base
   const found = await checkCompleteness(handle, { container: kind.container, bytes: status.size })
   if (found.state === 'no-index') {
     throw unreadable(
@@ -110,7 +124,8 @@ async function inspectOpenFile(file: string, handle: FileHandle): Promise<Inspec
       'is encrypted: its pictures cannot be read without the key. Export it again without protection.',
     )
   }
-  return { kind, missingBytes: found.state === 'cut' ? found.missingBytes : 0 }
+  if (found.state === 'unindexed') return { ...base, remarks: [withoutIndex] }
+  return { ...base, missingBytes: found.state === 'cut' ? found.missingBytes : 0 }
 }
 
 /** The last pictures that are there tell the time. */
@@ -142,6 +157,8 @@ export function openProblem(error: unknown): string {
     case 'EMFILE':
     case 'ENFILE':
       return 'cannot be opened: too many files are open on this computer.'
+    case undefined:
+      return 'could not be looked at: something unexpected went wrong.'
     default:
       return 'cannot be read from the disk.'
   }
@@ -180,20 +197,33 @@ async function readReport({
     { timeoutMs: probeTimeoutMs, signal },
   )
   if (code === null) throw unreadable(file, 'could not be read within 30 seconds.')
-  const report = code === 0 ? probeReportSchema.safeParse(JSON.parse(stdout.toString('utf8'))) : null
-  if (report?.success === true) return report.data
+  if (code === 0) {
+    const report = parseReport(stdout.toString('utf8'))
+    if (report !== null) return report
+    throw unreadable(
+      file,
+      'could not be looked at: ffprobe, a part of FFmpeg, gave an answer that is none. Install FFmpeg again, or choose another one.',
+    )
+  }
   throw unreadable(
     file,
     kind.kind === 'video' ? damagedBeginning : 'is not a video in a format that can be read.',
   )
 }
 
-/**
- * Counts the packets of a stream, one to a frame, and finds where the last one ends. Null when that takes too
- * long: a count is of information only.
- */
+/** Null when it is no report. */
+function parseReport(text: string): ProbeReport | null {
+  try {
+    return probeReportSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Counts the packets of a stream, one to a frame, and finds where the last one ends. Null when that takes too long. */
 async function countPackets({ tools, file, signal }: ProbeCall, stream: string): Promise<PacketCount | null> {
-  const { code, stdout } = await runTool(
+  const packets = packetCounter()
+  const { code } = await runTool(
     tools.ffprobe,
     [
       '-v',
@@ -208,26 +238,7 @@ async function countPackets({ tools, file, signal }: ProbeCall, stream: string):
       'csv=print_section=0',
       inputFile(file),
     ],
-    { timeoutMs: countTimeoutMs, signal },
+    { timeoutMs: countTimeoutMs, signal, onOutput: packets.push },
   )
-  if (code !== 0) return null
-  return readPacketList(stdout.toString('utf8'))
-}
-
-/** Lines of `pts_time,duration_time` in seconds, `N/A` where not known. */
-export function readPacketList(text: string): PacketCount {
-  let frames = 0
-  let endSeconds = Number.NEGATIVE_INFINITY
-  let lastStep = 0
-  let previous = Number.NaN
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue
-    frames += 1
-    const [pts = Number.NaN, duration = Number.NaN] = line.split(',').map(Number)
-    if (Number.isNaN(pts)) continue
-    if (pts > previous) lastStep = pts - previous
-    previous = pts
-    endSeconds = Math.max(endSeconds, pts + (Number.isNaN(duration) ? lastStep : duration))
-  }
-  return { frames, endMs: Number.isFinite(endSeconds) ? endSeconds * 1000 : null }
+  return code === 0 ? packets.end() : null
 }

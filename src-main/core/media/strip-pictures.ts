@@ -1,3 +1,4 @@
+import { videoLengthMs } from '#shared/domain/video-span.ts'
 import { AppError } from '#shared/errors.ts'
 import { usualLimits, type DecoderLimits } from './decoder-process.ts'
 import { readVideoFrames } from './frame-reader.ts'
@@ -94,8 +95,8 @@ async function* picturesAlong(
 }
 
 function isAffordable({ facts, affordablePixels = usuallyAffordable }: StripSource): boolean {
-  const { durationMs, fps, width, height } = facts.probe
-  return (durationMs / 1000) * (fps ?? 30) * width * height <= affordablePixels
+  const { fps, width, height } = facts.probe
+  return (videoLengthMs(facts.probe) / 1000) * (fps ?? 30) * width * height <= affordablePixels
 }
 
 function timesFrom(fromMs: number, { facts }: Reading, { intervalMs }: StripRequest): number[] {
@@ -127,7 +128,7 @@ function readingFor({ tools, facts, limits = usualLimits }: StripSource, request
     facts,
     limits,
     request: frames,
-    plan: planSampling(frames, { playerOffsetMs: facts.playerOffsetMs, durationMs }),
+    plan: planSampling(frames, facts),
     size: frameSize(facts, maxSide),
     part: null,
     progress: createProgress(),

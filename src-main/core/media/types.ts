@@ -86,6 +86,8 @@ export interface TimeSpan {
 export interface MediaTools {
   /** Throws AppError `media-unreadable` with one sentence that names the cause, never the full path. */
   probe(file: string, signal?: AbortSignal): Promise<VideoProbe>
+  /** What is usable of a file but not as it should be: whole sentences with its name. Throws like `probe`. */
+  remarks(file: string, signal?: AbortSignal): Promise<readonly string[]>
   /** Frames in order of time. Throws AppError `media-unreadable` or `cancelled`. */
   readFrames(request: FrameRequest): AsyncIterable<DecodedFrame>
   /**

@@ -14,6 +14,8 @@ export interface ClipToEmbed {
   readonly fps: number | null
   readonly startMs: number
   readonly endMs: number
+  /** Time of the video's first picture. */
+  readonly videoStartMs: number
 }
 
 /** One video pass over one clip, as inference hands it over. */
@@ -139,7 +141,8 @@ function toParameters({ embedding, dim, runId, packRowId, cacheKey }: NewEmbeddi
 
 const CLIP_SQL = `
   SELECT clips.id AS clipId, video_id AS videoId, code AS patientCode, visit_label AS visitLabel, ordinal,
-    file_name AS fileName, videos.sha256 AS videoSha256, fps, clips.start_ms AS startMs, end_ms AS endMs
+    file_name AS fileName, videos.sha256 AS videoSha256, fps, clips.start_ms AS startMs, end_ms AS endMs,
+    videos.start_ms AS videoStartMs
   FROM clips
   JOIN videos ON videos.id = video_id
   JOIN sessions ON sessions.id = videos.session_id

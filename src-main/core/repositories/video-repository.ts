@@ -32,6 +32,7 @@ interface VideoRow {
   width: number
   height: number
   rotation_deg: number
+  pixel_aspect: number
   fps: number | null
   frame_count: number | null
   duration_ms: number
@@ -55,6 +56,7 @@ function toVideo(row: VideoRow): StoredVideo {
       width: row.width,
       height: row.height,
       rotationDeg: row.rotation_deg,
+      pixelAspect: row.pixel_aspect,
       fps: row.fps,
       frameCount: row.frame_count,
       durationMs: row.duration_ms,
@@ -79,6 +81,7 @@ function toRow(video: NewVideo): Omit<VideoRow, 'id'> {
     width: probe.width,
     height: probe.height,
     rotation_deg: probe.rotationDeg,
+    pixel_aspect: probe.pixelAspect,
     fps: probe.fps,
     frame_count: probe.frameCount,
     duration_ms: probe.durationMs,
@@ -97,9 +100,9 @@ export function createVideoRepository(db: Database) {
   const byPath = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE path = ? ORDER BY id')
   const insert = db.prepare<Omit<VideoRow, 'id'>>(`
     INSERT INTO videos (session_id, file_name, path, copied, sha256, bytes, modified_ms, container, codec,
-      width, height, rotation_deg, fps, frame_count, duration_ms, start_ms, has_audio)
+      width, height, rotation_deg, pixel_aspect, fps, frame_count, duration_ms, start_ms, has_audio)
     VALUES (@session_id, @file_name, @path, @copied, @sha256, @bytes, @modified_ms, @container, @codec,
-      @width, @height, @rotation_deg, @fps, @frame_count, @duration_ms, @start_ms, @has_audio)`)
+      @width, @height, @rotation_deg, @pixel_aspect, @fps, @frame_count, @duration_ms, @start_ms, @has_audio)`)
   const move = db.prepare<[string, number, number, number]>(
     'UPDATE videos SET path = ?, copied = ?, modified_ms = ? WHERE id = ?',
   )

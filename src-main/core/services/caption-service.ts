@@ -18,7 +18,7 @@ export function spanProblem(
   if (span.endMs <= span.startMs) return 'ends before it begins'
   if (span.startMs < clip.startMs || span.endMs > clip.endMs + SPAN_TOLERANCE_MS) {
     const spanText = `${formatTimecode(span.startMs)} to ${formatTimecode(span.endMs)}`
-    return `(${spanText}) reaches beyond its clip, which ends at ${formatTimecode(clip.endMs)}`
+    return `(${spanText}) reaches beyond its clip, which ${clip.startMs > 0 ? `begins at ${formatTimecode(clip.startMs)} and ` : ''}ends at ${formatTimecode(clip.endMs)}`
   }
   return null
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { ClipSampling, WindowPlan } from '#shared/domain/sampling.ts'
+import { videoSpan } from '#shared/domain/video-span.ts'
 import { assertNever } from '#shared/errors.ts'
 
 /** Raise it when a change of the program changes what a video pass computes from the same pack and file. */
@@ -17,6 +18,8 @@ export interface EmbeddingPass {
   readonly subjectKey: string
   readonly startMs: number
   readonly endMs: number
+  /** Time of the video's first picture. */
+  readonly videoStartMs: number
 }
 
 function windowParts(windows: WindowPlan): readonly (string | number)[] {
@@ -39,6 +42,12 @@ function samplingParts(sampling: ClipSampling): readonly unknown[] {
     : [sampling.kind, sampling.frameStride, sampling.windowFrames, windowParts(sampling.windows)]
 }
 
+/** A clip that begins before the pictures do is sampled from the first one on; it was not always. */
+function leadParts({ startMs, videoStartMs, endMs }: EmbeddingPass): readonly unknown[] {
+  const first = videoSpan({ startMs: videoStartMs, durationMs: endMs }).startMs
+  return startMs < first ? ['from', first] : []
+}
+
 /** Everything that decides the outcome of a video pass, as 64 hexadecimal digits. */
 export function embeddingCacheKey(pass: EmbeddingPass): string {
   const parts = [
@@ -51,6 +60,7 @@ export function embeddingCacheKey(pass: EmbeddingPass): string {
     pass.subjectKey,
     pass.startMs,
     pass.endMs,
+    ...leadParts(pass),
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -3,6 +3,7 @@ import { faceSquare, growBox } from '#shared/domain/crop.ts'
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import type { FacePath, PersonRole } from '#shared/domain/people.ts'
+import { uprightSize } from '#shared/domain/upright-size.ts'
 
 /** Between faces seen farther apart than this, nobody knows where the face was. */
 export const longestGapMs = 1000
@@ -69,15 +70,14 @@ export interface Size {
 const sameShape = 0.01
 
 /**
- * Size of the upright picture as models get it: that of the file, and where its pixels are not square, which shows
- * in `shownRatio` (width over height in the player), the longer direction of a pixel squeezed.
+ * Size of the upright picture as models get it. Studies of earlier versions do not know pixels that are not square: there
+ * it shows in `shownRatio` (width over height in the player), and the longer direction of a pixel is squeezed.
  */
 export function pictureSize(
-  probe: Pick<VideoProbe, 'width' | 'height' | 'rotationDeg'>,
+  probe: Pick<VideoProbe, 'width' | 'height' | 'rotationDeg' | 'pixelAspect'>,
   shownRatio: number,
 ): Size {
-  const isOnItsSide = probe.rotationDeg % 180 !== 0
-  const [width, height] = isOnItsSide ? [probe.height, probe.width] : [probe.width, probe.height]
+  const { width, height } = uprightSize(probe)
   const stretch = (shownRatio * height) / width
   if (!(Math.abs(stretch - 1) > sameShape)) return { width, height }
   return stretch > 1

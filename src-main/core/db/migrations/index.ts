@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts'
 import { windowsAndResume } from './0002-windows-and-resume.ts'
 import { longVideosAndFaces } from './0003-long-videos-and-faces.ts'
 import { honestStatistics } from './0004-honest-statistics.ts'
+import { pixelAspect } from './0005-pixel-aspect.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   windowsAndResume,
   longVideosAndFaces,
   honestStatistics,
+  pixelAspect,
 ]

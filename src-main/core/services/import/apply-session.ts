@@ -7,6 +7,7 @@ import type {
 } from '#shared/domain/import-plan.ts'
 import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { shownName } from '../../files/shown-name.ts'
 import { moveTo } from '../relink-videos.ts'
 import { presentFile } from '../present-file.ts'
@@ -133,7 +134,8 @@ function updateSession({ repositories }: StudyContext, draft: SessionDraft, sess
 }
 
 function planVideo(video: VideoDraft, state: ImportState, message: string | null) {
-  const durationMs = video.content?.probe.durationMs ?? null
+  const probe = video.content?.probe
+  const durationMs = probe === undefined ? null : videoLengthMs(probe)
   return { file: video.shown, state, bytes: video.bytes, durationMs, message }
 }
 
@@ -224,8 +226,7 @@ function applyVideo(
   const namesake = stored.some(({ fileName }) => fileName === video.fileName)
   const { fileName, bytes } = video
   const id = videos.insert({ sessionId: session.id, fileName, bytes, ...content, ...placeOf(video) })
-  const span = { startMs: 0, endMs: content.probe.durationMs }
-  clips.insert({ videoId: id, ...span, state: 'active', origin: 'whole' })
+  clips.insert({ videoId: id, ...videoSpan(content.probe), state: 'active', origin: 'whole' })
   if (!namesake) return planVideo(video, 'new', null)
   const message = `A video called ${shownName(fileName)} with other content is in this session. This one becomes a further clip; the earlier one stays with its captions.`
   return planVideo(video, 'changed', message)

@@ -46,7 +46,9 @@ export function createVideoInspector(
       },
     })
     const sameContent = context.repositories.videos.byHash(sha256)[0]
-    return { sha256, probe: sameContent?.probe ?? (await media.probe(file.path, control.signal)) }
+    if (sameContent !== undefined) return { sha256, probe: sameContent.probe }
+    const probe = await media.probe(file.path, control.signal)
+    return { sha256, probe, remarks: await media.remarks(file.path, control.signal) }
   }
 
   async function inspectOne(file: FoundFile): Promise<VideoDraft> {

@@ -15,7 +15,7 @@ import { createTableReader } from './read-tables.ts'
 import type { TableReaderParts } from './read-tables.ts'
 import { readVttFiles } from './read-vtt.ts'
 import { sessionKey } from './session-draft.ts'
-import type { SessionDraft } from './session-draft.ts'
+import type { SessionDraft, VideoDraft } from './session-draft.ts'
 import { createTextParser } from './text-parser.ts'
 import { walkFolders } from './walk-folder.ts'
 import type { FoundFolder } from './walk-folder.ts'
@@ -88,6 +88,11 @@ export async function prepareImport(
   }
 }
 
+function remarksOn({ shown, content }: VideoDraft): ImportNote[] {
+  const remarks = content?.remarks ?? []
+  return remarks.map((message) => ({ file: shown, line: null, code: 'video-remark', message }))
+}
+
 function requireFolder(folder: string): void {
   const status = statSync(folder, { throwIfNoEntry: false })
   if (status === undefined) throw new AppError('not-found', `The folder ${basename(folder)} is not there.`)
@@ -112,6 +117,7 @@ async function readVideos(
     if (draft === undefined) continue
     draft.videos = folder.videos.flatMap(({ path }) => byPath.get(path) ?? [])
     draft.refusedVideos.push(...folder.refusals)
+    draft.notes.push(...draft.videos.flatMap(remarksOn))
   }
 }
 

@@ -22,6 +22,8 @@ export interface VideoDraft extends FoundFile {
 export interface VideoContent {
   readonly sha256: string
   readonly probe: VideoProbe
+  /** What is usable of it but not as it should be; not given for a video that the study knows. */
+  readonly remarks?: readonly string[]
 }
 
 export interface CaptionDraft {

@@ -1,5 +1,6 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
+import { uprightSize } from '#shared/domain/upright-size.ts'
 
 /** How the filmstrip of a video is laid out; the same for the same video. */
 export interface StripShape extends Pick<
@@ -21,9 +22,10 @@ const MOST_TILES = 720
 const INTERVALS_MS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000]
 const MINUTE_MS = 60_000
 
-export function stripShape({ width, height, rotationDeg, durationMs }: VideoProbe): StripShape {
-  const isOnItsSide = rotationDeg === 90 || rotationDeg === 270
-  const aspect = isOnItsSide ? height / width : width / height
+export function stripShape(probe: VideoProbe): StripShape {
+  const { durationMs } = probe
+  const { width, height } = uprightSize(probe)
+  const aspect = width / height
   const shortest = durationMs / MOST_TILES
   const intervalMs =
     INTERVALS_MS.find((interval) => interval >= shortest) ?? Math.ceil(shortest / MINUTE_MS) * MINUTE_MS

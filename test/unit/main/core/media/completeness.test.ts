@@ -118,4 +118,30 @@ describe('AVI', () => {
     expect(await check('avi', riff(100, 60))).toEqual({ state: 'cut', missingBytes: 40 })
     expect(await check('avi', riff(0, 60))).toEqual({ state: 'complete' })
   })
+
+  it('is told apart from one of which only the index is missing', async () => {
+    const chunk = (name: string, held: number, declared = held) => {
+      const header = Buffer.alloc(8)
+      header.write(name, 'latin1')
+      header.writeUInt32LE(declared, 4)
+      return Buffer.concat([header, Buffer.alloc(held, 1)])
+    }
+    const list = (type: string, held: number, declared = held) => {
+      const whole = chunk('LIST', held + 4, declared + 4)
+      whole.write(type, 8, 'latin1')
+      return whole
+    }
+    const file = (pictures: Buffer) => {
+      const content = Buffer.concat([
+        Buffer.from('AVI '),
+        list('hdrl', 61),
+        chunk('x', 0).subarray(7),
+        chunk('JUNK', 20),
+        pictures,
+      ])
+      return Buffer.concat([riff(content.length + 200, 0), content])
+    }
+    expect(await check('avi', file(list('movi', 300)))).toEqual({ state: 'unindexed' })
+    expect(await check('avi', file(list('movi', 300, 400)))).toEqual({ state: 'cut', missingBytes: 200 })
+  })
 })

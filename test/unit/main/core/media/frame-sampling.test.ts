@@ -8,7 +8,7 @@ import {
   type SpanRequest,
 } from '#core/media/frame-sampling.ts'
 
-const video = { playerOffsetMs: 0, durationMs: 60_000 }
+const video = { playerOffsetMs: 0, declaredEndMs: 60_000, probe: { startMs: 0, durationMs: 60_000 } }
 const span: SpanRequest = {
   startMs: 1000,
   endMs: 3000,
@@ -95,6 +95,37 @@ describe('every fourth frame of a span', () => {
       { seconds: 1.2, graph: 3 },
     ].map(check)
     expect(verdicts).toEqual(['other', 'planned', 'planned', 'count-lost'])
+  })
+})
+
+describe('a video whose pictures begin late', () => {
+  const late = { playerOffsetMs: 0, declaredEndMs: 600_000, probe: { startMs: 450_000, durationMs: 600_000 } }
+  const shown = (from: number) => steady(10, 150).map((ms) => ms + from)
+
+  it('is looked at as densely as one whose time stamps begin at 0', () => {
+    const whole: SpanRequest = { ...span, startMs: 0, endMs: 150_000 }
+    const atOnce = taken(shown(0), whole, {
+      ...late,
+      declaredEndMs: 150_000,
+      probe: { startMs: 0, durationMs: 150_000 },
+    })
+    expect(atOnce).toHaveLength(300)
+    const moved = atOnce.map((ms) => ms + 450_000)
+    expect(taken(shown(450_000), { ...whole, startMs: 450_000, endMs: 600_000 }, late)).toEqual(moved)
+    // As clips of whole videos were stored before.
+    expect(taken(shown(450_000), { ...whole, endMs: 600_000 }, late)).toEqual(moved)
+  })
+
+  it('is looked at as before where they begin less than a second after the sound', () => {
+    const soon = { ...video, probe: { startMs: 900, durationMs: 60_000 } }
+    const whole: SpanRequest = {
+      ...span,
+      startMs: 0,
+      endMs: 60_000,
+      sampling: { kind: 'rate', fps: 5, maxFrames: 50 },
+    }
+    const times = steady(25, 59).map((ms) => ms + 900)
+    expect(taken(times, whole, soon)).toEqual(taken(times, whole, video))
   })
 })
 

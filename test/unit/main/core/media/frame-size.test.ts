@@ -4,7 +4,7 @@ import { frameSize } from '#core/media/frame-size.ts'
 import { aProbe } from '../../../../helpers/a-probe.ts'
 
 function sizeOf(probe: Partial<VideoProbe>, maxSide: number, pixelAspect = 1) {
-  return frameSize({ probe: aProbe(probe), pixelAspect }, maxSide)
+  return frameSize({ probe: aProbe({ ...probe, pixelAspect }) }, maxSide)
 }
 
 it('brings the longer side down to the limit', () => {

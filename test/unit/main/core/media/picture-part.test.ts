@@ -3,7 +3,7 @@ import { partAround } from '#core/media/picture-part.ts'
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import { aProbe } from '../../../../helpers/a-probe.ts'
 
-const videoFacts = (probe: Partial<VideoProbe>) => ({ probe: aProbe(probe), pixelAspect: 1 })
+const videoFacts = (probe: Partial<VideoProbe>) => ({ probe: aProbe(probe) })
 const facts = videoFacts({ width: 1280, height: 720 })
 const box = (x: number, y: number, width: number, height: number) => () => ({ x, y, width, height })
 
@@ -50,7 +50,7 @@ describe('the part of a picture that is decoded', () => {
 
   it.each([
     ['that is scaled', facts, 960],
-    ['with pixels that are not square', { ...facts, pixelAspect: 1.2 }, 1920],
+    ['with pixels that are not square', videoFacts({ pixelAspect: 1.2 }), 1920],
     ['of an odd width', videoFacts({ width: 1279, height: 720 }), 1920],
   ])('is all of one %s', (_, about, maxSide) => {
     expect(partAround(about, maxSide, box(100, 200, 90, 120))).toBeNull()

@@ -1,5 +1,8 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openProblem, readPacketList } from '#core/media/probe.ts'
+import { openProblem, probeVideo } from '#core/media/probe.ts'
+import { tempFolder } from '../../../../helpers/temp-folder.ts'
 
 const failure = (code: string) => Object.assign(new Error(`${code}: open '/secret/Miller/x.mp4'`), { code })
 
@@ -14,17 +17,25 @@ it.each([
   expect(openProblem(failure(code))).toBe(sentence)
 })
 
-it('counts packets and finds the end of the last shown, not of the last stored', () => {
-  expect(readPacketList('0.000000,0.040000\n0.080000,0.040000\n0.040000,0.040000\n')).toEqual({
-    frames: 3,
-    endMs: 120,
-  })
+it('what is no fault of the disk is not called one', () => {
+  expect(openProblem(new SyntaxError('Unexpected token'))).toBe(
+    'could not be looked at: something unexpected went wrong.',
+  )
 })
 
-it('lets the last packet last as long as the one before where no length is known', () => {
-  expect(readPacketList('0.000000,N/A\n0.100000,N/A\n')).toEqual({ frames: 2, endMs: 200 })
-})
-
-it('has no end when no packet has a time', () => {
-  expect(readPacketList('N/A,N/A\n\n')).toEqual({ frames: 1, endMs: null })
-})
+it.each(['', 'Segmentation fault', '[]', '{"format": 7}'])(
+  'an ffprobe that answers “%s” is blamed, and neither the disk nor the video',
+  async (answer) => {
+    const folder = tempFolder()
+    const [ffprobe, file] = [join(folder, 'ffprobe'), join(folder, 'a.mpg')]
+    writeFileSync(ffprobe, `#!/bin/sh\necho '${answer}'\n`)
+    chmodSync(ffprobe, 0o755)
+    writeFileSync(file, Buffer.from([0, 0, 1, 0xba, 0x44]))
+    const tools = { ffmpeg: ffprobe, ffprobe, version: '5.1', licence: '', source: 'path' }
+    await expect(probeVideo(tools, file)).rejects.toMatchObject({
+      code: 'media-unreadable',
+      message:
+        'a.mpg could not be looked at: ffprobe, a part of FFmpeg, gave an answer that is none. Install FFmpeg again, or choose another one.',
+    })
+  },
+)

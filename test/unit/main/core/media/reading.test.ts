@@ -8,9 +8,10 @@ const facts = {
   probe: aProbe({ durationMs: 60_000 }),
   streamIndex: 0,
   timeBase: { numerator: 1, denominator: 12_800 },
-  pixelAspect: 1,
   playerOffsetMs: 500,
   fileStartMs: 200,
+  declaredEndMs: 60_000,
+  remarks: [],
 }
 
 function aReading(): Reading {

@@ -11,6 +11,7 @@ const pass: EmbeddingPass = {
   subjectKey: 'e'.repeat(64),
   startMs: 0,
   endMs: 2000,
+  videoStartMs: 0,
 }
 
 const consecutive = { kind: 'consecutive', windowStride: 32 } as const
@@ -51,4 +52,14 @@ test('is another for another seed of a random window', () => {
       sampling: { kind: 'stride', frameStride: 4, windowFrames: 32, windows: { kind: 'random', seed } },
     })
   expect(seeded(1)).not.toBe(seeded(2))
+})
+
+test('is another only for clips that begin before the pictures of their video do', () => {
+  const key = (change: Partial<EmbeddingPass>) => embeddingCacheKey({ ...pass, ...change })
+  expect(key({ videoStartMs: 1500 })).not.toBe(key({}))
+  expect(key({ videoStartMs: 900 })).toBe(key({}))
+  const later = { startMs: 1500, videoStartMs: 1500 }
+  expect(key(later)).toBe(key({ ...later, videoStartMs: 0 }))
+  // As a study of an earlier version has it.
+  expect(key({})).toBe('94b8594173476797780c3f2c40c5f460be5831ef9bfd0bf063c27a578a9c28f5')
 })

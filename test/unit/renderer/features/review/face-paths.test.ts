@@ -60,7 +60,7 @@ it('shows everybody on screen, the patient on top', () => {
 })
 
 describe('the picture that models get', () => {
-  const phone = { width: 1920, height: 1080, rotationDeg: 90 }
+  const phone = { width: 1920, height: 1080, rotationDeg: 90, pixelAspect: 1 }
 
   it('is upright, whatever the size of a copy for the player', () => {
     expect(pictureSize(phone, 360 / 640)).toEqual({ width: 1080, height: 1920 })
@@ -68,10 +68,15 @@ describe('the picture that models get', () => {
   })
 
   it('has square pixels: the longer direction of others is squeezed', () => {
-    const wide = { width: 720, height: 576, rotationDeg: 0 }
+    const wide = { width: 720, height: 576, rotationDeg: 0, pixelAspect: 1 }
     expect(pictureSize(wide, 1024 / 576)).toEqual({ width: 720, height: 405 })
     expect(pictureSize({ ...wide, rotationDeg: 270 }, 576 / 1024)).toEqual({ width: 405, height: 720 })
     expect(pictureSize({ ...wide, width: 1440 }, 4 / 3)).toEqual({ width: 768, height: 576 })
+  })
+
+  it('has square pixels where the file says that they are not', () => {
+    const avchd = { width: 1440, height: 1080, rotationDeg: 0, pixelAspect: 4 / 3 }
+    expect(pictureSize(avchd, 16 / 9)).toEqual({ width: 1440, height: 810 })
   })
 
   it('is that of the file before the player knows', () => {
