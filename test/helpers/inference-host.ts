@@ -1,4 +1,5 @@
 import type { SubjectPath } from '#core/faces/types.ts'
+import type { Turn } from '#core/faces/upright-turn.ts'
 import type {
   ClipEmbedding,
   ClipSource,
@@ -53,6 +54,8 @@ export interface FakeHostOptions {
   readonly openTexts?: (packFolder: string) => TextReader
   readonly media?: JobRunnerOptions['media']
   readonly nets?: FakeNets
+  /** By how much the pictures of every video would have to be turned; 0 when not given. */
+  readonly turn?: Turn
   /** Damaged stretches of a file; none when not given. */
   readonly damageOf?: (file: string) => readonly TimeSpan[]
 }
@@ -86,7 +89,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         openFaces ??
         (() => {
           host.faceModelsOpened++
-          return Promise.resolve(fakeFaceModels(onFrame))
+          return Promise.resolve(fakeFaceModels(onFrame, options.turn))
         }),
       onDisposed: resolve,
     })
@@ -138,9 +141,10 @@ function fakeModels(
 }
 
 /** Sees one face in every frame, and hands over a stretch every two frames. `onFrame` is told the video. */
-function fakeFaceModels(onFrame: FakeHostOptions['onFrame']): OpenFaceModels {
+function fakeFaceModels(onFrame: FakeHostOptions['onFrame'], turn: Turn = 0): OpenFaceModels {
   return {
     dispose: () => Promise.resolve(),
+    turns: { find: () => Promise.resolve(turn) },
     observer: {
       async observe({ videoId, startMs, endMs, frames }, { beforeFrame, onStretch }) {
         let count = 0

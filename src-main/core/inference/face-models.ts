@@ -9,6 +9,8 @@ import { readPack } from './pack-reader.ts'
 import { createFaceFinder } from './pipelines/face-finder.ts'
 import { createFaceObserver } from './pipelines/face-observer.ts'
 import type { FaceObserver } from './pipelines/face-observer.ts'
+import { createTurnFinder } from './pipelines/turn-finder.ts'
+import type { TurnFinder } from './pipelines/turn-finder.ts'
 import { createFaceRecogniser } from './pipelines/face-recogniser.ts'
 import { threadsFor } from './providers.ts'
 import { openWorkerSession } from './worker-session.ts'
@@ -16,6 +18,7 @@ import { openWorkerSession } from './worker-session.ts'
 /** The nets of a face pack, opened and joined. */
 export interface OpenFaceModels {
   readonly observer: FaceObserver
+  readonly turns: TurnFinder
   dispose(): Promise<void>
 }
 
@@ -41,9 +44,11 @@ export async function openFaceModels(options: OpenFaceModelsOptions): Promise<Op
   ] as const
   try {
     const [detector, landmarks, recogniser] = await Promise.all(opening)
+    const faces = createFaceFinder(manifest, { detector, landmarks })
     return {
+      turns: createTurnFinder(faces),
       observer: createFaceObserver({
-        faces: createFaceFinder(manifest, { detector, landmarks }),
+        faces,
         recogniser: createFaceRecogniser(manifest.recogniser, recogniser),
       }),
       dispose: () => closeInTurn([detector, landmarks, recogniser]),

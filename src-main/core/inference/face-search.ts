@@ -3,6 +3,7 @@ import type { MediaTools } from '../media/types.ts'
 import type { FaceSource } from './client.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { FaceObserver } from './pipelines/face-observer.ts'
+import type { TurnFinder } from './pipelines/turn-finder.ts'
 import type { HostReply, HostRequest } from './protocol.ts'
 
 /**
@@ -14,6 +15,7 @@ const MAX_SIDE = 960
 export interface FaceSearch {
   readonly request: Extract<HostRequest, { type: 'find-faces' }>
   readonly observer: FaceObserver
+  readonly turns: TurnFinder
   readonly media: Pick<MediaTools, 'readFrames'>
   readonly signal: AbortSignal
   /** Holds while the job is paused. */
@@ -50,6 +52,7 @@ export async function searchFaces(search: FaceSearch): Promise<void> {
 async function searchVideo(search: FaceSearch, { videoId, file, startMs, endMs }: FaceSource): Promise<void> {
   const { request, observer, media, signal } = search
   const { jobId, fps } = request
+  if (startMs === 0) await requireUpright(search, { videoId, file, startMs, endMs })
   const sampling = { kind: 'rate', fps, maxFrames: Number.MAX_SAFE_INTEGER } as const
   const frames = media.readFrames({ file, startMs, endMs, sampling, maxSide: MAX_SIDE, signal })
   await observer.observe(
@@ -66,6 +69,31 @@ async function searchVideo(search: FaceSearch, { videoId, file, startMs, endMs }
       },
       onStretch: (observations) => deliver(search, { type: 'faces', jobId, observations }),
     },
+  )
+}
+
+/** Spread over the video; fewer of one that lasts for less than three seconds. */
+const TURN_LOOKS = { kind: 'rate', fps: 2, maxFrames: 6 } as const
+
+const turnWords = { 90: 'to the right', 180: 'by half', 270: 'to the left' } as const
+
+/**
+ * Faces that are not upright are found, and read as an expression that they do not have. Throws AppError
+ * `face-unusable` for a video that is filmed so and does not say it.
+ */
+async function requireUpright(
+  { turns, media, signal, wait }: FaceSearch,
+  { file, startMs, endMs }: FaceSource,
+): Promise<void> {
+  await wait()
+  const request = { file, startMs, endMs, sampling: TURN_LOOKS, maxSide: MAX_SIDE, signal }
+  const turn = await turns.find(() => media.readFrames(request))
+  signal.throwIfAborted()
+  if (turn === 0) return
+  const how = turn === 180 ? 'stands upside down' : 'lies on its side'
+  throw new AppError(
+    'face-unusable',
+    `The picture ${how}: faces are found more surely when it is turned ${turnWords[turn]}. Nothing is predicted from faces that are not upright. Turn the video in a video program, and import it again.`,
   )
 }
 

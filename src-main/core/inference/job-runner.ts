@@ -188,10 +188,10 @@ export function createJobRunner(options: JobRunnerOptions): void {
     try {
       signal.throwIfAborted()
       tell({ state: status.provider === null ? 'starting' : 'busy' })
-      const { observer } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
+      const { observer, turns } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
       const [wait, mayPost] = [() => gate.wait(), () => credits.take()]
       tell({ state: 'busy', provider: 'cpu', precision: 'fp32' })
-      await searchFaces({ request, observer, media: await media(), signal, wait, mayPost, post })
+      await searchFaces({ request, observer, turns, media: await media(), signal, wait, mayPost, post })
       post({ type: 'done', jobId })
     } catch (error) {
       post({ type: 'failed', jobId, ...(signal.aborted ? SEARCH_CANCELLED : describeFailure(error)) })

@@ -53,6 +53,21 @@ test('a video that cannot be read is a problem that names it, and the rest goes 
   expect(problems).toEqual(['1.mp4: The file ends in the middle.'])
 })
 
+test('faces of a video that stands upside down are not read: it is a problem that says what to do', async () => {
+  const host = fakeHost({ turn: 180 })
+  const problems: string[] = []
+  const { log, record } = faceLog()
+  const onEvent = (event: FaceEvent): void => {
+    record(event)
+    if (event.type === 'problem') problems.push(event.message)
+  }
+  await createPortInference(host.port).findFaces(aSearch(1), onEvent, running())
+  expect(log).toEqual(['1: face-unusable'])
+  expect(problems).toEqual([
+    '1.mp4: The picture stands upside down: faces are found more surely when it is turned by half. Nothing is predicted from faces that are not upright. Turn the video in a video program, and import it again.',
+  ])
+})
+
 test('a broken detector ends the job: it is not the video’s fault', async () => {
   const host = fakeHost({
     onFrame: (_, frame) => {
