@@ -50,6 +50,7 @@ describe('what a probe finds', () => {
       width: 160,
       height: 120,
       rotationDeg: 0,
+      pixelAspect: 1,
       fps: 25,
       frameCount: 50,
       durationMs: 2000,

@@ -21,7 +21,7 @@ const firstViewMs = 90_000
 /** What of the video the lower strip shows. It follows the frame on screen, never the other way round. */
 export function useStripView(
   clock: VideoClock,
-  video: () => { videoId: number; durationMs: number } | null,
+  video: () => { videoId: number; startMs: number; durationMs: number } | null,
 ): StripView {
   const view = shallowRef<TimeSpan>({ startMs: 0, endMs: 1 })
   const durationMs = (): number => video()?.durationMs ?? 1
@@ -29,7 +29,9 @@ export function useStripView(
   watch(
     [() => video()?.videoId, durationMs],
     () => {
-      view.value = clampView({ startMs: 0, endMs: Math.min(firstViewMs, durationMs()) }, durationMs())
+      const startMs = video()?.startMs ?? 0
+      const endMs = Math.min(startMs + firstViewMs, durationMs())
+      view.value = clampView({ startMs, endMs }, durationMs())
     },
     { immediate: true },
   )
@@ -52,7 +54,7 @@ export function useStripView(
       view.value = viewAround(span, durationMs())
     },
     showAll: () => {
-      view.value = clampView({ startMs: 0, endMs: durationMs() }, durationMs())
+      view.value = clampView({ startMs: video()?.startMs ?? 0, endMs: durationMs() }, durationMs())
     },
   }
 }
