@@ -1,5 +1,7 @@
 import { app, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
+import backupModule from '#core/db/daily-backup-worker.ts?modulePath'
+import { backUpInThread } from '#core/db/backup-thread.ts'
 import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
 import { thisMachine } from '#core/inference/engine/this-machine.ts'
 import { withEngine } from '#core/inference/engine/with-engine.ts'
@@ -84,10 +86,12 @@ function start(): void {
       textWorker: textParseModule,
       sqliteBinding: paths.sqliteBinding(),
       preferences: () => settings.read(),
+      makeBackup: backUpInThread(backupModule),
     }),
     jobs,
     recents,
     emit,
+    log,
   })
   const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)
   const countTokens = createTokenCounter(tokenCountModule)
@@ -128,7 +132,7 @@ function start(): void {
     jobs,
     log,
     close: async () => {
-      session.close()
+      await session.close()
       await inference.dispose()
     },
   })

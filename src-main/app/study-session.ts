@@ -1,11 +1,15 @@
-import { createStudy, openStudy } from '#core/study.ts'
+import { basename, join } from 'node:path'
+import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts'
 import type { StudyEnvironment } from '#core/study.ts'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import type { Study } from '#core/services/service-types.ts'
 import type { ImportPlan } from '#shared/domain/import-plan.ts'
+import type { RestorableStudy } from '#shared/domain/backup.ts'
 import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { ErrorCode } from '#shared/errors.ts'
 import type { EmitEvent } from './emit-event.ts'
+import type { Logger } from './logger.ts'
 import type { RecentStudies } from './recent-studies.ts'
 
 /** An open study and what belongs to this opening of it. */
@@ -24,8 +28,14 @@ export interface StudySession {
   required(): OpenStudy
   create(folder: string, title: string): Promise<StudySummary>
   open(folder: string): Promise<StudySummary>
-  /** Throws AppError `conflict` while jobs work on it. */
-  close(): void
+  /** Its backup of the day is made first. Rejects with AppError `conflict` while jobs work on it. */
+  close(): Promise<void>
+  /** What can be put back into the study that was last found to be damaged; null when there is none. */
+  restorable(): Promise<RestorableStudy | null>
+  /** Puts a backup of that list back and opens the study. */
+  restore(name: string): Promise<StudySummary>
+  /** Writes the open study into an empty folder, and goes on there. */
+  saveElsewhere(folder: string): Promise<StudySummary>
 }
 
 export interface StudySessionOptions {
@@ -34,13 +44,21 @@ export interface StudySessionOptions {
   readonly jobs: JobRegistry
   readonly recents: RecentStudies
   readonly emit: EmitEvent
+  /** Told what a backup failed of once no window is there any more. */
+  readonly log: Pick<Logger, 'warn'>
 }
+
+/** Codes of a study that a backup may help. */
+const restorableCodes: readonly ErrorCode[] = ['study-damaged', 'study-foreign', 'study-unreadable']
 
 /** Changes that come within this time, in ms, are announced together. */
 const GATHER_MS = 50
 
-export function createStudySession({ environment, jobs, recents, emit }: StudySessionOptions): StudySession {
+export function createStudySession(options: StudySessionOptions): StudySession {
+  const { environment, jobs, recents, emit, log } = options
   let open: OpenStudy | null = null
+  /** Folder of a study that could not be opened. */
+  let refused: string | null = null
   let changed = new Set<StudyArea>()
   let timer: NodeJS.Timeout | null = null
 
@@ -75,8 +93,17 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
     open = null
   }
 
+  /** Never in the way: what goes wrong is told. */
+  const backUp = async (): Promise<void> => {
+    const problem = await open?.study.backups.daily()
+    if (problem === null || problem === undefined) return
+    log.warn('the backup of the day was not made')
+    emit('study.told', { message: problem })
+  }
+
   const adopt = (study: Study): StudySummary => {
     closeCurrent()
+    refused = null
     open = { study, plans: new Map(), lastExport: null }
     study.onChange(announce)
     study.videos.onStripChange((videoId) => {
@@ -88,6 +115,23 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
     return summary
   }
 
+  const openFolder = async (folder: string): Promise<StudySummary> => {
+    const surroundings = await environment()
+    if (open?.study.folder === folder) return open.study.library.summary()
+    requireIdle()
+    await backUp()
+    requireIdle()
+    try {
+      const summary = adopt(openStudy(folder, surroundings, { lookIfReadonly: true }))
+      // Of what was there before anything is changed, unless it has one; nobody waits for it.
+      void backUp()
+      return summary
+    } catch (error) {
+      if (isAppError(error) && restorableCodes.includes(error.code)) refused = folder
+      throw error
+    }
+  }
+
   return {
     current: () => open,
     required() {
@@ -97,19 +141,46 @@ export function createStudySession({ environment, jobs, recents, emit }: StudySe
     async create(folder, title) {
       const surroundings = await environment()
       requireIdle()
+      await backUp()
       return adopt(createStudy(folder, title, surroundings))
     },
-    async open(folder) {
-      const surroundings = await environment()
-      if (open?.study.folder === folder) return open.study.library.summary()
-      requireIdle()
-      return adopt(openStudy(folder, surroundings, { lookIfReadonly: true }))
-    },
-    close() {
+    open: openFolder,
+    async close() {
       requireIdle()
       if (open === null) return
+      await backUp()
+      // Work may have begun meanwhile.
+      requireIdle()
       closeCurrent()
       emit('study.opened', null)
+    },
+    async restorable() {
+      const folder = refused ?? open?.study.folder ?? null
+      if (folder === null) return null
+      return { folderName: basename(folder), backups: backupsOf(folder, await environment()) }
+    },
+    async restore(name) {
+      const surroundings = await environment()
+      const folder = refused ?? open?.study.folder ?? null
+      const isListed = folder !== null && backupsOf(folder, surroundings).some((known) => known.name === name)
+      if (!isListed) throw new AppError('not-found', 'This backup is no longer there.')
+      requireIdle()
+      if (open?.study.folder === folder) closeCurrent()
+      try {
+        restoreBackup(folder, join(folder, 'backups', name), surroundings)
+        return await openFolder(folder)
+      } catch (error) {
+        refused = folder
+        if (open === null) emit('study.opened', null)
+        throw error
+      }
+    },
+    async saveElsewhere(folder) {
+      const surroundings = await environment()
+      if (open === null) throw new AppError('no-study', 'No study is open.')
+      requireIdle()
+      open.study.saveElsewhere(folder)
+      return adopt(openStudy(folder, surroundings))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import type { StudyBackup } from '#shared/domain/backup.ts'
 import type { JobControl, Study } from '#core/services/service-types.ts'
-import { createStudy, openStudy } from '#core/study.ts'
+import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts'
 import { openEnvironment } from './environment.ts'
 import type { Failure } from './outcome.ts'
 import { createProgressLine } from './progress-line.ts'
@@ -15,6 +16,10 @@ export interface CliContext {
     title: string,
     use: (study: Study) => Result | Promise<Result>,
   ): Promise<Result>
+  /** Backups of a study, which need not be sound; newest first. */
+  backups(folder: string): StudyBackup[]
+  /** Puts the file at an absolute path in the place of the study's; answers where that one is kept. */
+  restore(folder: string, from: string): string | null
   /** Opens the study, closes it again whatever happens. */
   open<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** The same, to look only where the study cannot be written. */
@@ -40,7 +45,10 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
     try {
       const study = begin(environment)
       try {
-        return await use(study)
+        await backUp(study)
+        const result = await use(study)
+        await backUp(study)
+        return result
       } finally {
         study.close()
       }
@@ -49,11 +57,18 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
     }
   }
 
+  async function backUp(study: Study): Promise<void> {
+    const problem = await study.backups.daily()
+    if (problem !== null) terminal.err(`${problem}\n`)
+  }
+
   return {
     path,
     appVersion,
     create: (folder, title, use) =>
       withStudy((environment) => createStudy(path(folder), title, environment), use),
+    backups: (folder) => backupsOf(path(folder), { sqliteBinding: null }),
+    restore: (folder, from) => restoreBackup(path(folder), from, { sqliteBinding: null }),
     open: (folder, use) => withStudy((environment) => openStudy(path(folder), environment), use),
     openOrLook: (folder, use) =>
       withStudy((environment) => openStudy(path(folder), environment, { lookIfReadonly: true }), use),

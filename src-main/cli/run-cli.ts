@@ -16,6 +16,7 @@ import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
 import { predictCommand } from './commands/predict.ts'
 import type { PredictOptions } from './commands/predict.ts'
+import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
@@ -114,6 +115,17 @@ function describeCommands(program: Command, carry: Carry): void {
     .description('tell what is in the study; with --json all of it')
     .argument('<study>', 'the folder of the study')
     .action((study: string) => carry(infoCommand({ study })))
+  program
+    .command('restore')
+    .description('put a backup in the place of the study’s file, which is kept aside')
+    .argument('<study>', 'the folder of the study')
+    .addOption(
+      new Option('--from <file>', 'a backup of the list, or a file (default: the newest)').conflicts('list'),
+    )
+    .option('--list', 'tell which backups there are and what is in them')
+    .action((study: string, options: { from?: string; list?: true }) =>
+      carry(options.list === true ? listBackupsCommand({ study }) : restoreCommand({ study, ...options })),
+    )
   describeClipCommands(program, carry)
   describeDeidentifyCommand(program, carry)
   describePackCommands(program, carry)

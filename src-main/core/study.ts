@@ -1,14 +1,18 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import type { StudyBackup } from '#shared/domain/backup.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
+import type { MakeBackup } from './db/backup-thread.ts'
 import { openDatabase } from './db/open.ts'
 import type { OpenedDatabase } from './db/open.ts'
+import { listBackups, restoreStudy } from './db/restore.ts'
 import { inTransaction } from './db/sql.ts'
 import { isIgnoredName } from './files/file-names.ts'
 import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
+import { createBackupService } from './backup-service.ts'
 import { createCaptionService } from './services/caption-service.ts'
 import { createCutService } from './services/cut-service.ts'
 import { createDeidentifyService } from './services/deidentify-service.ts'
@@ -19,6 +23,7 @@ import { createPeopleService } from './services/people-service.ts'
 import { createPredictionService } from './services/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './services/prompt-set-service.ts'
 import { createRaterService } from './services/rater-service.ts'
+import { saveElsewhere } from './save-elsewhere.ts'
 import { createScaleService, installBuiltInScales } from './services/scale-service.ts'
 import { createScoreService } from './services/score-service.ts'
 import type { PredictionPreferences, Study } from './services/service-types.ts'
@@ -40,6 +45,8 @@ export interface StudyEnvironment {
   readonly now?: () => Date
   /** Script of the thread that reads large tables and captions; not given while nothing is bundled. */
   readonly textWorker?: string | URL
+  /** Writes backups; not given: in this thread. */
+  readonly makeBackup?: MakeBackup
   /** Asked before each prediction; not given for the fastest that passes and windows without a gap. */
   readonly preferences?: () => PredictionPreferences
 }
@@ -52,6 +59,28 @@ export interface OpenStudyOptions {
 }
 
 const DATABASE = 'study.sqlite'
+
+/** Backups of a study that is not open, newest first. */
+export function backupsOf(
+  folder: string,
+  { sqliteBinding }: Pick<StudyEnvironment, 'sqliteBinding'>,
+): StudyBackup[] {
+  return listBackups(resolve(folder), sqliteBinding)
+}
+
+/**
+ * Puts a backup, or another study's file, in the place of a study's file, which is kept aside. Answers where,
+ * relative to the study's folder; null when there was none. Throws AppError with one sentence, before anything
+ * is touched.
+ */
+export function restoreBackup(
+  folder: string,
+  from: string,
+  { sqliteBinding, now }: Pick<StudyEnvironment, 'sqliteBinding' | 'now'>,
+): string | null {
+  const studyFolder = resolve(folder)
+  return restoreStudy({ studyFolder, from, sqliteBinding, now: now?.() ?? new Date() })
+}
 
 /** Makes a study in an empty or new folder. Throws AppError `conflict` when something is there already. */
 export function createStudy(folder: string, title: string, environment: StudyEnvironment): Study {
@@ -176,6 +205,10 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     lookOnly: db.readonly,
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
+    backups: createBackupService(context, { now: () => new Date(), ...environment }),
+    saveElsewhere: (target) => {
+      saveElsewhere(context, target, environment.sqliteBinding)
+    },
     videos,
     cuts: createCutService(context, { media: environment.media, people, videos }),
     people,

@@ -19,8 +19,22 @@ export async function request<Channel extends IpcChannel>(
   } catch (cause) {
     throw new AppError('internal', 'The program did not answer. Please try again.', { cause })
   }
-  if (!result.ok) throw new AppError(result.code, result.message)
+  if (!result.ok) {
+    for (const listener of failureListeners) listener(result)
+    throw new AppError(result.code, result.message)
+  }
   return result.value
+}
+
+type Failure = Pick<AppError, 'code' | 'message'>
+const failureListeners = new Set<(failure: Failure) => void>()
+
+/** Hears of every request that failed, whoever made it; the answer stops listening. */
+export function onFailure(listener: (failure: Failure) => void): () => void {
+  failureListeners.add(listener)
+  return () => {
+    failureListeners.delete(listener)
+  }
 }
 
 /** Listens to what main tells unasked; the answer stops listening. */

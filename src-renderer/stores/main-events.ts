@@ -15,6 +15,7 @@ export function listenToMain(listeners: MainListeners): () => void {
   const stops = [
     listenTo('job.changed', listeners['job.changed']),
     listenTo('study.opened', listeners['study.opened']),
+    listenTo('study.told', listeners['study.told']),
     listenTo('study.changed', listeners['study.changed']),
     listenTo('inference.changed', listeners['inference.changed']),
     listenTo('packs.changed', listeners['packs.changed']),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { restorableStudySchema } from '../domain/backup.ts'
 import {
   captionMaxCharacters,
   captionRevisionSchema,
@@ -96,6 +97,12 @@ export const ipcCalls = {
   'study.open': call(nothing, studySummarySchema.nullable()),
   'study.openRecent': call(z.object({ id: nameSchema }), studySummarySchema),
   'study.close': call(nothing, z.null()),
+  /** Backups of the study that could not be opened, else of the open one; `null` when there is neither. */
+  'study.restorable': call(nothing, restorableStudySchema.nullable()),
+  /** Puts one of these backups in the place of the study's file, which is kept aside, and opens the study. */
+  'study.restore': call(z.object({ name: z.string().max(255) }), studySummarySchema),
+  /** Writes the open study into an empty folder, asked for in a dialog, and goes on there; `null` when cancelled. */
+  'study.saveElsewhere': call(nothing, studySummarySchema.nullable()),
 
   /** With no folders, asks for them in a dialog. `null` when cancelled. The plan is announced by its job. */
   'import.preview': call(
@@ -238,6 +245,8 @@ export const ipcEvents = {
   ...videoEvents,
   'job.changed': jobSchema,
   'study.opened': studySummarySchema.nullable(),
+  /** Something about the open study that its user has to know. */
+  'study.told': z.object({ message: z.string() }),
   'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),
   'inference.changed': inferenceStatusSchema,
   /** A pack was built, installed or removed. */

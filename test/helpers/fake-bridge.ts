@@ -83,6 +83,9 @@ function libraryHandlers(bridge: FakeBridge): FakeHandlers {
       bridge.study = null
       return null
     },
+    'study.restorable': () => null,
+    'study.restore': () => summaryOf((bridge.study ??= makeFakeStudy())),
+    'study.saveElsewhere': () => ({ ...summaryOf(need(bridge.study)), folderName: 'rescued' }),
     'library.sessions': () => need(bridge.study).sessions,
     'library.clips': () => need(bridge.study).clips,
     'library.relink': () => ({ found: 1, stillMissing: 0 }),

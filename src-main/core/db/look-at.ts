@@ -6,37 +6,36 @@ import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '#shared/errors.ts'
 import { connect } from './connect.ts'
-import type { ConnectOptions } from './connect.ts'
-import type { OpenedDatabase } from './open.ts'
+import { migrate, schemaVersion } from './migrate.ts'
+import { migrations as releasedMigrations } from './migrations/index.ts'
+import { requireStudy } from './require-study.ts'
+import type { StudyFile } from './require-study.ts'
 
-export interface LookSteps {
-  /** Throws when the file is no sound study. */
-  check(db: Database): void
-  /** Of the version that this program reads. */
-  isCurrent(db: Database): boolean
-  /** Brings an older version up. */
-  bringUp(db: Database): void
+export interface LookedAt {
+  readonly db: Database
+  /** Safe to call twice. */
+  close(): void
 }
 
 /**
  * Opens a database that is only looked at, and writes nothing beside it. With a log that holds what is not in
  * the file yet, in a place where SQLite cannot make the files that reading a log needs, or in an older
- * version, it is a private copy that is opened.
+ * version, it is a private copy that is opened. Throws AppError as `requireStudy` does, and what SQLite says.
  */
-export function lookAt(options: ConnectOptions, steps: LookSteps): OpenedDatabase {
-  return lookInPlace(options, steps) ?? lookAtCopy(options, steps)
+export function lookAt(study: StudyFile): LookedAt {
+  return lookInPlace(study) ?? lookAtCopy(study)
 }
 
 /** Null where that is not possible. */
-function lookInPlace(options: ConnectOptions, steps: LookSteps): OpenedDatabase | null {
-  const { file } = options
+function lookInPlace(study: StudyFile): LookedAt | null {
+  const { file, sqliteBinding, migrations = releasedMigrations } = study
   // Without a log nobody writes into it, and nothing is missing from it: SQLite may take it as it is.
   const address = bytesOf(`${file}-wal`) === 0 ? `${pathToFileURL(file).href}?immutable=1` : file
   let db: Database | null = null
   try {
-    db = connect({ ...options, file: address, readonly: true })
-    steps.check(db)
-    if (steps.isCurrent(db)) return opened(db, () => undefined)
+    db = connect({ file: address, sqliteBinding, readonly: true })
+    requireStudy(db, study)
+    if (schemaVersion(db) === migrations.length) return looked(db, () => undefined)
   } catch (error) {
     if (!needsCopy(error)) {
       db?.close()
@@ -53,7 +52,7 @@ function needsCopy(error: unknown): boolean {
   return error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY')
 }
 
-function lookAtCopy(options: ConnectOptions, steps: LookSteps): OpenedDatabase {
+function lookAtCopy(study: StudyFile): LookedAt {
   clearForgottenCopies()
   const folder = mkdtempSync(join(tmpdir(), `${COPY_PREFIX}${String(process.pid)}-`))
   const remove = (): void => {
@@ -61,22 +60,21 @@ function lookAtCopy(options: ConnectOptions, steps: LookSteps): OpenedDatabase {
   }
   try {
     const file = join(folder, 'study.sqlite')
-    copyUnchanged(options.file, file)
-    takeLogIn({ ...options, file, readonly: false }, steps)
-    const db = connect({ ...options, file, readonly: true })
+    copyUnchanged(study.file, file)
+    takeLogIn({ ...study, file })
+    const db = connect({ file, sqliteBinding: study.sqliteBinding, readonly: true })
     // What is open stays readable without a name, and then no end of the program can leave it behind.
     if (process.platform !== 'win32') remove()
-    return opened(db, remove)
+    return looked(db, remove)
   } catch (error) {
     remove()
     throw error
   }
 }
 
-function opened(db: Database, afterwards: () => void): OpenedDatabase {
+function looked(db: Database, afterwards: () => void): LookedAt {
   return {
     db,
-    backupFile: null,
     close: () => {
       if (db.open) db.close()
       afterwards()
@@ -85,11 +83,12 @@ function opened(db: Database, afterwards: () => void): OpenedDatabase {
 }
 
 /** Afterwards the copy is one file, complete and current, that can be read without any other. */
-function takeLogIn(options: ConnectOptions, steps: LookSteps): void {
-  const db = connect(options)
+function takeLogIn(copy: StudyFile): void {
+  const { file, sqliteBinding, migrations = releasedMigrations } = copy
+  const db = connect({ file, sqliteBinding })
   try {
-    steps.check(db)
-    steps.bringUp(db)
+    requireStudy(db, copy)
+    migrate(db, migrations, null)
     db.pragma('journal_mode = DELETE')
   } finally {
     db.close()

@@ -1,7 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '#shared/errors.ts'
+import { copyVerified } from './verified-copy.ts'
+
+/** Where the backup before a migration goes. */
+export interface MigrationBackup {
+  readonly folder: string
+  readonly stamp: string
+  readonly sqliteBinding: string | null
+}
 
 /** One step of the schema. A released one is never edited: a later one corrects it. */
 export interface Migration {
@@ -46,7 +54,7 @@ export function requireKnownVersion(db: Database, migrations: readonly Migration
 export function migrate(
   db: Database,
   migrations: readonly Migration[],
-  backup: { folder: string; stamp: string } | null,
+  backup: MigrationBackup | null,
 ): string | null {
   requireKnownVersion(db, migrations)
   const latest = latestVersion(migrations)
@@ -65,14 +73,12 @@ export function applyMigrations(db: Database, migrations: readonly Migration[]):
   for (const migration of migrations) migration.up(db)
 }
 
-/** VACUUM INTO writes one consistent file, whatever lies in the write-ahead log. */
-function backUp(db: Database, backup: { folder: string; stamp: string }, version: number): string {
-  mkdirSync(backup.folder, { recursive: true })
+function backUp(db: Database, backup: MigrationBackup, version: number): string {
   const stem = `study-v${String(version)}-${backup.stamp}`
   let file = join(backup.folder, `${stem}.sqlite`)
   for (let copy = 2; existsSync(file); copy += 1) file = join(backup.folder, `${stem}-${String(copy)}.sqlite`)
   try {
-    db.prepare('VACUUM INTO ?').run(file)
+    copyVerified(db, file, backup.sqliteBinding)
   } catch (error) {
     throw new AppError(
       'disk-full',

@@ -5,19 +5,16 @@ import type { Database } from 'better-sqlite3'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { connect } from './connect.ts'
 import type { ConnectOptions } from './connect.ts'
+import { backupsFolder } from './daily-backup.ts'
 import { lockForWriting, lookOnlySentence } from './lock.ts'
 import type { StudyLock } from './lock.ts'
 import { lookAt } from './look-at.ts'
-import { migrate, requireKnownVersion, schemaVersion } from './migrate.ts'
+import { migrate, schemaVersion } from './migrate.ts'
 import type { Migration } from './migrate.ts'
 import { migrations as releasedMigrations } from './migrations/index.ts'
-import { requireOwnSchema } from './own-schema.ts'
 import { guardPlace } from './place.ts'
-import { requireSound } from './soundness.ts'
+import { APPLICATION_ID, requireStudy } from './require-study.ts'
 import { explainSqlError } from './sql.ts'
-
-/** `EMCL`: tells a study from any other SQLite file. */
-export const APPLICATION_ID = 0x454d434c
 
 export interface OpenOptions extends ConnectOptions {
   /** Absolute path of `study.sqlite`; its folder must exist. */
@@ -46,7 +43,7 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   const { file, readonly: readOnly = false, create = false, lookIfReadonly = false } = options
   const study = basename(dirname(file))
   if (!create && !existsSync(file)) {
-    throw new AppError('study-unreadable', `The folder “${study}” holds no study.`)
+    throw absent(file, study)
   }
   try {
     return readOnly ? openToLook(options) : openToWrite(options)
@@ -94,17 +91,8 @@ function requireWritable(file: string): void {
 }
 
 function openToLook(options: OpenOptions): OpenedDatabase {
-  const { migrations = releasedMigrations } = options
-  return lookAt(options, {
-    check: (db) => {
-      requireStudy(db, options)
-    },
-    isCurrent: (db) => schemaVersion(db) === migrations.length,
-    bringUp: (db) => {
-      // A private copy: what is in it is in the study, too.
-      migrate(db, migrations, null)
-    },
-  })
+  const { db, close } = lookAt(options)
+  return { db, backupFile: null, close }
 }
 
 /** Order matters: nothing is written into a file before it is known to be ours and sound. */
@@ -115,7 +103,8 @@ function prepare(db: Database, options: OpenOptions): string | null {
   if (isNew) db.pragma(`application_id = ${String(APPLICATION_ID)}`)
   else requireStudy(db, options)
   const backupFile = migrate(db, migrations, {
-    folder: join(dirname(options.file), 'backups'),
+    folder: backupsFolder(dirname(options.file)),
+    sqliteBinding: options.sqliteBinding,
     stamp: (options.now?.() ?? new Date()).toISOString().replaceAll(':', '-').replace('.', '-'),
   })
   db.pragma('journal_mode = WAL')
@@ -126,20 +115,11 @@ function prepare(db: Database, options: OpenOptions): string | null {
   return backupFile
 }
 
-/** Ours, of a version that is known, built as we build it, and sound: in this order, as each needs the one before. */
-function requireStudy(
-  db: Database,
-  { file, sqliteBinding, migrations = releasedMigrations }: OpenOptions,
-): void {
-  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    throw new AppError(
-      'study-unreadable',
-      `“${basename(file)}” is a database of another program, not a study.`,
-    )
-  }
-  requireKnownVersion(db, migrations)
-  requireOwnSchema(db, { migrations, version: schemaVersion(db), sqliteBinding })
-  requireSound(db)
+function absent(file: string, study: string): AppError {
+  const message = existsSync(backupsFolder(dirname(file)))
+    ? `In the folder “${study}” the study’s file “study.sqlite” is missing. Put back one of the study’s backups.`
+    : `The folder “${study}” holds no study.`
+  return new AppError('study-unreadable', message)
 }
 
 function cannotBeMade(study: string, cause: unknown): AppError {

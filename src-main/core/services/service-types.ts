@@ -292,12 +292,24 @@ export interface ExportService {
 }
 
 /** An open study: the one place where everything about it is reached. */
+/** Copies of the whole study, in its folder `backups`. */
+export interface BackupService {
+  /**
+   * Makes today's, unless it is there or nothing changed since the newest. Never rejects: answers what went
+   * wrong in one sentence, or null.
+   */
+  daily(): Promise<string | null>
+}
+
 export interface Study {
   /** Absolute path. */
   readonly folder: string
   /** Nothing can be saved in it. */
   readonly lookOnly: boolean
   readonly library: LibraryService
+  readonly backups: BackupService
+  /** Writes all of it into an empty folder, also when its own is gone. Throws AppError with one sentence. */
+  saveElsewhere(folder: string): void
   readonly imports: ImportService
   readonly videos: VideoService
   readonly cuts: CutService

@@ -1,6 +1,7 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
+import { onFailure } from '../../api/client.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useCutStore } from '../../stores/cut.ts'
@@ -11,6 +12,7 @@ import { listenToMain } from '../../stores/main-events.ts'
 import { usePeopleStore } from '../../stores/people.ts'
 import { usePromptsStore } from '../../stores/prompts.ts'
 import { useRatersStore } from '../../stores/raters.ts'
+import { useRescueStore } from '../../stores/rescue.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 import { useStripStore } from '../../stores/strip.ts'
@@ -39,8 +41,9 @@ export function useStudyData(): { start: () => Promise<void> } {
   const strips = useStripStore()
   const study = useStudyStore()
   const undo = useUndoStore()
+  const rescue = useRescueStore()
   const view = useViewStore()
-  const { attempt } = useErrors()
+  const { attempt, show } = useErrors()
 
   const reloadLibrary = useThrottleFn(
     async () => {
@@ -89,6 +92,9 @@ export function useStudyData(): { start: () => Promise<void> } {
 
   const stopListening = listenToMain({
     'study.opened': study.setOpened,
+    'study.told': ({ message }) => {
+      show({ tone: 'error', title: message, detail: null, action: null })
+    },
     'study.changed': ({ areas }) => {
       // First, so that who watches the area reads anew.
       if (areas.includes('people')) people.markChanged()
@@ -106,6 +112,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     'video.stripChanged': ({ videoId }) => void attempt(() => strips.onChanged(videoId)),
   })
   onScopeDispose(stopListening)
+  onScopeDispose(onFailure(rescue.onFailure))
 
   // The folder and the title tell one study from another; counts change all the time.
   watch(
@@ -128,7 +135,11 @@ export function useStudyData(): { start: () => Promise<void> } {
     await attempt(settings.load)
     await attempt(study.load, 'The study could not be opened')
     study.isKnown = true
-    if (study.summary === null) await attempt(study.loadRecents)
+    if (study.summary === null) {
+      await attempt(study.loadRecents)
+      // A study named on the command line may have been refused before this window listened.
+      await attempt(rescue.loadRefused)
+    }
     await Promise.all([attempt(app.loadInfo), attempt(app.loadInference), attempt(app.loadPacks)])
   }
 

@@ -33,9 +33,19 @@ export function studyHandlers({ session, recents, desktop }: HandlerContext): Ar
         })
       }
     },
-    'study.close': () => {
-      session.close()
+    'study.close': async () => {
+      await session.close()
       return null
+    },
+    'study.restorable': () => session.restorable(),
+    'study.restore': ({ name }) => session.restore(name),
+    'study.saveElsewhere': async () => {
+      const folder = await desktop.chooseFolder({
+        title: 'An empty folder for the study',
+        button: 'Save study here',
+        mayCreate: true,
+      })
+      return folder === null ? null : session.saveElsewhere(folder)
     },
   }
 }

@@ -86,7 +86,13 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
   const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
   const { media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.')) } = options
   const environment = { media, packs, inference, scalesFolder, appVersion: '1.2.3', sqliteBinding: null }
-  const session = createStudySession({ environment: () => Promise.resolve(environment), jobs, recents, emit })
+  const session = createStudySession({
+    environment: () => Promise.resolve(environment),
+    jobs,
+    recents,
+    emit,
+    log: quiet,
+  })
   const settings = createSettingsStore(join(folder, 'settings.json'), quiet)
   const info = () => Promise.resolve({ ...describeApp('1.2.3', null), electron: 'none', chromium: 'none' })
   const answer = (title: string): string | null => {

@@ -33,7 +33,10 @@ function aFile() {
   onTestFinished(() => {
     db.close()
   })
-  return { db, backup: { folder: join(folder, 'backups'), stamp: '2024-05-03T10-00-00' } }
+  return {
+    db,
+    backup: { folder: join(folder, 'backups'), stamp: '2024-05-03T10-00-00', sqliteBinding: null },
+  }
 }
 
 describe('migrate', () => {

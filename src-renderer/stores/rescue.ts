@@ -1,0 +1,60 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { RestorableStudy } from '#shared/domain/backup.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import { request } from '../api/client.ts'
+import { useStudyStore } from './study.ts'
+
+export interface DamagedStudy extends RestorableStudy {
+  /** What is wrong with it, in one sentence. */
+  readonly reason: string
+}
+
+const ABSENT = 'Its file is damaged, was changed by another program, or is missing.'
+
+/** A study that cannot go on as it is: its folder went away while it was open, or its file is damaged. */
+export const useRescueStore = defineStore('rescue', () => {
+  const study = useStudyStore()
+  const isMoved = ref(false)
+  const damaged = shallowRef<DamagedStudy | null>(null)
+
+  async function offerBackups(reason: string, isCertain: boolean): Promise<void> {
+    const found = await request('study.restorable')
+    // A folder without a study and without backups is no study: there is nothing to put back.
+    if (found !== null && (isCertain || found.backups.length > 0)) damaged.value = { ...found, reason }
+  }
+
+  /** Every failed request comes by here: the first that tells of it opens the way out. */
+  function onFailure({ code, message }: { code: ErrorCode; message: string }): void {
+    if (code === 'study-moved') isMoved.value = true
+    if (damaged.value !== null) return
+    const isCertain = code === 'study-damaged' || code === 'study-foreign'
+    if (isCertain || code === 'study-unreadable') void offerBackups(message, isCertain).catch(() => undefined)
+  }
+
+  /** For a study that was refused before this window was there. */
+  async function loadRefused(): Promise<void> {
+    await offerBackups(ABSENT, false)
+  }
+
+  /** Answers false when the user cancelled the folder dialog. */
+  async function saveElsewhere(): Promise<boolean> {
+    const saved = await request('study.saveElsewhere')
+    if (saved === null) return false
+    study.setOpened(saved)
+    isMoved.value = false
+    return true
+  }
+
+  async function restore(name: string): Promise<void> {
+    study.setOpened(await request('study.restore', { name }))
+    damaged.value = null
+  }
+
+  function dismiss(): void {
+    isMoved.value = false
+    damaged.value = null
+  }
+
+  return { isMoved, damaged, onFailure, loadRefused, saveElsewhere, restore, dismiss }
+})
