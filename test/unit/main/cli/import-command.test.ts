@@ -13,6 +13,8 @@ function contextOf({ study, inbox }: TestStudy): CliContext {
     open: use,
     read: use,
     openOrLook: use,
+    backups: () => [],
+    restore: () => null,
     work: async (_, run) => ({ result: await run(aControl()), failures: [] }),
     appVersion: '0.1.0',
   }
