@@ -30,8 +30,8 @@ export function saveElsewhere(
     const videos = createVideoRepository(copy)
     inTransaction(copy, () => {
       for (const video of videos.list()) {
-        if (video.copied) continue
-        videos.move(video.id, { ...video, path: toStoredPath(path, fromStoredPath(folder, video.path)) })
+        const place = video.copied ? null : fromStoredPath(folder, video.path)
+        if (place !== null) videos.move(video.id, { ...video, path: toStoredPath(path, place) })
       }
     })
   } finally {

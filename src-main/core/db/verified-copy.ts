@@ -15,7 +15,7 @@ export function copyVerified(db: Database, target: string, sqliteBinding: string
   const partial = `${target}.part`
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-    rmSync(partial, { force: true })
+    removePartial(partial)
     // VACUUM INTO takes an empty file that is there, with the mode that it has.
     writeFileSync(partial, '', { mode: 0o600 })
     const isComplete = copyAndCount(db, partial)
@@ -24,9 +24,14 @@ export function copyVerified(db: Database, target: string, sqliteBinding: string
     renameSync(partial, target)
     flushFolder(dirname(target))
   } catch (error) {
-    rmSync(partial, { force: true })
+    removePartial(partial)
     throw explained(error, target)
   }
+}
+
+/** On a full disk SQLite leaves the journal of what it could not write. */
+function removePartial(partial: string): void {
+  for (const file of [partial, `${partial}-journal`]) rmSync(file, { force: true })
 }
 
 type Counts = ReadonlyMap<string, number>

@@ -122,6 +122,7 @@ describe('copyVerified', () => {
       value: (sql: string) => {
         if (!sql.startsWith('VACUUM')) return prepare(sql)
         writeFileSync(`${target}.part`, 'half')
+        writeFileSync(`${target}.part-journal`, 'half')
         throw full
       },
     })
