@@ -21,6 +21,10 @@ export interface LaunchOptions {
   readonly study?: string
   /** Folder of the built program; this project's unless told otherwise. */
   readonly program?: string
+  /** The Electron that runs it; the set-up's unless told otherwise. */
+  readonly electron?: string
+  /** This process's unless told otherwise. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 const project = resolve(import.meta.dirname, '..')
@@ -40,13 +44,17 @@ const launchAttempts = 3
  * Seldom, on a virtual screen, the debugger's connection to a freshly started Electron stays without answer
  * although the window is there. That start is ended and another one made.
  */
-async function startElectron(args: readonly string[]): Promise<ElectronApplication> {
+async function startElectron(
+  executablePath: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<ElectronApplication> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await _electron.launch({
-        executablePath: electronProgram(),
+        executablePath,
         args: [...args],
-        env: { ...process.env, NODE_OPTIONS: '' },
+        env: { ...env, NODE_OPTIONS: '' },
         timeout: launchLimitMs,
       })
     } catch (error) {
@@ -55,14 +63,16 @@ async function startElectron(args: readonly string[]): Promise<ElectronApplicati
   }
 }
 
-export async function launchApp({ userData, study, program = project }: LaunchOptions): Promise<LaunchedApp> {
-  const app = await startElectron([
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const { userData, study, program = project, electron = electronProgram(), env = process.env } = options
+  const args = [
     // Chromium refuses to run as root with its sandbox; only test machines are used as root.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${userData}`,
     program,
     ...(study === undefined ? [] : [`--study=${study}`]),
-  ])
+  ]
+  const app = await startElectron(electron, args, env)
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   const child = app.process()
