@@ -14,6 +14,7 @@ import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
 import { createBackupService } from './backup-service.ts'
 import { createCaptionService } from './services/caption-service.ts'
+import { createChosenClasses } from './services/chosen-classes.ts'
 import { createCutService } from './services/cut-service.ts'
 import { createDeidentifyService } from './services/deidentify-service.ts'
 import { createExportService } from './services/export-service.ts'
@@ -194,7 +195,12 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   context.onChange((areas) => {
     if (areas.includes('clips')) people.gradeNewClips()
   })
-  const library = createLibraryService(context, { media: environment.media, videos, people })
+  const library = createLibraryService(context, {
+    media: environment.media,
+    videos,
+    people,
+    chosenClasses: createChosenClasses(db, environment.packs),
+  })
   const captions = createCaptionService(context)
   const scales = createScaleService(context)
   const scores = createScoreService(context)

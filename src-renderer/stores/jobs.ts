@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Job } from '#shared/domain/job.ts'
+import { predictionChoice } from '#shared/domain/prediction-choice.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
@@ -55,16 +56,15 @@ export const useJobsStore = defineStore('jobs', () => {
 
   /** Starts the prediction of these clips, or of all with `null`, by the pack and prompt set in use. */
   async function predict(clipIds: readonly number[] | null): Promise<string> {
-    const { packId, promptSetId } = settings.settings
-    const promptSets = await request('promptSet.list')
-    // The set chosen last may be another pack's own: it has no meaning for this one.
-    const usable = promptSets.filter((set) => set.packId === null || set.packId === packId)
-    const chosen = usable.find((set) => set.id === promptSetId) ?? usable.find((set) => set.packId === packId)
-    if (chosen === undefined) throw new AppError('not-found', 'No prompt set is there to predict with.')
+    const [packs, promptSets] = await Promise.all([request('pack.list'), request('promptSet.list')])
+    const { pack, promptSet } = predictionChoice(packs, promptSets, settings.settings)
+    if (pack === null || promptSet === null) {
+      throw new AppError('not-found', 'No prompt set is there to predict with.')
+    }
     const started = await request('prediction.start', {
       clipIds: clipIds === null ? null : [...clipIds],
-      packId,
-      promptSetId: chosen.id,
+      packId: pack.id,
+      promptSetId: promptSet.id,
     })
     return started.jobId
   }

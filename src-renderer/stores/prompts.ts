@@ -29,10 +29,5 @@ export const usePromptsStore = defineStore('prompts', () => {
     return request('promptSet.read', { packId, sentences: [...sentences] })
   }
 
-  /** Sets that can be compared with a pack: the user's own and those it ships. */
-  function usableWith(packId: string): readonly PromptSet[] {
-    return promptSets.value.filter((set) => set.packId === null || set.packId === packId)
-  }
-
-  return { promptSets, isLoaded, load, create, remove, read, usableWith }
+  return { promptSets, isLoaded, load, create, remove, read }
 })

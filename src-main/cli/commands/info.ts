@@ -68,7 +68,7 @@ function describeClip(
     state: {
       captioned: row.captioned,
       rated: row.rated,
-      predicted: row.predicted,
+      predicted: predictions.length > 0,
       problem: row.problem !== null,
       excluded: row.excluded,
     },

@@ -3,6 +3,7 @@ import type { ClipProblem, ClipRow } from '#shared/domain/clip.ts'
 import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import { outdatedPass } from './embedding-repository.ts'
+import type { PassKind } from './embedding-repository.ts'
 
 interface LibraryRow {
   id: number
@@ -17,7 +18,7 @@ interface LibraryRow {
   end_ms: number
   captioned: number
   rated: number
-  predicted: number | null
+  predicted: number
   face_share: number | null
   top_class: string | null
   top_probability: number | null
@@ -114,42 +115,49 @@ function toClipToCut(row: ToCutRow): ClipToCut {
   }
 }
 
+/** Which predictions the library shows: those of one pack with one prompt set. */
+export interface ShownClasses extends PassKind {
+  readonly promptSetId: number
+}
+
 /**
  * One pass over every table, each by an index that holds all that is read of it: the rows of embeddings and
- * predictions carry blobs and would cost a page each. Of several predictions of a clip, SQLite takes the bare
- * columns from the row with the greatest `newest`: a prediction before a pass that found no face, then the
- * latest run, then the latest row.
+ * predictions carry blobs and would cost a page each. Of the passes that the chosen classes are compared with SQLite
+ * takes the bare columns from the row with the greatest id: the newest, as when a clip is looked at. The plus keeps it
+ * from the index of the unique key, which lacks the class.
  */
 function librarySql(where: string): string {
-  const ofClip = where === '' ? '' : 'WHERE clip_id = @clipId'
-  const ofPatient = `${ofClip === '' ? 'WHERE' : 'AND'} NOT ${outdatedPass('embeddings')}`
+  const ofClip = where === '' ? '' : 'AND clip_id = @clipId'
   const present = "clips.state <> 'removed'"
   return `
   WITH newest AS (
-    SELECT clip_id, predictions.id IS NOT NULL AS predicted, top_class, top_probability,
-      1.0 * face_count / frame_count AS face_share,
-      max(((predictions.id IS NOT NULL) << 60) | (ifnull(predictions.run_id, embeddings.run_id) << 30)
-        | ifnull(predictions.id, embeddings.id)) AS newest
-    FROM embeddings LEFT JOIN predictions ON embedding_id = embeddings.id ${ofClip} ${ofPatient}
+    SELECT clip_id, max(embeddings.id) AS id, 1.0 * face_count / frame_count AS face_share
+    FROM embeddings
+    WHERE run_id IN (SELECT id FROM runs WHERE pack_row_id = @packRowId AND frame_stride IS @frameStride)
+      AND NOT ${outdatedPass('embeddings')} ${ofClip}
     GROUP BY clip_id
   ),
-  captioned AS (SELECT DISTINCT clip_id FROM captions WHERE text <> '' ${ofClip.replace('WHERE', 'AND')}),
+  captioned AS (SELECT DISTINCT clip_id FROM captions WHERE text <> '' ${ofClip}),
   rated AS (SELECT DISTINCT session_id FROM scores)
   SELECT clips.id, video_id, videos.session_id, patients.code, visit_label, visit_date, file_name, ordinal,
     clips.start_ms, clips.end_ms, captioned.clip_id IS NOT NULL AS captioned, rated.session_id IS NOT NULL AS rated,
-    predicted, face_share, top_class, top_probability, clip_problems.message AS problem, grade,
-    clips.state = 'excluded' AS excluded, sessions.synthetic
+    predictions.id IS NOT NULL AS predicted, face_share, top_class, top_probability,
+    clip_problems.message AS problem, grade, clips.state = 'excluded' AS excluded, sessions.synthetic
   FROM clips
   JOIN videos ON videos.id = video_id
   JOIN sessions ON sessions.id = videos.session_id
   JOIN patients ON patients.id = patient_id
   LEFT JOIN newest ON newest.clip_id = clips.id
+  LEFT JOIN predictions ON embedding_id = newest.id AND +prompt_set_id = @promptSetId
   LEFT JOIN captioned ON captioned.clip_id = clips.id
   LEFT JOIN rated ON rated.session_id = videos.session_id
   LEFT JOIN clip_problems ON clip_problems.clip_id = clips.id
   LEFT JOIN clip_quality ON clip_quality.clip_id = clips.id
   WHERE ${where === '' ? present : `${where} AND ${present}`}`
 }
+
+/** No pass has these. */
+const NO_CLASSES: ShownClasses = { packRowId: 0, frameStride: null, promptSetId: 0 }
 
 const TO_CUT = `
   SELECT id, video_id, start_ms, end_ms, state, origin,
@@ -159,8 +167,10 @@ const TO_CUT = `
 export type ClipRepository = ReturnType<typeof createClipRepository>
 
 export function createClipRepository(db: Database) {
-  const library = db.prepare<[], LibraryRow>(librarySql(''))
-  const libraryOne = db.prepare<{ clipId: number }, LibraryRow>(librarySql('clips.id = @clipId'))
+  const library = db.prepare<ShownClasses, LibraryRow>(librarySql(''))
+  const libraryOne = db.prepare<ShownClasses & { clipId: number }, LibraryRow>(
+    librarySql('clips.id = @clipId'),
+  )
   const byId = db.prepare<[number], SpanRow>(
     "SELECT id, video_id, ordinal, start_ms, end_ms FROM clips WHERE id = ? AND state <> 'removed'",
   )
@@ -168,10 +178,11 @@ export function createClipRepository(db: Database) {
     'SELECT code, message FROM clip_problems WHERE clip_id = ?',
   )
   return {
-    /** Every clip with its state, in no particular order. */
-    rows: (): ClipRow[] => library.all().map(toClipRow),
-    row: (clipId: number): ClipRow | null => {
-      const row = libraryOne.get({ clipId })
+    /** Every clip with its state, in no particular order; `null` for no predictions. */
+    rows: (classes: ShownClasses | null = null): ClipRow[] =>
+      library.all(classes ?? NO_CLASSES).map(toClipRow),
+    row: (clipId: number, classes: ShownClasses | null = null): ClipRow | null => {
+      const row = libraryOne.get({ ...(classes ?? NO_CLASSES), clipId })
       return row === undefined ? null : toClipRow(row)
     },
     get: (clipId: number): ClipSpan | null => {

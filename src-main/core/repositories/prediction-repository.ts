@@ -56,6 +56,11 @@ interface PredictionRow extends SummaryRow {
   window_spans: Buffer | null
 }
 
+type PassRow = Omit<
+  PredictionRow,
+  'probabilities' | 'top_class' | 'window_bytes' | 'frame_probabilities' | 'window_probabilities'
+>
+
 const BOX_VALUES = 5
 
 function boxAt(boxes: Float32Array, frame: number): FaceBox | null {
@@ -129,21 +134,27 @@ function toPrediction(row: PredictionRow): Prediction {
 }
 
 /** Provenance is that of the video pass: comparing it with words later adds no new reading of the video. */
-const SUMMARY = `embeddings.clip_id, predictions.prompt_set_id, prompt_sets.name AS prompt_set_name, classes_json, probabilities,
-  top_class, face_count, frame_count, length(window_probabilities) AS window_bytes, runs.id AS run_id, packs.pack_id,
-  version, sha256, provider, precision, app_version, finished_utc`
+const ORIGIN = `embeddings.clip_id, prompt_sets.id AS prompt_set_id, prompt_sets.name AS prompt_set_name, classes_json,
+  face_count, frame_count, runs.id AS run_id, packs.pack_id, version, sha256, provider, precision, app_version,
+  finished_utc`
 
-const FRAMES = `frame_probabilities, window_probabilities, picture_width, picture_height, frame_times, frame_boxes,
-  window_spans`
+const FRAMES = 'picture_width, picture_height, frame_times, frame_boxes, window_spans'
+
+/** What is known of a pass without any prediction. */
+const PASS = `${ORIGIN}, ${FRAMES}`
+
+const SUMMARY = `${ORIGIN}, probabilities, top_class, length(window_probabilities) AS window_bytes`
+
+const MADE_BY = `
+  JOIN runs ON runs.id = embeddings.run_id
+  JOIN packs ON packs.id = embeddings.pack_row_id`
 
 const FROM = `
   FROM predictions
   JOIN embeddings ON embeddings.id = embedding_id
-  JOIN prompt_sets ON prompt_sets.id = predictions.prompt_set_id
-  JOIN runs ON runs.id = embeddings.run_id
-  JOIN packs ON packs.id = embeddings.pack_row_id`
+  JOIN prompt_sets ON prompt_sets.id = predictions.prompt_set_id ${MADE_BY}`
 
-const SELECT = `SELECT ${SUMMARY}, ${FRAMES} ${FROM}`
+const SELECT = `SELECT ${SUMMARY}, frame_probabilities, window_probabilities, ${FRAMES} ${FROM}`
 
 /**
  * A prompt set is compared with passes of one frame stride only, so those of another are not newer; nor are those of
@@ -169,6 +180,9 @@ export function createPredictionRepository(db: Database) {
       window_probabilities = excluded.window_probabilities, top_class = excluded.top_class, top_probability = excluded.top_probability`)
   const one = db.prepare<[number, number], PredictionRow>(
     `${SELECT} WHERE embedding_id = ? AND predictions.prompt_set_id = ?`,
+  )
+  const pass = db.prepare<[number, number], PassRow>(
+    `SELECT ${PASS} FROM embeddings ${MADE_BY} JOIN prompt_sets ON prompt_sets.id = ? WHERE embeddings.id = ?`,
   )
   const exists = db
     .prepare<[number, number], number>(
@@ -196,6 +210,20 @@ export function createPredictionRepository(db: Database) {
     get: (embeddingId: number, promptSetId: number): Prediction | null => {
       const row = one.get(embeddingId, promptSetId)
       return row === undefined ? null : toPrediction(row)
+    },
+    /** What `save` and then `get` would answer, without storing it; null when the pass or the set is gone. */
+    unstored: (prediction: Omit<NewPrediction, 'runId'>): Prediction | null => {
+      const row = pass.get(prediction.promptSetId, prediction.embeddingId)
+      if (row === undefined) return null
+      const windows = prediction.windowProbabilities
+      return toPrediction({
+        ...row,
+        probabilities: toBlob(prediction.probabilities),
+        top_class: prediction.topClass,
+        window_bytes: windows?.byteLength ?? null,
+        frame_probabilities: toBlob(prediction.frameProbabilities),
+        window_probabilities: windows === null ? null : toBlob(windows),
+      })
     },
     /** Of the newest pass with each pack and frame stride, by pack and prompt set. */
     ofClip: (clipId: number): Prediction[] => ofClip.all(clipId).map(toPrediction),

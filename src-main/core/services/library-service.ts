@@ -9,7 +9,9 @@ import { thumbnailsFolder } from '../files/study-path.ts'
 import { writeAtomically } from '../files/write-atomically.ts'
 import { isPlayable } from '../media/playable.ts'
 import type { MediaTools } from '../media/types.ts'
+import type { ShownClasses } from '../repositories/clip-repository.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
+import type { ClassChoice } from './chosen-classes.ts'
 import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
 import type { LibraryService, PeopleService, VideoService } from './service-types.ts'
@@ -24,12 +26,16 @@ export interface LibraryServiceDeps {
   readonly media: Pick<MediaTools, 'thumbnail'>
   readonly videos: Pick<VideoService, 'proxyState'>
   readonly people: Pick<PeopleService, 'clipQuality'>
+  /** Not given where no predictions are shown. */
+  readonly chosenClasses?: (choice: ClassChoice) => ShownClasses | null
 }
 
 export function createLibraryService(context: StudyContext, deps: LibraryServiceDeps): LibraryService {
   const { folder, repositories } = context
   const { clips, sessions, study, videos } = repositories
   const thumbnails = createThumbnails(context, deps.media)
+  const classesOf = (choice: ClassChoice | null): ShownClasses | null =>
+    choice === null ? null : (deps.chosenClasses?.(choice) ?? null)
 
   return {
     summary() {
@@ -45,9 +51,9 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
       }
     },
     sessions: () => inOrder(sessions.list()),
-    clips: () => groupBySession(clips.rows(), inOrder(sessions.list())),
-    clip(clipId) {
-      const row = clips.row(clipId)
+    clips: (choice = null) => groupBySession(clips.rows(classesOf(choice)), inOrder(sessions.list())),
+    clip(clipId, choice = null) {
+      const row = clips.row(clipId, classesOf(choice))
       const video = row === null ? null : videos.get(row.videoId)
       if (row === null || video === null) throw new AppError('not-found', 'This clip is not in the study.')
       return toDetail({

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
+import type { Prediction } from '#shared/domain/prediction.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
@@ -107,17 +108,18 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
     })
   }
 
+  /** Stores nothing: neither the prediction nor the sentences as the pack reads them. */
   const compare = async (
     embedding: StoredEmbedding & { readonly clipEmbedding: Float32Array },
     pack: LoadedPack<ClipTextPack>,
     promptSet: PromptSet,
-  ): Promise<void> => {
-    const { id: embeddingId, precision, runId } = embedding
+  ): Promise<Prediction | null> => {
+    const { precision } = embedding
     const texts =
-      prompts.stored(pack, promptSet, precision) ??
-      (await prompts.of(pack, promptSet, await planForPass(pack, precision)))
+      prompts.known(pack, promptSet, precision) ??
+      (await prompts.toLook(pack, promptSet, await planForPass(pack, precision)))
     const classification = classify(embedding, { promptSet, texts, compare: pack.manifest.compare })
-    predictions.save({ ...classification, embeddingId, promptSetId: promptSet.id, runId })
+    return predictions.unstored({ ...classification, embeddingId: embedding.id, promptSetId: promptSet.id })
   }
 
   const announced = async (
@@ -178,15 +180,10 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       const embeddingId = newestPass(clipId, pack, promptSet)
       if (embeddingId === null) return null
       if (predictions.has(embeddingId, promptSetId)) return predictions.get(embeddingId, promptSetId)
-      // Comparing on demand is kept, so a study open for looking only has what was stored and no more.
-      if (db.readonly) return null
       const embedding = embeddings.load(embeddingId)
       if (embedding === null || embedding.clipEmbedding === null) return null
       const { clipEmbedding } = embedding
-      await compare({ ...embedding, clipEmbedding }, pack, promptSet)
-      // The open view has its answer; only the library's newest prediction changed elsewhere.
-      onChange(['library'])
-      return predictions.get(embeddingId, promptSetId)
+      return compare({ ...embedding, clipEmbedding }, pack, promptSet)
     },
 
     stored(clipId) {

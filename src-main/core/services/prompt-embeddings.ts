@@ -26,6 +26,12 @@ interface FreshText {
   readonly text: TextEmbedding
 }
 
+/** A set of a hundred sentences takes 200 kB. */
+const SETS_LOOKED_WITH = 20
+
+const lookKey = (pack: Pack, promptSet: PromptSet, precision: Precision): string =>
+  JSON.stringify([pack.sha256, precision, promptSet.classes])
+
 const sentencesOf = (promptSet: PromptSet): string[] => promptSet.classes.map(({ sentence }) => sentence)
 
 export type PromptEmbeddings = ReturnType<typeof createPromptEmbeddings>
@@ -38,6 +44,8 @@ export function createPromptEmbeddings(db: Database, inference: InferenceClient)
   const packs = createPackRepository(db)
   const stored = createTextEmbeddingRepository(db)
   const inWork = new Map<string, Promise<TextEmbedding[]>>()
+  /** Sets that clips were only looked at with; newest last. */
+  const looked = new Map<string, readonly TextEmbedding[]>()
 
   const lookUp = (pack: Pack, precision: Precision, sentences: readonly string[]) => {
     const packRowId = packs.rowId(pack)
@@ -77,27 +85,47 @@ export function createPromptEmbeddings(db: Database, inference: InferenceClient)
     })
   }
 
-  async function readAndKeep(pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> {
-    const { texts, fresh } = await read(pack, sentencesOf(promptSet), engine)
-    const message = refusedMessage(promptSet, texts)
+  async function readSet(pack: Pack, promptSet: PromptSet, engine: EnginePlan) {
+    const reading = await read(pack, sentencesOf(promptSet), engine)
+    const message = refusedMessage(promptSet, reading.texts)
     if (message !== null) throw new AppError('prompt-unknown-words', message)
+    return reading
+  }
+
+  async function readAndKeep(pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> {
+    const { texts, fresh } = await readSet(pack, promptSet, engine)
     keep(pack, engine.precision, fresh)
     return texts
   }
 
+  async function readToLook(pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> {
+    const { texts } = await readSet(pack, promptSet, engine)
+    looked.set(lookKey(pack, promptSet, engine.precision), texts)
+    const [oldest] = looked.keys()
+    if (looked.size > SETS_LOOKED_WITH && oldest !== undefined) looked.delete(oldest)
+    return texts
+  }
+
+  /** Views ask for one clip after the other: what is being encoded is not asked for again. */
+  function once(key: string, encode: () => Promise<TextEmbedding[]>): Promise<TextEmbedding[]> {
+    const before = inWork.get(key)
+    if (before !== undefined) return before
+    const reading = encode().finally(() => inWork.delete(key))
+    inWork.set(key, reading)
+    return reading
+  }
+
   return {
     /** One per class. Throws AppError `prompt-unknown-words` with the reason for each refused sentence. */
-    of: (pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> => {
-      // Views ask for one clip after the other: what is being encoded is not asked for again.
-      const key = JSON.stringify([pack.sha256, engine.precision, promptSet.classes])
-      const before = inWork.get(key)
+    of: (pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> =>
+      once(`keep ${lookKey(pack, promptSet, engine.precision)}`, () => readAndKeep(pack, promptSet, engine)),
+    /** The same for who only looks: remembered until the study is closed, not stored in it. */
+    toLook: (pack: Pack, promptSet: PromptSet, engine: EnginePlan): Promise<TextEmbedding[]> =>
+      once(`look ${lookKey(pack, promptSet, engine.precision)}`, () => readToLook(pack, promptSet, engine)),
+    /** One per class, all from the store or all looked with before; null when one of them must be encoded. */
+    known: (pack: Pack, promptSet: PromptSet, precision: Precision): readonly TextEmbedding[] | null => {
+      const before = looked.get(lookKey(pack, promptSet, precision))
       if (before !== undefined) return before
-      const reading = readAndKeep(pack, promptSet, engine).finally(() => inWork.delete(key))
-      inWork.set(key, reading)
-      return reading
-    },
-    /** One per class, all from the store; null when one of them is not in it. */
-    stored: (pack: Pack, promptSet: PromptSet, precision: Precision): TextEmbedding[] | null => {
       const known = lookUp(pack, precision, sentencesOf(promptSet)).filter((text) => text !== null)
       return known.length === promptSet.classes.length ? known : null
     },

@@ -17,6 +17,7 @@ import type { FrameTimes, VideoStrip } from '#shared/domain/strip.ts'
 import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
 import type { SubjectPath } from '../faces/types.ts'
 import type { PauseGate } from '../inference/client.ts'
+import type { ClassChoice } from './chosen-classes.ts'
 
 /**
  * What the app, the CLI and the tests call. Services hold the rules; they know repositories, media and
@@ -38,9 +39,12 @@ export interface JobControl {
 export interface LibraryService {
   summary(): StudySummary
   sessions(): Session[]
-  /** Ordered by patient, visit date, visit label, ordinal. */
-  clips(): ClipRow[]
-  clip(clipId: number): ClipDetail
+  /**
+   * Ordered by patient, visit date, visit label, ordinal. Predictions are those of the choice and no others, so that a
+   * list of them is of one pack and one prompt set; none without a choice.
+   */
+  clips(choice?: ClassChoice | null): ClipRow[]
+  clip(clipId: number, choice?: ClassChoice | null): ClipDetail
   /** Absolute path of a video of this study; null when unknown or not there. */
   videoFile(videoId: number): string | null
   /** Absolute path of a cached JPEG, made when first asked for; null when the video cannot be read. */
@@ -256,7 +260,10 @@ export interface PredictionService {
   resume(runId: number, control: JobControl): Promise<PredictionResult>
   /** What was done stays; the rest is no longer offered. Throws AppError `not-found` or `conflict` like `resume`. */
   dismiss(runId: number): void
-  /** From the newest video pass with this pack at the frame stride of the prompt set; null before one. */
+  /**
+   * From the newest video pass with this pack at the frame stride of the prompt set; null before one. What was not
+   * predicted with the prompt set is compared with it here and not stored: looking at a clip changes nothing.
+   */
   get(request: { clipId: number; packId: string; promptSetId: number }): Promise<Prediction | null>
   /** Every stored prediction, of one clip or of all. */
   stored(clipId: number | null): Prediction[]

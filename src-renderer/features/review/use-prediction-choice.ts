@@ -2,14 +2,14 @@ import { computed } from 'vue'
 import type { ComputedRef, WritableComputedRef } from 'vue'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
+import { predictionChoice } from '#shared/domain/prediction-choice.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { usePromptsStore } from '../../stores/prompts.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 
 /**
- * Which pack and prompt set predictions are read with: the one in the settings, else the first that works.
- * Choosing saves the setting.
+ * Which pack and prompt set predictions are made and read with, see `predictionChoice`. Choosing saves the setting.
  */
 export function usePredictionChoice(): {
   packs: ComputedRef<readonly PackSummary[]>
@@ -25,20 +25,10 @@ export function usePredictionChoice(): {
   const { attempt } = useErrors()
 
   const packs = computed(() => app.packs.filter((pack) => pack.task === 'clip-text'))
-  const pack = computed(
-    () =>
-      packs.value.find((known) => known.id === settings.settings.packId) ??
-      packs.value.find((known) => known.problem === null) ??
-      packs.value[0] ??
-      null,
-  )
-  const promptSets = computed(() => (pack.value === null ? [] : prompts.usableWith(pack.value.id)))
-  const promptSet = computed(
-    () =>
-      promptSets.value.find((known) => known.id === settings.settings.promptSetId) ??
-      promptSets.value[0] ??
-      null,
-  )
+  const choice = computed(() => predictionChoice(app.packs, prompts.promptSets, settings.settings))
+  const pack = computed(() => choice.value.pack)
+  const promptSets = computed(() => choice.value.promptSets)
+  const promptSet = computed(() => choice.value.promptSet)
 
   const packId = computed({
     get: () => pack.value?.id ?? null,

@@ -84,6 +84,8 @@ export function useStudyData(): { start: () => Promise<void> } {
     await Promise.all([
       attempt(library.load, 'The library could not be read'),
       attempt(raters.load),
+      // Which prompt set the library's estimates are of.
+      attempt(prompts.load),
       attempt(scores.loadScales),
       attempt(jobs.load),
       attempt(interrupted.load),

@@ -28,13 +28,6 @@ it('adds a set of the user’s own and takes it away again', async () => {
   expect(prompts.promptSets.map((set) => set.name)).toEqual(['Seven expressions'])
 })
 
-it('offers a pack its own sets and those of the user, not those of other packs', async () => {
-  const prompts = usePromptsStore()
-  await prompts.load()
-  await prompts.create(made)
-  expect(prompts.usableWith('another-pack').map((set) => set.name)).toEqual(['Mine'])
-})
-
 it('answers what a pack makes of each sentence, in order', async () => {
   const readings = await usePromptsStore().read('face-api-7', ['a warm smile', 'nothing at all'])
   expect(readings.map((reading) => reading.kind)).toEqual(['mapped', 'refused'])

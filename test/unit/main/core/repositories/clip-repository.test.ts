@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createClipRepository } from '#core/repositories/clip-repository.ts'
+import type { ShownClasses } from '#core/repositories/clip-repository.ts'
 import { createLibraryService } from '#core/services/library-service.ts'
 import { aContext } from '../../../../helpers/a-context.ts'
 import { fakeMedia } from '../../../../helpers/fake-media.ts'
@@ -67,8 +68,11 @@ describe('the library of 50,000 clips', () => {
     fill(db)
     const noVideos = { proxyState: () => 'none' as const }
     const nobody = { clipQuality: () => null }
-    const deps = { media: fakeMedia(), videos: noVideos, people: nobody }
-    const rows = createLibraryService(aContext({ db }), deps).clips()
+    const classes = { packRowId: 1, frameStride: null, promptSetId: 1 }
+    const chosenClasses = () => classes
+    const deps = { media: fakeMedia(), videos: noVideos, people: nobody, chosenClasses }
+    const library = createLibraryService(aContext({ db }), deps)
+    const rows = library.clips({ packId: 'faces-7', promptSetId: 1 })
     expect(rows).toHaveLength(PATIENTS * VISITS * CLIPS)
     const place = ({ patientCode, visitLabel, ordinal }: (typeof rows)[number]) =>
       `${patientCode} ${visitLabel} ${String(ordinal)}`
@@ -88,7 +92,7 @@ describe('the library of 50,000 clips', () => {
     ])
     const predicted = rows.filter((row) => row.predicted)
     expect(predicted).toHaveLength(rows.length / 2)
-    // The later run counts, not the later row.
+    // Of the set that was chosen, whatever was predicted later.
     expect(
       new Set(
         predicted.map(
@@ -98,15 +102,16 @@ describe('the library of 50,000 clips', () => {
       ),
     ).toEqual(new Set(['sad 0.75 0.75']))
     expect(rows.every(({ captioned, rated }) => captioned && !rated)).toBe(true)
-    expect(plansOf(db).filter((line) => /embeddings|predictions/.test(line))).toEqual([
+    expect(library.clips().some(({ predicted: is, topClass }) => is || topClass !== null)).toBe(false)
+    expect(plansOf(db, classes).filter((line) => /embeddings|predictions/.test(line))).toEqual([
       'SCAN embeddings USING COVERING INDEX embeddings_by_clip',
-      'SEARCH predictions USING COVERING INDEX predictions_by_embedding (embedding_id=?) LEFT-JOIN',
+      'SEARCH predictions USING COVERING INDEX predictions_by_set (embedding_id=?) LEFT-JOIN',
     ])
   })
 })
 
 /** The query plan of the library, as SQLite tells it. */
-function plansOf(db: Database): string[] {
+function plansOf(db: Database, classes: ShownClasses): string[] {
   const sources: string[] = []
   const spy = new Proxy(db, {
     get: (target, property) =>
@@ -119,8 +124,8 @@ function plansOf(db: Database): string[] {
   })
   createClipRepository(spy)
   return db
-    .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sources[0] ?? ''}`)
-    .all()
+    .prepare<ShownClasses, { detail: string }>(`EXPLAIN QUERY PLAN ${sources[0] ?? ''}`)
+    .all(classes)
     .map(({ detail }) => detail)
 }
 
@@ -138,7 +143,8 @@ describe('one clip', () => {
       INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'', NULL, NULL);
       INSERT INTO clip_problems VALUES (1, 1, 'no-face', 'No face was found.', '');`)
     const clips = createClipRepository(db)
-    expect(clips.row(1)).toEqual({
+    const classes = { packRowId: 1, frameStride: null, promptSetId: 1 }
+    expect(clips.row(1, classes)).toEqual({
       id: 1,
       videoId: 1,
       sessionId: 1,
@@ -160,7 +166,7 @@ describe('one clip', () => {
       excluded: true,
       synthetic: true,
     })
-    expect(clips.row(1)).toEqual(clips.rows()[0])
+    expect(clips.row(1, classes)).toEqual(clips.rows(classes)[0])
     expect(clips.problems(1)).toEqual([{ code: 'no-face', message: 'No face was found.' }])
   })
 })

@@ -237,10 +237,9 @@ describe('a clip that cannot be predicted', () => {
   })
 })
 
-test('in a study that is open for looking only, a comparison that was not stored is not made', async () => {
-  const { service, db, addSet, clipIds, promptSetId } = aPrediction({ clips: 1 })
+test('in a study that is open for looking only, what was stored is told', async () => {
+  const { service, db, clipIds, promptSetId } = aPrediction({ clips: 1 })
   await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
-  const other = addSet('The other way round', ['down', 'up'])
   const looking = createPredictionService({
     db: new BetterSqlite(db.serialize(), { readonly: true }),
     environment: {
@@ -253,7 +252,6 @@ test('in a study that is open for looking only, a comparison that was not stored
   })
   const clipId = clipIds[0] ?? NaN
   expect(await looking.get({ clipId, packId, promptSetId })).toEqual(service.stored(clipId)[0])
-  expect(await looking.get({ clipId, packId, promptSetId: other })).toBeNull()
 })
 
 describe('a run that does not come to its end', () => {
@@ -312,7 +310,40 @@ describe('prompts', () => {
     expect(await service.get({ clipId, packId, promptSetId: other })).toEqual(second)
     expect(inference.looked).toHaveLength(1)
     expect(inference.read).toEqual(['up', 'down', 'down below', 'up above'])
+    expect(service.stored(clipId).map((prediction) => prediction.promptSetId)).toEqual([promptSetId])
+  })
+
+  test('that a clip is only looked at with change nothing in the study', async () => {
+    const { service, db, addSet, areas, clipIds, promptSetId } = aPrediction({ clips: 2 })
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const other = addSet('Other', ['down below', 'up above'])
+    const contents = () => db.serialize().toString('base64')
+    const [before, announced] = [contents(), areas.length]
+    for (const clipId of clipIds)
+      expect(await service.get({ clipId, packId, promptSetId: other })).not.toBeNull()
+    expect(contents()).toBe(before)
+    expect(areas).toHaveLength(announced)
+  })
+
+  test('say the same of a clip that is looked at as of one that is predicted with them', async () => {
+    const { service, addSet, clipIds, promptSetId } = aPrediction({ clips: 1 })
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const other = addSet('Other', ['down below', 'up above'])
+    const clipId = clipIds[0] ?? NaN
+    const looked = await service.get({ clipId, packId, promptSetId: other })
+    await service.run({ clipIds: null, packId, promptSetId: other }, watchedControl())
+    expect(await service.get({ clipId, packId, promptSetId: other })).toEqual(looked)
     expect(service.stored(clipId).map((prediction) => prediction.promptSetId)).toEqual([promptSetId, other])
+  })
+
+  test('can be looked with in a study that is open for looking only', async () => {
+    const { service, db, start, addSet, clipIds, promptSetId } = aPrediction({ clips: 1 })
+    await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+    const other = addSet('Other', ['down below', 'up above'])
+    const looking = new BetterSqlite(db.serialize(), { readonly: true })
+    const clipId = clipIds[0] ?? NaN
+    const prediction = await start({ db: looking }).get({ clipId, packId, promptSetId: other })
+    expect(prediction?.topClass).toBe('up above')
   })
 
   test('with a word that no pack knows are refused, and no video is looked at', async () => {

@@ -4,6 +4,15 @@ import { aPrediction, packId } from '../../../../helpers/a-prediction.ts'
 import { fakePack } from '../../../../helpers/fake-inference.ts'
 import { watchedControl } from '../../../../helpers/memory-study.ts'
 
+test('sentences that clips are only looked at with are encoded once, and not kept in the study', async () => {
+  const { service, db, inference, addSet, promptSetId, clipIds } = aPrediction({ clips: 2 })
+  await service.run({ clipIds: null, packId, promptSetId }, watchedControl())
+  const other = addSet('Other', ['up above', 'down below'])
+  for (const clipId of clipIds) await service.get({ clipId, packId, promptSetId: other })
+  expect(inference.read).toEqual(['up', 'down', 'up above', 'down below'])
+  expect(rowsOf(db, 'text_embeddings')).toHaveLength(2)
+})
+
 test('a sentence is encoded once, also for another prompt set and after the study was opened again', async () => {
   const { start, inference, addSet, promptSetId, clipIds } = aPrediction({ clips: 1 })
   const clipId = clipIds[0] ?? NaN

@@ -56,7 +56,7 @@ test('keeps what was said and predicted of them, and knows of no face yet', () =
   migrations[2]?.up(db)
   const clips = createClipRepository(db)
   const common = { sessionId: 1, rated: false, grade: null, excluded: false }
-  expect(clips.rows()).toMatchObject([
+  expect(clips.rows({ packRowId: 1, frameStride: null, promptSetId: 1 })).toMatchObject([
     { ...common, id: 1, ordinal: 1, captioned: true, predicted: true, topClass: 'up', faceShare: 1 },
     { ...common, id: 2, ordinal: 2, captioned: false, predicted: false, problem: 'No face.' },
   ])
