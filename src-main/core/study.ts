@@ -13,6 +13,7 @@ import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
 import { createBackupService } from './backup-service.ts'
+import { createBlindingService } from './services/blinding-service.ts'
 import { createCaptionService } from './services/caption-service.ts'
 import { createChosenClasses } from './services/chosen-classes.ts'
 import { createCutService } from './services/cut-service.ts'
@@ -219,6 +220,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     cuts: createCutService(context, { media: environment.media, people, videos }),
     people,
     deidentify: createDeidentifyService(context, { ...environment, people }),
+    blinding: createBlindingService(context),
     captions,
     raters: createRaterService(context),
     scales,

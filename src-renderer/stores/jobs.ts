@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Job } from '#shared/domain/job.ts'
-import { predictionChoice } from '#shared/domain/prediction-choice.ts'
+import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
@@ -56,14 +56,12 @@ export const useJobsStore = defineStore('jobs', () => {
 
   /** Starts the prediction of these clips, or of all with `null`, by the pack and prompt set in use. */
   async function predict(clipIds: readonly number[] | null): Promise<string> {
-    const [packs, promptSets] = await Promise.all([request('pack.list'), request('promptSet.list')])
-    const { pack, promptSet } = predictionChoice(packs, promptSets, settings.settings)
-    if (pack === null || promptSet === null) {
-      throw new AppError('not-found', 'No prompt set is there to predict with.')
-    }
+    const { packId, promptSetId } = settings.settings
+    const { promptSet } = promptSetFor(packId, await request('promptSet.list'), promptSetId)
+    if (promptSet === null) throw new AppError('not-found', 'No prompt set is there to predict with.')
     const started = await request('prediction.start', {
       clipIds: clipIds === null ? null : [...clipIds],
-      packId: pack.id,
+      packId,
       promptSetId: promptSet.id,
     })
     return started.jobId

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sightSchema } from './sight.ts'
 import { videoTimeSchema } from '../limits.ts'
 
 export const captionOrigins = ['typed', 'imported'] as const
@@ -21,6 +22,8 @@ export const captionSchema = z.object({
   /** 1 at first, one more for each saved change. */
   revision: z.number().int().positive(),
   updatedUtc: z.string(),
+  /** Of the rater when this text was written; null where nobody kept it, as of an imported one. */
+  sight: sightSchema.nullable().optional(),
 })
 export type Caption = z.infer<typeof captionSchema>
 

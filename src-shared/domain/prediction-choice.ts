@@ -16,6 +16,22 @@ export interface PredictionChoice {
   readonly promptSet: PromptSet | null
 }
 
+/** Those that can be compared with the pack, and the one in use: as chosen last, else the first that the pack ships. */
+export function promptSetFor(
+  packId: string | null,
+  promptSets: readonly PromptSet[],
+  promptSetId: number | null,
+): Pick<PredictionChoice, 'promptSets' | 'promptSet'> {
+  if (packId === null) return { promptSets: [], promptSet: null }
+  const usable = promptSets.filter((set) => set.packId === null || set.packId === packId)
+  const promptSet =
+    usable.find(({ id }) => id === promptSetId) ??
+    usable.find((set) => set.packId === packId) ??
+    usable[0] ??
+    null
+  return { promptSets: usable, promptSet }
+}
+
 /**
  * The one pack and the one prompt set that the whole program shows and predicts with: those chosen last. Where the pack
  * is gone, the first that works; where the set has no meaning for the pack, the first that the pack ships.
@@ -31,12 +47,5 @@ export function predictionChoice(
     readers.find(({ problem }) => problem === null) ??
     readers[0] ??
     null
-  const usable =
-    pack === null ? [] : promptSets.filter((set) => set.packId === null || set.packId === pack.id)
-  const promptSet =
-    usable.find(({ id }) => id === promptSetId) ??
-    usable.find((set) => set.packId === pack?.id) ??
-    usable[0] ??
-    null
-  return { pack, promptSets: usable, promptSet }
+  return { pack, ...promptSetFor(pack?.id ?? null, promptSets, promptSetId) }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sightSchema } from './sight.ts'
 import { nameSchema } from '../limits.ts'
 
 /** Why an item has no value although the rater looked at it. */
@@ -19,6 +20,8 @@ export const scoreSchema = z.object({
   origin: z.enum(['typed', 'imported']),
   synthetic: z.boolean(),
   updatedUtc: z.string(),
+  /** Of the rater when this score was given; null where nobody kept it, as of an imported one. */
+  sight: sightSchema.nullable().optional(),
 })
 export type Score = z.infer<typeof scoreSchema>
 

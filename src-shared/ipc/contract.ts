@@ -23,6 +23,7 @@ import { raterAgreementSchema, severityModelSchema, severityReportSchema } from 
 import { studyAreas, studySummarySchema } from '../domain/study.ts'
 import { tokenCountSchema } from '../domain/token-count.ts'
 import { chosenIdsSchema, MAX_PATHS, nameSchema, pathSchema } from '../limits.ts'
+import { blindCalls } from './contract/blind.ts'
 import { cutCalls } from './contract/cut.ts'
 import { peopleCalls } from './contract/people.ts'
 import { videoCalls, videoEvents } from './contract/video.ts'
@@ -140,6 +141,7 @@ export const ipcCalls = {
 
   ...videoCalls,
   ...cutCalls,
+  ...blindCalls,
   ...peopleCalls,
 
   'rater.list': call(nothing, z.array(raterSchema)),

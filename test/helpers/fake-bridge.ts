@@ -9,6 +9,7 @@ import type {
   IpcHandlers,
 } from '../../src-shared/ipc/contract.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'
+import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { FakeStudy } from './fake-study.ts'
@@ -22,6 +23,8 @@ export interface FakeBridge extends Bridge {
   /** The study as main would hold it; null when none is open. */
   study: FakeStudy | null
   settings: AppSettings
+  /** What is shown although the rater works blind. */
+  revealed: BlindState['revealed']
   /** Answers these channels instead of the built-in way. */
   use(handlers: FakeHandlers): void
   /** Tells the window something, as main does. */
@@ -174,6 +177,19 @@ function workHandlers(bridge: FakeBridge): FakeHandlers {
       return bridge.settings
     },
     'pack.list': () => [fakePack, fakeFacePack],
+    'blind.state': () => ({ blind: bridge.settings.blindRating, revealed: bridge.revealed }),
+    'blind.reveal': ({ kind, sessionId }) => {
+      const known = bridge.revealed[kind]
+      const next = sessionId === null || known === 'all' ? 'all' : [...known, sessionId]
+      bridge.revealed = { ...bridge.revealed, [kind]: next }
+      return { blind: bridge.settings.blindRating, revealed: bridge.revealed }
+    },
+    'blind.hide': ({ kind, sessionId }) => {
+      const known = bridge.revealed[kind]
+      const next = sessionId === null || known === 'all' ? [] : known.filter((id) => id !== sessionId)
+      bridge.revealed = { ...bridge.revealed, [kind]: next }
+      return { blind: bridge.settings.blindRating, revealed: bridge.revealed }
+    },
     'promptSet.list': () => [fakePromptSet],
     'inference.status': () => idle,
     'engine.report': () => null,
@@ -220,6 +236,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       minUsableShare: 0.3,
       ...options.settings,
     },
+    revealed: { estimates: [], others: [] },
     use: (handlers) => {
       extra = { ...extra, ...handlers }
     },

@@ -1,6 +1,7 @@
 import type { IpcHandlers } from '#shared/ipc/contract.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { appHandlers } from './handlers/app.ts'
+import { blindHandlers } from './handlers/blind.ts'
 import { captionHandlers } from './handlers/caption.ts'
 import { cutHandlers } from './handlers/cut.ts'
 import { engineHandlers } from './handlers/engine.ts'
@@ -16,9 +17,11 @@ import { severityHandlers } from './handlers/severity.ts'
 import { studyHandlers } from './handlers/study.ts'
 import { textHandlers } from './handlers/text.ts'
 import { videoHandlers } from './handlers/video.ts'
+import { createRaterSight } from './rater-sight.ts'
 
 /** The whole API; the compiler says when a channel of the contract is missing here. */
-export function createHandlers(context: HandlerContext): IpcHandlers {
+export function createHandlers(given: HandlerContext): IpcHandlers {
+  const context = { ...given, sight: createRaterSight(given) }
   return {
     ...appHandlers(context),
     ...studyHandlers(context),
@@ -27,6 +30,7 @@ export function createHandlers(context: HandlerContext): IpcHandlers {
     ...videoHandlers(context),
     ...cutHandlers(context),
     ...peopleHandlers(context),
+    ...blindHandlers(context),
     ...captionHandlers(context),
     ...scoreHandlers(context),
     ...packHandlers(context),

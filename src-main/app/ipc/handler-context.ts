@@ -7,6 +7,7 @@ import type { AppInfo, IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
 import type { Desktop } from '../desktop.ts'
 import type { EmitEvent } from '../emit-event.ts'
 import type { RecentStudies } from '../recent-studies.ts'
+import type { RaterSight } from './rater-sight.ts'
 import type { SettingsStore } from '../settings-store.ts'
 import type { StudySession } from '../study-session.ts'
 
@@ -23,6 +24,11 @@ export interface HandlerContext {
   readonly countTokens: CountTokens
   readonly emit: EmitEvent
   readonly info: () => Promise<AppInfo>
+}
+
+/** What the handlers of what blind work hides need besides. */
+export interface SightedContext extends HandlerContext {
+  readonly sight: RaterSight
 }
 
 /** The handlers of one area: every channel that starts with one of its words. */

@@ -1,6 +1,7 @@
 import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { TimeSpan } from '#shared/domain/cut.ts'
+import { joinSights } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import { lengthOf, spanText } from './clip-spans.ts'
 
@@ -15,7 +16,7 @@ export interface CaptionSource {
 /** A caption as the new clip gets it. */
 export type CarriedCaption = Pick<
   Caption,
-  'raterId' | 'raterCode' | 'startMs' | 'endMs' | 'text' | 'origin' | 'synthetic' | 'updatedUtc'
+  'raterId' | 'raterCode' | 'startMs' | 'endMs' | 'text' | 'origin' | 'synthetic' | 'updatedUtc' | 'sight'
 >
 
 /** A cut seldom falls exactly where a caption ends: what is left of it on the other side says nothing. */
@@ -73,6 +74,7 @@ function joinTouching(pieces: readonly Piece[]): Piece[] {
         startMs: earlier.startMs,
         endMs: piece.endMs,
         source: piece.source,
+        sight: joinSights([earlier.sight ?? null, piece.sight ?? null]),
       }
   }
   return joined
@@ -107,5 +109,6 @@ function joinTexts(same: readonly Piece[], target: TimeSpan): CarriedCaption {
     ...{ raterId, raterCode, startMs, endMs, text, updatedUtc },
     origin: same.every(({ origin }) => origin === 'imported') ? 'imported' : 'typed',
     synthetic: same.some(({ synthetic }) => synthetic),
+    sight: joinSights(same.map(({ sight }) => sight ?? null)),
   }
 }

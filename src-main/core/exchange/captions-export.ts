@@ -1,5 +1,6 @@
 import { captionOrigins } from '#shared/domain/caption.ts'
 import { clipColumns } from './clip-columns.ts'
+import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { CaptionRow } from './export-data.ts'
 
@@ -58,6 +59,7 @@ const columns: readonly Column<CaptionRow>[] = [
     constraints: required,
     value: ({ caption, clip }) => caption.synthetic || clip.synthetic,
   },
+  ...sightColumns<CaptionRow>(({ caption }) => caption.sight ?? null, 'caption'),
   {
     name: 'revision',
     type: 'integer',

@@ -1,4 +1,7 @@
 import type { Session } from '#shared/domain/session.ts'
+import { joinSights } from '#shared/domain/sight.ts'
+import type { Sight } from '#shared/domain/sight.ts'
+import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from './export-data.ts'
 import { appVersionColumn, sourceId, visitColumns } from './symptom-csv.ts'
@@ -41,7 +44,13 @@ const headColumns: readonly Column<WideRow>[] = [
   },
 ]
 
+/** Of the ratings of a row: shown for one is shown, and one of which nobody knows leaves the row unknown. */
+function rowSight({ cells }: WideRow): Sight | null {
+  return joinSights(cells.flatMap((cell) => (cell.source === 'rater' ? [cell.sight] : [])))
+}
+
 const tailColumns: readonly Column<WideRow>[] = [
+  ...sightColumns<WideRow>(rowSight, 'score', ' Of any score in this row.'),
   {
     name: 'ci_level',
     type: 'number',

@@ -1,4 +1,5 @@
 import { missingReasons } from '#shared/domain/score.ts'
+import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from './export-data.ts'
 import { INTERVAL_METHOD } from '../severity/prediction-interval.ts'
@@ -218,6 +219,7 @@ const estimateColumns: readonly Column<SymptomRow>[] = [
 ]
 
 const originColumns: readonly Column<SymptomRow>[] = [
+  ...sightColumns<SymptomRow>((row) => (row.source === 'rater' ? row.sight : null), 'score'),
   {
     name: 'synthetic',
     type: 'boolean',

@@ -2,6 +2,8 @@ import { computeTotal, totalRange } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { joinSights } from '#shared/domain/sight.ts'
+import type { Sight } from '#shared/domain/sight.ts'
 import type { SeverityEstimate, SeverityModel } from '#shared/domain/severity.ts'
 import { compareText } from './export-data.ts'
 import type { ScoreData } from './export-data.ts'
@@ -36,6 +38,8 @@ interface RatedCell {
   readonly missingReason: string | null
   readonly synthetic: boolean
   readonly updatedUtc: string
+  /** Of a total, of its items together; null where nobody kept it. */
+  readonly sight: Sight | null
 }
 
 interface EstimatedCell {
@@ -75,6 +79,7 @@ function ratedRows(session: Session, scale: Scale, scores: readonly Score[]): Sy
         source: 'rater',
         raterCode: first.raterCode,
         ...valueOf(scale, measure, byItem),
+        sight: joinSights(given.map(({ sight }) => sight ?? null)),
         synthetic: session.synthetic || given.some((score) => score.synthetic),
         updatedUtc: given.map(({ updatedUtc }) => updatedUtc).reduce((a, b) => (a > b ? a : b)),
       },

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Caption, CaptionRevision } from '#shared/domain/caption.ts'
+import type { Sight } from '#shared/domain/sight.ts'
+import { toFlags, toSight } from './sight-columns.ts'
 
 interface CaptionRow {
   id: number
@@ -13,6 +15,8 @@ interface CaptionRow {
   synthetic: number
   revision: number
   updated_utc: string
+  estimates_shown: number | null
+  others_shown: number | null
 }
 
 /** What tells one caption from another: a clip, a rater, and a span or the whole clip. */
@@ -27,6 +31,8 @@ export interface CaptionContent {
   readonly text: string
   readonly origin: Caption['origin']
   readonly synthetic: boolean
+  /** Not given where nobody knows it. */
+  readonly sight?: Sight | null
 }
 
 function toCaption(row: CaptionRow): Caption {
@@ -42,13 +48,16 @@ function toCaption(row: CaptionRow): Caption {
     synthetic: row.synthetic === 1,
     revision: row.revision,
     updatedUtc: row.updated_utc,
+    sight: toSight(row),
   }
 }
 
 const SELECT = `
   SELECT captions.id, clip_id, rater_id, raters.code AS rater_code, text, start_ms, end_ms, origin, synthetic,
-    revision, updated_utc
-  FROM captions JOIN raters ON raters.id = rater_id`
+    captions.revision, updated_utc, estimates_shown, others_shown
+  FROM captions
+  JOIN raters ON raters.id = rater_id
+  LEFT JOIN caption_sights ON caption_id = captions.id AND caption_sights.revision = captions.revision`
 
 export type CaptionRepository = ReturnType<typeof createCaptionRepository>
 
@@ -71,6 +80,14 @@ export function createCaptionRepository(db: Database) {
   const addRevision = db.prepare<[number]>(`
     INSERT INTO caption_revisions (caption_id, revision, text, saved_utc)
     SELECT id, revision, text, updated_utc FROM captions WHERE id = ?`)
+  const addSight = db.prepare<{ id: number; estimates: number; others: number }>(`
+    INSERT INTO caption_sights (caption_id, revision, estimates_shown, others_shown)
+    SELECT id, revision, @estimates, @others FROM captions WHERE id = @id`)
+  /** The newest text and what its rater could have known. */
+  const keepRevision = (id: number, { sight }: CaptionContent): void => {
+    addRevision.run(id)
+    if (sight != null) addSight.run({ id, ...toFlags(sight) })
+  }
   const revisions = db.prepare<
     [number],
     { caption_id: number; revision: number; text: string; saved_utc: string }
@@ -92,15 +109,17 @@ export function createCaptionRepository(db: Database) {
     },
     /** Writes the caption and its first revision; call within a transaction. */
     insert: (key: CaptionKey, content: CaptionContent, nowUtc: string): number => {
-      const values = { ...key, ...content, synthetic: content.synthetic ? 1 : 0, nowUtc }
+      const { text, origin, synthetic } = content
+      const values = { ...key, text, origin, synthetic: synthetic ? 1 : 0, nowUtc }
       const id = Number(insert.run(values).lastInsertRowid)
-      addRevision.run(id)
+      keepRevision(id, content)
       return id
     },
     /** Writes the new text and one more revision; call within a transaction. */
     update: (id: number, content: CaptionContent, nowUtc: string): void => {
-      update.run({ id, ...content, synthetic: content.synthetic ? 1 : 0, nowUtc })
-      addRevision.run(id)
+      const { text, origin, synthetic } = content
+      update.run({ id, text, origin, synthetic: synthetic ? 1 : 0, nowUtc })
+      keepRevision(id, content)
     },
     /** Newest first. */
     history: (captionId: number): CaptionRevision[] =>

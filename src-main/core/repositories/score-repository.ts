@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { missingReasonSchema } from '#shared/domain/score.ts'
 import type { MissingReason, Score } from '#shared/domain/score.ts'
+import type { Sight } from '#shared/domain/sight.ts'
+import { toFlags, toSight } from './sight-columns.ts'
 
 interface ScoreRow {
   id: number
@@ -14,6 +16,8 @@ interface ScoreRow {
   origin: Score['origin']
   synthetic: number
   updated_utc: string
+  estimates_shown: number | null
+  others_shown: number | null
 }
 
 /** What tells one score from another. */
@@ -30,6 +34,8 @@ export interface ScoreContent {
   readonly missingReason: MissingReason | null
   readonly origin: Score['origin']
   readonly synthetic: boolean
+  /** Not given where nobody knows it. */
+  readonly sight?: Sight | null
 }
 
 export interface ScoreRevision {
@@ -51,15 +57,20 @@ function toScore(row: ScoreRow): Score {
     origin: row.origin,
     synthetic: row.synthetic === 1,
     updatedUtc: row.updated_utc,
+    sight: toSight(row),
   }
 }
 
 const SELECT = `
   SELECT scores.id, session_id, rater_id, raters.code AS rater_code, scores.scale_id, scores.item_id, value,
-    missing_reason, origin, synthetic, updated_utc
+    missing_reason, origin, synthetic, updated_utc, estimates_shown, others_shown
   FROM scores
   JOIN raters ON raters.id = rater_id
-  JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id`
+  JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id
+  LEFT JOIN score_sights ON revision_id = (
+    SELECT max(id) FROM score_revisions AS given
+    WHERE given.session_id = scores.session_id AND given.rater_id = scores.rater_id
+      AND given.scale_id = scores.scale_id AND given.item_id = scores.item_id)`
 const ORDER = 'ORDER BY session_id, scores.scale_id, rater_code, position'
 const KEY = 'session_id = @sessionId AND rater_id = @raterId AND scale_id = @scaleId AND item_id = @itemId'
 
@@ -81,6 +92,9 @@ export function createScoreRepository(db: Database) {
   const addRevision = db.prepare(`
     INSERT INTO score_revisions (session_id, rater_id, scale_id, item_id, value, missing_reason, saved_utc)
     VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @nowUtc)`)
+  const addSight = db.prepare<{ revisionId: number; estimates: number; others: number }>(
+    'INSERT INTO score_sights (revision_id, estimates_shown, others_shown) VALUES (@revisionId, @estimates, @others)',
+  )
   const revisions = db.prepare<
     ScoreKey,
     { value: number | null; missing_reason: string | null; saved_utc: string }
@@ -112,9 +126,11 @@ export function createScoreRepository(db: Database) {
         .map((row) => ({ raterId: row.rater_id, scaleId: row.scale_id, itemId: row.item_id })),
     /** Writes the score and its line in the audit trail; call within a transaction. */
     save: (key: ScoreKey, content: ScoreContent, nowUtc: string): void => {
-      const values = { ...key, ...content, synthetic: content.synthetic ? 1 : 0, nowUtc }
-      upsert.run(values)
-      addRevision.run({ ...key, value: content.value, missingReason: content.missingReason, nowUtc })
+      const { sight, ...columns } = content
+      upsert.run({ ...key, ...columns, synthetic: content.synthetic ? 1 : 0, nowUtc })
+      const given = { ...key, value: content.value, missingReason: content.missingReason, nowUtc }
+      const revisionId = Number(addRevision.run(given).lastInsertRowid)
+      if (sight != null) addSight.run({ revisionId, ...toFlags(sight) })
     },
     /** Takes the score away and says so in the audit trail; call within a transaction. */
     clear: (key: ScoreKey, nowUtc: string): void => {

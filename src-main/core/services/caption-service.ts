@@ -1,5 +1,6 @@
 import { saveCaptionSchema } from '#shared/domain/caption.ts'
 import type { Caption, SaveCaption } from '#shared/domain/caption.ts'
+import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { inTransaction } from '../db/sql.ts'
@@ -28,7 +29,7 @@ export function createCaptionService(context: StudyContext): CaptionService {
   const { captions, clips, raters } = context.repositories
 
   /** Writes nothing when the very same text is there already. */
-  function write(request: SaveCaption): { caption: Caption; changed: boolean } {
+  function write(request: SaveCaption, sight: Sight | null): { caption: Caption; changed: boolean } {
     const clip = clips.get(request.clipId)
     if (clip === null) throw new AppError('not-found', 'This clip is not in the study.')
     if (raters.get(request.raterId) === null) {
@@ -42,7 +43,7 @@ export function createCaptionService(context: StudyContext): CaptionService {
       startMs: request.startMs,
       endMs: request.endMs,
     }
-    const content = { text: request.text, origin: 'typed', synthetic: false } as const
+    const content = { text: request.text, origin: 'typed', synthetic: false, sight } as const
     const current = captions.find(key)
     if (current?.text === request.text) return { caption: current, changed: false }
     if (current === null) captions.insert(key, content, context.nowUtc())
@@ -54,12 +55,13 @@ export function createCaptionService(context: StudyContext): CaptionService {
 
   return {
     list: (clipId) => captions.list(clipId),
-    save(request) {
+    get: (captionId) => captions.get(captionId),
+    save(request, sight) {
       const parsed = saveCaptionSchema.safeParse(request)
       if (!parsed.success) {
         throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no caption.')
       }
-      const { caption, changed } = inTransaction(db, () => write(parsed.data))
+      const { caption, changed } = inTransaction(db, () => write(parsed.data, sight ?? null))
       if (changed) context.announce(['captions', 'library'])
       return caption
     },

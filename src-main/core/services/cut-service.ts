@@ -150,15 +150,13 @@ function createStepWriter({ db, repositories, nowUtc }: StudyContext) {
     const carried = sources
       .filter(({ clip }) => overlaps(clip, span))
       .map((source): CaptionSource => ({ ...source, takesWhole: source.takesWhole(span) }))
-    for (const { raterId, startMs, endMs, text, origin, synthetic, updatedUtc } of carryCaptions(
-      carried,
-      span,
-    )) {
+    for (const caption of carryCaptions(carried, span)) {
+      const { raterId, startMs, endMs, text, origin, synthetic, sight = null, updatedUtc } = caption
       const key = { clipId, raterId, startMs, endMs }
       const there = captions.find(key)
-      if (there === null) captions.insert(key, { text, origin, synthetic }, nowUtc())
+      if (there === null) captions.insert(key, { text, origin, synthetic, sight }, nowUtc())
       else if (there.text !== text && there.updatedUtc < updatedUtc) {
-        captions.update(there.id, { text, origin, synthetic }, nowUtc())
+        captions.update(there.id, { text, origin, synthetic, sight }, nowUtc())
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { ScaleItem } from '#shared/domain/scale.ts'
 import { saveScoreSchema } from '#shared/domain/score.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
+import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { ScoreService } from './service-types.ts'
@@ -17,7 +18,7 @@ export function createScoreService(context: StudyContext): ScoreService {
     return item
   }
 
-  function write(request: SaveScore): { score: Score | null; changed: boolean } {
+  function write(request: SaveScore, sight: Sight | null): { score: Score | null; changed: boolean } {
     const { value, missingReason, ...key } = request
     const item = itemOf(request)
     if (value !== null && (value < item.min || value > item.max)) {
@@ -40,19 +41,19 @@ export function createScoreService(context: StudyContext): ScoreService {
     if (current?.value === value && current.missingReason === missingReason) {
       return { score: current, changed: false }
     }
-    scores.save(key, { value, missingReason, origin: 'typed', synthetic: false }, context.nowUtc())
+    scores.save(key, { value, missingReason, origin: 'typed', synthetic: false, sight }, context.nowUtc())
     return { score: scores.find(key), changed: true }
   }
 
   return {
     list: (sessionId) => scores.list(sessionId),
     ofScale: (scaleId) => scores.ofScale(scaleId),
-    save(request) {
+    save(request, sight) {
       const parsed = saveScoreSchema.safeParse(request)
       if (!parsed.success) {
         throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no score.')
       }
-      const { score, changed } = inTransaction(db, () => write(parsed.data))
+      const { score, changed } = inTransaction(db, () => write(parsed.data, sight ?? null))
       if (changed) context.announce(['scores', 'library'])
       return score
     },

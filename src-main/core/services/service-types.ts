@@ -13,6 +13,7 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
 import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { FrameTimes, VideoStrip } from '#shared/domain/strip.ts'
 import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
 import type { SubjectPath } from '../faces/types.ts'
@@ -183,10 +184,22 @@ export interface DeidentifyService {
   ): Promise<{ written: number; files: readonly DeidentifiedClip[] }>
 }
 
+/** What raters were shown of visits that blind work hides. */
+export interface BlindingService {
+  /** On disk when it returns. */
+  noteShown(raterId: number, kind: HiddenKind, sessionIds: readonly number[]): void
+  /** What the rater could know of a visit by now. */
+  sightOf(raterId: number, sessionId: number): Sight
+}
+
 export interface CaptionService {
   list(clipId: number): Caption[]
-  /** On disk when it returns. The same text again makes no new revision. */
-  save(caption: SaveCaption): Caption
+  get(captionId: number): Caption | null
+  /**
+   * On disk when it returns. The same text again makes no new revision. What the rater could have known goes with the
+   * text; without a `sight` it is not known.
+   */
+  save(caption: SaveCaption, sight?: Sight): Caption
   /** Newest first, the current text included. */
   history(captionId: number): CaptionRevision[]
 }
@@ -207,7 +220,7 @@ export interface ScoreService {
   list(sessionId: number): Score[]
   ofScale(scaleId: string): Score[]
   /** Null when both value and reason are null: the score is cleared. Throws AppError `out-of-range`. */
-  save(score: SaveScore): Score | null
+  save(score: SaveScore, sight?: Sight): Score | null
 }
 
 export interface PromptSetService {
@@ -322,6 +335,7 @@ export interface Study {
   readonly cuts: CutService
   readonly people: PeopleService
   readonly deidentify: DeidentifyService
+  readonly blinding: BlindingService
   readonly captions: CaptionService
   readonly raters: RaterService
   readonly scales: ScaleService

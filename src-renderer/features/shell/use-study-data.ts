@@ -15,6 +15,7 @@ import { useRatersStore } from '../../stores/raters.ts'
 import { useRescueStore } from '../../stores/rescue.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { useSightStore } from '../../stores/sight.ts'
 import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useUndoStore } from '../../stores/undo.ts'
@@ -38,6 +39,7 @@ export function useStudyData(): { start: () => Promise<void> } {
   const raters = useRatersStore()
   const scores = useScoresStore()
   const settings = useSettingsStore()
+  const sight = useSightStore()
   const strips = useStripStore()
   const study = useStudyStore()
   const undo = useUndoStore()
@@ -86,6 +88,7 @@ export function useStudyData(): { start: () => Promise<void> } {
       attempt(raters.load),
       // Which prompt set the library's estimates are of.
       attempt(prompts.load),
+      attempt(sight.load, 'What blind work hides stays hidden'),
       attempt(scores.loadScales),
       attempt(jobs.load),
       attempt(interrupted.load),
@@ -122,6 +125,14 @@ export function useStudyData(): { start: () => Promise<void> } {
     (opened) => {
       if (opened !== null) void openStudy()
       else void attempt(study.loadRecents)
+    },
+  )
+
+  // What was revealed is each rater's own.
+  watch(
+    () => [settings.settings.blindRating, settings.settings.raterCode] as const,
+    () => {
+      if (study.summary !== null) void attempt(sight.load, 'What blind work hides stays hidden')
     },
   )
 

@@ -1,7 +1,11 @@
+import type { AppSettings } from '#shared/ipc/contract.ts'
+import { hiddenAreas } from '../rater-sight.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
 /** What decides which predictions the library shows. */
-const shownBy = ['packId', 'promptSetId'] as const
+const chosenBy = ['packId', 'promptSetId'] as const
+/** What decides what of others' work and of estimates is shown. */
+const shownBy = ['blindRating', 'raterCode'] as const
 
 export function appHandlers({ info, settings, session, emit }: HandlerContext): AreaHandlers<'app'> {
   return {
@@ -10,9 +14,10 @@ export function appHandlers({ info, settings, session, emit }: HandlerContext): 
     'app.saveSettings': (changes) => {
       const before = settings.read()
       const after = settings.save(changes)
-      if (session.current() !== null && shownBy.some((key) => before[key] !== after[key])) {
-        emit('study.changed', { areas: ['library'] })
-      }
+      const hasChanged = (key: keyof AppSettings): boolean => before[key] !== after[key]
+      if (session.current() === null) return after
+      if (shownBy.some(hasChanged)) emit('study.changed', { areas: [...hiddenAreas] })
+      else if (chosenBy.some(hasChanged)) emit('study.changed', { areas: ['library'] })
       return after
     },
   }

@@ -1,11 +1,24 @@
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import { AppError } from '#shared/errors.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function captionHandlers({ session }: HandlerContext): AreaHandlers<'caption' | 'rater'> {
+export function captionHandlers({ session, sight }: SightedContext): AreaHandlers<'caption' | 'rater'> {
+  const sessionOf = (clipId: number): number => session.required().study.library.clip(clipId).row.sessionId
   return {
     'rater.list': () => session.required().study.raters.list(),
     'rater.create': ({ code }) => session.required().study.raters.ensure(code),
-    'caption.list': ({ clipId }) => session.required().study.captions.list(clipId),
-    'caption.save': (caption) => session.required().study.captions.save(caption),
-    'caption.history': ({ captionId }) => session.required().study.captions.history(captionId),
+    'caption.list': ({ clipId }) =>
+      sight.captions(session.required().study.captions.list(clipId), sessionOf(clipId)),
+    'caption.save': (caption) =>
+      session
+        .required()
+        .study.captions.save(caption, sight.sightOf(caption.raterId, sessionOf(caption.clipId))),
+    'caption.history': ({ captionId }) => {
+      const { captions } = session.required().study
+      const caption = captions.get(captionId)
+      if (caption === null || sight.captions([caption], sessionOf(caption.clipId)).length === 0) {
+        throw new AppError('not-found', 'There is no such caption, or blind work hides it.')
+      }
+      return captions.history(captionId)
+    },
   }
 }

@@ -1,13 +1,17 @@
 import { unobserved } from '#core/jobs/unobserved.ts'
 import { classChoice } from '../class-choice.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function libraryHandlers(context: HandlerContext): AreaHandlers<'library' | 'clip'> {
-  const { session, desktop } = context
+export function libraryHandlers(context: SightedContext): AreaHandlers<'library' | 'clip'> {
+  const { session, desktop, sight } = context
   return {
     'library.sessions': () => session.required().study.library.sessions(),
-    'library.clips': () => session.required().study.library.clips(classChoice(context)),
-    'clip.get': ({ clipId }) => session.required().study.library.clip(clipId, classChoice(context)),
+    'library.clips': () => sight.clips(session.required().study.library.clips(classChoice(context))),
+    'clip.get': ({ clipId }) => {
+      const detail = session.required().study.library.clip(clipId, classChoice(context))
+      const [row = detail.row] = sight.clips([detail.row])
+      return { ...detail, row }
+    },
     'library.relink': async () => {
       const { study } = session.required()
       const folder = await desktop.chooseFolder({

@@ -1,6 +1,6 @@
 import type { PredictionResult } from '#core/services/service-types.ts'
 import { counted } from '../../counted.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 function sumUp({ predicted, reused, failed }: PredictionResult): string {
   const parts = [`Predicted ${counted(predicted + reused, 'clip')}`]
@@ -13,7 +13,8 @@ export function predictionHandlers({
   session,
   jobs,
   inference,
-}: HandlerContext): AreaHandlers<'promptSet' | 'prediction' | 'inference'> {
+  sight,
+}: SightedContext): AreaHandlers<'promptSet' | 'prediction' | 'inference'> {
   return {
     'promptSet.list': () => session.required().study.promptSets.list(),
     'promptSet.create': (promptSet) => session.required().study.promptSets.create(promptSet),
@@ -51,7 +52,13 @@ export function predictionHandlers({
       session.required().study.predictions.dismiss(runId)
       return null
     },
-    'prediction.get': (request) => session.required().study.predictions.get(request),
+    'prediction.get': async (request) => {
+      const { library, predictions } = session.required().study
+      const { sessionId } = library.clip(request.clipId).row
+      if (!sight.shows('estimates', sessionId)) return null
+      const prediction = await predictions.get(request)
+      return prediction !== null && sight.mayShow('estimates', sessionId) ? prediction : null
+    },
     'inference.status': () => inference.status(),
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 /** A scale is a page of JSON; anything larger is another file picked by mistake. */
 const MAX_SCALE_BYTES = 1_000_000
@@ -19,7 +19,7 @@ async function readScaleFile(file: string): Promise<string> {
   }
 }
 
-export function scoreHandlers({ session, desktop }: HandlerContext): AreaHandlers<'scale' | 'score'> {
+export function scoreHandlers({ session, desktop, sight }: SightedContext): AreaHandlers<'scale' | 'score'> {
   return {
     'scale.list': () => session.required().study.scales.list(),
     'scale.add': async () => {
@@ -31,8 +31,9 @@ export function scoreHandlers({ session, desktop }: HandlerContext): AreaHandler
       })
       return file === null ? null : study.scales.add(await readScaleFile(file))
     },
-    'score.list': ({ sessionId }) => session.required().study.scores.list(sessionId),
-    'score.ofScale': ({ scaleId }) => session.required().study.scores.ofScale(scaleId),
-    'score.save': (score) => session.required().study.scores.save(score),
+    'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
+    'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),
+    'score.save': (score) =>
+      session.required().study.scores.save(score, sight.sightOf(score.raterId, score.sessionId)),
   }
 }

@@ -4,7 +4,8 @@ import { windowsAndResume } from './0002-windows-and-resume.ts'
 import { longVideosAndFaces } from './0003-long-videos-and-faces.ts'
 import { honestStatistics } from './0004-honest-statistics.ts'
 import { pixelAspect } from './0005-pixel-aspect.ts'
-import { onePromptSet } from './0004-one-prompt-set.ts'
+import { onePromptSet } from './0006-one-prompt-set.ts'
+import { blindWork } from './0007-blind-work.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   honestStatistics,
   pixelAspect,
   onePromptSet,
+  blindWork,
 ]

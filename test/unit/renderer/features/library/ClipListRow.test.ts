@@ -6,11 +6,11 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 
 enableAutoUnmount(afterEach)
 
-function openRow(part: Partial<ClipRow>) {
+function openRow(part: Partial<ClipRow>, hidesEstimate = false) {
   const [clip] = makeFakeStudy({ patients: 1, clipsPerSession: 1 }).clips
   const row = clip === undefined ? expect.fail('no clip') : { ...clip, ...part }
   const place = { position: 1, total: 1, selected: false, active: false, grouped: true }
-  return mount(ClipListRow, { props: { clip: row, ...place } })
+  return mount(ClipListRow, { props: { clip: row, hidesEstimate, ...place } })
 }
 
 it('says in a word and a picture how well the patient is seen', () => {
@@ -27,4 +27,16 @@ it('falls back to the share of a prediction where nobody was looked for', () => 
 it('says that a clip is excluded', () => {
   expect(openRow({ excluded: true }).text()).toContain('excluded')
   expect(openRow({ excluded: false }).text()).not.toContain('excluded')
+})
+
+it('keeps an estimate from who works blind, and says that there is one', () => {
+  const predicted = { predicted: true, topClass: 'happy', topProbability: 0.51 }
+  expect(openRow(predicted).text()).toContain('happy')
+  const hidden = openRow(predicted, true).get('.column-estimate').text()
+  expect(hidden).toBe('hidden')
+  expect(
+    openRow({ ...predicted, predicted: false }, true)
+      .get('.column-estimate')
+      .text(),
+  ).toContain('not predicted')
 })

@@ -5,7 +5,7 @@ import type { Migration } from '../migrate.ts'
  * index, away from the blobs.
  */
 export const onePromptSet: Migration = {
-  version: 4,
+  version: 6,
   name: 'one-prompt-set',
   up(db) {
     db.exec(`

@@ -1,0 +1,165 @@
+import type { Study } from '#core/services/service-types.ts'
+import type { Caption } from '#shared/domain/caption.ts'
+import type { ClipRow } from '#shared/domain/clip.ts'
+import type { Rater } from '#shared/domain/rater.ts'
+import type { Score } from '#shared/domain/score.ts'
+import { hiddenKinds, isShown } from '#shared/domain/sight.ts'
+import type { BlindState, HiddenKind, Revealed, Sight } from '#shared/domain/sight.ts'
+import type { SeverityReport } from '#shared/domain/severity.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+import type { HandlerContext } from './handler-context.ts'
+
+/** Where something shows that blind work hides. */
+export const hiddenAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'predictions', 'severity']
+
+interface OfStudy {
+  /** By code of the rater; '' is nobody named. */
+  readonly revealed: Map<string, Record<HiddenKind, Set<number> | 'all'>>
+  /** Shown before anybody said who they are: it counts for the first who does. */
+  readonly unnamed: Record<HiddenKind, Set<number>>
+}
+
+/**
+ * The one gate between the study and the window: while a rater works blind, main does not hand out what others made or
+ * models estimate, so that no screen can show it, and what it does hand out goes on record for the rater.
+ */
+export function createRaterSight({ session, settings }: Pick<HandlerContext, 'session' | 'settings'>) {
+  const studies = new WeakMap<Study, OfStudy>()
+
+  const ofStudy = (): OfStudy => {
+    const { study } = session.required()
+    const known = studies.get(study)
+    if (known !== undefined) return known
+    const made: OfStudy = {
+      revealed: new Map(),
+      unnamed: { estimates: new Set(), others: new Set() },
+    }
+    studies.set(study, made)
+    return made
+  }
+
+  const rater = (): Rater | null => {
+    const { raterCode } = settings.read()
+    if (raterCode === null) return null
+    return (
+      session
+        .required()
+        .study.raters.list()
+        .find(({ code }) => code === raterCode) ?? null
+    )
+  }
+
+  const revealedBy = (code: string): Record<HiddenKind, Set<number> | 'all'> => {
+    const { revealed } = ofStudy()
+    const known = revealed.get(code) ?? { estimates: new Set<number>(), others: new Set<number>() }
+    revealed.set(code, known)
+    return known
+  }
+
+  const state = (): BlindState => {
+    const revealed = revealedBy(rater()?.code ?? '')
+    const listed = (kind: HiddenKind): Revealed => {
+      const sessions = revealed[kind]
+      return sessions === 'all' ? 'all' : [...sessions]
+    }
+    return {
+      blind: settings.read().blindRating,
+      revealed: { estimates: listed('estimates'), others: listed('others') },
+    }
+  }
+
+  const nameUnnamed = (raterId: number): void => {
+    const { unnamed } = ofStudy()
+    for (const kind of hiddenKinds) {
+      session.required().study.blinding.noteShown(raterId, kind, [...unnamed[kind]])
+      unnamed[kind].clear()
+    }
+  }
+
+  const note = (kind: HiddenKind, sessionIds: readonly number[]): void => {
+    const current = rater()
+    if (current === null) {
+      for (const id of sessionIds) ofStudy().unnamed[kind].add(id)
+      return
+    }
+    nameUnnamed(current.id)
+    session.required().study.blinding.noteShown(current.id, kind, sessionIds)
+  }
+
+  /** Answers what is shown of these, and puts on record that it was. */
+  const only = <Item>(
+    items: readonly Item[],
+    kind: HiddenKind,
+    sessionOf: (item: Item) => number | null,
+  ): Item[] => {
+    const now = state()
+    // Of no visit: the rater's own, or nothing to hide.
+    const shown = items.filter((item) => {
+      const sessionId = sessionOf(item)
+      return sessionId === null || isShown(now, kind, sessionId)
+    })
+    note(
+      kind,
+      shown.flatMap((item) => sessionOf(item) ?? []),
+    )
+    return shown
+  }
+
+  return {
+    state,
+    reveal(kind: HiddenKind, sessionId: number | null): BlindState {
+      const revealed = revealedBy(rater()?.code ?? '')
+      const sessions = revealed[kind]
+      if (sessionId === null) revealed[kind] = 'all'
+      else if (sessions !== 'all') sessions.add(sessionId)
+      return state()
+    },
+    hide(kind: HiddenKind, sessionId: number | null): BlindState {
+      const revealed = revealedBy(rater()?.code ?? '')
+      const sessions = revealed[kind]
+      if (sessionId === null || sessions === 'all') revealed[kind] = new Set()
+      else sessions.delete(sessionId)
+      return state()
+    },
+    /** Whether something of the visit may be handed out; if so it is on record. */
+    mayShow(kind: HiddenKind, sessionId: number): boolean {
+      return only([sessionId], kind, (id) => id).length > 0
+    },
+    shows: (kind: HiddenKind, sessionId: number): boolean => isShown(state(), kind, sessionId),
+    /** Whether what is computed over all visits may be handed out. Who does so puts on record what it is made of. */
+    showsAll: (kind: HiddenKind): boolean => isShown(state(), kind, null),
+    clips(rows: readonly ClipRow[]): ClipRow[] {
+      const estimated = rows.filter(({ topClass }) => topClass !== null)
+      const shown = new Set(only(estimated, 'estimates', ({ sessionId }) => sessionId))
+      return rows.map((row) =>
+        row.topClass === null || shown.has(row) ? row : { ...row, topClass: null, topProbability: null },
+      )
+    },
+    captions(captions: readonly Caption[], sessionId: number): Caption[] {
+      const own = rater()?.id
+      return only(captions, 'others', ({ raterId }) => (raterId === own ? null : sessionId))
+    },
+    scores(scores: readonly Score[]): Score[] {
+      const own = rater()?.id
+      return only(scores, 'others', (score) => (score.raterId === own ? null : score.sessionId))
+    },
+    report(report: SeverityReport): SeverityReport {
+      const estimates = only(report.estimates, 'estimates', ({ sessionId }) => sessionId)
+      const told = new Set(estimates.map(({ sessionId }) => sessionId))
+      const points = only(
+        report.points.filter(({ sessionId }) => told.has(sessionId)),
+        'others',
+        ({ sessionId }) => sessionId,
+      )
+      return { ...report, estimates, points }
+    },
+    /** What the rater could know of the visit, with all that was shown until now. */
+    sightOf(raterId: number, sessionId: number): Sight {
+      const current = rater()
+      if (current !== null) nameUnnamed(current.id)
+      return session.required().study.blinding.sightOf(raterId, sessionId)
+    },
+  }
+}
+
+export type RaterSight = ReturnType<typeof createRaterSight>
