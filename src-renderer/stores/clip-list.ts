@@ -59,6 +59,17 @@ export const useClipListStore = defineStore('clip-list', () => {
     filter.value = { ...filter.value, ...part }
   }
 
+  /** Shows one patient, or one session; with both null, all. A clip of somebody else is no longer pointed at. */
+  function showOnly(place: Pick<ClipFilter, 'patientCode' | 'sessionId'>): void {
+    change(place)
+    if (view.clipId === null || indexOfVisible.value.has(view.clipId)) return
+    const [first] = visible.value
+    if (first === undefined) {
+      selection.value = new Set()
+      view.clipId = null
+    } else selectOnly(first.id)
+  }
+
   function toggleMark(mark: ClipMark): void {
     const { marks } = filter.value
     change({ marks: marks.includes(mark) ? marks.filter((other) => other !== mark) : [...marks, mark] })
@@ -139,6 +150,7 @@ export const useClipListStore = defineStore('clip-list', () => {
     markCounts,
     isFiltered,
     change,
+    showOnly,
     toggleMark,
     sortBy,
     clearFilter,

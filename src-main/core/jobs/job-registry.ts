@@ -63,19 +63,45 @@ interface Entry {
   /** Time spent at work, pauses left out: the sum of closed stretches and the start of the open one. */
   workedMs: number
   resumedAt: number | null
+  /** Oldest first; at least one once there was progress. */
+  readonly marks: Mark[]
   timer: NodeJS.Timeout | null
   announcedAt: number
 }
 
 /** Below this, a rate says nothing about the rest. */
 const MIN_WORKED_FOR_ETA_MS = 1000
+/** What is left is told from the pace of so much work: loading a model, or an easy first clip, is soon forgotten. */
+const PACE_MS = 30_000
+const MARKED_EVERY_MS = 1000
+
+/** How far a job was after so much work. */
+interface Mark {
+  readonly workedMs: number
+  readonly done: number
+}
 
 const UNEXPECTED = 'Something unexpected went wrong; the log file has the details.'
 
+function workedUntil({ workedMs, resumedAt }: Entry, now: number): number {
+  return workedMs + (resumedAt === null ? 0 : now - resumedAt)
+}
+
+/** Remembers the pace; what lies longer ago than it reaches is forgotten. */
+function mark(entry: Entry, now: number): void {
+  const workedMs = workedUntil(entry, now)
+  const last = entry.marks.at(-1)
+  if (last !== undefined && workedMs - last.workedMs < MARKED_EVERY_MS) return
+  entry.marks.push({ workedMs, done: entry.done })
+  while ((entry.marks[1]?.workedMs ?? Infinity) <= workedMs - PACE_MS) entry.marks.shift()
+}
+
 function etaMs(entry: Entry, now: number): number | null {
-  const worked = entry.workedMs + (entry.resumedAt === null ? 0 : now - entry.resumedAt)
-  if (worked < MIN_WORKED_FOR_ETA_MS || entry.done <= 0 || entry.total <= 0) return null
-  return Math.max(0, Math.round((worked / entry.done) * (entry.total - entry.done)))
+  const [from] = entry.marks
+  if (from === undefined || entry.total <= 0) return null
+  const [worked, done] = [workedUntil(entry, now) - from.workedMs, entry.done - from.done]
+  if (worked < MIN_WORKED_FOR_ETA_MS || done <= 0) return null
+  return Math.max(0, Math.round((worked / done) * (entry.total - entry.done)))
 }
 
 function toJob(entry: Entry, now: number): Job {
@@ -149,6 +175,8 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
       if (!isActive(entry)) return
       entry.done = done
       entry.total = total
+      // The first of all is where counting begins: what came before it is preparation.
+      mark(entry, now())
       announceSoon(entry)
     },
     failure(item, message) {
@@ -224,6 +252,7 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
         running: false,
         ending: null,
         workedMs: 0,
+        marks: [],
         resumedAt: null,
         timer: null,
         announcedAt: 0,

@@ -44,7 +44,26 @@ const inPercent: readonly JobKind[] = [
   'proxy',
   'find-people',
   'deidentify',
+  'fit',
 ]
+
+const units: Readonly<Partial<Record<JobKind, string>>> = { predict: 'clips' }
+
+/** What is done before there is anything to count. */
+const firstSteps: Readonly<Record<JobKind, string>> = {
+  'import-preview': 'Looking through the folders',
+  import: 'Preparing the import',
+  predict: 'Loading the model',
+  cut: 'Reading the video',
+  proxy: 'Reading the video',
+  'find-people': 'Loading the face models',
+  deidentify: 'Loading the face models',
+  fit: 'Collecting ratings and videos',
+  export: 'Reading the study',
+  'pack-build': 'Reading the files',
+  'pack-verify': 'Reading the files',
+  engine: 'Loading the model',
+}
 
 export function jobIcon(job: Job): Component {
   if (job.status === 'failed') return TriangleAlert
@@ -57,7 +76,9 @@ export function jobIcon(job: Job): Component {
 function countWords(job: Job): string {
   if (job.total <= 0) return ''
   if (inPercent.includes(job.kind)) return formatPercent(job.done / job.total)
-  return `${formatCount(job.done)} of ${formatCount(job.total)}`
+  // A clip that is half looked at is not done; the bar shows the half.
+  const unit = units[job.kind]
+  return `${formatCount(Math.floor(job.done))} of ${formatCount(job.total)}${unit === undefined ? '' : ` ${unit}`}`
 }
 
 /** One line that says where a job stands. */
@@ -66,8 +87,9 @@ export function jobLine(job: Job): string {
     case 'queued':
       return 'Waiting for its turn'
     case 'running': {
+      if (job.done <= 0) return firstSteps[job.kind]
       const left = job.etaMs === null ? '' : formatTimeLeft(job.etaMs)
-      return [countWords(job), left].filter((part) => part !== '').join(' · ') || 'Working'
+      return [countWords(job), left].filter((part) => part !== '').join(' · ')
     }
     case 'paused':
       return ['Paused', countWords(job)].filter((part) => part !== '').join(' · ')

@@ -25,6 +25,23 @@ describe('clip list', () => {
     expect([list.neighbour(6, 1), list.neighbour(999, 1)?.id]).toEqual([null, 2])
   })
 
+  it('points at a clip of the patient that is shown', async () => {
+    const { list } = await openLibrary()
+    const view = useViewStore()
+    list.selectOnly(2)
+    list.showOnly({ patientCode: 'P001', sessionId: null })
+    expect(view.clipId).toBe(2)
+    list.showOnly({ patientCode: 'P002', sessionId: null })
+    const [first] = list.visible
+    expect(first?.patientCode).toBe('P002')
+    expect(view.clipId).toBe(first?.id)
+    expect([...list.selection]).toEqual([first?.id])
+    list.showOnly({ patientCode: null, sessionId: null })
+    expect(view.clipId).toBe(first?.id)
+    list.showOnly({ patientCode: 'nobody', sessionId: null })
+    expect(view.clipId).toBeNull()
+  })
+
   it('selects from the anchor to a clip with Shift, both included', async () => {
     const { list } = await openLibrary()
     list.selectOnly(2)

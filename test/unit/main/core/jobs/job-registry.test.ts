@@ -103,12 +103,32 @@ describe('job registry', () => {
     const jobs = createJobRegistry()
     const { work, control } = held()
     const jobId = jobs.start(work)
+    await settle()
+    control().progress(0, 4)
     await vi.advanceTimersByTimeAsync(2000)
     jobs.pause(jobId)
     await vi.advanceTimersByTimeAsync(60_000)
     jobs.resume(jobId)
     control().progress(1, 4)
     expect(jobs.list()).toMatchObject([{ status: 'running', etaMs: 6000 }])
+  })
+
+  it('estimates it from the pace since the work has begun, and from that of late', async () => {
+    const jobs = createJobRegistry()
+    const { work, control } = held()
+    jobs.start(work)
+    await vi.advanceTimersByTimeAsync(20_000)
+    // A model was loaded; what was done by an earlier run counts as done and not as pace.
+    control().progress(10, 110)
+    await vi.advanceTimersByTimeAsync(10_000)
+    control().progress(20, 110)
+    expect(jobs.list()).toMatchObject([{ etaMs: 90_000 }])
+    for (let done = 21; done <= 100; done++) {
+      await vi.advanceTimersByTimeAsync(4000)
+      control().progress(done, 110)
+    }
+    const [job] = jobs.list()
+    expect(job?.status === 'running' ? job.etaMs : null).toBe(40_000)
   })
 
   it('gives no time left before there is any progress', () => {

@@ -15,8 +15,14 @@ const base = {
 describe('what a job says of itself', () => {
   it('counts and tells the time left while running', () => {
     const job = { ...base, status: 'running' as const, etaMs: 48_000, pausable: true }
-    expect(jobLine(job)).toBe('37 of 60 · about 50 s left')
-    expect(jobLine({ ...job, total: 0, etaMs: null })).toBe('Working')
+    expect(jobLine(job)).toBe('37 of 60 clips · about 50 s left')
+    expect(jobLine({ ...job, done: 0, etaMs: null })).toBe('Loading the model')
+  })
+
+  it('counts whole clips', () => {
+    const job = { ...base, status: 'running' as const, etaMs: null, pausable: true }
+    expect(jobLine({ ...job, done: 1.534, total: 12 })).toBe('1 of 12 clips')
+    expect(jobShare({ ...job, done: 1.5, total: 12 })).toBe(0.125)
   })
 
   it('tells percent where steps mean nothing to a person', () => {
@@ -32,8 +38,8 @@ describe('what a job says of itself', () => {
   })
 
   it('keeps the count when paused or cancelled', () => {
-    expect(jobLine({ ...base, status: 'paused' })).toBe('Paused · 37 of 60')
-    expect(jobLine({ ...base, status: 'cancelled' })).toBe('Cancelled · 37 of 60')
+    expect(jobLine({ ...base, status: 'paused' })).toBe('Paused · 37 of 60 clips')
+    expect(jobLine({ ...base, status: 'cancelled' })).toBe('Cancelled · 37 of 60 clips')
   })
 
   it('passes on the sentence it ended with', () => {
