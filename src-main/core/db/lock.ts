@@ -31,6 +31,9 @@ export function lockForWriting(file: string, sqliteBinding: string | null): Stud
   }
 }
 
+/** Kept from the garbage collector, which would let go of the lock, until they are released. */
+const held = new Set<Database>()
+
 function hold(file: string, sqliteBinding: string | null): StudyLock {
   const options = sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }
   const guard = new BetterSqlite(file, { ...options, timeout: 0 })
@@ -40,8 +43,10 @@ function hold(file: string, sqliteBinding: string | null): StudyLock {
     guard.close()
     throw error
   }
+  held.add(guard)
   return {
     release: () => {
+      held.delete(guard)
       if (guard.open) guard.close()
     },
   }

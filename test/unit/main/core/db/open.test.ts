@@ -135,10 +135,12 @@ describe('openDatabase', () => {
        const { db } = openDatabase({ file: ${JSON.stringify(join(folder, 'study.sqlite'))}, sqliteBinding: null })
        db.exec("INSERT INTO patients VALUES (1, 'P001', '')")
        db.exec("BEGIN; INSERT INTO patients VALUES (2, 'P002', '')")
+       globalThis.gc()
        process.send('ready')
        setInterval(() => {}, 1000)`,
     )
-    const child = fork(script)
+    // Whoever works with the database alone has not let go of the study.
+    const child = fork(script, { execArgv: ['--expose-gc'] })
     onTestFinished(() => {
       child.kill('SIGKILL')
     })
