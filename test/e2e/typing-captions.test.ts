@@ -106,7 +106,8 @@ describe('typing captions', () => {
     await page.getByTestId('rater-code').fill('AB')
   })
   afterAll(async () => {
-    await launched.close()
+    // In order it would ask what is to become of the job that still runs.
+    await launched.kill()
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
@@ -169,7 +170,8 @@ describe('typing captions', () => {
     await page.keyboard.press('Control+z')
     await expect.poll(() => box().inputValue()).toBe(captionOf(0))
     await expect.poll(() => textOf(clips[0])).toBe(captionOf(0))
-    expect(await page.getByText('Undone: caption of T001').count()).toBe(1)
+    // Shown, and said to screen readers.
+    await page.getByText('Undone: caption of T001').first().waitFor()
     await box().focus()
     await page.keyboard.press('Control+Shift+z')
     await expect.poll(() => textOf(clips[0])).toBe(`${captionOf(0)} and smiles`)
