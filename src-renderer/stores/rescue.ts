@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { RestorableStudy } from '#shared/domain/backup.ts'
 import type { ErrorCode } from '#shared/errors.ts'
-import { request } from '../api/client.ts'
+import { onFailure, request } from '../api/client.ts'
 import { useStudyStore } from './study.ts'
 
 export interface DamagedStudy extends RestorableStudy {
@@ -25,11 +25,16 @@ export const useRescueStore = defineStore('rescue', () => {
   }
 
   /** Every failed request comes by here: the first that tells of it opens the way out. */
-  function onFailure({ code, message }: { code: ErrorCode; message: string }): void {
+  function notice({ code, message }: { code: ErrorCode; message: string }): void {
     if (code === 'study-moved') isMoved.value = true
     if (damaged.value !== null) return
     const isCertain = code === 'study-damaged' || code === 'study-foreign'
     if (isCertain || code === 'study-unreadable') void offerBackups(message, isCertain).catch(() => undefined)
+  }
+
+  /** Answers how to stop listening. */
+  function listen(): () => void {
+    return onFailure(notice)
   }
 
   /** For a study that was refused before this window was there. */
@@ -56,5 +61,5 @@ export const useRescueStore = defineStore('rescue', () => {
     damaged.value = null
   }
 
-  return { isMoved, damaged, onFailure, loadRefused, saveElsewhere, restore, dismiss }
+  return { isMoved, damaged, listen, loadRefused, saveElsewhere, restore, dismiss }
 })

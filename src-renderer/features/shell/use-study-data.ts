@@ -1,7 +1,6 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
-import { onFailure } from '../../api/client.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useCutStore } from '../../stores/cut.ts'
@@ -117,7 +116,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     'video.stripChanged': ({ videoId }) => void attempt(() => strips.onChanged(videoId)),
   })
   onScopeDispose(stopListening)
-  onScopeDispose(onFailure(rescue.onFailure))
+  onScopeDispose(rescue.listen())
 
   // The folder and the title tell one study from another; counts change all the time.
   watch(

@@ -77,6 +77,9 @@ it('offers these channels and no other', () => {
       "study.open",
       "study.openRecent",
       "study.recent",
+      "study.restorable",
+      "study.restore",
+      "study.saveElsewhere",
       "text.tokenCount",
       "video.frames",
       "video.makeProxy",
@@ -94,6 +97,7 @@ it('announces these events and no other', () => {
       "packs.changed",
       "study.changed",
       "study.opened",
+      "study.told",
       "video.stripChanged",
     ]
   `)
