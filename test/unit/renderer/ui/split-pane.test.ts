@@ -23,6 +23,19 @@ describe('SplitPane', () => {
     expect(split.emitted('update:size')).toEqual([[300], [100]])
   })
 
+  it.each([
+    { direction: 'row', least: 'min-width' },
+    { direction: 'column', least: 'min-height' },
+  ] as const)('crushes neither pane where a $direction has too little room', ({ direction, least }) => {
+    const split = mount(SplitPane, {
+      props: { size: 200, label: 'Size', side: 'end', direction, min: 100, max: 300, restMin: 320 },
+    })
+    const [rest, sized] = split.findAll('.pane').map((pane) => pane.attributes('style'))
+    expect(rest).toContain(`${least}: 320px`)
+    expect(sized).toContain(`${least}: 100px`)
+    expect(sized).toContain('flex-basis: 200px')
+  })
+
   it('tells its size to assistive technology', () => {
     const bar = aSplit().get('[role="separator"]')
     expect(bar.attributes()).toMatchObject({ 'aria-valuenow': '200', 'aria-orientation': 'vertical' })
