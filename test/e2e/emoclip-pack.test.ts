@@ -81,6 +81,8 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
     await page.locator('[data-nav="library"]').click()
     await page.getByTestId('predict').click()
     expect(await jobEnded(page, 'predict')).toMatchObject({ status: 'done', failures: [] })
+    // Blind is the default: without this, nothing of the estimates is handed to the window.
+    await ask(page, 'app.saveSettings', { blindRating: false })
     const [clip] = await ask(page, 'library.clips')
     const [set] = (await ask(page, 'promptSet.list')).filter((one) => one.packId === packId)
     const prediction = await ask(page, 'prediction.get', {
