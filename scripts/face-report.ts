@@ -101,7 +101,7 @@ function coverage({ tracks, frameTimes, durationMs }: Seen) {
   return Array.from({ length: Math.ceil(durationMs / 1000) }, (_, second) => {
     const [startMs, endMs] = [second * 1000, Math.min((second + 1) * 1000, durationMs)]
     const looks = frameTimes.filter((timeMs) => timeMs >= startMs && timeMs < endMs)
-    const { usableShare } = clipQuality({ tracks, frameTimes, startMs, endMs })
+    const { usableShare } = clipQuality({ tracks, frameTimes, startMs, endMs, patient: null, others: [] })
     return {
       second,
       looks: looks.length,

@@ -21,7 +21,7 @@ export function frameCells(frames: readonly SampledFrame[], clip: TimeSpan): Fra
   })
 }
 
-/** Stretches in which no sampled frame showed a face. */
+/** Stretches in which no sampled frame showed the patient's face, usable or not; another person's may be seen. */
 export function noFaceSpans(frames: readonly SampledFrame[], clip: TimeSpan): TimeSpan[] {
   const spans: { startMs: number; endMs: number }[] = []
   let open = false
@@ -45,18 +45,19 @@ export function formatSeconds(timeMs: number): string {
   return minutes === 0 ? seconds : `${String(minutes)}:${seconds}`
 }
 
-/** One sentence for the clinician; null when a face was found in every sampled frame. */
+/** One sentence for the clinician; null when the patient's face was seen in every sampled frame. */
 export function noFaceSentence(frames: readonly SampledFrame[], clip: TimeSpan): string | null {
   const spans = noFaceSpans(frames, clip)
   if (spans.length === 0) return null
   if (!frames.some((frame) => frame.face !== null)) {
-    return 'No face was found anywhere in this clip, so nothing can be predicted from it.'
+    return 'The patient’s face is not seen anywhere in this clip, so nothing can be predicted from it.'
   }
   const shown = spans
     .slice(0, 3)
     .map((span) => `between ${formatSeconds(span.startMs)} and ${formatSeconds(span.endMs)} s`)
   const rest = spans.length - shown.length
-  if (rest > 0) return `No face ${shown.join(', ')} and in ${String(rest)} more stretches.`
+  if (rest > 0)
+    return `The patient’s face is not seen ${shown.join(', ')} and in ${String(rest)} more stretches.`
   const last = shown.pop() ?? ''
-  return `No face ${shown.length === 0 ? last : `${shown.join(', ')} and ${last}`}.`
+  return `The patient’s face is not seen ${shown.length === 0 ? last : `${shown.join(', ')} and ${last}`}.`
 }

@@ -66,9 +66,12 @@ function tracePoints(trace: ProbabilityTrace): TracePoint[] {
   return trace.windows === null ? framePoints(trace.frames) : windowPoints(trace.windows, trace)
 }
 
+/** Neither usable nor unusable: another person's face may be there. */
+const notSeen = 'patient not seen'
+
 function hoverText(trace: ProbabilityTrace, point: TracePoint | undefined): string {
   if (point === undefined) return ''
-  if (point.probabilities === null) return trace.windows === null ? `${point.head}\nno face` : ''
+  if (point.probabilities === null) return trace.windows === null ? `${point.head}\n${notSeen}` : ''
   const ranked = trace.labels
     .map((label, index) => ({ label, share: point.probabilities?.[index] ?? 0 }))
     .filter(({ label }) => !trace.hidden.has(label))
@@ -79,7 +82,7 @@ function hoverText(trace: ProbabilityTrace, point: TracePoint | undefined): stri
 
 /**
  * One line per class over the clip, from frame to frame or level over each window; lines break where there is
- * nothing to read, and the ground is shaded where no face was found.
+ * nothing to read, and the ground is shaded where the patient's face was not seen.
  */
 export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartTheme): EChartsOption {
   const { clip, frames, labels } = trace
@@ -141,7 +144,7 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
       }),
       {
         type: 'line',
-        name: 'no face',
+        name: notSeen,
         data: [],
         silent: true,
         markArea: {
@@ -154,7 +157,7 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
             position: 'insideTop',
           },
           data: noFaceSpans(frames, clip).map((span) => [
-            { name: 'no face', xAxis: span.startMs },
+            { name: notSeen, xAxis: span.startMs },
             { xAxis: span.endMs },
           ]),
         },

@@ -125,5 +125,9 @@ export const clipQualitySchema = z.object({
   grade: z.enum(clipGrades),
   /** Whole sentences, worst first; empty for `good`. */
   reasons: z.array(z.string()),
+  /** Labels of people other than the patient whose faces are seen in the clip, the most seen first. */
+  others: z.array(z.string()),
+  /** In any frame, usable or not. */
+  patientSeen: z.boolean(),
 })
 export type ClipQuality = z.infer<typeof clipQualitySchema>

@@ -173,7 +173,8 @@ export function makeFakeQuality(usableShare: number): ClipQuality {
     'The face is smaller than 48 pixels in 12 % of the frames.',
   ]
   const longestGapMs = (1 - usableShare) * 6000
-  return { usableShare, longestGapMs, frames: 120, grade, reasons: grade === 'good' ? [] : reasons }
+  const seen = { others: [], patientSeen: usableShare > 0 }
+  return { usableShare, longestGapMs, frames: 120, grade, reasons: grade === 'good' ? [] : reasons, ...seen }
 }
 
 /**

@@ -227,7 +227,7 @@ describe('the command line', () => {
       const { code, document } = await json(folder, 'predict', 'study-mixed')
       expect(code).toBe(1)
       expect(document['failures']).toMatchObject([
-        { item: 'good.mp4', message: 'The patient’s face is not seen in this clip.' },
+        { item: 'good.mp4', message: 'No face was found in this clip.' },
       ])
     })
 

@@ -9,6 +9,15 @@ export interface SeenClip {
   readonly frameTimes: Float64Array
   readonly startMs: number
   readonly endMs: number
+  /** Null where nobody is said or proposed to be the patient. */
+  readonly patient: { readonly label: string; readonly confirmed: boolean } | null
+  /** Everybody else who is seen in the video. */
+  readonly others: readonly SeenPerson[]
+}
+
+export interface SeenPerson {
+  readonly label: string
+  readonly tracks: readonly Pick<Track, 'times'>[]
 }
 
 /**
@@ -39,28 +48,68 @@ interface Sight {
   readonly measure: (name: FaceMeasure) => number
 }
 
+/**
+ * Why a frame has no usable face of the patient, each by one definition: it is there, but small, blurred, turned or
+ * covered beyond the limits; somebody else's is there and the patient's is not; nobody's is there.
+ */
+type Lack = 'unusable' | 'others' | 'none'
+
 interface Gap {
   readonly startMs: number
   readonly endMs: number
+  /** The most frequent first. */
+  readonly lacks: readonly Lack[]
 }
 
 /** How well the patient can be seen in a clip, and why not better. */
-export function clipQuality({ tracks, frameTimes, startMs, endMs }: SeenClip): ClipQuality {
+export function clipQuality({
+  tracks,
+  frameTimes,
+  startMs,
+  endMs,
+  patient,
+  others: everybodyElse,
+}: SeenClip): ClipQuality {
   const looked = frameTimes.filter((timeMs) => timeMs >= startMs && timeMs < endMs)
   const sights = new Map(tracks.flatMap(sightsOf).map((sight) => [sight.timeMs, sight]))
   const seen = [...looked].flatMap((timeMs) => sights.get(timeMs) ?? [])
   const usable = seen.filter(isUsable)
   const usableTimes = new Set(usable.map(({ timeMs }) => timeMs))
-  const gaps = gapsIn(looked, { usableTimes, endMs })
+  const others = seenIn(everybodyElse, looked)
+  const otherTimes = new Set(others.flatMap(({ times }) => times))
+  const lackAt = (timeMs: number): Lack =>
+    sights.has(timeMs) ? 'unusable' : otherTimes.has(timeMs) ? 'others' : 'none'
+  const gaps = gapsIn(looked, { usableTimes, endMs, lackAt })
   const usableShare = looked.length === 0 ? 0 : usable.length / looked.length
   const longestGapMs = Math.max(0, ...gaps.map(lengthOf))
-  const look = { gaps, seen: seen.length, endMs }
+  const labels = others.map(({ label }) => label)
+  const look = { gaps, seen: seen.length, looked: looked.length, endMs, patient, labels }
   const doubts = doubtsAbout(usable)
   const found =
     GRADES.find(({ share, gapMs }) => usableShare >= share && longestGapMs < gapMs)?.grade ?? 'unusable'
   const grade = found === 'good' && doubts.length > 0 ? 'fair' : found
   const reasons = grade === 'good' ? [] : [...absence(usableShare, look), ...doubts]
-  return { usableShare, longestGapMs, frames: looked.length, grade, reasons }
+  return {
+    usableShare,
+    longestGapMs,
+    frames: looked.length,
+    grade,
+    reasons,
+    others: labels,
+    patientSeen: seen.length > 0,
+  }
+}
+
+/** Who is seen in these frames, and in which, the most seen first. */
+function seenIn(people: readonly SeenPerson[], looked: Float64Array): { label: string; times: number[] }[] {
+  const frames = new Set(looked)
+  return people
+    .map(({ label, tracks }) => ({
+      label,
+      times: [...new Set(tracks.flatMap(({ times }) => [...times]))].filter((timeMs) => frames.has(timeMs)),
+    }))
+    .filter(({ times }) => times.length > 0)
+    .sort((a, b) => b.times.length - a.times.length)
 }
 
 function sightsOf({ times, boxes, measures }: Track): Sight[] {
@@ -78,44 +127,103 @@ const isUsable = ({ heightPx, measure }: Sight): boolean =>
   Math.abs(measure('pitchDeg')) <= USABLE.tiltDeg &&
   measure('occlusion') <= USABLE.occlusion
 
-const lengthOf = ({ startMs, endMs }: Gap): number => endMs - startMs
+const lengthOf = ({ startMs, endMs }: Pick<Gap, 'startMs' | 'endMs'>): number => endMs - startMs
 
 /** From the first frame without a usable face to the next with one, or the end of the clip. */
 function gapsIn(
   looked: Float64Array,
-  { usableTimes, endMs }: { usableTimes: ReadonlySet<number>; endMs: number },
+  {
+    usableTimes,
+    endMs,
+    lackAt,
+  }: { usableTimes: ReadonlySet<number>; endMs: number; lackAt: (timeMs: number) => Lack },
 ): Gap[] {
   const gaps: Gap[] = []
-  let since: number | null = null
-  for (const timeMs of looked) {
-    if (!usableTimes.has(timeMs)) since ??= timeMs
-    else if (since !== null) {
-      gaps.push({ startMs: since, endMs: timeMs })
-      since = null
+  let lacking: number[] = []
+  const close = (untilMs: number): void => {
+    const [startMs] = lacking
+    if (startMs !== undefined) {
+      gaps.push({ startMs, endMs: untilMs, lacks: byFrequency(lacking.map(lackAt)) })
     }
+    lacking = []
   }
-  if (since !== null) gaps.push({ startMs: since, endMs })
+  for (const timeMs of looked) {
+    if (usableTimes.has(timeMs)) close(timeMs)
+    else lacking.push(timeMs)
+  }
+  close(endMs)
   return gaps
 }
 
-function absence(usableShare: number, look: { gaps: readonly Gap[]; seen: number; endMs: number }): string[] {
-  if (usableShare === 0) {
-    return [
-      look.seen === 0
-        ? 'The patient’s face is not seen in this clip.'
-        : 'The patient’s face is nowhere large, sharp and turned to the camera enough.',
-    ]
-  }
+function byFrequency(lacks: readonly Lack[]): Lack[] {
+  const counts = new Map<Lack, number>()
+  for (const lack of lacks) counts.set(lack, (counts.get(lack) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a).map(([lack]) => lack)
+}
+
+interface Look {
+  readonly gaps: readonly Gap[]
+  /** Frames with the patient's face, usable or not. */
+  readonly seen: number
+  /** All frames. */
+  readonly looked: number
+  readonly endMs: number
+  readonly patient: SeenClip['patient']
+  /** Of the others who are seen. */
+  readonly labels: readonly string[]
+}
+
+function absence(usableShare: number, look: Look): string[] {
+  if (usableShare === 0) return [absenceThroughout(look)]
   const named = look.gaps
     .filter((gap) => lengthOf(gap) >= NAMED_GAP_MS)
     .sort((a, b) => lengthOf(b) - lengthOf(a))
     .slice(0, NAMED_GAPS)
-    .map((gap) => `No usable face between ${spanText(gap, look.endMs)}.`)
+    .map((gap) => {
+      const why = gap.lacks.map((lack) => lackText(lack, look.labels)).join('; in part ')
+      return `The patient’s face is not usable between ${spanText(gap, look.endMs)}: ${why}.`
+    })
   const [good] = GRADES
   const few =
-    usableShare < good.share ? [`Only ${percent(usableShare)} of the frames show a usable face.`] : []
+    usableShare < good.share
+      ? [`The patient’s face is usable in only ${percent(usableShare)} of the frames.`]
+      : []
   return [...few, ...named]
 }
+
+/** Why no frame at all has a usable face of the patient. */
+function absenceThroughout({ looked, seen, patient, labels }: Look): string {
+  if (looked === 0) return 'No frame of this clip was looked at for faces.'
+  if (seen > 0) {
+    return 'The patient’s face is seen, but nowhere large, sharp, uncovered and turned to the camera enough.'
+  }
+  if (labels.length === 0) return 'No face was found in this clip.'
+  const theirs = capitalised(othersText(labels))
+  if (patient === null) return `${theirs}; nobody in this session is said to be the patient.`
+  const whose = `${patient.confirmed ? 'the patient' : 'the proposed patient'} ${patient.label}`
+  return `${theirs}, not that of ${whose}.`
+}
+
+function lackText(lack: Lack, labels: readonly string[]): string {
+  switch (lack) {
+    case 'unusable':
+      return 'it is too small, blurred, turned away or covered'
+    case 'others':
+      return othersText(labels)
+    case 'none':
+      return 'no face is found'
+  }
+}
+
+function othersText(labels: readonly string[]): string {
+  const theirs = labels.map((label) => `${label}’s`)
+  const last = theirs.pop() ?? ''
+  return theirs.length === 0
+    ? `the face seen is ${last}`
+    : `the faces seen are ${theirs.join(', ')} and ${last}`
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What is wrong with the faces that can be used all the same. */
 function doubtsAbout(usable: readonly Sight[]): string[] {
@@ -143,7 +251,7 @@ function medianHeight(sights: readonly Sight[]): number {
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** For example `07.3 and 08.7 s`, or `12:07.3 and 12:08.7` where the clip reaches beyond a minute. */
-function spanText({ startMs, endMs }: Gap, clipEndMs: number): string {
+function spanText({ startMs, endMs }: Pick<Gap, 'startMs' | 'endMs'>, clipEndMs: number): string {
   const seconds = (ms: number): string => (ms / 1000).toFixed(1).padStart(4, '0')
   if (clipEndMs <= 60_000) return `${seconds(startMs)} and ${seconds(endMs)} s`
   const clock = (ms: number): string => {

@@ -3,7 +3,8 @@ import type { ClipGrade, ClipQuality } from '#shared/domain/people.ts'
 
 export interface StoredQuality {
   readonly clipId: number
-  readonly quality: ClipQuality
+  /** Who else is seen changes with the people of the session, and is asked of them. */
+  readonly quality: Omit<ClipQuality, 'others' | 'patientSeen'>
   /** Where the patient's face is in the clip, as a hash. */
   readonly subjectKey: string
 }
@@ -17,7 +18,7 @@ interface QualityRow {
   subject_key: string
 }
 
-function toQuality(row: QualityRow): ClipQuality {
+function toQuality(row: QualityRow): StoredQuality['quality'] {
   return {
     usableShare: row.usable_share,
     longestGapMs: row.longest_gap_ms,

@@ -1,11 +1,23 @@
 import type { Database } from 'better-sqlite3'
-import type { FaceTrack } from '#shared/domain/people.ts'
+import type { FaceTrack, PersonRole } from '#shared/domain/people.ts'
 import type { Track } from '../faces/types.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
 
 export interface StoredTrack extends Track {
   readonly id: number
   readonly personId: number
+}
+
+/** A stretch of one video, half-open. */
+interface TrackSpan {
+  readonly videoId: number
+  readonly startMs: number
+  readonly endMs: number
+}
+
+interface SeenPerson {
+  readonly label: string
+  readonly role: PersonRole
 }
 
 interface TrackRow {
@@ -63,6 +75,11 @@ export function createFaceTrackRepository(db: Database) {
   const heads = db.prepare<[number], FaceTrack>(
     `SELECT ${HEAD} ${OF_SESSION} ORDER BY video_id, start_ms, face_tracks.id`,
   )
+  const within = db.prepare<[TrackSpan], SeenPerson>(
+    `SELECT label, role FROM face_tracks JOIN people ON people.id = person_id
+    WHERE video_id = @videoId AND start_ms < @endMs AND end_ms >= @startMs
+    GROUP BY people.id ORDER BY sum(min(end_ms, @endMs) - max(start_ms, @startMs)) DESC, people.id`,
+  )
   const keyOfVideo = db
     .prepare<[number], string>('SELECT cache_key FROM face_tracks WHERE video_id = ? LIMIT 1')
     .pluck()
@@ -86,6 +103,9 @@ export function createFaceTrackRepository(db: Database) {
       }
       return Number(insert.run(parameters).lastInsertRowid)
     },
+    /** Who is seen in a stretch of a video, the longest seen first. */
+    peopleWithin: ({ videoId, startMs, endMs }: TrackSpan): SeenPerson[] =>
+      within.all({ videoId, startMs, endMs }),
     get: (id: number): StoredTrack | null => {
       const row = byId.get(id)
       return row === undefined ? null : toTrack(row)

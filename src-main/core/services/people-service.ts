@@ -11,7 +11,13 @@ import type { StoredPerson } from '../repositories/people-repository.ts'
 import { applyEdit, redoEdit, undoEdit } from './people/edit-people.ts'
 import { createFacePictures } from './people/face-pictures.ts'
 import { createLook } from './people/look-at-videos.ts'
-import { createClipSubjects, facePaths, gradeClips, subjectOf } from './people/patient-in-videos.ts'
+import {
+  createClipSubjects,
+  facePaths,
+  gradeClips,
+  storedQuality,
+  subjectOf,
+} from './people/patient-in-videos.ts'
 import { createPeopleContext } from './people/people-context.ts'
 import type { PeopleContext } from './people/people-context.ts'
 import { knownFromOtherVisit, proposeRoles } from './people/propose-roles.ts'
@@ -85,7 +91,7 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       }),
     paths: (videoId) => facePaths(context, videoId),
     subject: (videoId) => subjectOf(context, videoId),
-    clipQuality: (clipId) => context.qualities.get(clipId)?.quality ?? null,
+    clipQuality: (clipId) => storedQuality(context, clipId),
     clipSubjects: () => createClipSubjects(context),
     gradeNewClips() {
       const videos = context.qualities.videosWithUngraded()

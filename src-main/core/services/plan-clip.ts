@@ -1,3 +1,4 @@
+import type { ClipQuality } from '#shared/domain/people.ts'
 import type { SubjectPath } from '../faces/types.ts'
 import type { ClipToEmbed } from '../repositories/embedding-repository.ts'
 import type { ClipSubject, UnseenVideo } from './service-types.ts'
@@ -49,7 +50,7 @@ export function planClip(
   }
   const { path, key, quality } = subject
   if (!isSeen(path, clip)) {
-    return { code: 'no-face', message: 'The patient’s face is not seen in this clip.' }
+    return { code: 'no-face', message: notSeenMessage(quality) }
   }
   if (quality.usableShare < minUsableShare) {
     const [reason = ''] = quality.reasons
@@ -58,6 +59,13 @@ export function planClip(
     return { code: 'face-unusable', message }
   }
   return { clip, subject: path, subjectKey: key }
+}
+
+/** Kept with the clip, so it names nobody: who is who may change. */
+function notSeenMessage({ others }: ClipQuality): string {
+  return others.length === 0
+    ? 'No face was found in this clip.'
+    : 'The patient’s face is not seen in this clip, but another person’s is: People says who the patient is.'
 }
 
 function isSeen({ times, boxes }: SubjectPath, { startMs, endMs }: ClipToEmbed): boolean {

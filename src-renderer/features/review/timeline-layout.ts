@@ -74,7 +74,7 @@ export function estimateSegments(prediction: Prediction, clip: TimeSpan): Estima
     const [start, end] = [formatSeconds(segment.startMs), formatSeconds(segment.endMs)]
     const title =
       segment.label === null
-        ? `No face between ${start} and ${end} s`
+        ? `The patient’s face is not seen between ${start} and ${end} s`
         : `${segment.label} leads from ${start} to ${end} s (estimate, ${formatPercent(segment.probability)} on average)`
     return { ...segment, title }
   })

@@ -1,5 +1,7 @@
 import type { ClipQuality, FacePath } from '#shared/domain/people.ts'
+import { groupBy } from '../../exchange/group-by.ts'
 import { clipQuality } from '../../faces/clip-quality.ts'
+import type { SeenClip } from '../../faces/clip-quality.ts'
 import { subjectPath } from '../../faces/subject-path.ts'
 import { trackFaces } from '../../faces/track-faces.ts'
 import type { SubjectPath, Track } from '../../faces/types.ts'
@@ -15,6 +17,8 @@ interface PatientInVideo {
   readonly tracks: readonly Track[]
   readonly path: SubjectPath
   readonly frameTimes: Float64Array
+  readonly patient: SeenClip['patient']
+  readonly others: readonly { readonly label: string; readonly tracks: readonly Track[] }[]
 }
 
 /** x, y, width, height, confidence */
@@ -22,10 +26,6 @@ const BOX_VALUES = 5
 
 /** Problems of clips that speak of the patient's face. */
 const FACE_PROBLEMS: readonly string[] = ['no-face', 'face-unusable', 'no-patient']
-
-function patientIdOf({ people }: PeopleContext, sessionId: number): number | null {
-  return people.ofSession(sessionId).find(({ role }) => role === 'patient')?.id ?? null
-}
 
 /** Null before the video was looked at and its faces were followed. */
 function patientIn(context: PeopleContext, videoId: number): PatientInVideo | null {
@@ -36,14 +36,20 @@ function patientIn(context: PeopleContext, videoId: number): PatientInVideo | nu
   const all = tracks.ofVideo(videoId)
   if (all.length === 0 && !isEmptyOfFaces(context, lookedAt, { videoId, durationMs: video.probe.durationMs }))
     return null
-  const patientId = patientIdOf(context, video.sessionId)
-  const theirs = all.filter(({ personId }) => personId === patientId)
+  const people = context.people.ofSession(video.sessionId)
+  const patient = people.find(({ role }) => role === 'patient') ?? null
+  const byPerson = groupBy(all, ({ personId }) => personId)
+  const theirs = patient === null ? [] : (byPerson.get(patient.id) ?? [])
   const picture = { width: lookedAt.pictureWidth, height: lookedAt.pictureHeight }
   return {
     lookedAt,
     tracks: theirs,
     path: subjectPath(theirs, picture),
     frameTimes: observations.frameTimes(videoId, lookedAt.cacheKey),
+    patient,
+    others: people
+      .filter(({ id }) => id !== patient?.id)
+      .map(({ id, label }) => ({ label, tracks: byPerson.get(id) ?? [] })),
   }
 }
 
@@ -57,10 +63,12 @@ function isEmptyOfFaces(
   return faces === 0 || trackFaces(observations.stretches(videoId, cacheKey)).length === 0
 }
 
-function gradeIn({ tracks, frameTimes }: PatientInVideo, clip: ClipSpanMs): ClipQuality {
+function gradeIn({ frameTimes, patient, ...video }: PatientInVideo, clip: ClipSpanMs): ClipQuality {
   const { startMs, endMs } = clip
-  const seen = tracks.map((track) => trackWithin(track, clip)).filter(({ times }) => times.length > 0)
-  return clipQuality({ tracks: seen, frameTimes, startMs, endMs })
+  const seenOf = (tracks: readonly Track[]): Track[] =>
+    tracks.map((track) => trackWithin(track, clip)).filter(({ times }) => times.length > 0)
+  const others = video.others.map(({ label, tracks }) => ({ label, tracks: seenOf(tracks) }))
+  return clipQuality({ tracks: seenOf(video.tracks), frameTimes, startMs, endMs, patient, others })
 }
 
 function within(patient: PatientInVideo, clip: ClipSpanMs) {
@@ -81,10 +89,27 @@ export function gradeClips(context: PeopleContext, videoId: number): void {
       if (stored !== null) qualities.remove(clip.id)
       continue
     }
-    const { key, quality } = within(patient, clip)
+    const {
+      key,
+      quality: { others: _, patientSeen: __, ...quality },
+    } = within(patient, clip)
     qualities.save({ clipId: clip.id, quality, subjectKey: key })
     const problem = stored === null || stored.subjectKey === key ? null : problems.get(clip.id)
     if (problem !== null && FACE_PROBLEMS.includes(problem.code)) problems.clear(clip.id)
+  }
+}
+
+/** The grade that a clip was given, with who else is seen in it now; null before faces were looked for. */
+export function storedQuality(context: PeopleContext, clipId: number): ClipQuality | null {
+  const { qualities, repositories, tracks } = context
+  const quality = qualities.get(clipId)?.quality ?? null
+  const clip = quality === null ? null : repositories.clips.get(clipId)
+  if (quality === null) return null
+  const seen = clip === null ? [] : tracks.peopleWithin(clip)
+  return {
+    ...quality,
+    others: seen.filter(({ role }) => role !== 'patient').map(({ label }) => label),
+    patientSeen: seen.some(({ role }) => role === 'patient'),
   }
 }
 

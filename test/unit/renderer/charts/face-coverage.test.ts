@@ -50,12 +50,14 @@ describe('noFaceSentence', () => {
 
   it('names the stretch in seconds of the video', () => {
     const late = { startMs: 7000, endMs: 12_000 }
-    expect(noFaceSentence(frames('f.fff', 7000), late)).toBe('No face between 07.5 and 08.5 s.')
+    expect(noFaceSentence(frames('f.fff', 7000), late)).toBe(
+      'The patient’s face is not seen between 07.5 and 08.5 s.',
+    )
   })
 
   it('joins two stretches with "and"', () => {
     expect(noFaceSentence(frames('.f.ff'), clip)).toBe(
-      'No face between 00.0 and 00.5 s and between 01.5 and 02.5 s.',
+      'The patient’s face is not seen between 00.0 and 00.5 s and between 01.5 and 02.5 s.',
     )
   })
 
@@ -66,7 +68,7 @@ describe('noFaceSentence', () => {
   })
 
   it('says that nothing can be predicted when no frame had a face', () => {
-    expect(noFaceSentence(frames('...'), clip)).toMatch(/^No face was found anywhere/)
+    expect(noFaceSentence(frames('...'), clip)).toMatch(/^The patient’s face is not seen anywhere/)
   })
 })
 

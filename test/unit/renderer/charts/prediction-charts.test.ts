@@ -73,7 +73,9 @@ describe('probabilityTraceOption', () => {
       [1000, null],
       [2000, 0.8],
     ])
-    expect(series.at(-1)?.markArea?.data).toEqual([[{ name: 'no face', xAxis: 500 }, { xAxis: 1500 }]])
+    expect(series.at(-1)?.markArea?.data).toEqual([
+      [{ name: 'patient not seen', xAxis: 500 }, { xAxis: 1500 }],
+    ])
   })
 
   it('is level over each window, marked in its middle, and breaks where a window was left out', () => {
@@ -92,7 +94,9 @@ describe('probabilityTraceOption', () => {
       [2250, 0.8],
       end(3000, 0.8),
     ])
-    expect(series.at(-1)?.markArea?.data).toEqual([[{ name: 'no face', xAxis: 500 }, { xAxis: 1500 }]])
+    expect(series.at(-1)?.markArea?.data).toEqual([
+      [{ name: 'patient not seen', xAxis: 500 }, { xAxis: 1500 }],
+    ])
   })
 
   it('says over a window which stretch it is and of how many frames', () => {
@@ -106,7 +110,7 @@ describe('probabilityTraceOption', () => {
 
   it('empties a class that was switched off, and keeps its place', () => {
     const series = seriesOf(probabilityTraceOption({ ...trace, hidden: new Set(['happy']) }, namedTheme))
-    expect(series.map((entry) => entry.name)).toEqual(['neutral', 'happy', 'no face'])
+    expect(series.map((entry) => entry.name)).toEqual(['neutral', 'happy', 'patient not seen'])
     expect(series[1]?.data).toEqual([])
   })
 

@@ -7,8 +7,10 @@ import type { MadeTrack } from '../../../../helpers/made-faces.ts'
 const frameTimes = Float64Array.from(looksFrom(0, 50))
 const all = [...frameTimes]
 
+const patient = { label: 'Person A', confirmed: false }
+
 function qualityOf(tracks: readonly MadeTrack[], span = { startMs: 0, endMs: 10_000 }) {
-  return clipQuality({ tracks: tracks.map(aTrack), frameTimes, ...span })
+  return clipQuality({ tracks: tracks.map(aTrack), frameTimes, patient, others: [], ...span })
 }
 const high = (heightPx: number) => all.map(() => [0, 0, heightPx, heightPx, 0.9])
 
@@ -19,6 +21,8 @@ test('a face that can be seen throughout is good, without a word', () => {
     frames: 50,
     grade: 'good',
     reasons: [],
+    others: [],
+    patientSeen: true,
   })
 })
 
@@ -29,15 +33,20 @@ test('a gap is named by its times, and costs the grade', () => {
     longestGapMs: 1400,
     frames: 50,
     grade: 'fair',
-    reasons: ['Only 86 % of the frames show a usable face.', 'No usable face between 07.4 and 08.8 s.'],
+    reasons: [
+      'The patient’s face is usable in only 86 % of the frames.',
+      'The patient’s face is not usable between 07.4 and 08.8 s: no face is found.',
+    ],
+    others: [],
+    patientSeen: true,
   })
 })
 
 test('the longest gaps come first, and a gap at the end reaches to the end', () => {
   const times = all.filter((timeMs) => timeMs >= 1200 && timeMs < 6000)
   expect(qualityOf([{ times }]).reasons.slice(1)).toEqual([
-    'No usable face between 06.0 and 10.0 s.',
-    'No usable face between 00.0 and 01.2 s.',
+    'The patient’s face is not usable between 06.0 and 10.0 s: no face is found.',
+    'The patient’s face is not usable between 00.0 and 01.2 s: no face is found.',
   ])
 })
 
@@ -48,8 +57,12 @@ test('beyond a minute, times are those of the video', () => {
     frameTimes: Float64Array.from(late),
     startMs: 725_000,
     endMs: 735_000,
+    patient,
+    others: [],
   })
-  expect(quality.reasons).toContain('No usable face between 12:09.0 and 12:13.0.')
+  expect(quality.reasons).toContain(
+    'The patient’s face is not usable between 12:09.0 and 12:13.0: no face is found.',
+  )
 })
 
 test('frames and faces outside the clip do not count', () => {
@@ -65,12 +78,62 @@ test('a clip without the patient, or whose frames were not looked at, is unusabl
     usableShare: 0,
     longestGapMs: 10_000,
     grade: 'unusable',
-    reasons: ['The patient’s face is not seen in this clip.'],
+    reasons: ['No face was found in this clip.'],
   })
   expect(qualityOf([{ times: all }], { startMs: 50_000, endMs: 60_000 })).toMatchObject({
     frames: 0,
     grade: 'unusable',
+    reasons: ['No frame of this clip was looked at for faces.'],
   })
+})
+
+test('a plain face that is somebody else’s is named, and is not called a face that cannot be seen', () => {
+  const tracks = [{ times: Float64Array.from(all) }]
+  const seenAs = (whose: typeof patient | null, others = [{ label: 'Person B', tracks }]) =>
+    clipQuality({ tracks: [], frameTimes, startMs: 0, endMs: 10_000, patient: whose, others })
+  expect(seenAs(patient)).toMatchObject({
+    usableShare: 0,
+    others: ['Person B'],
+    patientSeen: false,
+    reasons: ['The face seen is Person B’s, not that of the proposed patient Person A.'],
+  })
+  expect(seenAs({ ...patient, confirmed: true }).reasons).toEqual([
+    'The face seen is Person B’s, not that of the patient Person A.',
+  ])
+  expect(seenAs(null).reasons).toEqual([
+    'The face seen is Person B’s; nobody in this session is said to be the patient.',
+  ])
+  const fewer = [{ times: Float64Array.from(all.slice(0, 10)) }]
+  const outside = [{ times: Float64Array.from([20_000]) }]
+  const three = [
+    { label: 'Person C', tracks: fewer },
+    { label: 'Person B', tracks },
+    { label: 'Person D', tracks: outside },
+  ]
+  expect(seenAs(patient, three)).toMatchObject({
+    others: ['Person B', 'Person C'],
+    reasons: ['The faces seen are Person B’s and Person C’s, not that of the proposed patient Person A.'],
+  })
+})
+
+test('a gap says whether nobody’s face is there, another’s, or the patient’s that cannot be used', () => {
+  const quality = clipQuality({
+    tracks: [
+      aTrack({
+        times: all.filter((timeMs) => timeMs < 4000 || timeMs >= 8000),
+        measures: (i) => (i < 10 ? { sharpness: 5 } : {}),
+      }),
+    ],
+    frameTimes,
+    startMs: 0,
+    endMs: 10_000,
+    patient,
+    others: [{ label: 'Person B', tracks: [{ times: Float64Array.from(all.slice(20, 34)) }] }],
+  })
+  expect(quality.reasons.slice(1)).toEqual([
+    'The patient’s face is not usable between 04.0 and 08.0 s: the face seen is Person B’s; in part no face is found.',
+    'The patient’s face is not usable between 00.0 and 02.0 s: it is too small, blurred, turned away or covered.',
+  ])
 })
 
 test.each([
@@ -83,7 +146,9 @@ test.each([
   expect(qualityOf([{ times: all, ...face }])).toMatchObject({
     usableShare: 0,
     grade: 'unusable',
-    reasons: ['The patient’s face is nowhere large, sharp and turned to the camera enough.'],
+    reasons: [
+      'The patient’s face is seen, but nowhere large, sharp, uncovered and turned to the camera enough.',
+    ],
   })
 })
 

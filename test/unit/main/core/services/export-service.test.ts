@@ -94,7 +94,14 @@ async function setUp() {
 
 /** Faces were looked for in every second clip. */
 function qualityOf(clipId: number): ClipQuality | null {
-  const quality = { usableShare: 0.5, longestGapMs: 1200, frames: 20, reasons: [] }
+  const quality = {
+    usableShare: 0.5,
+    longestGapMs: 1200,
+    frames: 20,
+    reasons: [],
+    others: [],
+    patientSeen: true,
+  }
   return clipId % 2 === 0 ? { ...quality, grade: 'fair' } : null
 }
 

@@ -70,7 +70,10 @@ describe('finding people', () => {
     expect(await people.find(null, watchedControl())).toEqual({ videos: 1, people: 0 })
     expect(people.get(sessionId)).toMatchObject({ people: [], videos: [{ lookedAt: true }] })
     expect(people.subject(videoId)?.times).toHaveLength(0)
-    expect(people.clipQuality(clipIds[0] ?? NaN)).toMatchObject({ usableShare: 0, grade: 'unusable' })
+    expect(people.clipQuality(clipIds[0] ?? NaN)).toMatchObject({
+      ...{ usableShare: 0, grade: 'unusable', others: [], patientSeen: false },
+      reasons: ['No face was found in this clip.'],
+    })
   })
 
   test('goes on past a video that cannot be read or is not there, and names both', async () => {
@@ -217,7 +220,10 @@ describe('saying who is who', () => {
     expect(people.clipQuality(clipId)).toMatchObject({ usableShare: 1, frames: 150 })
     people.edit(sessionId, { kind: 'role', personId: idOf('Person B'), role: 'patient' })
     expect(people.subject(videoId)?.boxes[0]).toBeCloseTo(420 / 640, 5)
-    expect(people.clipQuality(clipId)?.usableShare).toBeCloseTo(0.2, 9)
+    const after = people.clipQuality(clipId)
+    expect(after?.usableShare).toBeCloseTo(0.2, 9)
+    expect(after).toMatchObject({ others: ['Person A'], patientSeen: true })
+    expect(after?.reasons.join(' ')).toContain('the face seen is Person A’s')
   })
 
   test('two who are one become the first, with what a person had said of either', async () => {

@@ -112,7 +112,11 @@ describe('a clip gets no prediction but a sentence', () => {
     give('Person B', 'patient')
     await run()
     expect(inference.looked).toEqual([])
-    expect(problem()).toEqual({ code: 'no-face', message: 'The patient’s face is not seen in this clip.' })
+    expect(problem()).toEqual({
+      code: 'no-face',
+      message:
+        'The patient’s face is not seen in this clip, but another person’s is: People says who the patient is.',
+    })
   })
 
   test('when nobody is seen at all', async () => {

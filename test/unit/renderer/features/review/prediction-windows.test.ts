@@ -49,14 +49,16 @@ describe('a prediction over windows', () => {
     expect(count).toBeGreaterThan(1)
     expect(text).toContain(`read in ${String(count)} windows of`)
     expect(captions[0]).toContain(`Estimate from ${String(count)} windows of`)
-    expect(captions[0]).toContain(`n = ${String(faces)} frames with a face`)
+    expect(captions[0]).toContain(`n = ${String(faces)} frames with the patient’s face`)
     expect(captions[1]).toContain('One level a window')
   })
 
   it('says nothing of windows where frames were read on their own', () => {
     const { text, captions } = captionsOf(frames)
     expect(text).not.toContain('window')
-    expect(captions[0]).toContain(`Estimate from the ${String(frames.faceCount)} frames with a face`)
+    expect(captions[0]).toContain(
+      `Estimate from the ${String(frames.faceCount)} frames with the patient’s face`,
+    )
     expect(captions[1]).toContain('single frames are noisy')
   })
 

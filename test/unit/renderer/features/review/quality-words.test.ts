@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { qualitySentence, refusalOf } from '../../../../../src-renderer/features/review/quality-words.ts'
+import {
+  asksWhoIsPatient,
+  isSomebodyElse,
+  qualitySentence,
+  refusalOf,
+} from '../../../../../src-renderer/features/review/quality-words.ts'
 import { makeFakeQuality } from '../../../../helpers/fake-people.ts'
 
 const limits = { minUsableShare: 0.3, hasPrediction: false }
@@ -38,4 +43,28 @@ it('says how much can be used, and the longest gap', () => {
   expect(qualitySentence({ ...quality, longestGapMs: 0 })).toBe(
     'Usable in 64 % of 120 frames, without a gap.',
   )
+})
+
+describe('a clip in which another person is seen', () => {
+  const reasons = ['The face seen is Person B’s, not that of the proposed patient Person A.']
+  const somebodyElse = { ...makeFakeQuality(0), reasons, others: ['Person B'] }
+
+  it('is told from one in which the patient’s face cannot be used', () => {
+    expect(isSomebodyElse(somebodyElse)).toBe(true)
+    expect(isSomebodyElse({ ...somebodyElse, patientSeen: true })).toBe(false)
+    expect(isSomebodyElse(makeFakeQuality(0))).toBe(false)
+  })
+
+  it('says whose face it is in place of a share, and why there is no prediction', () => {
+    expect(qualitySentence(somebodyElse)).toBe('The patient’s face is usable in none of 120 frames.')
+    expect(refusalOf({ excluded: false }, somebodyElse, limits)).toMatch(
+      /^The face seen is Person B’s, .* say in People who the patient is\.$/,
+    )
+  })
+
+  it('leads to People, unless the patient is seen well', () => {
+    expect(asksWhoIsPatient(somebodyElse)).toBe(true)
+    expect(asksWhoIsPatient({ ...makeFakeQuality(0.9), others: ['Person B'] })).toBe(false)
+    expect(asksWhoIsPatient(makeFakeQuality(0.1))).toBe(false)
+  })
 })
