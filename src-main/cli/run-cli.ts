@@ -10,6 +10,7 @@ import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
 import { describeClipCommands } from './clip-commands.ts'
 import { exportCommand } from './commands/export.ts'
+import type { ExportOptions } from './commands/export.ts'
 import { fitCommand } from './commands/fit.ts'
 import { importCommand } from './commands/import.ts'
 import { infoCommand } from './commands/info.ts'
@@ -109,7 +110,12 @@ function describeCommands(program: Command, carry: Carry): void {
     .description('write the symptom-score tables, captions and their description')
     .argument('<study>', 'the folder of the study')
     .requiredOption('--out <folder>', 'where to write; made if it is not there')
-    .action((study: string, options: { out: string }) => carry(exportCommand({ study, out: options.out })))
+    .option(
+      '--prompts <name>',
+      'predictions with this prompt set, by name or number (default: the one in use)',
+    )
+    .option('--pack <id>', 'predictions of this model pack (default: the one in use)')
+    .action((study: string, options: ExportOptions) => carry(exportCommand({ study, ...options })))
   program
     .command('info')
     .description('tell what is in the study; with --json all of it')

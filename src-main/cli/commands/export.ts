@@ -1,11 +1,35 @@
+import { promptSetFor } from '#shared/domain/prediction-choice.ts'
+import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
+import { defaultPackId } from './choose-pack.ts'
 
-export function exportCommand(given: { study: string; out: string }) {
+/** As on the command line. */
+export interface ExportOptions {
+  readonly out: string
+  /** Name or number of a prompt set. */
+  readonly prompts?: string
+  readonly pack?: string
+}
+
+/** What a window shows in which nothing was chosen. */
+function classesInUse(promptSets: readonly PromptSet[]) {
+  const { promptSet } = promptSetFor(defaultPackId, promptSets, null)
+  return promptSet === null ? null : { packId: defaultPackId, promptSetId: promptSet.id }
+}
+
+export function exportCommand(given: { readonly study: string } & ExportOptions) {
   return (context: CliContext): Promise<Outcome> =>
     context.openOrLook(given.study, async (study) => {
       const folder = context.path(given.out)
-      const { result } = await context.work('Exporting', (control) => study.exports.run(folder, control))
+      const choice = {
+        inUse: classesInUse(study.promptSets.list()),
+        promptSet: given.prompts ?? null,
+        packId: given.pack ?? null,
+      }
+      const { result } = await context.work('Exporting', (control) =>
+        study.exports.run(folder, control, choice),
+      )
       return {
         document: { folder, files: result.files, warnings: result.warnings },
         lines: [

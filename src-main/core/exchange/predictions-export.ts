@@ -39,7 +39,7 @@ const columns: readonly Column<PredictionRow>[] = [
   {
     name: 'prompt_set',
     type: 'string',
-    description: 'Name of the prompt set that the clip was compared with.',
+    description: 'Name of the prompt set that the clip was compared with: one for the whole file.',
     constraints: required,
     value: ({ prediction }) => prediction.promptSetName,
   },
@@ -106,7 +106,7 @@ const columns: readonly Column<PredictionRow>[] = [
   {
     name: 'pack_id',
     type: 'string',
-    description: 'Model pack.',
+    description: 'Model pack: one for the whole file.',
     constraints: required,
     value: ({ prediction }) => prediction.provenance.packId,
   },
@@ -155,15 +155,18 @@ const columns: readonly Column<PredictionRow>[] = [
   },
 ]
 
-/** In the order of `predictions`, classes in the order of their prompt set. */
+/**
+ * In the order of `predictions`, which are of one pack and one prompt set, classes in the order of the set. `coverage`
+ * names both in a sentence, and how many clips have them.
+ */
 export function predictionsTable(
   predictions: readonly Omit<PredictionRow, 'classIndex'>[],
+  coverage: string,
 ): Table<PredictionRow> {
   return {
     fileName: 'predictions.csv',
     title: 'Predictions',
-    description:
-      'One row per clip, prompt set and class, of the newest pass over each clip with each pack and frame stride.',
+    description: `One row per clip and class, of one pack and one prompt set, from its newest pass over each clip. ${coverage}`,
     columns,
     primaryKey: ['clip_id', 'weights_sha256', 'prompt_set_id', 'class'],
     rows: predictions.flatMap((of) => of.prediction.labels.map((_, classIndex) => ({ ...of, classIndex }))),

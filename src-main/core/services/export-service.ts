@@ -7,7 +7,6 @@ import type { Table } from '../exchange/csv-table.ts'
 import { DATA_PACKAGE_FILE, describeDataPackage, describeTable } from '../exchange/data-package.ts'
 import type { DataPackageResource } from '../exchange/data-package.ts'
 import type { ScoreData } from '../exchange/export-data.ts'
-import { groupBy } from '../exchange/group-by.ts'
 import { predictionsTable } from '../exchange/predictions-export.ts'
 import { PYTHON_SCRIPT, readInPython } from '../exchange/read-in-python.ts'
 import { R_SCRIPT, readInR } from '../exchange/read-in-r.ts'
@@ -20,6 +19,9 @@ import { validationTable } from '../exchange/validation-export.ts'
 import { explainWriteError } from '../files/explain-write-error.ts'
 import { makeFolder } from '../files/make-folder.ts'
 import { createPredictionRepository } from '../repositories/prediction-repository.ts'
+import type { ClassChoice } from './chosen-classes.ts'
+import { describeCoverage, describeSet, exportedPredictions } from './exported-predictions.ts'
+import type { ExportChoice, ExportedPredictions } from './exported-predictions.ts'
 import type {
   CaptionService,
   ExportService,
@@ -44,6 +46,8 @@ export interface ExportServiceDeps {
 
 /** Long and wide scores, captions, predictions, validation; one more step describes them. */
 const TABLES = 5
+
+const ANY_PREDICTIONS: ExportChoice = { inUse: null, promptSet: null, packId: null }
 
 interface Batch {
   readonly files: ReturnType<typeof createFileBatch>
@@ -92,14 +96,42 @@ async function addScripts({ files, control, written }: Batch): Promise<void> {
   }
 }
 
-function findWarnings(data: ScoreData, counts: { captions: number; predictions: number }): string[] {
+interface ClipCounts {
+  readonly of: number
+  readonly all: number
+}
+
+/** Only where something is not in the file that is expected in it. */
+function warnOfPredictions(
+  { chosen, others }: ExportedPredictions,
+  inUse: ClassChoice | null,
+  counts: ClipCounts,
+): string[] {
+  if (chosen === null) return ['There are no predictions yet.']
+  const isInUse =
+    inUse === null || (chosen.packId === inUse.packId && chosen.promptSetId === inUse.promptSetId)
+  const isAll = isInUse && counts.of === counts.all && others.length === 0
+  return [
+    ...(isInUse
+      ? []
+      : ['No clip has predictions of the pack and prompt set in use, so that others were exported.']),
+    ...(isAll ? [] : [describeCoverage(chosen, counts)]),
+    ...(others.length === 0 ? [] : [`Stored, but not exported: ${others.map(describeSet).join(', ')}.`]),
+  ]
+}
+
+function findWarnings(
+  data: ScoreData,
+  counts: { captions: number },
+  ofPredictions: readonly string[],
+): string[] {
   const isSynthetic = data.sessions.some(({ synthetic }) => synthetic)
   return [
     ...(isSynthetic ? ['This study holds synthetic captions and scores, made up for demonstration.'] : []),
     ...(data.scores.length === 0 ? ['There are no ratings yet.'] : []),
     ...(data.reports.length === 0 ? ['There are no severity estimates: no model has been fitted.'] : []),
     ...(counts.captions === 0 ? ['There are no captions yet.'] : []),
-    ...(counts.predictions === 0 ? ['There are no predictions yet.'] : []),
+    ...ofPredictions,
   ]
 }
 
@@ -117,7 +149,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
   const predictions = createPredictionRepository(db)
 
   /** Read at one moment, before the first wait: an edit during the export changes no half of it. */
-  const readTables = () => {
+  const readTables = (choice: ExportChoice) => {
     const allScales = scales.list()
     const data: ScoreData = {
       sessions: library.sessions(),
@@ -130,24 +162,38 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
     const captioned = clips
       .filter((clip) => clip.captioned)
       .flatMap((clip) => captions.list(clip.id).map((caption) => ({ clip, caption })))
-    const ofClip = groupBy(predictions.summaries(), ({ clipId }) => clipId)
+    const present = new Set(clips.map(({ id }) => id))
+    const stored = predictions.summaries().filter(({ clipId }) => present.has(clipId))
+    const exported = exportedPredictions(stored, choice)
+    const ofClip = new Map(exported.chosen?.predictions.map((prediction) => [prediction.clipId, prediction]))
     const predicted = clips.flatMap((clip) => {
-      const ofThis = ofClip.get(clip.id) ?? []
-      const quality = ofThis.length === 0 ? null : people.clipQuality(clip.id)
-      return ofThis.map((prediction) => ({ clip, quality, prediction }))
+      const prediction = ofClip.get(clip.id)
+      return prediction === undefined ? [] : [{ clip, quality: people.clipQuality(clip.id), prediction }]
     })
+    const { chosen } = exported
+    const counts = { of: predicted.length, all: clips.length }
+    const coverage = chosen === null ? 'There are none yet.' : describeCoverage(chosen, counts)
     return {
       data,
       long: symptomScoresLong(data),
       wide: symptomScoresWide(data),
       captions: captionsTable(captioned),
-      predictions: predictionsTable(predicted),
+      predictions: predictionsTable(predicted, coverage),
+      warnings: findWarnings(
+        data,
+        { captions: captioned.length },
+        warnOfPredictions(exported, choice.inUse, counts),
+      ),
       validation: validationTable(data),
     }
   }
 
-  const writeAll = async (folder: string, control: JobControl): Promise<ExportResult> => {
-    const tables = readTables()
+  const writeAll = async (
+    folder: string,
+    control: JobControl,
+    choice: ExportChoice,
+  ): Promise<ExportResult> => {
+    const tables = readTables(choice)
     const { data } = tables
     const files = createFileBatch(folder)
     const batch: Batch = {
@@ -173,11 +219,10 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       await files.publish()
       control.progress(batch.total, batch.total)
       const description = 'Describes every column of every file'
-      const counts = { captions: tables.captions.rows.length, predictions: tables.predictions.rows.length }
       return {
         folderName: basename(folder),
         files: [...results, { name: DATA_PACKAGE_FILE, rows: null, bytes, description }],
-        warnings: findWarnings(data, counts),
+        warnings: tables.warnings,
       }
     } finally {
       await files.discard()
@@ -185,10 +230,10 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
   }
 
   return {
-    async run(folder, control) {
+    async run(folder, control, choice = ANY_PREDICTIONS) {
       try {
         await makeFolder(folder)
-        return await writeAll(folder, control)
+        return await writeAll(folder, control, choice)
       } catch (error) {
         if (control.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error })
         throw explainWriteError(error, basename(folder))

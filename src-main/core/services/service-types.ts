@@ -19,6 +19,7 @@ import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
 import type { SubjectPath } from '../faces/types.ts'
 import type { PauseGate } from '../inference/client.ts'
 import type { ClassChoice } from './chosen-classes.ts'
+import type { ExportChoice } from './exported-predictions.ts'
 
 /**
  * What the app, the CLI and the tests call. Services hold the rules; they know repositories, media and
@@ -307,8 +308,11 @@ export interface SeverityService {
 }
 
 export interface ExportService {
-  /** Writes into the folder, replacing only files of the same names, each whole or not at all. */
-  run(folder: string, control: JobControl): Promise<ExportResult>
+  /**
+   * Writes into the folder, replacing only files of the same names, each whole or not at all. Predictions are of one
+   * pack and one prompt set. Throws AppError `not-found` when the choice asks for one that has none.
+   */
+  run(folder: string, control: JobControl, choice?: ExportChoice): Promise<ExportResult>
 }
 
 /** An open study: the one place where everything about it is reached. */

@@ -25,7 +25,7 @@ export const plannedFiles: readonly PlannedFile[] = [
   },
   {
     name: 'predictions.csv',
-    what: 'What the packs say of each clip: probability of each class and share of frames with a face.',
+    what: 'What the pack and prompt set of the Library say of each clip: probability of each class and share of frames with a face.',
     columns: 'Patient code, visit, clip, prompt set, class, probability, faces, pack',
   },
   {

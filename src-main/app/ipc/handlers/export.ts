@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { runToEnd } from '#core/jobs/run-to-end.ts'
 import { AppError } from '#shared/errors.ts'
 import { counted } from '../../counted.ts'
+import { classChoice } from '../class-choice.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
 const chartKinds = {
@@ -33,7 +34,8 @@ async function writeWhole(file: string, content: Buffer): Promise<void> {
   }
 }
 
-export function exportHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'export' | 'chart'> {
+export function exportHandlers(context: HandlerContext): AreaHandlers<'export' | 'chart'> {
+  const { session, jobs, desktop } = context
   return {
     'export.run': async () => {
       const open = session.required()
@@ -43,11 +45,12 @@ export function exportHandlers({ session, jobs, desktop }: HandlerContext): Area
         mayCreate: true,
       })
       if (folder === null) return null
+      const choice = { inUse: classChoice(context), promptSet: null, packId: null }
       const result = await runToEnd(jobs, {
         kind: 'export',
         title: 'Exporting',
         pausable: false,
-        run: (control) => open.study.exports.run(folder, control),
+        run: (control) => open.study.exports.run(folder, control, choice),
         sumUp: ({ files }) => `Exported ${counted(files.length, 'file')}.`,
       })
       open.lastExport = join(folder, result.files[0]?.name ?? '.')

@@ -9,6 +9,7 @@ import { createSessionRepository } from '#core/repositories/session-repository.t
 import { createExportService } from '#core/services/export-service.ts'
 import { createPredictionService } from '#core/services/prediction-service.ts'
 import { createSeverityService } from '#core/services/severity-service.ts'
+import type { ExportChoice } from '#core/services/exported-predictions.ts'
 import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../helpers/fake-inference.ts'
@@ -89,7 +90,15 @@ async function setUp() {
     const key = { clipId: 1, raterId, startMs: index * 100, endMs: index * 100 + 50 }
     captions.insert(key, { text, origin: 'typed', synthetic: false }, now().toISOString())
   })
-  return { db, environment, severity, captions, service: exporting(db, { environment, severity, captions }) }
+  return {
+    db,
+    environment,
+    severity,
+    captions,
+    predictions,
+    promptSetId,
+    service: exporting(db, { environment, severity, captions }),
+  }
 }
 
 /** Faces were looked for in every second clip. */
@@ -295,6 +304,67 @@ describe('an export', () => {
       [null, null, null],
       [null, null, null],
     ])
+  })
+
+  describe('of predictions with two prompt sets, one of them for 37 of 40 clips only', () => {
+    async function setUpTwo() {
+      const { db, predictions, promptSetId, service } = await setUp()
+      const sidewaysId = createPromptSetRepository(db).insert({
+        ...{ name: 'Sideways', packId: null, frameStride: null },
+        classes: ['up', 'down'].map((label) => ({ label, sentence: label })),
+      })
+      const clipIds = Array.from({ length: 37 }, (_, place) => place + 1)
+      await predictions.run({ clipIds, packId, promptSetId: sidewaysId }, watchedControl())
+      const run = (choice: Partial<ExportChoice>) =>
+        service.run(folder, watchedControl(), { inUse: null, promptSet: null, packId: null, ...choice })
+      return { run, directions: { packId, promptSetId }, sideways: { packId, promptSetId: sidewaysId } }
+    }
+
+    function readPredictions() {
+      const { errors, rows } = checkDataPackage(folder)
+      const table = rows['predictions.csv'] ?? []
+      const names = new Set(table.map((row) => `${String(row['pack_id'])} ${String(row['prompt_set'])}`))
+      const { resources } = JSON.parse(readFileSync(join(folder, 'datapackage.json'), 'utf8')) as {
+        resources: { path: string; description: string }[]
+      }
+      const description = resources.find(({ path }) => path === 'predictions.csv')?.description
+      return { errors, rows: table.length, names: [...names], description }
+    }
+
+    const coverage =
+      'Predictions of 37 of 40 clips, by pack two-numbers 1.0.0 with prompt set “Sideways”; 3 have none with this prompt set.'
+    const notExported = 'Stored, but not exported: pack two-numbers 1.0.0 with prompt set “Directions”.'
+
+    test('holds the set in use only, names it and tells of how many clips', async () => {
+      const { run, sideways } = await setUpTwo()
+      const { warnings } = await run({ inUse: sideways })
+      expect(readPredictions()).toEqual({
+        ...{ errors: [], rows: 74, names: ['two-numbers Sideways'] },
+        description: expect.stringContaining(coverage) as string,
+      })
+      expect(warnings.slice(1)).toEqual([coverage, notExported])
+    })
+
+    test('holds the set that most clips have where nothing is stored of the one in use, and says so', async () => {
+      const { run } = await setUpTwo()
+      const { warnings } = await run({ inUse: { packId: 'another', promptSetId: 99 } })
+      expect(readPredictions()).toMatchObject({ rows: 80, names: ['two-numbers Directions'] })
+      expect(warnings.slice(1)).toEqual([
+        'No clip has predictions of the pack and prompt set in use, so that others were exported.',
+        'Predictions of 40 of 40 clips, by pack two-numbers 1.0.0 with prompt set “Directions”.',
+        'Stored, but not exported: pack two-numbers 1.0.0 with prompt set “Sideways”.',
+      ])
+    })
+
+    test('holds the set that is asked for by name or number, and refuses one that no clip has', async () => {
+      const { run, directions, sideways } = await setUpTwo()
+      for (const promptSet of ['sideways', String(sideways.promptSetId)]) {
+        await run({ inUse: directions, promptSet })
+        expect(readPredictions()).toMatchObject({ errors: [], names: ['two-numbers Sideways'] })
+      }
+      await expect(run({ promptSet: 'Nowhere' })).rejects.toMatchObject({ code: 'not-found' })
+      await expect(run({ packId: 'another' })).rejects.toThrow('“Directions”')
+    })
   })
 
   test('never mixes ratings with estimates, and tells of each estimate what it was trained on', async () => {
