@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -41,6 +41,9 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
     await faceSessions(at('sessions'), patients)
     await cli('init', at('study'))
     await cli('import', at('study'), at('sessions'))
+    // Blind is the default: without this, nothing of the estimates is handed to the window.
+    await mkdir(at('user'))
+    await writeFile(join(at('user'), 'settings.json'), JSON.stringify({ blindRating: false }))
     launched = await launchApp({ userData: at('user'), study: at('study') })
     await launched.page.getByTestId('clip-row').first().waitFor()
   })
@@ -81,8 +84,6 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
     await page.locator('[data-nav="library"]').click()
     await page.getByTestId('predict').click()
     expect(await jobEnded(page, 'predict')).toMatchObject({ status: 'done', failures: [] })
-    // Blind is the default: without this, nothing of the estimates is handed to the window.
-    await ask(page, 'app.saveSettings', { blindRating: false })
     const [clip] = await ask(page, 'library.clips')
     const [set] = (await ask(page, 'promptSet.list')).filter((one) => one.packId === packId)
     const prediction = await ask(page, 'prediction.get', {
