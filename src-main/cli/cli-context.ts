@@ -45,6 +45,7 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
     try {
       const study = begin(environment)
       try {
+        for (const damage of study.damages) terminal.err(`${damage}\n`)
         await backUp(study)
         const result = await use(study)
         await backUp(study)

@@ -19,6 +19,7 @@ import { createChosenClasses } from './services/chosen-classes.ts'
 import { createCutService } from './services/cut-service.ts'
 import { createDeidentifyService } from './services/deidentify-service.ts'
 import { createExportService } from './services/export-service.ts'
+import { findDamages } from './services/find-damages.ts'
 import { createImportService } from './services/import-service.ts'
 import { createLibraryService } from './services/library-service.ts'
 import { createPeopleService } from './services/people-service.ts'
@@ -26,7 +27,7 @@ import { createPredictionService } from './services/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './services/prompt-set-service.ts'
 import { createRaterService } from './services/rater-service.ts'
 import { saveElsewhere } from './save-elsewhere.ts'
-import { createScaleService, installBuiltInScales } from './services/scale-service.ts'
+import { createScaleService, installBuiltInScales, shippedScales } from './services/scale-service.ts'
 import { createScoreService } from './services/score-service.ts'
 import type { PredictionPreferences, Study } from './services/service-types.ts'
 import { createSeverityService } from './services/severity-service.ts'
@@ -166,12 +167,13 @@ function createContext(
   { db }: OpenedDatabase,
   environment: StudyEnvironment,
 ): ListeningContext {
-  const { now = () => new Date() } = environment
+  const { now = () => new Date(), scalesFolder } = environment
+  const shipped = new Map(shippedScales(scalesFolder).map((scale) => [scale.id, scale]))
   const listeners = new Set<(areas: readonly StudyArea[]) => void>()
   return {
     folder,
     db,
-    repositories: createStudyRepositories(db),
+    repositories: createStudyRepositories(db, shipped),
     nowUtc: () => now().toISOString(),
     announce: (areas) => {
       for (const listener of listeners) listener(areas)
@@ -191,6 +193,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     installBuiltInScales(context, environment.scalesFolder)
     installPackPromptSets(context, environment.packs)
   }
+  const damages = findDamages(context)
   const videos = createVideoService(context, environment.media)
   const people = createPeopleService(context, environment)
   context.onChange((areas) => {
@@ -200,16 +203,18 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     media: environment.media,
     videos,
     people,
+    damages,
     chosenClasses: createChosenClasses(db, environment.packs),
   })
   const captions = createCaptionService(context)
   const scales = createScaleService(context)
   const scores = createScoreService(context)
   const modelDeps = { db, environment, onChange: context.announce }
-  const severity = createSeverityService(modelDeps)
+  const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales })
   return {
     folder,
     lookOnly: db.readonly,
+    damages,
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
     backups: createBackupService(context, { now: () => new Date(), ...environment }),

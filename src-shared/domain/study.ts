@@ -16,6 +16,8 @@ export const studySummarySchema = z.object({
   synthetic: z.boolean(),
   /** Its folder or file cannot be written: it can be looked at, and nothing can be changed. */
   lookOnly: z.boolean(),
+  /** What in its file is damaged and left out, one sentence each; everything else can be worked with. */
+  damages: z.array(z.string()),
 })
 export type StudySummary = z.infer<typeof studySummarySchema>
 

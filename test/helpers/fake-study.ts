@@ -328,6 +328,7 @@ export function summaryOf(study: FakeStudy): StudySummary {
     folderName: 'sample-study',
     schemaVersion: 1,
     lookOnly: false,
+    damages: [],
     patients: new Set(study.sessions.map((session) => session.patientCode)).size,
     sessions: study.sessions.length,
     clips: study.clips.length,

@@ -127,6 +127,7 @@ function describeStudy(study: Study, appVersion: string): Outcome {
         schemaVersion: summary.schemaVersion,
         appVersion,
         synthetic: summary.synthetic,
+        damages: summary.damages,
       },
       patients: patientsOf(sessions),
       sessions: sessions.map((session) => describeSession(study, session, clips)),

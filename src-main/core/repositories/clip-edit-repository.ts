@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { CutEdit } from '#shared/domain/cut.ts'
 import { clipOriginSchema } from '#shared/domain/cut.ts'
+import { readStored } from './stored-value.ts'
 
 const marksSchema = z.array(
   z.object({
@@ -29,13 +30,16 @@ interface EditRow {
   after_json: string
 }
 
+const STEP = 'This step of cutting'
+
+/** Throws AppError `study-damaged`. */
 function toEdit(row: EditRow | undefined): ClipEdit | null {
   if (row === undefined) return null
   return {
     id: row.id,
     videoId: row.video_id,
-    before: marksSchema.parse(JSON.parse(row.before_json)),
-    after: marksSchema.parse(JSON.parse(row.after_json)),
+    before: readStored(marksSchema, row.before_json, STEP),
+    after: readStored(marksSchema, row.after_json, STEP),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import type { ClipGrade, ClipQuality } from '#shared/domain/people.ts'
+import { damagesIn, readOrNothing, readStored } from './stored-value.ts'
 
 export interface StoredQuality {
   readonly clipId: number
@@ -7,6 +9,12 @@ export interface StoredQuality {
   readonly quality: Omit<ClipQuality, 'others' | 'patientSeen'>
   /** Where the patient's face is in the clip, as a hash. */
   readonly subjectKey: string
+}
+
+const reasonsSchema = z.array(z.string())
+
+function readReasons({ reasons_json: json }: Pick<QualityRow, 'reasons_json'>): string[] {
+  return readStored(reasonsSchema, json, 'The grade of the clip')
 }
 
 interface QualityRow {
@@ -24,7 +32,7 @@ function toQuality(row: QualityRow): StoredQuality['quality'] {
     longestGapMs: row.longest_gap_ms,
     frames: row.frames,
     grade: row.grade,
-    reasons: JSON.parse(row.reasons_json) as string[],
+    reasons: readReasons(row),
   }
 }
 
@@ -32,6 +40,11 @@ export type ClipQualityRepository = ReturnType<typeof createClipQualityRepositor
 
 export function createClipQualityRepository(db: Database) {
   const byClip = db.prepare<[number], QualityRow>('SELECT * FROM clip_quality WHERE clip_id = ?')
+  // Few texts are shared by many clips; what is whole JSON of the right kind need not be read one by one.
+  const reasons = db.prepare<[], { reasons_json: string; clip_ids: string }>(`
+    SELECT reasons_json, group_concat(clip_id, ', ') AS clip_ids FROM clip_quality
+    WHERE CASE WHEN json_valid(reasons_json) THEN json_type(reasons_json) <> 'array' ELSE 1 END
+    GROUP BY reasons_json ORDER BY min(clip_id)`)
   const upsert = db.prepare(`
     INSERT INTO clip_quality (clip_id, usable_share, longest_gap_ms, frames, grade, reasons_json, subject_key)
     VALUES (@clipId, @usableShare, @longestGapMs, @frames, @grade, @reasonsJson, @subjectKey)
@@ -47,15 +60,27 @@ export function createClipQualityRepository(db: Database) {
     )
     .pluck()
   return {
-    /** Null before faces were looked for. */
+    /** Null before faces were looked for, and for a grade that is damaged: grading again brings it back. */
     get: (clipId: number): StoredQuality | null => {
       const row = byClip.get(clipId)
-      return row === undefined ? null : { clipId, quality: toQuality(row), subjectKey: row.subject_key }
+      return readOrNothing(row, (found) => ({
+        clipId,
+        quality: toQuality(found),
+        subjectKey: found.subject_key,
+      }))
     },
     save: ({ clipId, quality, subjectKey }: StoredQuality): void => {
       const { reasons, ...numbers } = quality
       upsert.run({ clipId, subjectKey, ...numbers, reasonsJson: JSON.stringify(reasons) })
     },
+    /** One sentence for each text of reasons that is damaged. */
+    damages: (): string[] =>
+      damagesIn(
+        reasons.all(),
+        readReasons,
+        ({ clip_ids: clipIds }) =>
+          `The face grade of clip ${clipIds} is damaged in the study’s file: it is left out until faces are looked for again.`,
+      ),
     /** Videos that were looked at, with clips that have no grade. */
     videosWithUngraded: (): number[] => ungraded.all(),
     remove: (clipId: number): void => {

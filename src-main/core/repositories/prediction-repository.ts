@@ -4,6 +4,7 @@ import type { FaceBox, PredictedWindow, Prediction, SampledFrame } from '#shared
 import { promptClassesSchema } from '#shared/domain/prompt-set.ts'
 import { outdatedPass } from './embedding-repository.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
+import { readEach, readStored } from './stored-value.ts'
 
 export interface NewPrediction {
   readonly embeddingId: number
@@ -97,7 +98,8 @@ function toWindows(row: PredictionRow, classCount: number): PredictedWindow[] | 
 }
 
 function toSummary(row: SummaryRow): PredictionSummary {
-  const labels = promptClassesSchema.parse(JSON.parse(row.classes_json)).map(({ label }) => label)
+  const name = `The prompt set “${row.prompt_set_name}”`
+  const labels = readStored(promptClassesSchema, row.classes_json, name).map(({ label }) => label)
   return {
     clipId: row.clip_id,
     promptSetId: row.prompt_set_id,
@@ -225,9 +227,9 @@ export function createPredictionRepository(db: Database) {
         window_probabilities: windows === null ? null : toBlob(windows),
       })
     },
-    /** Of the newest pass with each pack and frame stride, by pack and prompt set. */
-    ofClip: (clipId: number): Prediction[] => ofClip.all(clipId).map(toPrediction),
-    /** Of the newest pass over each clip with each pack and frame stride, by clip, pack and prompt set. */
-    summaries: (): PredictionSummary[] => summaries.all().map(toSummary),
+    /** Of the newest pass with each pack and frame stride, by pack and prompt set; without damaged sets. */
+    ofClip: (clipId: number): Prediction[] => readEach(ofClip.all(clipId), toPrediction),
+    /** Of the newest pass over each clip with each pack and frame stride, by clip, pack and prompt set; without damaged sets. */
+    summaries: (): PredictionSummary[] => readEach(summaries.all(), toSummary),
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { promptClassesSchema } from '#shared/domain/prompt-set.ts'
 import type { PromptClass, PromptSet } from '#shared/domain/prompt-set.ts'
+import { damagesIn, readEach, readStored } from './stored-value.ts'
 
 interface PromptSetRow {
   id: number
@@ -22,7 +23,7 @@ function toPromptSet(row: PromptSetRow): PromptSet {
     origin: row.origin,
     packId: row.pack_id,
     frameStride: row.frame_stride,
-    classes: promptClassesSchema.parse(JSON.parse(row.classes_json)),
+    classes: readStored(promptClassesSchema, row.classes_json, `The prompt set “${row.name}”`),
   }
 }
 
@@ -32,6 +33,7 @@ export type PromptSetRepository = ReturnType<typeof createPromptSetRepository>
 
 export function createPromptSetRepository(db: Database) {
   const all = db.prepare<[], PromptSetRow>(`${SELECT} WHERE deleted = 0 ORDER BY origin, pack_id, id`)
+  const withDeleted = db.prepare<[], PromptSetRow>(`${SELECT} ORDER BY id`)
   const byId = db.prepare<[number], PromptSetRow>(`${SELECT} WHERE id = ?`)
   const insert = db.prepare<[string, string, string | null, number | null, string]>(
     'INSERT INTO prompt_sets (name, origin, pack_id, frame_stride, classes_json) VALUES (?, ?, ?, ?, ?)',
@@ -42,9 +44,17 @@ export function createPromptSetRepository(db: Database) {
      WHERE deleted = 1 AND pack_id = ? AND name = ? AND frame_stride IS ? AND classes_json = ? ORDER BY id DESC`,
   )
   return {
-    /** Without the deleted ones; sets of packs first. */
-    list: (): PromptSet[] => all.all().map(toPromptSet),
-    /** Also a deleted one: predictions made with it still name it. */
+    /** Without deleted and damaged ones; sets of packs first. */
+    list: (): PromptSet[] => readEach(all.all(), toPromptSet),
+    /** One sentence for each set that is damaged, of deleted ones too: predictions name them. */
+    damages: (): string[] =>
+      damagesIn(
+        withDeleted.all(),
+        toPromptSet,
+        ({ name }) =>
+          `The prompt set “${name}” is damaged in the study’s file: it is left out with its predictions, which stay stored.`,
+      ),
+    /** Also a deleted one: predictions made with it still name it. Throws AppError `study-damaged`. */
     get: (id: number): PromptSet | null => {
       const row = byId.get(id)
       return row === undefined ? null : toPromptSet(row)

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import { missingReasonSchema } from '#shared/domain/score.ts'
 import type { MissingReason, Score } from '#shared/domain/score.ts'
+import { AppError } from '#shared/errors.ts'
 import type { Sight } from '#shared/domain/sight.ts'
 import { toFlags, toSight } from './sight-columns.ts'
+import { damagesIn, readEach } from './stored-value.ts'
 
 interface ScoreRow {
   id: number
@@ -44,6 +46,22 @@ export interface ScoreRevision {
   readonly savedUtc: string
 }
 
+function scoreName({
+  rater_code: rater,
+  scale_id: scale,
+  item_id: item,
+  session_id: session,
+}: ScoreRow): string {
+  return `The score of ${rater} for item “${item}” of scale “${scale}” in session ${String(session)}`
+}
+
+function toReason(row: ScoreRow): MissingReason | null {
+  if (row.missing_reason === null) return null
+  const { data } = missingReasonSchema.safeParse(row.missing_reason)
+  if (data !== undefined) return data
+  throw new AppError('study-damaged', `${scoreName(row)} is damaged in the study’s file and cannot be read.`)
+}
+
 function toScore(row: ScoreRow): Score {
   return {
     id: row.id,
@@ -53,7 +71,7 @@ function toScore(row: ScoreRow): Score {
     scaleId: row.scale_id,
     itemId: row.item_id,
     value: row.value,
-    missingReason: row.missing_reason === null ? null : missingReasonSchema.parse(row.missing_reason),
+    missingReason: toReason(row),
     origin: row.origin,
     synthetic: row.synthetic === 1,
     updatedUtc: row.updated_utc,
@@ -79,6 +97,7 @@ export type ScoreRepository = ReturnType<typeof createScoreRepository>
 export function createScoreRepository(db: Database) {
   const bySession = db.prepare<[number], ScoreRow>(`${SELECT} WHERE session_id = ? ${ORDER}`)
   const byScale = db.prepare<[string], ScoreRow>(`${SELECT} WHERE scores.scale_id = ? ${ORDER}`)
+  const withReason = db.prepare<[], ScoreRow>(`${SELECT} WHERE missing_reason IS NOT NULL ${ORDER}`)
   const byKey = db.prepare<ScoreKey, ScoreRow>(`
     ${SELECT} WHERE session_id = @sessionId AND rater_id = @raterId
       AND scores.scale_id = @scaleId AND scores.item_id = @itemId`)
@@ -115,8 +134,15 @@ export function createScoreRepository(db: Database) {
       .map((row) => ({ value: row.value, missingReason: row.missing_reason, savedUtc: row.saved_utc }))
   }
   return {
-    list: (sessionId: number): Score[] => bySession.all(sessionId).map(toScore),
-    ofScale: (scaleId: string): Score[] => byScale.all(scaleId).map(toScore),
+    list: (sessionId: number): Score[] => readEach(bySession.all(sessionId), toScore),
+    ofScale: (scaleId: string): Score[] => readEach(byScale.all(scaleId), toScore),
+    /** One sentence for each score that is damaged. */
+    damages: (): string[] =>
+      damagesIn(
+        withReason.all(),
+        toScore,
+        (row) => `${scoreName(row)} is damaged in the study’s file: it is left out and stays stored.`,
+      ),
     find,
     history,
     /** All of a session that ever had a score, cleared or not. */

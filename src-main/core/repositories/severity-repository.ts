@@ -7,6 +7,7 @@ import type {
   SeverityPoint,
 } from '#shared/domain/severity.ts'
 import { toBlob, toFloat64 } from './float-blob.ts'
+import { damagesIn, readEach, readStored } from './stored-value.ts'
 
 export interface NewSeverityModel {
   readonly runId: number
@@ -78,6 +79,10 @@ interface EstimateRow {
   face_share: number
 }
 
+function modelName({ id, name, created_utc: createdUtc }: ModelRow): string {
+  return `The severity model ${String(id)} (${name}, fitted ${createdUtc.slice(0, 10)})`
+}
+
 function toModel(row: ModelRow): SeverityModel {
   return {
     id: row.id,
@@ -97,7 +102,7 @@ function toModel(row: ModelRow): SeverityModel {
     trainedOn: row.trained_on,
     synthetic: row.synthetic === 1,
     createdUtc: row.created_utc,
-    metrics: severityMetricsSchema.parse(JSON.parse(row.metrics_json)),
+    metrics: readStored(severityMetricsSchema, row.metrics_json, modelName(row)),
   }
 }
 
@@ -139,6 +144,7 @@ export function createSeverityRepository(db: Database) {
     INSERT INTO estimates (model_id, session_id, value, ci_low, ci_high, level, held_out, rating, n_clips, face_share)
     VALUES (@modelId, @sessionId, @value, @ciLow, @ciHigh, @level, @heldOut, @rating, @nClips, @faceShare)`)
   const model = db.prepare<[number], ModelRow>(`${MODEL_SQL} WHERE severity_models.id = ?`)
+  const allModels = db.prepare<[], ModelRow>(`${MODEL_SQL} ORDER BY severity_models.id`)
   const newestModels = db.prepare<[], ModelRow>(`
     ${MODEL_SQL}
     WHERE severity_models.id IN (
@@ -190,12 +196,21 @@ export function createSeverityRepository(db: Database) {
       }
       return modelId
     },
+    /** Throws AppError `study-damaged`. */
     get: (modelId: number): SeverityModel | null => {
       const row = model.get(modelId)
       return row === undefined ? null : toModel(row)
     },
-    /** Newest of each item and pack, in order of scale, item and pack. */
-    newest: (): SeverityModel[] => newestModels.all().map(toModel),
+    /** Newest of each item and pack, in order of scale, item and pack; no older one in place of one that is damaged. */
+    newest: (): SeverityModel[] => readEach(newestModels.all(), toModel),
+    /** One sentence for each model that is damaged. */
+    damages: (): string[] =>
+      damagesIn(
+        allModels.all(),
+        toModel,
+        (row) =>
+          `${modelName(row)} is damaged in the study’s file: it is left out with its estimates, which stay stored.`,
+      ),
     /** Float64[dim + 1] */
     weights: (modelId: number): Float64Array | null => {
       const blob = weights.get(modelId)

@@ -3,6 +3,7 @@ import type { Precision } from '#shared/domain/pack.ts'
 import { promptReadingSchema } from '#shared/domain/prompt-set.ts'
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import { toBlob, toFloat32 } from './float-blob.ts'
+import { readOrNothing, readStored } from './stored-value.ts'
 
 /** A sentence and who reads it. */
 export interface TextKey {
@@ -38,14 +39,14 @@ export function createTextEmbeddingRepository(db: Database) {
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (pack_row_id, precision, sentence) DO NOTHING`)
   return {
+    /** Null also for one that is damaged: the pack reads the sentence again. */
     find: ({ packRowId, precision, sentence }: TextKey): StoredText | null => {
       const row = find.get(packRowId, precision, sentence)
-      if (row === undefined) return null
-      return {
-        reading: promptReadingSchema.parse(JSON.parse(row.reading_json)),
-        embedding: toFloat32(row.embedding),
-        bias: row.bias,
-      }
+      return readOrNothing(row, (found) => ({
+        reading: readStored(promptReadingSchema, found.reading_json, 'The reading of a sentence'),
+        embedding: toFloat32(found.embedding),
+        bias: found.bias,
+      }))
     },
     /** A sentence that is known already stays as it is. */
     add: ({ packRowId, precision, sentence }: TextKey, { reading, embedding, bias }: StoredText): void => {

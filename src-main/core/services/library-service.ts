@@ -26,6 +26,8 @@ export interface LibraryServiceDeps {
   readonly media: Pick<MediaTools, 'thumbnail'>
   readonly videos: Pick<VideoService, 'proxyState'>
   readonly people: Pick<PeopleService, 'clipQuality'>
+  /** What was found damaged when the study was opened, one sentence each. */
+  readonly damages?: readonly string[]
   /** Not given where no predictions are shown. */
   readonly chosenClasses?: (choice: ClassChoice) => ShownClasses | null
 }
@@ -47,6 +49,7 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
         folderName: basename(folder),
         schemaVersion: study.schemaVersion(),
         lookOnly: context.db.readonly,
+        damages: [...(deps.damages ?? [])],
         ...study.counts(),
       }
     },

@@ -24,6 +24,7 @@ export function createScaleService(context: StudyContext): ScaleService {
       const taken = takenColumn(
         scale,
         scales.list().map((stored) => stored.scale),
+        scales.itemColumnsBeside(scale.id),
       )
       if (taken !== null) {
         throw new AppError('bad-request', `The column name “${taken}” belongs to another scale of the study.`)
@@ -56,30 +57,37 @@ function columnsOf(scale: Scale): string[] {
   return [...scale.items, ...scale.totals].map(({ column }) => column)
 }
 
-function takenColumn(scale: Scale, others: readonly Scale[]): string | null {
-  const taken = new Set(others.filter(({ id }) => id !== scale.id).flatMap(columnsOf))
+/** `itemColumns` are those of other scales, also of damaged ones, whose totals nobody knows. */
+function takenColumn(scale: Scale, others: readonly Scale[], itemColumns: readonly string[]): string | null {
+  const taken = new Set([...others.filter(({ id }) => id !== scale.id).flatMap(columnsOf), ...itemColumns])
   return columnsOf(scale).find((column) => taken.has(column)) ?? null
+}
+
+/** Those that the program ships, in the order in which they are shown. */
+export function shippedScales(scalesFolder: string): Scale[] {
+  const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
+  const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
+  const order = ['panss-negative', 'cains', 'bnss']
+  return shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
 }
 
 /**
  * Brings the scales that the program ships into the study. One that would clash with a scale the user added
- * is left out: the user's ratings come first.
+ * is left out: the user's ratings come first. A damaged one stays as it is.
  */
 export function installBuiltInScales(context: StudyContext, scalesFolder: string): void {
   const { scales } = context.repositories
-  const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
-  const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
-  const order = ['panss-negative', 'cains', 'bnss']
-  shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
-  for (const scale of shipped) {
+  for (const scale of shippedScales(scalesFolder)) {
     const stored = scales.list()
     const same = stored.find((candidate) => candidate.scale.id === scale.id)
     if (same !== undefined && JSON.stringify(same.scale) === JSON.stringify(scale)) continue
+    if (same === undefined && scales.has(scale.id)) continue
     if (
       same?.origin === 'user' ||
       takenColumn(
         scale,
         stored.map((entry) => entry.scale),
+        scales.itemColumnsBeside(scale.id),
       ) !== null
     )
       continue

@@ -330,6 +330,8 @@ export interface Study {
   readonly folder: string
   /** Nothing can be saved in it. */
   readonly lookOnly: boolean
+  /** What was found damaged when it was opened, one sentence each. */
+  readonly damages: readonly string[]
   readonly library: LibraryService
   readonly backups: BackupService
   /** Writes all of it into an empty folder, also when its own is gone. Throws AppError with one sentence. */

@@ -10,6 +10,7 @@ import { createEmbeddingRepository } from '../repositories/embedding-repository.
 import { createPackRepository } from '../repositories/pack-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
 import { createScaleRepository } from '../repositories/scale-repository.ts'
+import type { ScaleRepository } from '../repositories/scale-repository.ts'
 import { createSeverityRepository } from '../repositories/severity-repository.ts'
 import { agreementOf } from '../severity/agreement.ts'
 import { fitItems, shareSessions } from '../severity/fit-items.ts'
@@ -31,6 +32,8 @@ export interface SeverityServiceDeps {
     readonly appVersion: string
     readonly now?: () => Date
   }
+  /** Those of the study; not given: what is stored alone. */
+  readonly scales?: Pick<ScaleRepository, 'get'>
   /** Told when models changed, so that views reload. */
   readonly onChange?: (areas: readonly StudyArea[]) => void
 }
@@ -86,7 +89,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const embeddings = createEmbeddingRepository(db)
   const usedPacks = createPackRepository(db)
   const runs = createRunRepository(db)
-  const scales = createScaleRepository(db)
+  const { scales = createScaleRepository(db) } = deps
 
   const findScale = (scaleId: string): Scale => {
     const stored = scales.get(scaleId)

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Scale } from '#shared/domain/scale.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { createCaptionRepository } from '../repositories/caption-repository.ts'
 import { createClipRepository } from '../repositories/clip-repository.ts'
@@ -14,8 +15,11 @@ import { createVideoRepository } from '../repositories/video-repository.ts'
 
 export type StudyRepositories = ReturnType<typeof createStudyRepositories>
 
-/** The repositories of what people bring in and decide; those of model output belong to their services. */
-export function createStudyRepositories(db: Database) {
+/**
+ * The repositories of what people bring in and decide; those of model output belong to their services. Shipped scales,
+ * by id, are read in place of built-in ones that are damaged.
+ */
+export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<string, Scale>) {
   return {
     study: createStudyRepository(db),
     patients: createPatientRepository(db),
@@ -24,7 +28,7 @@ export function createStudyRepositories(db: Database) {
     clips: createClipRepository(db),
     captions: createCaptionRepository(db),
     raters: createRaterRepository(db),
-    scales: createScaleRepository(db),
+    scales: createScaleRepository(db, shipped),
     scores: createScoreRepository(db),
     promptSets: createPromptSetRepository(db),
     imports: createImportRepository(db),

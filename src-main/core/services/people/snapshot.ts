@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { personRoleSchema } from '#shared/domain/people.ts'
+import { readEach, readStored } from '../../repositories/stored-value.ts'
 import type { PeopleContext } from './people-context.ts'
 
 /** Who is who in a session: enough to bring it back. */
@@ -28,14 +29,16 @@ export function takeSnapshot({ people, tracks }: PeopleContext, sessionId: numbe
   return JSON.stringify(taken)
 }
 
+/** Throws AppError `study-damaged`. */
 export function readSnapshot(json: string): Snapshot {
-  return snapshotSchema.parse(JSON.parse(json))
+  return readStored(snapshotSchema, json, 'This step of saying who is who')
 }
 
-/** Of everybody who is in the session, or may come back when steps are taken back. */
+/** Of everybody who is in the session, or may come back when steps are taken back: nobody does from a damaged one. */
 export function takenLabels({ people, edits }: PeopleContext, sessionId: number): string[] {
   const snapshots = edits.list(sessionId).flatMap(({ before, after }) => [before, after])
-  return [...people.ofSession(sessionId), ...snapshots.flatMap((json) => readSnapshot(json).people)].map(
-    ({ label }) => label,
-  )
+  return [
+    ...people.ofSession(sessionId),
+    ...readEach(snapshots, readSnapshot).flatMap((snapshot) => snapshot.people),
+  ].map(({ label }) => label)
 }

@@ -127,6 +127,7 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
         title: 'Test study',
         folderName: 'test',
         lookOnly: false,
+        damages: [],
         schemaVersion: 1,
         patients: 10,
         sessions: 20,

@@ -51,6 +51,7 @@ describe('the library', () => {
       folderName: 'study',
       schemaVersion: migrations.length,
       lookOnly: false,
+      damages: [],
       patients: 2,
       sessions: 4,
       clips: 4,

@@ -146,6 +146,14 @@ describe('the window over a study', () => {
     )
   })
 
+  it('tells what in its file is damaged', async () => {
+    const damage = 'The scale “Mood” is damaged in the study’s file: it is left out.'
+    await openApp({
+      handlers: { 'study.current': () => ({ ...summaryOf(makeFakeStudy()), damages: [damage] }) },
+    })
+    expect(document.body.querySelector('[data-testid="damaged-rows-banner"]')?.textContent).toContain(damage)
+  })
+
   it('tells what main tells of the study', async () => {
     const bridge = await openApp()
     bridge.emit('study.told', { message: 'Today’s backup of the study was not made. The disk is full.' })

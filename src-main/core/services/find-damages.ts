@@ -1,0 +1,13 @@
+import { createClipQualityRepository } from '../repositories/clip-quality-repository.ts'
+import { createSeverityRepository } from '../repositories/severity-repository.ts'
+import type { StudyContext } from './study-context.ts'
+
+/**
+ * One sentence for each row of a study that is not what was written once. The rest can be worked with, and damaged
+ * rows stay in the file as they are.
+ */
+export function findDamages({ db, repositories }: Pick<StudyContext, 'db' | 'repositories'>): string[] {
+  const { scales, promptSets, scores, imports } = repositories
+  const others = [createSeverityRepository(db), createClipQualityRepository(db)]
+  return [scales, promptSets, scores, imports, ...others].flatMap((repository) => repository.damages())
+}
