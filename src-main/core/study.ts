@@ -30,6 +30,7 @@ import { saveElsewhere } from './save-elsewhere.ts'
 import { createScaleService, installBuiltInScales, shippedScales } from './services/scale-service.ts'
 import { createScoreService } from './services/score-service.ts'
 import type { PredictionPreferences, Study } from './services/service-types.ts'
+import { createFindVideoFile } from './services/same-video.ts'
 import { createSeverityService } from './services/severity-service.ts'
 import { createVideoService } from './services/video-service.ts'
 import { createStudyRepositories } from './services/study-context.ts'
@@ -231,12 +232,12 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     scales,
     scores,
     promptSets: createPromptSetService(context, environment.packs),
-    predictions: createPredictionService({ ...modelDeps, videoFile: library.videoFile, people }),
+    predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
     exports: createExportService({ db, environment, library, people, scales, scores, captions, severity }),
     onChange: context.onChange,
     close() {
-      // Stops what is made in the background; nothing of it needs the database.
+      // Stops what is made in the background; nothing of it asks the database after that.
       void videos.close()
       opened.close()
     },

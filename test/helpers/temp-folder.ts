@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -19,4 +19,10 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, content)
   }
+}
+
+/** As `writeFiles`, last changed when `addSession` says that its videos were. */
+export function writeVideos(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  writeFiles(folder, files)
+  for (const path of Object.keys(files)) utimesSync(join(folder, path), 0, 0)
 }

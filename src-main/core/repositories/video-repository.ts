@@ -13,6 +13,8 @@ export interface StoredVideo {
   readonly sha256: string
   readonly bytes: number
   readonly modifiedMs: number
+  /** `hashParts` of the file; null where it is not known yet. */
+  readonly partsSha256: string | null
   readonly probe: VideoProbe
 }
 
@@ -27,6 +29,7 @@ interface VideoRow {
   sha256: string
   bytes: number
   modified_ms: number
+  parts_sha256: string | null
   container: string
   codec: string
   width: number
@@ -50,6 +53,7 @@ function toVideo(row: VideoRow): StoredVideo {
     sha256: row.sha256,
     bytes: row.bytes,
     modifiedMs: row.modified_ms,
+    partsSha256: row.parts_sha256,
     probe: {
       container: row.container,
       codec: row.codec,
@@ -76,6 +80,7 @@ function toRow(video: NewVideo): Omit<VideoRow, 'id'> {
     sha256: video.sha256,
     bytes: video.bytes,
     modified_ms: video.modifiedMs,
+    parts_sha256: video.partsSha256,
     container: probe.container,
     codec: probe.codec,
     width: probe.width,
@@ -99,12 +104,15 @@ export function createVideoRepository(db: Database) {
   const byHash = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE sha256 = ? ORDER BY id')
   const byPath = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE path = ? ORDER BY id')
   const insert = db.prepare<Omit<VideoRow, 'id'>>(`
-    INSERT INTO videos (session_id, file_name, path, copied, sha256, bytes, modified_ms, container, codec,
+    INSERT INTO videos (session_id, file_name, path, copied, sha256, bytes, modified_ms, parts_sha256, container, codec,
       width, height, rotation_deg, pixel_aspect, fps, frame_count, duration_ms, start_ms, has_audio)
-    VALUES (@session_id, @file_name, @path, @copied, @sha256, @bytes, @modified_ms, @container, @codec,
+    VALUES (@session_id, @file_name, @path, @copied, @sha256, @bytes, @modified_ms, @parts_sha256, @container, @codec,
       @width, @height, @rotation_deg, @pixel_aspect, @fps, @frame_count, @duration_ms, @start_ms, @has_audio)`)
   const move = db.prepare<[string, number, number, number]>(
     'UPDATE videos SET path = ?, copied = ?, modified_ms = ? WHERE id = ?',
+  )
+  const confirm = db.prepare<[number, string, number]>(
+    'UPDATE videos SET modified_ms = ?, parts_sha256 = ? WHERE id = ?',
   )
   return {
     list: (): StoredVideo[] => all.all().map(toVideo),
@@ -120,6 +128,10 @@ export function createVideoRepository(db: Database) {
     /** The same content now lies elsewhere. */
     move: (id: number, place: { path: string; copied: boolean; modifiedMs: number }): void => {
       move.run(place.path, place.copied ? 1 : 0, place.modifiedMs, id)
+    },
+    /** The file in its place was found to be of the same content. */
+    confirm: (id: number, seen: { modifiedMs: number; partsSha256: string }): void => {
+      confirm.run(seen.modifiedMs, seen.partsSha256, id)
     },
   }
 }

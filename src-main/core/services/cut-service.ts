@@ -14,7 +14,7 @@ import { createClipEditRepository } from '../repositories/clip-edit-repository.t
 import type { ClipMark } from '../repositories/clip-edit-repository.ts'
 import type { ClipToCut } from '../repositories/clip-repository.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
-import { presentFile } from './present-file.ts'
+import { sameVideoFile } from './same-video.ts'
 import type { CutService, PeopleService, VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { throwIfCancelled } from './throw-if-cancelled.ts'
@@ -72,7 +72,7 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
     async propose(videoId, method, control) {
       const video = findVideo(videoId)
       const { fileName, probe } = video
-      const file = presentFile(context.folder, video)
+      const file = await sameVideoFile(context, video, control.signal)
       if (file === null) {
         const what = `The video “${fileName}” is not where the study expects it. Find the folder it moved to.`
         throw new AppError('file-unreadable', what)

@@ -7,7 +7,7 @@ import type { MediaTools } from '../media/types.ts'
 import { makeCopyFolder } from './deidentify/copy-file.ts'
 import { deidentifyClip } from './deidentify/deidentify-clip.ts'
 import type { ClipToDeidentify } from './deidentify/deidentify-clip.ts'
-import { presentFile } from './present-file.ts'
+import { sameVideoFile } from './same-video.ts'
 import type { DeidentifiedClip, DeidentifyService, JobControl, PeopleService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { throwIfCancelled } from './throw-if-cancelled.ts'
@@ -26,7 +26,7 @@ export function createDeidentifyService(
   context: StudyContext,
   deps: DeidentifyServiceDeps,
 ): DeidentifyService {
-  const { folder: studyFolder, repositories } = context
+  const { repositories } = context
   const { media, packs, inference, people } = deps
 
   /** The clips in the order they were asked for. Throws AppError `not-found`. */
@@ -39,9 +39,9 @@ export function createDeidentifyService(
   }
 
   /** Throws AppError where it cannot be said who is to be seen. */
-  function prepare(clip: ClipRow): ClipToDeidentify {
+  async function prepare(clip: ClipRow, signal: AbortSignal): Promise<ClipToDeidentify> {
     const video = repositories.videos.get(clip.videoId)
-    const file = video === null ? null : presentFile(studyFolder, video)
+    const file = video === null ? null : await sameVideoFile(context, video, signal)
     if (file === null) {
       const message = `The video “${clip.fileName}” is not where the study expects it.`
       throw new AppError('file-unreadable', message)
@@ -79,7 +79,10 @@ export function createDeidentifyService(
         })
         const work = async (): Promise<void> => {
           files.push(
-            await deidentifyClip({ ...looking, media, folder, keepSound, onFraction }, prepare(clip)),
+            await deidentifyClip(
+              { ...looking, media, folder, keepSound, onFraction },
+              await prepare(clip, control.signal),
+            ),
           )
         }
         await orFailure(work, clip, control)

@@ -14,6 +14,7 @@ import type { StoredVideo } from '../repositories/video-repository.ts'
 import type { ClassChoice } from './chosen-classes.ts'
 import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
+import { likelySameFile } from './same-video.ts'
 import type { LibraryService, PeopleService, VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { missingSentence } from './video/missing-sentence.ts'
@@ -129,9 +130,14 @@ function createThumbnails(context: StudyContext, media: LibraryServiceDeps['medi
   const inWork = new Map<string, Promise<string | null>>()
   const { clips, videos } = context.repositories
 
-  async function make(target: string, source: { video: string; timeMs: number }): Promise<string | null> {
+  async function make(
+    target: string,
+    source: { video: StoredVideo; timeMs: number },
+  ): Promise<string | null> {
+    const file = await likelySameFile(context, source.video)
+    if (file === null) return null
     try {
-      const jpeg = await media.thumbnail(source.video, source.timeMs, { width: THUMBNAIL_WIDTH })
+      const jpeg = await media.thumbnail(file, source.timeMs, { width: THUMBNAIL_WIDTH })
       await writeAtomically(target, jpeg)
       return target
     } catch (error) {
@@ -148,11 +154,9 @@ function createThumbnails(context: StudyContext, media: LibraryServiceDeps['medi
       const timeMs = Math.round((clip.startMs + clip.endMs) / 2)
       const target = join(thumbnailsFolder(context.folder), `${video.sha256}-${String(timeMs)}.jpg`)
       if (existsSync(target)) return Promise.resolve(target)
-      const file = presentFile(context.folder, video)
-      if (file === null) return Promise.resolve(null)
       const making =
         inWork.get(target) ??
-        limit(() => make(target, { video: file, timeMs })).finally(() => inWork.delete(target))
+        limit(() => make(target, { video, timeMs })).finally(() => inWork.delete(target))
       inWork.set(target, making)
       return making
     },

@@ -21,7 +21,8 @@ import {
 import { createPeopleContext } from './people/people-context.ts'
 import type { PeopleContext } from './people/people-context.ts'
 import { knownFromOtherVisit, proposeRoles } from './people/propose-roles.ts'
-import { presentFile } from './present-file.ts'
+import { createFindVideoFile, likelySameFile } from './same-video.ts'
+import type { FindVideoFile } from './same-video.ts'
 import type { PeopleService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 
@@ -29,20 +30,20 @@ export interface PeopleServiceDeps {
   readonly media: MediaTools
   readonly packs: PackStore
   readonly inference: InferenceClient
-  /** For tests without files: absolute path of a video of this study; null when it is not there. */
-  readonly videoFile?: (videoId: number) => string | null
+  /** For tests without files. */
+  readonly videoFile?: FindVideoFile
 }
 
 export function createPeopleService(studyContext: StudyContext, deps: PeopleServiceDeps): PeopleService {
   const context = createPeopleContext(studyContext)
-  const { folder, repositories } = context
-  const videoFile =
+  const { repositories } = context
+  const look = createLook(context, { ...deps, videoFile: deps.videoFile ?? createFindVideoFile(context) })
+  const pictureFile: FindVideoFile =
     deps.videoFile ??
-    ((videoId: number): string | null => {
+    ((videoId) => {
       const video = repositories.videos.get(videoId)
-      return video === null ? null : presentFile(folder, video)
+      return video === null ? null : likelySameFile(context, video)
     })
-  const look = createLook(context, { ...deps, videoFile })
 
   const get = (sessionId: number): SessionPeople => describeSession(context, sessionId)
 
@@ -101,7 +102,7 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       })
       context.announce(['library'])
     },
-    facePictureFile: createFacePictures(context, { media: deps.media, videoFile }),
+    facePictureFile: createFacePictures(context, { media: deps.media, videoFile: pictureFile }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { EnginePlan } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
-import { AppError, assertNever } from '#shared/errors.ts'
+import { AppError, assertNever, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../db/sql.ts'
 import type { ClipSource, EmbedEvent, InferenceClient, TextEmbedding } from '../inference/client.ts'
 import type { LoadedPack } from '../inference/pack-store.ts'
@@ -20,6 +20,7 @@ import type { ClipAndSubject } from './plan-clip.ts'
 import { createPredictionRecorder } from './prediction-recorder.ts'
 import type { PlannedClip, PredictionRecorder } from './prediction-recorder.ts'
 import { recordEnding } from './run-ending.ts'
+import type { FindVideoFile } from './same-video.ts'
 import type { JobControl, PeopleService, PredictionResult, UnseenVideo } from './service-types.ts'
 import { inTwoParts } from './two-part-progress.ts'
 
@@ -28,7 +29,7 @@ export interface PredictionRunDeps {
   readonly inference: InferenceClient
   readonly appVersion: string
   readonly now: () => Date
-  readonly videoFile: (videoId: number) => string | null
+  readonly videoFile: FindVideoFile
   readonly people: Pick<PeopleService, 'look' | 'clipSubjects'>
   /** Asked at the start of each run; see `SubjectDemands`. */
   readonly minUsableShare: () => number
@@ -56,6 +57,9 @@ interface OpenRun {
   /** Those that are through included. */
   readonly total: number
 }
+
+/** Why a file is not looked at. */
+type UnreadableFile = Pick<UnseenVideo, 'code' | 'message'>
 
 /** Clips planned, and served from the store, between two turns of the event loop. */
 const CLIPS_PER_TURN = 50
@@ -165,17 +169,38 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
       return { runId, packRowId: packs.ensure(means.pack), clips, total }
     })
 
-  /** The clips whose files are there; the others are noted as problems. */
-  const findSources = (planned: readonly PlannedClip[], recorder: PredictionRecorder): ClipSource[] =>
-    planned.flatMap(({ clip, subject }) => {
-      const { clipId, startMs, endMs, fps } = clip
-      const file = videoFile(clip.videoId)
-      if (file !== null) return [{ clipId, file, startMs, endMs, fps, subject }]
-      const session = `${clip.patientCode} ${clip.visitLabel}`
-      const message = `The video “${clip.fileName}” of ${session} is not where the study expects it.`
-      recorder.problem(clip, { code: 'file-unreadable', message })
-      return []
-    })
+  /** The clips whose files are there and still the same; the others are noted as problems. */
+  const findSources = async (
+    planned: readonly PlannedClip[],
+    { recorder, control }: { recorder: PredictionRecorder; control: JobControl },
+  ): Promise<ClipSource[]> => {
+    const files = new Map<number, string | UnreadableFile>()
+    const sources: ClipSource[] = []
+    for (const { clip, subject } of planned) {
+      const { clipId, videoId, startMs, endMs, fps } = clip
+      const file = files.get(videoId) ?? (await findFile(clip, control))
+      files.set(videoId, file)
+      if (typeof file === 'string') sources.push({ clipId, file, startMs, endMs, fps, subject })
+      else recorder.problem(clip, file)
+    }
+    return sources
+  }
+
+  const findFile = async (
+    { videoId, fileName, patientCode, visitLabel }: ClipToEmbed,
+    control: JobControl,
+  ): Promise<string | UnreadableFile> => {
+    await control.gate.wait()
+    try {
+      const file = await videoFile(videoId, control.signal)
+      if (file !== null) return file
+    } catch (error) {
+      if (isAppError(error) && error.code === 'file-unreadable') return error
+      throw error
+    }
+    const message = `The video “${fileName}” of ${patientCode} ${visitLabel} is not where the study expects it.`
+    return { code: 'file-unreadable', message }
+  }
 
   /** Looks for faces where that was not done yet. */
   const lookFirst = async (clips: readonly ClipToEmbed[], control: JobControl): Promise<UnseenVideos> => {
@@ -220,7 +245,7 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
     const { pack, faces, sampling, engine } = means
     const { recorder, control } = work
     const rest = await sortOut(clips, means, work)
-    const sources = findSources(rest, recorder)
+    const sources = await findSources(rest, work)
     if (sources.length > 0) {
       await inference.embedClips(
         { packFolder: pack.folder, facePackFolder: faces.folder, clips: sources, sampling, engine },

@@ -21,6 +21,7 @@ import { findInterrupted } from './interrupted-prediction.ts'
 import { createPredictionRuns } from './prediction-run.ts'
 import type { PredictionMeans } from './prediction-run.ts'
 import { createPromptEmbeddings } from './prompt-embeddings.ts'
+import type { FindVideoFile } from './same-video.ts'
 import type {
   JobControl,
   PeopleService,
@@ -47,8 +48,8 @@ export interface PredictionServiceDeps {
     /** Asked anew each time. */
     readonly preferences?: () => PredictionPreferences
   }
-  /** Absolute path of a video of this study; null when it is not there. `LibraryService.videoFile` serves. */
-  readonly videoFile: (videoId: number) => string | null
+  /** Asked once for each video, before it is looked at. */
+  readonly videoFile: FindVideoFile
   /** Who the patient is, and where. */
   readonly people: Pick<PeopleService, 'look' | 'clipSubjects'>
   /** Told when predictions changed, so that views reload. */

@@ -7,14 +7,14 @@ import { isIgnoredName } from '../files/file-names.ts'
 import { isInside, isNetworkPath, toStoredPath, videosFolder } from '../files/study-path.ts'
 import { shownName } from '../files/shown-name.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
-import { presentFile } from './present-file.ts'
+import { likelySameFile } from './same-video.ts'
 import type { JobControl } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { throwIfCancelled } from './throw-if-cancelled.ts'
 import { networkSentence } from './video/missing-sentence.ts'
 
 /**
- * Looks below a folder for the videos that are not where the study expects them. The name does not matter:
+ * Looks below a folder for the videos that are not where the study expects them, or where another one lies now. The name does not matter:
  * size first, then content. Each one that is found is saved at once, so that cancelling loses nothing.
  */
 export async function relinkVideos(
@@ -25,9 +25,11 @@ export async function relinkVideos(
   if (isNetworkPath(toStoredPath(context.folder, folder))) {
     throw new AppError('bad-request', networkSentence(folder))
   }
-  const missing = context.repositories.videos
-    .list()
-    .filter((video) => presentFile(context.folder, video) === null)
+  const missing: StoredVideo[] = []
+  for (const video of context.repositories.videos.list()) {
+    throwIfCancelled(control.signal)
+    if ((await likelySameFile(context, video)) === null) missing.push(video)
+  }
   const wanted = new Map<number, StoredVideo[]>()
   for (const video of missing) wanted.set(video.bytes, [...(wanted.get(video.bytes) ?? []), video])
   let found = 0

@@ -4,6 +4,7 @@ import { isPlayable } from '../media/playable.ts'
 import type { MediaTools } from '../media/types.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
 import { presentFile } from './present-file.ts'
+import { sameVideoFile } from './same-video.ts'
 import type { VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { createVideoFrameTimes } from './video/video-frame-times.ts'
@@ -21,7 +22,12 @@ export type VideoMedia = Pick<
  */
 export function createVideoService(context: StudyContext, media: VideoMedia): VideoService {
   const { folder, db, repositories } = context
-  const deps = { studyFolder: folder, readonly: db.readonly, media }
+  const deps = {
+    studyFolder: folder,
+    readonly: db.readonly,
+    media,
+    sameFile: (video: StoredVideo, signal: AbortSignal) => sameVideoFile(context, video, signal),
+  }
   const strips = createVideoStrips(deps)
   const proxies = createVideoProxies(deps)
   const frameTimes = createVideoFrameTimes(deps)

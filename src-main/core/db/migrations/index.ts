@@ -6,6 +6,7 @@ import { honestStatistics } from './0004-honest-statistics.ts'
 import { pixelAspect } from './0005-pixel-aspect.ts'
 import { onePromptSet } from './0006-one-prompt-set.ts'
 import { blindWork } from './0007-blind-work.ts'
+import { partsOfVideos } from './0008-parts-of-videos.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   pixelAspect,
   onePromptSet,
   blindWork,
+  partsOfVideos,
 ]

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import pLimit from 'p-limit'
 import { isAppError } from '#shared/errors.ts'
 import { hashFile } from '../../files/content-hash.ts'
+import { hashParts } from '../../files/parts-hash.ts'
 import { toStoredPath } from '../../files/study-path.ts'
 import { openProblem } from '../../media/probe.ts'
 import { shownName } from '../../files/shown-name.ts'
@@ -36,8 +37,9 @@ export function createVideoInspector(
   }
 
   async function contentOf(file: FoundFile): Promise<VideoContent> {
-    const known = knownContent(context, file)
+    const known = await knownContent(context, file)
     if (known !== null) return known
+    const partsSha256 = await hashParts(file.path)
     const sha256 = await hashFile(file.path, {
       signal: control.signal,
       onBytes: (bytes) => {
@@ -46,9 +48,9 @@ export function createVideoInspector(
       },
     })
     const sameContent = context.repositories.videos.byHash(sha256)[0]
-    if (sameContent !== undefined) return { sha256, probe: sameContent.probe }
+    if (sameContent !== undefined) return { sha256, partsSha256, probe: sameContent.probe }
     const probe = await media.probe(file.path, control.signal)
-    return { sha256, probe, remarks: await media.remarks(file.path, control.signal) }
+    return { sha256, partsSha256, probe, remarks: await media.remarks(file.path, control.signal) }
   }
 
   async function inspectOne(file: FoundFile): Promise<VideoDraft> {
@@ -90,12 +92,18 @@ export function createVideoInspector(
 }
 
 /**
- * A file in the place, with the size and the time of change that the study knows, is not read again: a study
- * of a terabyte is imported again for one new visit.
+ * A file in the place, with the size, the time of change and the parts that the study knows, is not read again: a
+ * study of a terabyte is imported again for one new visit.
  */
-function knownContent({ folder, repositories }: StudyContext, file: FoundFile): VideoContent | null {
+async function knownContent(
+  { folder, repositories }: StudyContext,
+  file: FoundFile,
+): Promise<VideoContent | null> {
   const stored = repositories.videos
     .byPath(toStoredPath(folder, file.path))
     .find((video) => video.bytes === file.bytes && video.modifiedMs === file.modifiedMs)
-  return stored === undefined ? null : { sha256: stored.sha256, probe: stored.probe }
+  if (stored === undefined) return null
+  const { sha256, partsSha256, probe } = stored
+  if (partsSha256 !== null && partsSha256 !== (await hashParts(file.path))) return null
+  return { sha256, partsSha256, probe }
 }

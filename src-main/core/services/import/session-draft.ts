@@ -21,6 +21,8 @@ export interface VideoDraft extends FoundFile {
 
 export interface VideoContent {
   readonly sha256: string
+  /** See `hashParts`. */
+  readonly partsSha256: string | null
   readonly probe: VideoProbe
   /** What is usable of it but not as it should be; not given for a video that the study knows. */
   readonly remarks?: readonly string[]

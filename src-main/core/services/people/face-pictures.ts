@@ -9,6 +9,7 @@ import { writeAtomically } from '../../files/write-atomically.ts'
 import { growBox, squareAround } from '../../inference/processors/picture.ts'
 import type { Box } from '../../inference/processors/picture.ts'
 import type { MediaTools } from '../../media/types.ts'
+import type { FindVideoFile } from '../same-video.ts'
 import type { PeopleContext } from './people-context.ts'
 
 const PICTURE_WIDTH = 160
@@ -18,6 +19,9 @@ const MARGIN = 0.6
 const PICTURES_AT_ONCE = 2
 
 const BOX_VALUES = 5
+
+/** A picture is made too fast to be stopped. */
+const unstopped = new AbortController().signal
 
 /** The moment at which a face is seen best, and where it is then, in pixels. */
 export function clearestFace({ times, boxes, measures }: Track): { timeMs: number; box: Box } {
@@ -52,19 +56,18 @@ function cropAround(face: Box, picture: { readonly width: number; readonly heigh
 /** A small picture of each track's face, named after the video's content, the time and the place. */
 export function createFacePictures(
   context: PeopleContext,
-  {
-    media,
-    videoFile,
-  }: { readonly media: MediaTools; readonly videoFile: (videoId: number) => string | null },
+  { media, videoFile }: { readonly media: MediaTools; readonly videoFile: FindVideoFile },
 ): (trackId: number) => Promise<string | null> {
   const limit = pLimit(PICTURES_AT_ONCE)
   const inWork = new Map<string, Promise<string | null>>()
 
   async function make(
     target: string,
-    request: { file: string; timeMs: number; crop: Box },
+    request: { videoId: number; timeMs: number; crop: Box },
   ): Promise<string | null> {
-    const { file, timeMs, crop } = request
+    const { videoId, timeMs, crop } = request
+    const file = await videoFile(videoId, unstopped)
+    if (file === null) return null
     try {
       await writeAtomically(target, await media.thumbnail(file, timeMs, { width: PICTURE_WIDTH, crop }))
       return target
@@ -83,12 +86,10 @@ export function createFacePictures(
     const place = [timeMs, box.x, box.y].map((value) => Math.round(value)).join('-')
     const target = join(facesFolder(context.folder), `${video.sha256}-${place}.jpg`)
     if (existsSync(target)) return Promise.resolve(target)
-    const file = videoFile(video.id)
-    if (file === null) return Promise.resolve(null)
     const crop = cropAround(box, { width: lookedAt.pictureWidth, height: lookedAt.pictureHeight })
     const making =
       inWork.get(target) ??
-      limit(() => make(target, { file, timeMs, crop })).finally(() => inWork.delete(target))
+      limit(() => make(target, { videoId: video.id, timeMs, crop })).finally(() => inWork.delete(target))
     inWork.set(target, making)
     return making
   }

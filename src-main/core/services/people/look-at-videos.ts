@@ -1,7 +1,9 @@
+import { isAppError } from '#shared/errors.ts'
 import { groupBy } from '../../exchange/group-by.ts'
 import type { FaceSource, InferenceClient } from '../../inference/client.ts'
 import type { PackStore } from '../../inference/pack-store.ts'
 import type { StoredVideo } from '../../repositories/video-repository.ts'
+import type { FindVideoFile } from '../same-video.ts'
 import type { JobControl, UnseenVideo } from '../service-types.ts'
 import { throwIfCancelled } from '../throw-if-cancelled.ts'
 import { faceSearchKey, LOOK_FPS } from './face-search.ts'
@@ -13,8 +15,7 @@ import { createTurns } from './turns.ts'
 export interface LookDeps {
   readonly packs: PackStore
   readonly inference: InferenceClient
-  /** Absolute path of a video of this study; null when it is not there. */
-  readonly videoFile: (videoId: number) => string | null
+  readonly videoFile: FindVideoFile
 }
 
 export type LookControl = Pick<JobControl, 'signal' | 'gate' | 'progress'>
@@ -50,9 +51,15 @@ async function look(
   const recorder = createLookRecorder(context, videos, control)
   const sources: FaceSource[] = []
   for (const { video, untilMs: startMs } of recorder.toSee) {
-    const file = videoFile(video.id)
-    if (file !== null) sources.push({ videoId: video.id, file, startMs, endMs: video.probe.durationMs })
-    else recorder.missing(video)
+    await control.gate.wait()
+    try {
+      const file = await videoFile(video.id, control.signal)
+      if (file !== null) sources.push({ videoId: video.id, file, startMs, endMs: video.probe.durationMs })
+      else recorder.missing(video)
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'file-unreadable') throw error
+      recorder.unreadable(video, error)
+    }
   }
   try {
     if (sources.length > 0) {

@@ -24,6 +24,7 @@ export interface LookRecorder {
   readonly unseen: readonly UnseenVideo[]
   readonly listen: (event: FaceEvent) => void
   missing(video: StoredVideo): void
+  unreadable(video: StoredVideo, problem: Pick<UnseenVideo, 'code' | 'message'>): void
   /** Makes out who is who in the sessions for which that was not done yet. */
   settle(): void
 }
@@ -97,6 +98,9 @@ export function createLookRecorder(
       const visit = session === null ? '' : ` of ${session.patientCode} ${session.visitLabel}`
       const message = `The video “${video.fileName}”${visit} is not where the study expects it.`
       fail(find(video.id), { code: 'file-unreadable', message })
+    },
+    unreadable(video, { code, message }) {
+      fail(find(video.id), { code, message })
     },
     settle() {
       for (const sessionId of bySession.keys()) settleSession(sessionId)

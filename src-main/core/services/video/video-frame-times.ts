@@ -4,7 +4,6 @@ import { AppError } from '#shared/errors.ts'
 import { frameTimesFolder } from '../../files/study-path.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredVideo } from '../../repositories/video-repository.ts'
-import { presentFile } from '../present-file.ts'
 import { CACHE_LIMITS, keepWithin, markUsed } from './bounded-cache.ts'
 import { readFrameTimesFile, writeFrameTimes } from './frame-times-file.ts'
 import { missingSentence } from './missing-sentence.ts'
@@ -13,10 +12,12 @@ export interface VideoFrameTimesDeps {
   readonly studyFolder: string
   readonly readonly: boolean
   readonly media: Pick<MediaTools, 'frameTimes'>
+  /** As `sameVideoFile`. */
+  readonly sameFile: (video: StoredVideo, signal: AbortSignal) => Promise<string | null>
 }
 
 /** Times of all pictures, read once from each video and asked for by several views at a time. */
-export function createVideoFrameTimes({ studyFolder, readonly, media }: VideoFrameTimesDeps) {
+export function createVideoFrameTimes({ studyFolder, readonly, media, sameFile }: VideoFrameTimesDeps) {
   const folder = frameTimesFolder(studyFolder)
   const inWork = new Map<string, Promise<FrameTimes>>()
   const closing = new AbortController()
@@ -28,7 +29,7 @@ export function createVideoFrameTimes({ studyFolder, readonly, media }: VideoFra
       if (!readonly) await markUsed(cached)
       return known
     }
-    const file = presentFile(studyFolder, video)
+    const file = await sameFile(video, closing.signal)
     if (file === null) throw new AppError('file-unreadable', missingSentence(video))
     const times = await media.frameTimes(file, closing.signal)
     if (!readonly) await keep(cached, times)

@@ -6,7 +6,6 @@ import { AppError } from '#shared/errors.ts'
 import { proxiesFolder } from '../../files/study-path.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredVideo } from '../../repositories/video-repository.ts'
-import { presentFile } from '../present-file.ts'
 import type { JobControl } from '../service-types.ts'
 import { throwIfCancelled } from '../throw-if-cancelled.ts'
 import { CACHE_LIMITS, keepWithin, markUsed, removePartial } from './bounded-cache.ts'
@@ -17,6 +16,8 @@ export interface VideoProxiesDeps {
   readonly studyFolder: string
   readonly readonly: boolean
   readonly media: Pick<MediaTools, 'makeProxy'>
+  /** As `sameVideoFile`. */
+  readonly sameFile: (video: StoredVideo, signal: AbortSignal) => Promise<string | null>
 }
 
 /** What `makeProxy` may have written, depending on the ffmpeg. */
@@ -28,7 +29,7 @@ const MARKED_EVERY_MS = 60_000
 export type VideoProxies = ReturnType<typeof createVideoProxies>
 
 /** Copies for the player, named after the content, so that a video that is moved keeps its own. */
-export function createVideoProxies({ studyFolder, readonly, media }: VideoProxiesDeps) {
+export function createVideoProxies({ studyFolder, readonly, media, sameFile }: VideoProxiesDeps) {
   const folder = proxiesFolder(studyFolder)
   const closing = new AbortController()
   const making = new Set<string>()
@@ -43,7 +44,7 @@ export function createVideoProxies({ studyFolder, readonly, media }: VideoProxie
   const make = async (video: StoredVideo, control: JobControl): Promise<void> => {
     const signal = AbortSignal.any([control.signal, closing.signal])
     throwIfCancelled(signal)
-    const file = presentFile(studyFolder, video)
+    const file = await sameFile(video, signal)
     if (file === null) throw new AppError('file-unreadable', missingSentence(video))
     await mkdir(folder, { recursive: true })
     await removePartial(folder)

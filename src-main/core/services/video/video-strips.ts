@@ -18,6 +18,8 @@ export interface VideoStripsDeps {
   readonly studyFolder: string
   readonly readonly: boolean
   readonly media: StripWork['media']
+  /** As `sameVideoFile`. */
+  readonly sameFile: (video: StoredVideo, signal: AbortSignal) => Promise<string | null>
 }
 
 /** A strip that is being made, or could not be. */
@@ -35,7 +37,7 @@ const TOLD_EVERY_MS = 500
 export type VideoStrips = ReturnType<typeof createVideoStrips>
 
 /** Filmstrips of whole videos: read from the study's cache, or made one after the other in the background. */
-export function createVideoStrips({ studyFolder, readonly, media }: VideoStripsDeps) {
+export function createVideoStrips({ studyFolder, readonly, media, sameFile }: VideoStripsDeps) {
   const makings = new Map<string, Making>()
   const background = createNewestFirst()
   const closing = new AbortController()
@@ -63,7 +65,7 @@ export function createVideoStrips({ studyFolder, readonly, media }: VideoStripsD
 
   const makeFor = async (video: StoredVideo, making: Making, changed: () => void): Promise<void> => {
     const { shape } = making
-    const file = presentFile(studyFolder, video)
+    const file = await sameFile(video, closing.signal)
     // Moved while it waited for its turn: whoever asks next is told so.
     if (file === null) return
     const { hasAudio } = video.probe

@@ -5,7 +5,7 @@ import type { CutServiceDeps } from '#core/services/cut-service.ts'
 import type { CutMethod } from '#shared/domain/cut.ts'
 import { aCutStudy, cutDependencies, DURATION_MS } from '../../../../helpers/a-cut-study.ts'
 import { aControl } from '../../../../helpers/a-study.ts'
-import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
+import { tempFolder, writeVideos } from '../../../../helpers/temp-folder.ts'
 
 describe('a proposal', () => {
   const fixed: CutMethod = { kind: 'fixed', lengthMs: 7010, strideMs: 7010 }
@@ -17,7 +17,7 @@ describe('a proposal', () => {
 
   function withFile(changes: Partial<CutServiceDeps> = {}, hasAudio = false) {
     const folder = tempFolder()
-    writeFiles(folder, { 'P001/baseline/clip-1.mp4': Buffer.alloc(1000) })
+    writeVideos(folder, { 'P001/baseline/clip-1.mp4': Buffer.alloc(1000) })
     const test = aCutStudy(cutDependencies(changes), folder)
     test.db.prepare('UPDATE videos SET has_audio = ?').run(hasAudio ? 1 : 0)
     const propose = (method: CutMethod, control = aControl()) =>

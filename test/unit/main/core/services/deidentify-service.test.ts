@@ -13,7 +13,7 @@ import { aContext } from '../../../../helpers/a-context.ts'
 import { aControl } from '../../../../helpers/a-study.ts'
 import { fakePackStore } from '../../../../helpers/fake-inference.ts'
 import { addSession, openMemoryStudy } from '../../../../helpers/memory-study.ts'
-import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
+import { tempFolder, writeVideos } from '../../../../helpers/temp-folder.ts'
 
 type Rectangle = readonly [x: number, y: number, width: number, height: number]
 
@@ -78,7 +78,7 @@ function setUp({
   const { sessionId, clipIds } = addSession(db, { patient: 'P 01', visit: 'week/4', clips })
   const context = aContext({ db, folder: join(folder, 'study') })
   for (const { path } of context.repositories.videos.ofSession(sessionId)) {
-    writeFiles(join(folder, 'study'), { [path]: new Uint8Array(1000) })
+    writeVideos(join(folder, 'study'), { [path]: new Uint8Array(1000) })
   }
   const requests: BlurredCopyRequest[] = []
   const findFaces: InferenceClient['findFaces'] = async ({ videos }, onEvent) => {

@@ -7,7 +7,7 @@ import type { VideoStrip } from '#shared/domain/strip.ts'
 import { aContext } from '../../../../helpers/a-context.ts'
 import { aGate, fakeVideoMedia } from '../../../../helpers/fake-video-media.ts'
 import { addSession, openMemoryStudy, watchedControl } from '../../../../helpers/memory-study.ts'
-import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
+import { tempFolder, writeFiles, writeVideos } from '../../../../helpers/temp-folder.ts'
 import { eventually } from '../../../../helpers/eventually.ts'
 
 /** 50 tiles on two sheets. */
@@ -33,7 +33,7 @@ function aStudy(changes: StudyToMake = {}) {
   db.prepare(set).run(text.length, DURATION_MS, hasAudio ? 1 : 0, codec)
   const { id, sha256, path } = db.prepare('SELECT id, sha256, path FROM videos').get() as Stored
   const file = join(folder, path)
-  writeFiles(folder, { [path]: text })
+  writeVideos(folder, { [path]: text })
   const context = aContext({ folder, db })
   const media = fakeVideoMedia(DURATION_MS)
   const seen = readonly ? { ...context, db: { readonly: true } as Database } : context
@@ -172,6 +172,7 @@ describe('filmstrip', () => {
     expect(strip.state).toBe('failed')
     expect(strip.message).toContain('clip-1.mp4 is not where it was')
     writeFileSync(study.file, 'loud')
+    utimesSync(study.file, 0, 0)
     expect((await study.videos.strip(study.id)).state).toBe('making')
     await stripWhen(study, isDone)
   })

@@ -12,7 +12,7 @@ test('takes pixels of videos of before for square, and refuses what is no shape 
     INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 0, '');
     INSERT INTO videos VALUES
       (1, 1, 'a.mp4', 'a.mp4', 0, '${'a'.repeat(64)}', 1, 0, 'mp4', 'h264', 1440, 1080, 90, 25, 50, 2000, 0, 0);`)
-  migrations[before]?.up(db)
+  for (const migration of migrations.slice(before)) migration.up(db)
   const videos = createVideoRepository(db)
   const old = videos.get(1)
   expect(old?.probe).toMatchObject({ width: 1440, height: 1080, rotationDeg: 90, pixelAspect: 1 })
