@@ -122,6 +122,15 @@ function start(): void {
     log,
   })
   window = opened
+  // Somebody may have moved the videos meanwhile, or plugged their drive in.
+  opened.on('focus', () => {
+    session
+      .current()
+      ?.study.library.lookForMissing()
+      .catch((error: unknown) => {
+        log.warn('the videos of the study could not be looked for', error)
+      })
+  })
   const openStudy = studyOpener({ session, window: opened, log })
   installMenu({ emit, dispatch, window: opened, developerTools })
   app.on('second-instance', (...details) => {

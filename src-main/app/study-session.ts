@@ -112,6 +112,10 @@ export function createStudySession(options: StudySessionOptions): StudySession {
     const summary = study.library.summary()
     recents.add(study.folder, summary.title)
     emit('study.opened', summary)
+    // Nobody waits for it: a drive that sleeps may take seconds.
+    void study.library.lookForMissing().catch((error: unknown) => {
+      log.warn('the videos of the study could not be looked for', error)
+    })
     return summary
   }
 

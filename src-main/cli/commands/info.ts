@@ -147,5 +147,8 @@ function describeStudy(study: Study, appVersion: string): Outcome {
 
 export function infoCommand(given: { study: string }) {
   return (context: CliContext): Promise<Outcome> =>
-    context.read(given.study, (study) => describeStudy(study, context.appVersion))
+    context.read(given.study, async (study) => {
+      await study.library.lookForMissing()
+      return describeStudy(study, context.appVersion)
+    })
 }

@@ -12,6 +12,7 @@ import type { MediaTools } from '../media/types.ts'
 import type { ShownClasses } from '../repositories/clip-repository.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
 import type { ClassChoice } from './chosen-classes.ts'
+import { createMissingVideos } from './missing-videos.ts'
 import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
 import { likelySameFile } from './same-video.ts'
@@ -37,8 +38,21 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
   const { folder, repositories } = context
   const { clips, sessions, study, videos } = repositories
   const thumbnails = createThumbnails(context, deps.media)
+  const missing = createMissingVideos(context)
+  /** A clip whose video is not there has that problem, until it is found again. */
+  const withMissing = (row: ClipRow): ClipRow => {
+    if (row.problem !== null || !missing.ids().has(row.videoId)) return row
+    const video = videos.get(row.videoId)
+    return video === null ? row : { ...row, problem: missingSentence(video) }
+  }
   const classesOf = (choice: ClassChoice | null): ShownClasses | null =>
     choice === null ? null : (deps.chosenClasses?.(choice) ?? null)
+
+  const withMissingCounted = (counts: ReturnType<typeof study.counts>): typeof counts => {
+    if (missing.ids().size === 0) return counts
+    const more = clips.rows(null).filter((row) => row.problem === null && missing.ids().has(row.videoId))
+    return { ...counts, problemClips: counts.problemClips + more.length }
+  }
 
   return {
     summary() {
@@ -51,11 +65,12 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
         schemaVersion: study.schemaVersion(),
         lookOnly: context.db.readonly,
         damages: [...(deps.damages ?? [])],
-        ...study.counts(),
+        ...withMissingCounted(study.counts()),
       }
     },
     sessions: () => inOrder(sessions.list()),
-    clips: (choice = null) => groupBySession(clips.rows(classesOf(choice)), inOrder(sessions.list())),
+    clips: (choice = null) =>
+      groupBySession(clips.rows(classesOf(choice)).map(withMissing), inOrder(sessions.list())),
     clip(clipId, choice = null) {
       const row = clips.row(clipId, classesOf(choice))
       const video = row === null ? null : videos.get(row.videoId)
@@ -74,7 +89,12 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
       return video === null ? null : presentFile(folder, video)
     },
     thumbnailFile: (clipId) => thumbnails.file(clipId),
-    relink: (searched, control) => relinkVideos(context, searched, control),
+    lookForMissing: () => missing.look(),
+    async relink(searched, control) {
+      const result = await relinkVideos(context, searched, control)
+      await missing.look()
+      return result
+    },
   }
 }
 

@@ -51,6 +51,11 @@ export interface LibraryService {
   videoFile(videoId: number): string | null
   /** Absolute path of a cached JPEG, made when first asked for; null when the video cannot be read. */
   thumbnailFile(clipId: number): Promise<string | null>
+  /**
+   * Looks which videos are not where they should be: their clips have that problem from then on. Announces `library`
+   * when something changed.
+   */
+  lookForMissing(): Promise<void>
   /** Looks below a folder for missing videos by content and repairs their paths. */
   relink(folder: string, control: JobControl): Promise<{ found: number; stillMissing: number }>
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
 import { aControl, aStudy } from '../../../../helpers/a-study.ts'
 import { fakeMedia } from '../../../../helpers/fake-media.ts'
 import { writeFiles } from '../../../../helpers/temp-folder.ts'
@@ -118,6 +119,43 @@ describe('thumbnails', () => {
     const [undated, gone] = clips.slice(2)
     expect(await library.thumbnailFile(undated?.id ?? 0)).toBeNull()
     expect(await library.thumbnailFile(gone?.id ?? 0)).toBeNull()
+  })
+})
+
+describe('videos that are not there', () => {
+  it('are known to the whole library once they were looked for, before a clip is opened', async () => {
+    const { study, library, inbox } = await withVideos()
+    const changes: (readonly StudyArea[])[] = []
+    study.onChange((areas) => changes.push(areas))
+    const problems = (): string[] =>
+      library
+        .clips()
+        .flatMap(({ fileName, problem }) =>
+          problem?.includes('not where it was') === true ? [fileName] : [],
+        )
+    await library.lookForMissing()
+    expect([problems(), changes]).toEqual([[], []])
+    const before = library.summary().problemClips
+    renameSync(join(inbox, 'P10'), join(inbox, '..', 'P10-moved'))
+    await library.lookForMissing()
+    expect(problems()).toEqual(['a.mp4'])
+    expect(library.summary().problemClips).toBe(before + 1)
+    expect(changes).toEqual([['library']])
+    await library.lookForMissing()
+    expect(changes).toHaveLength(1)
+    renameSync(join(inbox, '..', 'P10-moved'), join(inbox, 'P10'))
+    await library.lookForMissing()
+    expect([problems(), library.summary().problemClips]).toEqual([[], before])
+  })
+
+  it('are no problem any more once they are found in another folder', async () => {
+    const { library, inbox } = await withVideos()
+    const moved = join(inbox, '..', 'elsewhere')
+    renameSync(join(inbox, 'P10'), moved)
+    await library.lookForMissing()
+    const before = library.summary().problemClips
+    await library.relink(moved, aControl())
+    expect(library.summary().problemClips).toBe(before - 1)
   })
 })
 

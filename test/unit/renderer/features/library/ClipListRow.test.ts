@@ -24,6 +24,11 @@ it('falls back to the share of a prediction where nobody was looked for', () => 
   expect(openRow({ grade: null, faceShare: 0.9 }).get('.column-face').text()).toContain('90 %')
 })
 
+it('names patient and visit to a screen reader below a heading, too', () => {
+  const row = openRow({ patientCode: 'P007', visitLabel: 'week 4' })
+  expect(row.get('.column-name .sr-only').text()).toBe('P007 week 4,')
+})
+
 it('says that a clip is excluded', () => {
   expect(openRow({ excluded: true }).text()).toContain('excluded')
   expect(openRow({ excluded: false }).text()).not.toContain('excluded')
