@@ -90,7 +90,7 @@ describe('a builder’s process', () => {
         })
       })
     const files = fixtures('emoclip.pth')
-    child.send({ files, title: 'x', licence: 'x', precisions: ['fp32', 'int8'], packsFolder })
+    child.send({ type: 'build', files, title: 'x', licence: 'x', precisions: ['fp32', 'int8'], packsFolder })
     return { child, ended, said }
   }
 

@@ -154,7 +154,7 @@ function foreignName(parts: ArchiveParts, random: Random): Buffer {
     ['subprocess', 'Popen'],
     ['torch', 'load'],
     ['torch._utils', '_rebuild_tensor'],
-    ['numpy.core.multiarray', 'scalar'],
+    ['numpy', 'fromfile'],
     ['__torch_', '_.A'],
   ] as const)
   const named = global(module, name)
