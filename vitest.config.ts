@@ -32,7 +32,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'], environment: 'jsdom' },
+        test: {
+          name: 'renderer',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          environment: 'jsdom',
+          setupFiles: ['test/helpers/clean-window.ts'],
+          isolate: false,
+        },
       },
       {
         extends: true,

@@ -1,10 +1,8 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import BaseButton from '../../../../src-renderer/ui/BaseButton.vue'
 import BaseDialog from '../../../../src-renderer/ui/BaseDialog.vue'
-
-enableAutoUnmount(afterEach)
 
 async function openDialog({ disabled = false, open = true } = {}) {
   const run = vi.fn()

@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import SeverityDetail from '../../../../../src-renderer/features/analysis/SeverityDetail.vue'
 import SeverityModels from '../../../../../src-renderer/features/analysis/SeverityModels.vue'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
@@ -8,7 +8,6 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 async function fitted() {

@@ -1,8 +1,6 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
 import ChartTableView from '../../../../../src-renderer/features/charts/ChartTableView.vue'
-
-enableAutoUnmount(afterEach)
 
 describe('the table of a chart', () => {
   it('puts heads above their numbers, missing ones included', () => {

@@ -1,7 +1,7 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import type { Pinia } from 'pinia'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import CutView from '../../../../../src-renderer/features/cut/CutView.vue'
 import { useCutStore } from '../../../../../src-renderer/stores/cut.ts'
@@ -14,7 +14,6 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(() => {
   stubWindow()
   localStorage.clear()

@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import DeidentifyDialog from '../../../../../src-renderer/features/export/DeidentifyDialog.vue'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { usePeopleStore } from '../../../../../src-renderer/stores/people.ts'
@@ -9,7 +9,6 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 /** Clips 1 to 3 are of session 1, clip 4 of session 2. */

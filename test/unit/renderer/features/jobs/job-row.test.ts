@@ -1,9 +1,7 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
 import JobRow from '../../../../../src-renderer/features/jobs/JobRow.vue'
 import type { Job } from '#shared/domain/job.ts'
-
-enableAutoUnmount(afterEach)
 
 const failures = [{ item: 'Clip 2', message: 'No face.' }]
 const notices = [

@@ -1,10 +1,8 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { expect, it } from 'vitest'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import ClipListRow from '../../../../../src-renderer/features/library/ClipListRow.vue'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
-
-enableAutoUnmount(afterEach)
 
 function openRow(part: Partial<ClipRow>, hidesEstimate = false) {
   const [clip] = makeFakeStudy({ patients: 1, clipsPerSession: 1 }).clips

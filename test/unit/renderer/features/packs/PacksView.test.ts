@@ -1,6 +1,6 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import PacksView from '../../../../../src-renderer/features/packs/PacksView.vue'
 import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
@@ -14,7 +14,6 @@ import { fakeEmoclipPack, workshopHandlers } from '../../../../helpers/fake-work
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 async function openPacks(packId = fakeEmoclipPack.id, packs = [fakePack, fakeFacePack, fakeEmoclipPack]) {

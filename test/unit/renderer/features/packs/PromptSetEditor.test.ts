@@ -1,4 +1,4 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import PromptSetEditor from '../../../../../src-renderer/features/packs/PromptSetEditor.vue'
@@ -6,7 +6,6 @@ import { createFakeBridge } from '../../../../helpers/fake-bridge.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
 import { fakePack } from '../../../../helpers/fake-study.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(() => {
   vi.useFakeTimers()
   setActivePinia(createPinia())

@@ -1,6 +1,6 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import PeopleView from '../../../../../src-renderer/features/people/PeopleView.vue'
@@ -17,7 +17,6 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(() => {
   stubWindow()
   Element.prototype.scrollIntoView = vi.fn()

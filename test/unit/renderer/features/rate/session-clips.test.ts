@@ -1,11 +1,9 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import SessionClips from '../../../../../src-renderer/features/rate/SessionClips.vue'
 import { openWindow } from '../../../../helpers/open-window.ts'
-
-enableAutoUnmount(afterEach)
 
 function openClips() {
   const { bridge, pinia } = openWindow()

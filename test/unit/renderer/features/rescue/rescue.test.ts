@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import App from '../../../../../src-renderer/App.vue'
@@ -11,7 +11,6 @@ import { eventually } from '../../../../helpers/eventually.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 const contents = { title: 'Trial', patients: 12, sessions: 24, captions: 1, scores: 96, lastEditUtc: null }

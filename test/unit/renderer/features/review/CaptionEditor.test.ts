@@ -1,4 +1,4 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
@@ -9,8 +9,6 @@ import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts
 import { createFakeBridge } from '../../../../helpers/fake-bridge.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
-
-enableAutoUnmount(afterEach)
 
 let bridge: FakeBridge
 

@@ -1,6 +1,6 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { Caption } from '../../../../../src-shared/domain/caption.ts'
 import CaptionTab from '../../../../../src-renderer/features/review/CaptionTab.vue'
 import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts'
@@ -8,8 +8,6 @@ import { useRatersStore } from '../../../../../src-renderer/stores/raters.ts'
 import { useSettingsStore } from '../../../../../src-renderer/stores/settings.ts'
 import { createFakeBridge } from '../../../../helpers/fake-bridge.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
-
-enableAutoUnmount(afterEach)
 
 let bridge: FakeBridge
 

@@ -1,4 +1,4 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { mount } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { FacePath } from '#shared/domain/people.ts'
@@ -6,7 +6,6 @@ import CropPreview from '../../../../../src-renderer/features/review/CropPreview
 import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
 import { makeFakeStudy, fakeVideo } from '../../../../helpers/fake-study.ts'
 
-enableAutoUnmount(afterEach)
 afterEach(() => {
   vi.restoreAllMocks()
 })

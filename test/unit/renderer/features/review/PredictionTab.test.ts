@@ -1,6 +1,6 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { damagedStretch } from '../../../../../src-shared/domain/clip.ts'
 import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
 import PredictionTab from '../../../../../src-renderer/features/review/PredictionTab.vue'
@@ -10,8 +10,6 @@ import { createFakeBridge } from '../../../../helpers/fake-bridge.ts'
 import { fakePack } from '../../../../helpers/fake-study.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
-
-enableAutoUnmount(afterEach)
 
 const message = 'a.mp4 is damaged from 00:04.000 to 00:06.000: the pictures there were left out.'
 

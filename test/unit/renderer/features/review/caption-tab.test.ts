@@ -1,6 +1,6 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { h, watch } from 'vue'
 import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
 import CaptionTab from '../../../../../src-renderer/features/review/CaptionTab.vue'
@@ -11,8 +11,6 @@ import { useSettingsStore } from '../../../../../src-renderer/stores/settings.ts
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
-
-enableAutoUnmount(afterEach)
 
 async function openTab(raterCode: string | null) {
   const { bridge, pinia } = openWindow({ settings: { raterCode } })

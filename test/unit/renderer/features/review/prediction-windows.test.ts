@@ -1,6 +1,6 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import type { Prediction } from '../../../../../src-shared/domain/prediction.ts'
 import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
@@ -12,7 +12,6 @@ import { inWindows } from '../../../../helpers/fake-workshop.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 /** An odd clip: its face is there all the time. */

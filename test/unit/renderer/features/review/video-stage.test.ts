@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
 import VideoStage from '../../../../../src-renderer/features/review/VideoStage.vue'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
@@ -10,7 +10,6 @@ import { fakeVideo, makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
-enableAutoUnmount(afterEach)
 beforeEach(stubWindow)
 
 const video = { ...fakeVideo(makeFakeStudy().clips[0]!), playable: false, missing: false }

@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
 import App from '../../../../../src-renderer/App.vue'
 import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts'
@@ -12,8 +12,6 @@ import { fakeEmoclipPack, workshopHandlers } from '../../../../helpers/fake-work
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 import { eventually } from '../../../../helpers/eventually.ts'
-
-enableAutoUnmount(afterEach)
 
 beforeEach(stubWindow)
 
