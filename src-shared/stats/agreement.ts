@@ -1,4 +1,4 @@
-import { fQuantile } from './f-distribution.ts'
+import { fQuantile } from './f-quantile.ts'
 import { assertPaired, mean } from './moments.ts'
 
 /**
@@ -68,7 +68,8 @@ function boundedCoefficient(
 /**
  * ICC(2,1) of Shrout & Fleiss 1979: absolute agreement of single raters drawn at random, rows are the sessions,
  * columns the raters, no gaps. The F-based interval (their equation 8; McGraw & Wong 1996, ICC(A,1)) takes rows as independent; it
- * is null under perfect agreement, and where raters disagree so strongly that it has no end or does not hold the value.
+ * is null under perfect agreement, and where raters disagree so strongly that it has no end, less than one degree of freedom, or
+ * does not hold the value.
  */
 export function iccAgreement(table: readonly (readonly number[])[], level: number): Coefficient {
   const squares = meanSquares(table)
@@ -85,6 +86,7 @@ export function iccAgreement(table: readonly (readonly number[])[], level: numbe
   const probability = 1 - (1 - level) / 2
   const fLow = fQuantile(probability, n - 1, df)
   const fHigh = fQuantile(probability, df, n - 1)
+  if (fLow === null || fHigh === null) return { value, ciLow: null, ciHigh: null }
   const noise = k * columns + (k * n - k - n) * residual
   return boundedCoefficient(value, k, [
     (n * (rows - fLow * residual)) / (fLow * noise + n * rows),
@@ -106,8 +108,11 @@ export function iccConsistency(table: readonly (readonly number[])[], level: num
   if (isNegligible(residual, rows)) return { value, ciLow: null, ciHigh: null }
   const probability = 1 - (1 - level) / 2
   const ratio = rows / residual
-  const low = ratio / fQuantile(probability, n - 1, (n - 1) * (k - 1))
-  const high = ratio * fQuantile(probability, (n - 1) * (k - 1), n - 1)
+  const fLow = fQuantile(probability, n - 1, (n - 1) * (k - 1))
+  const fHigh = fQuantile(probability, (n - 1) * (k - 1), n - 1)
+  if (fLow === null || fHigh === null) return { value, ciLow: null, ciHigh: null }
+  const low = ratio / fLow
+  const high = ratio * fHigh
   return boundedCoefficient(value, k, [(low - 1) / (low + k - 1), (high - 1) / (high + k - 1)])
 }
 

@@ -28,6 +28,15 @@ describe('intraclass correlation', () => {
     expect(consistency.ciHigh).toBeCloseTo(0.946, 3)
   })
 
+  test('gives the 95 % intervals that R 4.2.2 computes with anova and qf, to 12 digits', () => {
+    const agreement = iccAgreement(shroutFleiss, 0.95)
+    expect(agreement.ciLow).toBeCloseTo(0.018786513374712, 12)
+    expect(agreement.ciHigh).toBeCloseTo(0.761084369648953, 12)
+    const consistency = iccConsistency(shroutFleiss, 0.95)
+    expect(consistency.ciLow).toBeCloseTo(0.342464765033925, 12)
+    expect(consistency.ciHigh).toBeCloseTo(0.94585825995536, 12)
+  })
+
   test('punishes a constant shift between raters only where agreement is absolute', () => {
     const shifted = [1, 3, 4, 6].map((rating) => [rating, rating + 1])
     expect(iccConsistency(shifted, 0.95).value).toBe(1)
