@@ -6,6 +6,8 @@ import { thorough } from './test/helpers/thorough.ts'
 
 /** More of the same takes longer. */
 const patience = thorough(1, 10)
+/** More random cases of each property. */
+const setupFiles = thorough(0, 1) === 1 ? ['test/helpers/property-runs.ts'] : []
 
 /**
  * Four projects, told apart by what they need: `unit` plain Node, `renderer` a DOM, `integration` the
@@ -14,12 +16,13 @@ const patience = thorough(1, 10)
 export default defineConfig({
   plugins: [vue()],
   test: {
+    setupFiles,
     // Never a VM pool: onnxruntime-node checks typed arrays by instanceof.
     pool: 'forks',
     // A core each: much of what the tests wait for is other programs.
     maxWorkers: availableParallelism(),
     // As slow as a machine may be that does other work beside: only what hangs is late.
-    testTimeout: 60_000,
+    testTimeout: 60_000 * patience,
     expect: { poll: { timeout: PATIENCE_MS } },
     projects: [
       {
