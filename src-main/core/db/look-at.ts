@@ -8,8 +8,9 @@ import { AppError } from '#shared/errors.ts'
 import { connect } from './connect.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations as releasedMigrations } from './migrations/index.ts'
-import { requireStudy } from './require-study.ts'
+import { requireOwn, requireStudy } from './require-study.ts'
 import type { StudyFile } from './require-study.ts'
+import { requireSound } from './soundness.ts'
 
 export interface LookedAt {
   readonly db: Database
@@ -34,8 +35,11 @@ function lookInPlace(study: StudyFile): LookedAt | null {
   let db: Database | null = null
   try {
     db = connect({ file: address, sqliteBinding, readonly: true })
-    requireStudy(db, study)
-    if (schemaVersion(db) === migrations.length) return looked(db, () => undefined)
+    requireOwn(db, study)
+    if (schemaVersion(db) === migrations.length) {
+      requireSound(db)
+      return looked(db, () => undefined)
+    }
   } catch (error) {
     if (!needsCopy(error)) {
       db?.close()

@@ -4,6 +4,7 @@ import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import { outdatedPass } from './embedding-repository.ts'
 import type { PassKind } from './embedding-repository.ts'
+import { wholeRun } from './run-repository.ts'
 
 interface LibraryRow {
   id: number
@@ -133,7 +134,8 @@ function librarySql(where: string): string {
   WITH newest AS (
     SELECT clip_id, max(embeddings.id) AS id, 1.0 * face_count / frame_count AS face_share
     FROM embeddings
-    WHERE run_id IN (SELECT id FROM runs WHERE pack_row_id = @packRowId AND frame_stride IS @frameStride)
+    WHERE run_id IN (SELECT id FROM runs WHERE pack_row_id = @packRowId AND frame_stride IS @frameStride
+        AND ${wholeRun('runs')})
       AND NOT ${outdatedPass('embeddings')} ${ofClip}
     GROUP BY clip_id
   ),

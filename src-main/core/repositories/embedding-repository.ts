@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Precision } from '#shared/domain/pack.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
+import { wholeRun } from './run-repository.ts'
 
 /** A clip with what a video pass over it needs and how people call it. */
 export interface ClipToEmbed {
@@ -40,7 +41,8 @@ export interface EmbeddedClip {
 export interface StoredEmbedding extends EmbeddedClip {
   readonly id: number
   readonly runId: number
-  readonly precision: Precision
+  /** Null when the record of its run is damaged: then only its key tells what it is. */
+  readonly precision: Precision | null
   readonly dim: number
   readonly faceCount: number
 }
@@ -76,7 +78,7 @@ interface EmbeddingRow {
   id: number
   clip_id: number
   run_id: number
-  precision: Precision
+  precision: Precision | null
   dim: number
   picture_width: number
   picture_height: number
@@ -150,12 +152,12 @@ const CLIP_SQL = `
   WHERE state = 'active'`
 
 const SELECT = `
-  SELECT embeddings.id, clip_id, run_id, precision, dim, picture_width, picture_height, face_count, clip_embedding,
+  SELECT embeddings.id, clip_id, run_id, CASE WHEN ${wholeRun('runs')} THEN precision END AS precision, dim, picture_width, picture_height, face_count, clip_embedding,
     frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings
   FROM embeddings JOIN runs ON runs.id = run_id`
 
-/** Of those that looked at whoever is the patient now, see `outdatedPass`. */
-const NEWEST = `SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id
+/** Of those that looked at whoever is the patient now, see `outdatedPass`, and whose run is on record. */
+const NEWEST = `SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id AND ${wholeRun('runs')}
   WHERE NOT ${outdatedPass('embeddings')}`
 
 export type EmbeddingRepository = ReturnType<typeof createEmbeddingRepository>
@@ -201,6 +203,7 @@ export function createEmbeddingRepository(db: Database) {
       GROUP BY clip_id)
     ORDER BY session_id, ordinal, clip_id`)
 
+  const setRun = db.prepare<[number, number]>('UPDATE embeddings SET run_id = ? WHERE id = ?')
   const load = (id: number): StoredEmbedding | null => {
     const row = byId.get(id)
     return row === undefined ? null : toEmbedding(row)
@@ -216,6 +219,10 @@ export function createEmbeddingRepository(db: Database) {
       return id
     },
     load,
+    /** A pass of a run whose record is damaged becomes one of a run that would have made the same. */
+    adopt: (id: number, runId: number): void => {
+      setRun.run(runId, id)
+    },
     /** The pass over this clip with exactly this key; null when it was not done yet. */
     idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,
     newestId: (clipId: number, kind: PassKind): number | null => newest.get({ clipId, ...kind }) ?? null,

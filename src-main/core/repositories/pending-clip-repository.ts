@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { InterruptedRun } from '#shared/domain/prediction.ts'
+import { wholeRun } from './run-repository.ts'
 
 interface InterruptedRow extends Omit<InterruptedRun, 'done'> {
   readonly pending: number
@@ -33,7 +34,7 @@ export function createPendingClipRepository(db: Database) {
     JOIN runs ON runs.id = run_id
     JOIN packs ON packs.id = pack_row_id
     JOIN prompt_sets ON prompt_sets.id = runs.prompt_set_id
-    WHERE status <> 'running'
+    WHERE status <> 'running' AND clip_count IS NOT NULL AND ${wholeRun('runs')}
     GROUP BY runs.id ORDER BY runs.id DESC LIMIT 1`)
   return {
     /**
@@ -52,7 +53,7 @@ export function createPendingClipRepository(db: Database) {
       removeAll.run(runId)
     },
     ofRun: (runId: number): number[] => ofRun.all(runId),
-    /** The newest run that ended before it was through. */
+    /** The newest run that ended before it was through; one whose record is damaged cannot be resumed. */
     newestInterrupted: (): InterruptedRun | null => {
       const row = newest.get()
       if (row === undefined) return null

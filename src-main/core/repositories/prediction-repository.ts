@@ -4,6 +4,7 @@ import type { FaceBox, PredictedWindow, Prediction, SampledFrame } from '#shared
 import { promptClassesSchema } from '#shared/domain/prompt-set.ts'
 import { outdatedPass } from './embedding-repository.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
+import { wholeRun } from './run-repository.ts'
 import { readEach, readStored } from './stored-value.ts'
 
 export interface NewPrediction {
@@ -148,7 +149,7 @@ const PASS = `${ORIGIN}, ${FRAMES}`
 const SUMMARY = `${ORIGIN}, probabilities, top_class, length(window_probabilities) AS window_bytes`
 
 const MADE_BY = `
-  JOIN runs ON runs.id = embeddings.run_id
+  JOIN runs ON runs.id = embeddings.run_id AND ${wholeRun('runs')}
   JOIN packs ON packs.id = embeddings.pack_row_id`
 
 const FROM = `
@@ -165,7 +166,7 @@ const SELECT = `SELECT ${SUMMARY}, frame_probabilities, window_probabilities, ${
 const NEWEST_PASS = `
   embedding_id = (SELECT max(later.id) FROM embeddings AS later JOIN runs AS later_run ON later_run.id = later.run_id
     WHERE later.clip_id = embeddings.clip_id AND later.pack_row_id = embeddings.pack_row_id
-      AND later_run.frame_stride IS runs.frame_stride AND NOT ${outdatedPass('later')})`
+      AND later_run.frame_stride IS runs.frame_stride AND ${wholeRun('later_run')} AND NOT ${outdatedPass('later')})`
 
 const ORDER = 'packs.pack_id, packs.id, predictions.prompt_set_id'
 
@@ -227,9 +228,9 @@ export function createPredictionRepository(db: Database) {
         window_probabilities: windows === null ? null : toBlob(windows),
       })
     },
-    /** Of the newest pass with each pack and frame stride, by pack and prompt set; without damaged sets. */
+    /** Of the newest pass with each pack and frame stride, by pack and prompt set; without damaged sets and runs. */
     ofClip: (clipId: number): Prediction[] => readEach(ofClip.all(clipId), toPrediction),
-    /** Of the newest pass over each clip with each pack and frame stride, by clip, pack and prompt set; without damaged sets. */
+    /** Of the newest pass over each clip with each pack and frame stride, by clip, pack and prompt set; without damaged sets and runs. */
     summaries: (): PredictionSummary[] => readEach(summaries.all(), toSummary),
   }
 }

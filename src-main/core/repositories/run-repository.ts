@@ -1,4 +1,7 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { precisionSchema } from '#shared/domain/pack.ts'
+import { readEach, readStored } from './stored-value.ts'
 
 export type RunKind = 'predict' | 'fit'
 
@@ -40,12 +43,37 @@ interface RunRow {
   message: string | null
 }
 
+const parametersSchema = z.record(z.string(), z.unknown())
+
+const inSql = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ')
+
+/**
+ * SQL that is true of a prediction whose record tells how it looked at clips. Without that nobody can say what its
+ * passes are: they are left out, and stay stored.
+ *
+ * @param table how the run is called in the query
+ */
+export function wholeRun(table: string): string {
+  return `(${table}.precision IN (${inSql(precisionSchema.options)}) AND (${table}.sampling_kind = 'rate'
+    OR ${table}.sampling_kind = 'stride' AND ${table}.frame_stride > 0 AND ${table}.window_plan IS NOT NULL))`
+}
+
+function runName({ kind, started_utc: startedUtc }: Pick<RunRow, 'kind' | 'started_utc'>): string {
+  return `The record of the ${kind === 'predict' ? 'prediction' : 'fit'} of ${startedUtc}`
+}
+
+function consequence({ kind }: Pick<RunRow, 'kind'>): string {
+  return kind === 'predict'
+    ? 'what it predicted is left out until it is predicted again, and stays stored.'
+    : 'its models are there, what was written of how they were fitted is not.'
+}
+
 function toRun(row: RunRow): Run {
   return {
     id: row.id,
     kind: row.kind,
     packRowId: row.pack_row_id,
-    parameters: JSON.parse(row.parameters_json) as Record<string, unknown>,
+    parameters: readStored(parametersSchema, row.parameters_json, runName(row)),
     provider: row.provider,
     appVersion: row.app_version,
     startedUtc: row.started_utc,
@@ -81,6 +109,10 @@ export function createRunRepository(db: Database) {
     `UPDATE runs SET status = 'failed', message = ?, finished_utc = ? WHERE status = 'running'`,
   )
   const all = db.prepare<[], RunRow>('SELECT * FROM runs ORDER BY id')
+  const damaged = db.prepare<[], Pick<RunRow, 'kind' | 'started_utc'>>(`
+    SELECT kind, started_utc FROM runs
+    WHERE CASE kind WHEN 'predict' THEN ${wholeRun('runs')} ELSE json_valid(parameters_json) END IS NOT TRUE
+    ORDER BY id`)
   const get = (runId: number): Run | null => {
     const row = byId.get(runId)
     return row === undefined ? null : toRun(row)
@@ -91,6 +123,7 @@ export function createRunRepository(db: Database) {
       const json = JSON.stringify(parameters)
       return Number(insert.run(kind, packRowId, json, appVersion, startedUtc).lastInsertRowid)
     },
+    /** Throws AppError `study-damaged`. */
     get,
     /**
      * The provider is known only when a clip has been through, and may change on the way; `details` join the
@@ -109,6 +142,10 @@ export function createRunRepository(db: Database) {
     /** Ends what a process left behind that was killed. Call at open only: a study has one writer. */
     failInterrupted: (finishedUtc: string): number =>
       failRunning.run('The program ended before this run did.', finishedUtc).changes,
-    list: (): Run[] => all.all().map(toRun),
+    /** Without those whose record is no JSON. */
+    list: (): Run[] => readEach(all.all(), toRun),
+    /** One sentence for each run whose record is damaged. */
+    damages: (): string[] =>
+      damaged.all().map((row) => `${runName(row)} is damaged in the study’s file: ${consequence(row)}`),
   }
 }

@@ -1,4 +1,5 @@
 import { createClipQualityRepository } from '../repositories/clip-quality-repository.ts'
+import { createRunRepository } from '../repositories/run-repository.ts'
 import { createSeverityRepository } from '../repositories/severity-repository.ts'
 import type { StudyContext } from './study-context.ts'
 
@@ -8,6 +9,6 @@ import type { StudyContext } from './study-context.ts'
  */
 export function findDamages({ db, repositories }: Pick<StudyContext, 'db' | 'repositories'>): string[] {
   const { scales, promptSets, scores, imports } = repositories
-  const others = [createSeverityRepository(db), createClipQualityRepository(db)]
+  const others = [createSeverityRepository(db), createClipQualityRepository(db), createRunRepository(db)]
   return [scales, promptSets, scores, imports, ...others].flatMap((repository) => repository.damages())
 }

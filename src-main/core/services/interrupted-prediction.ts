@@ -8,6 +8,7 @@ import { AppError } from '#shared/errors.ts'
 import { createPackRepository } from '../repositories/pack-repository.ts'
 import { createPendingClipRepository } from '../repositories/pending-clip-repository.ts'
 import { createRunRepository } from '../repositories/run-repository.ts'
+import type { Run } from '../repositories/run-repository.ts'
 
 /** How a prediction that ended early had looked at clips: the rest must be looked at alike. */
 export interface InterruptedPrediction {
@@ -30,9 +31,20 @@ const parametersSchema = z.object({
   clips: z.number(),
 })
 
+/** Throws AppError `study-damaged`. */
+function readParameters({ parameters }: Run): z.infer<typeof parametersSchema> {
+  const read = parametersSchema.safeParse(parameters)
+  if (read.success) return read.data
+  throw new AppError(
+    'study-damaged',
+    'The record of this prediction is damaged in the study’s file, so that nobody can say how the rest is to be looked at. Start a new prediction.',
+    { cause: read.error },
+  )
+}
+
 /**
  * What is on record of a run that has clips left. Throws AppError `not-found` when it has none, `conflict` while it
- * is at work.
+ * is at work, `study-damaged`.
  */
 export function findInterrupted(db: Database, runId: number): InterruptedPrediction {
   const run = createRunRepository(db).get(runId)
@@ -41,7 +53,7 @@ export function findInterrupted(db: Database, runId: number): InterruptedPredict
     throw new AppError('not-found', 'This prediction has nothing left to resume.')
   }
   if (run.status === 'running') throw new AppError('conflict', 'This prediction is at work already.')
-  const { sampling, precision, facePack, promptSet, clips } = parametersSchema.parse(run.parameters)
+  const { sampling, precision, facePack, promptSet, clips } = readParameters(run)
   return {
     runId,
     total: clips,

@@ -110,7 +110,10 @@ export function createPredictionRecorder(deps: RecorderDeps) {
       if (stored === null) return false
       advance(
         clip,
-        finish(clip, () => storePrediction(clip, stored.id, stored)),
+        finish(clip, () => {
+          if (stored.precision === null) embeddings.adopt(stored.id, runId)
+          return storePrediction(clip, stored.id, stored)
+        }),
         'reused',
       )
       return true

@@ -111,7 +111,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
 
   /** Stores nothing: neither the prediction nor the sentences as the pack reads them. */
   const compare = async (
-    embedding: StoredEmbedding & { readonly clipEmbedding: Float32Array },
+    embedding: StoredEmbedding & { readonly clipEmbedding: Float32Array; readonly precision: Precision },
     pack: LoadedPack<ClipTextPack>,
     promptSet: PromptSet,
   ): Promise<Prediction | null> => {
@@ -182,9 +182,10 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       if (embeddingId === null) return null
       if (predictions.has(embeddingId, promptSetId)) return predictions.get(embeddingId, promptSetId)
       const embedding = embeddings.load(embeddingId)
-      if (embedding === null || embedding.clipEmbedding === null) return null
-      const { clipEmbedding } = embedding
-      return compare({ ...embedding, clipEmbedding }, pack, promptSet)
+      if (embedding === null) return null
+      const { clipEmbedding, precision } = embedding
+      if (clipEmbedding === null || precision === null) return null
+      return compare({ ...embedding, clipEmbedding, precision }, pack, promptSet)
     },
 
     stored(clipId) {

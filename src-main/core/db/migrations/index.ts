@@ -7,6 +7,7 @@ import { pixelAspect } from './0005-pixel-aspect.ts'
 import { onePromptSet } from './0006-one-prompt-set.ts'
 import { blindWork } from './0007-blind-work.ts'
 import { partsOfVideos } from './0008-parts-of-videos.ts'
+import { damagedRuns } from './0009-damaged-runs.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   onePromptSet,
   blindWork,
   partsOfVideos,
+  damagedRuns,
 ]

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -138,6 +139,41 @@ describe('a study with rows that are damaged', () => {
       'The score of AB for item “c10” of scale “cains” in session 1 is damaged in the study’s file: it is left out and stays stored.',
       'The record of the import of 2026-01-02T03:04:05.678Z is damaged in the study’s file: what was imported is there, its list is not.',
     ])
+    again.close()
+  })
+
+  const record = { sampling: { kind: 'rate', fps: 2, maxFrames: 100 }, precision: 'fp32' }
+
+  /** Two runs that are done, the first with a record in which `from` became `to` on the disk. */
+  function withDamagedRun(test: TestStudy, from: string, to: string) {
+    const reopened = reopenedAfter(test, (db) => {
+      db.exec(`INSERT INTO packs VALUES (1, 'faces-7', '1', '${'0'.repeat(64)}', '{}')`)
+      const insert = db.prepare(`
+        INSERT INTO runs (id, kind, pack_row_id, parameters_json, app_version, started_utc, status)
+        VALUES (?, 'predict', 1, ?, '1', '2026-01-02T03:04:05.678Z', 'done')`)
+      insert.run(1, JSON.stringify({ note: 'first', ...record }))
+      insert.run(2, JSON.stringify(record))
+    })
+    reopened.again.close()
+    const file = join(test.study.folder, 'study.sqlite')
+    const bytes = readFileSync(file)
+    const at = bytes.indexOf(from, bytes.indexOf('{"note":"first"'))
+    bytes.write(to, at)
+    writeFileSync(file, bytes)
+    return openStudy(test.study.folder, test.environment)
+  }
+
+  it.each([
+    ['is no JSON any more', '{"note"', '["note"'],
+    ['names no precision that there is', '"fp32"', '"fp33"'],
+    ['does not tell how it sampled', '"rate"', '"ratf"'],
+  ])('opens with a run whose record %s', (_, from, to) => {
+    const again = withDamagedRun(aStudy(), from, to)
+    expect(again.damages).toEqual([
+      'The record of the prediction of 2026-01-02T03:04:05.678Z is damaged in the study’s file: what it predicted is left out until it is predicted again, and stays stored.',
+    ])
+    expect(again.predictions.interrupted()).toBeNull()
+    expect(again.predictions.stored(null)).toEqual([])
     again.close()
   })
 })

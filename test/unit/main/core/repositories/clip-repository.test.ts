@@ -8,6 +8,8 @@ import { fakeMedia } from '../../../../helpers/fake-media.ts'
 import { addSession } from '../../../../helpers/memory-study.ts'
 import { openTestDb } from '../../../../helpers/open-test-db.ts'
 
+const RECORD = '{"precision":"fp32","sampling":{"kind":"rate"}}'
+
 /** 50 patients x 10 visits x 100 clips, each captioned, every second one predicted twice. */
 const PATIENTS = 50
 const VISITS = 10
@@ -17,8 +19,8 @@ function fill(db: Database): void {
   db.transaction(() => {
     db.exec("INSERT INTO raters VALUES (1, 'AB', '')")
     db.exec(`INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}')`)
-    db.exec("INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
-    db.exec("INSERT INTO runs VALUES (2, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL)")
+    db.exec(`INSERT INTO runs VALUES (1, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL)`)
+    db.exec(`INSERT INTO runs VALUES (2, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL)`)
     db.exec(
       "INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL), (2, 'Other', 'user', NULL, '[]', 0, NULL)",
     )
@@ -139,7 +141,7 @@ describe('one clip', () => {
       INSERT INTO clips VALUES (1, 1, 1, 0, 100, 'hand', 'excluded');
       INSERT INTO clip_quality VALUES (1, 0.5, 40, 10, 'poor', '[]', '${'d'.repeat(64)}');
       INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');
-      INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL);
+      INSERT INTO runs VALUES (1, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL);
       INSERT INTO embeddings VALUES (1, 1, 1, 1, '${'c'.repeat(64)}', 4, 640, 360, 10, 0, NULL, x'', x'', x'', NULL, NULL);
       INSERT INTO clip_problems VALUES (1, 1, 'no-face', 'No face was found.', '');`)
     const clips = createClipRepository(db)

@@ -10,7 +10,7 @@ test('offers no clip for resuming that was excluded or cut away, until that is t
     INSERT INTO packs VALUES (1, 'p', '1', '${'a'.repeat(64)}', '{}');
     INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL);
     INSERT INTO runs (id, kind, pack_row_id, parameters_json, app_version, started_utc, status)
-      VALUES (1, 'predict', 1, '{"promptSet":{"id":1},"clips":3}', '0.1.0', '', 'cancelled');`)
+      VALUES (1, 'predict', 1, '{"promptSet":{"id":1},"clips":3,"precision":"fp32","sampling":{"kind":"rate"}}', '0.1.0', '', 'cancelled');`)
   const pending = createPendingClipRepository(db)
   pending.add(1, clipIds)
   const clips = createClipRepository(db)

@@ -9,7 +9,7 @@ it('counts no clip that was cut away, nor what hangs on it, but those that are e
   const raterId = addRater(db, 'AB')
   db.exec(`
     INSERT INTO packs VALUES (1, 'p', '1', '${'a'.repeat(64)}', '{}');
-    INSERT INTO runs VALUES (1, 'predict', 1, '{}', 'cpu', '0.1.0', '', '', 'done', NULL);
+    INSERT INTO runs VALUES (1, 'predict', 1, '{"precision":"fp32","sampling":{"kind":"rate"}}', 'cpu', '0.1.0', '', '', 'done', NULL);
     INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL);`)
   for (const id of clipIds) {
     db.prepare("INSERT INTO captions VALUES (NULL, ?, ?, 'Smiles', NULL, NULL, 'typed', 0, 1, '')").run(

@@ -254,6 +254,29 @@ test('in a study that is open for looking only, what was stored is told', async 
   expect(await looking.get({ clipId, packId, promptSetId })).toEqual(service.stored(clipId)[0])
 })
 
+test('of a run whose record is damaged nothing is told until its clips are predicted again, which looks at none', async () => {
+  const { start, db, inference, clipIds, promptSetId } = aPrediction()
+  const request = { clipIds: null, packId, promptSetId }
+  await start().run({ ...request, clipIds: clipIds.slice(0, 2) }, watchedControl())
+  await start().run({ ...request, clipIds: clipIds.slice(2) }, watchedControl())
+  const file = db.serialize()
+  file.write('["sampling"', file.indexOf('{"sampling":'))
+  const damaged = new BetterSqlite(file)
+  const service = start({ db: damaged })
+  const [whole, lost] = [service.stored(null), clipIds.filter((id) => service.stored(id).length === 0)]
+  expect(whole).toHaveLength(3 - lost.length)
+  expect(lost.length).toBeGreaterThan(0)
+  expect(await service.get({ clipId: lost[0] ?? NaN, packId, promptSetId })).toBeNull()
+  expect(createRunRepository(damaged).damages()).toHaveLength(1)
+  const again = await service.run(request, watchedControl())
+  expect(again).toMatchObject({ predicted: 0, reused: 3 })
+  expect(inference.looked).toHaveLength(3)
+  expect(service.stored(null)).toHaveLength(3)
+  expect(await service.get({ clipId: lost[0] ?? NaN, packId, promptSetId })).toMatchObject({
+    provenance: { runId: 3, precision: 'fp32' },
+  })
+})
+
 describe('a run that does not come to its end', () => {
   test('keeps what it had done when cancelled', async () => {
     const { service, db, promptSetId, clipIds, findPeople } = aPrediction()
