@@ -1,4 +1,4 @@
-import { fQuantile } from './f-quantile.ts'
+import { fQuantile } from './f-distribution.ts'
 import { assertPaired, mean } from './moments.ts'
 
 /**

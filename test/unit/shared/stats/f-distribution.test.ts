@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fQuantile } from '#shared/stats/f-quantile.ts'
+import { fQuantile } from '#shared/stats/f-distribution.ts'
 
 test.each([
   // As printed by qf of R 4.2.2, and the same by mpmath 1.3 with 30 digits.
