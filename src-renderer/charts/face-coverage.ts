@@ -1,9 +1,5 @@
 import type { SampledFrame } from '#shared/domain/prediction.ts'
-
-export interface TimeSpan {
-  readonly startMs: number
-  readonly endMs: number
-}
+import type { TimeSpan } from '#shared/time/interval.ts'
 
 /** One sampled frame with the stretch of time that it stands for. */
 export interface FrameCell extends TimeSpan {

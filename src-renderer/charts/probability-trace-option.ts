@@ -1,12 +1,12 @@
 import type { EChartsOption } from 'echarts'
 import type { PredictedWindow, SampledFrame } from '#shared/domain/prediction.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { classStyle } from './class-style.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
 import { formatSeconds, noFaceSpans } from './face-coverage.ts'
-import type { TimeSpan } from './face-coverage.ts'
 import { formatPercent } from './statistic-text.ts'
 import { windowCells, windowName } from './window-cells.ts'
 

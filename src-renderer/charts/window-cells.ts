@@ -1,6 +1,7 @@
 import type { PredictedWindow, SampledFrame } from '#shared/domain/prediction.ts'
+import { holdsTime } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { frameCells } from './face-coverage.ts'
-import type { TimeSpan } from './face-coverage.ts'
 
 /** One window with the stretch of time that it stands for, and what it was made from. */
 export interface WindowCell extends TimeSpan {
@@ -65,9 +66,5 @@ export function windowsText(cells: readonly WindowCell[]): string {
 
 /** The window that stands for this time; null between windows and outside them. */
 export function windowAt(cells: readonly WindowCell[], timeMs: number): WindowCell | null {
-  return (
-    cells.find((cell) => timeMs >= cell.startMs && timeMs < cell.endMs) ??
-    cells.find((cell) => timeMs === cell.endMs) ??
-    null
-  )
+  return cells.find((cell) => holdsTime(cell, timeMs)) ?? cells.find((cell) => timeMs === cell.endMs) ?? null
 }

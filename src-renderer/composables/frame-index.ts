@@ -1,19 +1,11 @@
+import { snapTime } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
+import { firstAfter } from '#shared/time/ordered-times.ts'
+
 /**
  * Numbers of frames, counted from 0 as ffmpeg does, looked up among the presentation times of a video's frames:
  * ascending, in ms of player time. Never time x rate: phones record at variable rates.
  */
-
-/** The number of the first frame that begins later than `timeMs`; the count of frames when none does. */
-function firstAfter(timesMs: Float64Array, timeMs: number): number {
-  let low = 0
-  let high = timesMs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((timesMs[middle] ?? 0) <= timeMs) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** Players cut time stamps to whole microseconds; two frames never lie this close together. */
 const roundingMs = 0.01
@@ -36,18 +28,12 @@ export function frameMiddle(timesMs: Float64Array, frame: number): number {
 }
 
 /** The frames of a half-open span, `first` to `last`; a span within one frame has that one. */
-export function framesWithin(
-  timesMs: Float64Array,
-  span: { readonly startMs: number; readonly endMs: number },
-): { first: number; last: number } {
+export function framesWithin(timesMs: Float64Array, span: TimeSpan): { first: number; last: number } {
   const first = Math.min(firstAfter(timesMs, span.startMs - roundingMs), Math.max(0, timesMs.length - 1))
   return { first, last: Math.max(first, firstAfter(timesMs, span.endMs - roundingMs) - 1) }
 }
 
 /** The start of a frame, or the end of the video, that is nearest to `timeMs`. */
 export function nearestFrameStart(timesMs: Float64Array, timeMs: number, endMs: number): number {
-  const after = firstAfter(timesMs, timeMs)
-  const beforeMs = frameStart(timesMs, Math.max(0, after - 1), endMs)
-  const afterMs = frameStart(timesMs, after, endMs)
-  return timeMs - beforeMs <= afterMs - timeMs ? beforeMs : afterMs
+  return snapTime(timeMs, timesMs, { startMs: frameStart(timesMs, 0, endMs), endMs })
 }

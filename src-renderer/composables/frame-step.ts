@@ -1,3 +1,4 @@
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
 
 export interface FrameStep {
@@ -6,7 +7,7 @@ export interface FrameStep {
   readonly direction: 1 | -1
   /** Mean duration of a frame: only a first guess, time stamps decide. */
   readonly frameMs: number
-  readonly limits: { readonly startMs: number; readonly endMs: number }
+  readonly limits: TimeSpan
   /** Seeks a paused video and answers the time stamp of the frame that was then presented. */
   readonly seek: (timeMs: number) => Promise<number>
 }
@@ -65,7 +66,7 @@ export interface KnownStep {
   readonly direction: 1 | -1
   /** Presentation times of all frames. */
   readonly timesMs: Float64Array
-  readonly limits: { readonly startMs: number; readonly endMs: number }
+  readonly limits: TimeSpan
   /** As in `FrameStep`. */
   readonly seek: (timeMs: number) => Promise<number>
 }

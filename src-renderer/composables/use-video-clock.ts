@@ -1,12 +1,11 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
 import { stepFrame, stepKnownFrame } from './frame-step.ts'
 
 /** What of a source video is played. Times in ms from the start that a player shows. */
-export interface PlayedSpan {
-  readonly startMs: number
-  readonly endMs: number
+export interface PlayedSpan extends TimeSpan {
   /** Average rate; null when the container does not say. */
   readonly fps: number | null
   /** Presentation times of all frames of the video; null until they are read. */

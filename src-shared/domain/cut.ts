@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { chosenIdsSchema, MAX_CLIPS_OF_VIDEO, mergedIdsSchema, videoTimeSchema } from '../limits.ts'
 
-/** A span of a video in ms of player time, half-open. */
+/** A `TimeSpan` of a video. */
 export const timeSpanSchema = z
   .object({ startMs: videoTimeSchema, endMs: videoTimeSchema.positive() })
   .refine(({ startMs, endMs }) => endMs > startMs, { message: 'a span that ends before it starts' })
-export type TimeSpan = z.infer<typeof timeSpanSchema>
 
 const clipLengths = {
   /** Shorter stretches are joined to a neighbour, or left out where there is none. */

@@ -1,5 +1,6 @@
 import type { VideoProbe } from './clip.ts'
-import type { TimeSpan } from './cut.ts'
+import { lengthOf } from '../time/interval.ts'
+import type { TimeSpan } from '../time/interval.ts'
 
 /**
  * Sound often begins a moment before the pictures, and some cameras stamp the first picture a little late: so much
@@ -17,6 +18,5 @@ export function videoSpan({ startMs, durationMs }: Pick<VideoProbe, 'startMs' | 
 
 /** How long it lasts, without what lies before its first picture; ms. */
 export function videoLengthMs(probe: Pick<VideoProbe, 'startMs' | 'durationMs'>): number {
-  const { startMs, endMs } = videoSpan(probe)
-  return endMs - startMs
+  return lengthOf(videoSpan(probe))
 }

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '#core/media/types.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { Database } from 'better-sqlite3'
 import type { ClipSource, InferenceClient } from '#core/inference/client.ts'
 import type { PackStore } from '#core/inference/pack-store.ts'

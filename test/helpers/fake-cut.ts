@@ -1,13 +1,7 @@
 import { AppError } from '../../src-shared/errors.ts'
 import type { ClipRow } from '../../src-shared/domain/clip.ts'
-import type {
-  CutClip,
-  CutEdit,
-  CutMethod,
-  CutProposal,
-  CutState,
-  TimeSpan,
-} from '../../src-shared/domain/cut.ts'
+import type { CutClip, CutEdit, CutMethod, CutProposal, CutState } from '../../src-shared/domain/cut.ts'
+import type { TimeSpan } from '../../src-shared/time/interval.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { FrameTimes, VideoStrip } from '../../src-shared/domain/strip.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'

@@ -1,5 +1,5 @@
 import { faceMeasures, FACE_EMBEDDING_DIM } from '#core/faces/types.ts'
-import type { TimeSpan } from '#core/media/types.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { FaceObservations } from '#core/faces/types.ts'
 import type {
   ClipEmbedding,

@@ -8,14 +8,8 @@ import { usualLimits } from '#core/media/decoder-process.ts'
 import { readVideoFrames } from '#core/media/frame-reader.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { probeVideo } from '#core/media/probe.ts'
-import type {
-  DecodedFrame,
-  FfmpegTools,
-  FrameRequest,
-  FrameSampling,
-  MediaTools,
-  TimeSpan,
-} from '#core/media/types.ts'
+import type { DecodedFrame, FfmpegTools, FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { AppError } from '#shared/errors.ts'
 import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { referenceFrames } from '../helpers/reference-frames.ts'

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFrameRelay } from '#core/media/frame-relay.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
-import type { FfmpegTools, FrameRequest, FrameSampling, TimeSpan } from '#core/media/types.ts'
+import type { FfmpegTools, FrameRequest, FrameSampling } from '#core/media/types.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
 
 let folder: string

@@ -1,9 +1,10 @@
 import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
-import type { TimeSpan } from '#shared/domain/cut.ts'
 import { joinSights } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
-import { lengthOf, spanText } from './clip-spans.ts'
+import { lengthOf, overlapOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
+import { spanText } from './clip-spans.ts'
 
 /** A clip that makes way, with what was said of it. */
 export interface CaptionSource {
@@ -54,10 +55,9 @@ type CaptionSpan = Pick<Caption, 'startMs' | 'endMs'>
 /** Where the caption lies in the new clip; null when it does not. */
 function spanIn({ startMs, endMs }: CaptionSpan, target: TimeSpan, takesWhole: boolean): CaptionSpan | null {
   if (startMs === null || endMs === null) return takesWhole ? { startMs, endMs } : null
-  const cut = { startMs: Math.max(startMs, target.startMs), endMs: Math.min(endMs, target.endMs) }
-  const left = lengthOf(cut)
-  if (left <= 0 || (left < SLIVER_MS && left < (endMs - startMs) / 2)) return null
-  return cut
+  const left = overlapOf({ startMs, endMs }, target)
+  if (left === null) return null
+  return lengthOf(left) < Math.min(SLIVER_MS, (endMs - startMs) / 2) ? null : left
 }
 
 /** Puts captions of spans together again that an earlier cut had parted: the same words on both sides of it. */

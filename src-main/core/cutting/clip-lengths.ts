@@ -1,6 +1,6 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
 import { AppError } from '#shared/errors.ts'
-import { lengthOf } from './clip-spans.ts'
+import { lengthOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 
 /** How long clips may be, ms. */
 export interface ClipLengths {

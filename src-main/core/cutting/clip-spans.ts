@@ -1,26 +1,11 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
 import { AppError } from '#shared/errors.ts'
 import { MAX_CLIPS_OF_VIDEO } from '#shared/limits.ts'
+import { lengthOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 
 /** Shorter clips hold too few frames to tell anything; a shorter video is one clip all the same. */
 export const MIN_CLIP_MS = 200
-
-export function lengthOf({ startMs, endMs }: TimeSpan): number {
-  return endMs - startMs
-}
-
-export function overlaps(a: TimeSpan, b: TimeSpan): boolean {
-  return a.startMs < b.endMs && b.startMs < a.endMs
-}
-
-export function isWithin(inner: TimeSpan, outer: TimeSpan): boolean {
-  return inner.startMs >= outer.startMs && inner.endMs <= outer.endMs
-}
-
-export function isSameSpan(a: TimeSpan, b: TimeSpan): boolean {
-  return a.startMs === b.startMs && a.endMs === b.endMs
-}
 
 export function spanText({ startMs, endMs }: TimeSpan): string {
   return `${formatTimecode(startMs)} to ${formatTimecode(endMs)}`

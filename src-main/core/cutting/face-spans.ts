@@ -1,7 +1,7 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import { lengthOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { ClipLengths } from './clip-lengths.ts'
 import { partLong } from './clip-lengths.ts'
-import { lengthOf } from './clip-spans.ts'
 
 export interface FaceRules extends ClipLengths {
   /** The face may be gone for this long within a clip. */

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { requireAllowedCount } from './clip-spans.ts'
 
 /**

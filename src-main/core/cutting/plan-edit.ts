@@ -1,16 +1,10 @@
-import type { ClipOrigin, CutEdit, TimeSpan } from '#shared/domain/cut.ts'
+import type { ClipOrigin, CutEdit } from '#shared/domain/cut.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
+import { hullOf, isSameSpan, isWithin, overlaps } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import type { ClipToCut } from '../repositories/clip-repository.ts'
-import {
-  isSameSpan,
-  isWithin,
-  MIN_CLIP_MS,
-  overlaps,
-  requireAllowedCount,
-  requireClipSpan,
-  spanText,
-} from './clip-spans.ts'
+import { MIN_CLIP_MS, requireAllowedCount, requireClipSpan, spanText } from './clip-spans.ts'
 
 /** A clip that is there after a step: a row that is made, brought back, changed or left as it is. */
 export interface PutClip {
@@ -130,10 +124,7 @@ function planSplit(video: ClipsOfVideo, { clipId, atMs }: { clipId: number; atMs
 function planMerge(video: ClipsOfVideo, clipIds: readonly number[]): EditPlan {
   const merged = findClips(video, clipIds)
   if (merged.length < 2) throw new AppError('bad-request', 'It takes two clips to merge them.')
-  const span = {
-    startMs: Math.min(...merged.map(({ startMs }) => startMs)),
-    endMs: Math.max(...merged.map(({ endMs }) => endMs)),
-  }
+  const span = hullOf(merged)
   const between = othersThan(video, merged).find((clip) => isWithin(clip, span))
   if (between !== undefined) {
     const what = `Only neighbours can be merged: the clip from ${spanText(between)} lies between them.`

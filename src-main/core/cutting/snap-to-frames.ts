@@ -1,5 +1,6 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
-import { lengthOf, MIN_CLIP_MS } from './clip-spans.ts'
+import { lengthOf, snapTime } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
+import { MIN_CLIP_MS } from './clip-spans.ts'
 
 /** A video's pictures and where it lies on its time axis, ms. */
 export interface FrameGrid {
@@ -13,18 +14,8 @@ export interface FrameGrid {
  * change places.
  */
 export function snapToFrame(timeMs: number, { timesMs, video }: FrameGrid): number {
-  if (timeMs <= video.startMs) return video.startMs
-  if (timeMs >= video.endMs || timesMs.length === 0) return Math.min(timeMs, video.endMs)
-  let low = 0
-  let high = timesMs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((timesMs[middle] ?? 0) < timeMs) low = middle + 1
-    else high = middle
-  }
-  const before = Math.max(video.startMs, timesMs[low - 1] ?? 0)
-  const after = Math.min(timesMs[low] ?? video.endMs, video.endMs)
-  return timeMs - before <= after - timeMs ? before : after
+  // Where no picture is known there is nothing to stop at in between.
+  return snapTime(timeMs, timesMs.length === 0 ? [timeMs] : timesMs, video)
 }
 
 /** Spans that begin and end with a picture; those that have hardly one are left out. */

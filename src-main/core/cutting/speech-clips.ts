@@ -1,7 +1,7 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import { lengthOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { ClipLengths } from './clip-lengths.ts'
 import { partLong, stretchesBetween } from './clip-lengths.ts'
-import { lengthOf } from './clip-spans.ts'
 import type { SpeechActivity } from './voice-activity.ts'
 import { quietestMs, speechPauses } from './voice-activity.ts'
 

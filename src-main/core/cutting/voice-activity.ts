@@ -1,4 +1,5 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import { lengthOf, subtractSpans, unionOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 
 /**
  * Where somebody speaks, by loudness alone: the level of short frames against the recording's own noise floor. The floor
@@ -90,7 +91,7 @@ export function createVoiceDetector({ sampleRate, thresholdDb }: VoiceDetectorOp
         startMs: first * frameMs,
         endMs: Math.min(end * frameMs, durationMs),
       }))
-      return { durationMs, frameMs, levelsDb, speech: withoutClicks(bridged(speech, HANGOVER_MS)) }
+      return { durationMs, frameMs, levelsDb, speech: withoutClicks(unionOf(speech, HANGOVER_MS)) }
     },
   }
 }
@@ -100,7 +101,7 @@ export function speechSpans(
   activity: SpeechActivity,
   { silenceMs }: { readonly silenceMs: number },
 ): TimeSpan[] {
-  return bridged(activity.speech, silenceMs)
+  return unionOf(activity.speech, silenceMs)
 }
 
 /** The rest of the recording: pauses of at least `silenceMs`, the ones before the first and after the last word too. */
@@ -108,12 +109,8 @@ export function speechPauses(
   activity: SpeechActivity,
   { silenceMs }: { readonly silenceMs: number },
 ): TimeSpan[] {
-  const spoken = speechSpans(activity, { silenceMs })
-  const starts = [0, ...spoken.map(({ endMs }) => endMs)]
-  const ends = [...spoken.map(({ startMs }) => startMs), activity.durationMs]
-  return starts
-    .map((startMs, index) => ({ startMs, endMs: ends[index] ?? startMs }))
-    .filter(({ startMs, endMs }) => endMs > startMs && endMs - startMs >= silenceMs)
+  const recording = { startMs: 0, endMs: activity.durationMs }
+  return subtractSpans(recording, activity.speech).filter((pause) => lengthOf(pause) >= silenceMs)
 }
 
 /** Whoever must cut in the middle of speech cuts where a breath lasts this long. */
@@ -198,18 +195,6 @@ function lowStep(counts: Uint32Array, wanted: number): number {
   })
 }
 
-/** Spans with breaks shorter than `breakMs` between them are one. */
-function bridged(spans: readonly TimeSpan[], breakMs: number): TimeSpan[] {
-  const joined: TimeSpan[] = []
-  for (const span of spans) {
-    const last = joined.at(-1)
-    if (last !== undefined && span.startMs - last.endMs < breakMs) {
-      joined[joined.length - 1] = { startMs: last.startMs, endMs: span.endMs }
-    } else joined.push(span)
-  }
-  return joined
-}
-
 function withoutClicks(spans: readonly TimeSpan[]): TimeSpan[] {
-  return spans.filter(({ startMs, endMs }) => endMs - startMs >= SHORTEST_SPEECH_MS)
+  return spans.filter((span) => lengthOf(span) >= SHORTEST_SPEECH_MS)
 }

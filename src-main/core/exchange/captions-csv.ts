@@ -1,5 +1,5 @@
 import { captionLimitWords, captionTextSchema } from '#shared/domain/caption.ts'
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { describeFormat } from './csv-format.ts'
 import { cellReader, columnNamed, isKeyColumn, readCsvTable, rowKeyReader } from './csv-reading.ts'
 import type { CsvRow, CsvTable, RowKey } from './csv-reading.ts'

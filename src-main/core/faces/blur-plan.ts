@@ -1,3 +1,4 @@
+import { countBefore } from '#shared/time/ordered-times.ts'
 import { overlap } from '../inference/processors/picture.ts'
 import type { Box } from './types.ts'
 
@@ -107,13 +108,7 @@ function within(chain: readonly TimedBox[], fromMs: number, toMs: number): Timed
 
 /** Index of the first sighting at or after a time. */
 function firstFrom(path: readonly TimedBox[], timeMs: number): number {
-  let [low, high] = [0, path.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((path[middle]?.timeMs ?? Infinity) < timeMs) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countBefore(path.length, (index) => (path[index]?.timeMs ?? Infinity) < timeMs)
 }
 
 function inOrder(boxes: readonly TimedBox[]): TimedBox[] {

@@ -1,4 +1,6 @@
 import type { ClipGrade, ClipQuality } from '#shared/domain/people.ts'
+import { holdsTime, lengthOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { faceMeasures } from './types.ts'
 import type { FaceMeasure, Track } from './types.ts'
 
@@ -54,9 +56,7 @@ interface Sight {
  */
 type Lack = 'unusable' | 'others' | 'none'
 
-interface Gap {
-  readonly startMs: number
-  readonly endMs: number
+interface Gap extends TimeSpan {
   /** The most frequent first. */
   readonly lacks: readonly Lack[]
 }
@@ -70,7 +70,7 @@ export function clipQuality({
   patient,
   others: everybodyElse,
 }: SeenClip): ClipQuality {
-  const looked = frameTimes.filter((timeMs) => timeMs >= startMs && timeMs < endMs)
+  const looked = frameTimes.filter((timeMs) => holdsTime({ startMs, endMs }, timeMs))
   const sights = new Map(tracks.flatMap(sightsOf).map((sight) => [sight.timeMs, sight]))
   const seen = [...looked].flatMap((timeMs) => sights.get(timeMs) ?? [])
   const usable = seen.filter(isUsable)
@@ -126,8 +126,6 @@ const isUsable = ({ heightPx, measure }: Sight): boolean =>
   Math.abs(measure('yawDeg')) <= USABLE.turnDeg &&
   Math.abs(measure('pitchDeg')) <= USABLE.tiltDeg &&
   measure('occlusion') <= USABLE.occlusion
-
-const lengthOf = ({ startMs, endMs }: Pick<Gap, 'startMs' | 'endMs'>): number => endMs - startMs
 
 /** From the first frame without a usable face to the next with one, or the end of the clip. */
 function gapsIn(
@@ -251,7 +249,7 @@ function medianHeight(sights: readonly Sight[]): number {
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** For example `07.3 and 08.7 s`, or `12:07.3 and 12:08.7` where the clip reaches beyond a minute. */
-function spanText({ startMs, endMs }: Pick<Gap, 'startMs' | 'endMs'>, clipEndMs: number): string {
+function spanText({ startMs, endMs }: TimeSpan, clipEndMs: number): string {
   const seconds = (ms: number): string => (ms / 1000).toFixed(1).padStart(4, '0')
   if (clipEndMs <= 60_000) return `${seconds(startMs)} and ${seconds(endMs)} s`
   const clock = (ms: number): string => {

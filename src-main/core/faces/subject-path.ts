@@ -1,3 +1,4 @@
+import { firstAtOrAfter } from '#shared/time/ordered-times.ts'
 import type { Box, SubjectPath, Track } from './types.ts'
 
 export interface FaceBox extends Box {
@@ -78,16 +79,6 @@ export function boxAt({ times, boxes }: SubjectPath, timeMs: number): FaceBox | 
 function toBox(row: ArrayLike<number>): FaceBox | null {
   const [x = 0, y = 0, width = 0, height = 0, confidence = 0] = Array.from(row)
   return Number.isNaN(x) ? null : { x, y, width, height, confidence }
-}
-
-function firstAtOrAfter(times: Float64Array, timeMs: number): number {
-  let [low, high] = [0, times.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((times[middle] ?? 0) < timeMs) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Rows of each track, without those that a longer one covers; what they leave apart stays apart. */

@@ -2,8 +2,8 @@ import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#share
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { FaceObservations, SubjectPath } from '../faces/types.ts'
-import type { TimeSpan } from '../media/types.ts'
 
 /**
  * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the

@@ -1,13 +1,7 @@
 import type { ClipSampling } from '#shared/domain/sampling.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { FrameRelay } from '../media/frame-relay.ts'
-import type {
-  CoreShare,
-  DecodedFrame,
-  FrameRequest,
-  FrameSampling,
-  MediaTools,
-  TimeSpan,
-} from '../media/types.ts'
+import type { CoreShare, DecodedFrame, FrameRequest, FrameSampling, MediaTools } from '../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { lastSlot } from './pipelines/clip-windows.ts'
 

@@ -1,6 +1,6 @@
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { shownName } from '../files/shown-name.ts'
-import type { TimeSpan } from './types.ts'
 
 const shownSpans = 3
 

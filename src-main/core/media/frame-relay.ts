@@ -1,5 +1,5 @@
 import type { FramePipe, PipedFrame } from './frame-pipe.ts'
-import type { TimeSpan } from './types.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 
 /**
  * Spans of one file that are read one after the other, each by a request of its own that has the same sampling,

@@ -1,4 +1,6 @@
 import type { AppError } from '#shared/errors.ts'
+import { overlapOf, unionOf } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import type { DamagedStretch } from './damage-watch.ts'
 import type { DecoderEnding, DecoderLimits } from './decoder-process.ts'
@@ -8,7 +10,7 @@ import type { PictureSize } from './frame-size.ts'
 import type { PicturePart } from './picture-part.ts'
 import { unreadable } from './probe.ts'
 import type { VideoFacts } from './probe-report.ts'
-import type { DecodedFrame, FfmpegTools, FrameRequest, TimeSpan } from './types.ts'
+import type { DecodedFrame, FfmpegTools, FrameRequest } from './types.ts'
 
 /** One request for frames on its way, whatever the number of decoders that it takes. */
 export interface Reading<Plan extends SamplingPlan = SamplingPlan> {
@@ -95,16 +97,11 @@ export function keepComplaints({ progress }: Reading, log: FfmpegLog, readUntilS
 
 /** Where the span is damaged as far as it was read, in order, stretches that touch joined. */
 export function damagedSpans({ facts, request, progress }: Reading): TimeSpan[] {
-  const spans: TimeSpan[] = []
-  for (const stretch of [...progress.damage].sort((a, b) => a.startSeconds - b.startSeconds)) {
-    const startMs = Math.max(request.startMs, toPlayerMs(stretch.startSeconds, facts))
-    const endMs = Math.min(request.endMs, toPlayerMs(stretch.endSeconds, facts))
-    const last = spans.at(-1)
-    if (endMs <= startMs) continue
-    if (last === undefined || startMs > last.endMs) spans.push({ startMs, endMs })
-    else spans[spans.length - 1] = { startMs: last.startMs, endMs: Math.max(last.endMs, endMs) }
-  }
-  return spans
+  const damaged = progress.damage.flatMap(({ startSeconds, endSeconds }) => {
+    const span = { startMs: toPlayerMs(startSeconds, facts), endMs: toPlayerMs(endSeconds, facts) }
+    return overlapOf(span, request) ?? []
+  })
+  return unionOf(damaged)
 }
 
 /**

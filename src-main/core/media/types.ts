@@ -1,6 +1,7 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { Box } from '#shared/domain/crop.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { BlurredCopy, BlurredCopyRequest } from './blurred-copy.ts'
 import type { FrameRelay } from './frame-relay.ts'
 import type { PictureSize } from './frame-size.ts'
@@ -74,12 +75,6 @@ export interface FrameRequest {
   readonly onDamage?: (spans: readonly TimeSpan[]) => void
   /** When this is one of several spans that are read in turn: its signal stops the decoder, in place of `signal`. */
   readonly relay?: FrameRelay
-}
-
-/** Half-open, in player time. */
-export interface TimeSpan {
-  readonly startMs: number
-  readonly endMs: number
 }
 
 /** The media side of the core, as services see it. */

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { ClipProblem, ClipRow } from '#shared/domain/clip.ts'
 import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { outdatedPass } from './embedding-repository.ts'
 import type { PassKind } from './embedding-repository.ts'
 import { wholeRun } from './run-repository.ts'
@@ -218,7 +219,7 @@ function cuttingOf(db: Database) {
     /** In order of time. */
     ofVideo: (videoId: number): ClipToCut[] => ofVideo.all(videoId).map(toClipToCut),
     /** A video has one row of a span, whatever became of it. */
-    find: (videoId: number, span: { startMs: number; endMs: number }): ClipToCut | null => {
+    find: (videoId: number, span: TimeSpan): ClipToCut | null => {
       const row = bySpan.get(videoId, span.startMs, span.endMs)
       return row === undefined ? null : toClipToCut(row)
     },

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { FaceTrack, PersonRole } from '#shared/domain/people.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { Track } from '../faces/types.ts'
 import { toBlob, toFloat32, toFloat64 } from './float-blob.ts'
 
@@ -9,10 +10,8 @@ export interface StoredTrack extends Track {
 }
 
 /** A stretch of one video, half-open. */
-interface TrackSpan {
+interface TrackSpan extends TimeSpan {
   readonly videoId: number
-  readonly startMs: number
-  readonly endMs: number
 }
 
 interface SeenPerson {

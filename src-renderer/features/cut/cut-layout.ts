@@ -1,5 +1,6 @@
-import type { CutClip, TimeSpan } from '#shared/domain/cut.ts'
+import type { CutClip } from '#shared/domain/cut.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { frameShownAt, frameStart, nearestFrameStart } from '../../composables/frame-index.ts'
 
 /** Geometry of the strips, pure: `view` is the stretch of the video that a strip of `width` px shows. */

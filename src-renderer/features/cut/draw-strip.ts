@@ -1,5 +1,6 @@
-import type { CutClip, TimeSpan } from '#shared/domain/cut.ts'
+import type { CutClip } from '#shared/domain/cut.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { columnLevels, sheetPlace, tileCount, tilePlaces, toPx } from './cut-layout.ts'
 
 /** A canvas to draw on, in CSS px; `scale` device px each. */

@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import type { ComputedRef } from 'vue'
-import type { CutEdit, TimeSpan } from '#shared/domain/cut.ts'
+import type { CutEdit } from '#shared/domain/cut.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { frameShownAt, frameStart } from '../../composables/frame-index.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import type { VideoClock } from '../../composables/use-video-clock.ts'

@@ -1,6 +1,6 @@
 import { shallowRef, watch } from 'vue'
 import type { ShallowRef } from 'vue'
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { VideoClock } from '../../composables/use-video-clock.ts'
 import { clampView, panView, revealTime, viewAround, zoomView } from './cut-layout.ts'
 

@@ -1,9 +1,10 @@
-import type { Box } from '#shared/domain/crop.ts'
-import { faceSquare, growBox } from '#shared/domain/crop.ts'
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import { faceSquare, growBox } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/domain/crop.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import type { FacePath, PersonRole } from '#shared/domain/people.ts'
 import { uprightSize } from '#shared/domain/upright-size.ts'
+import { firstAtOrAfter } from '#shared/time/ordered-times.ts'
 
 /** Between faces seen farther apart than this, nobody knows where the face was. */
 export const longestGapMs = 1000
@@ -28,18 +29,12 @@ function between(a: Box, b: Box, share: number): Box {
 /** Where the face is at this time, in shares of the picture; null outside of the path and in its gaps. */
 export function boxAt(path: FacePath, timeMs: number): Box | null {
   const { timesMs } = path
-  let low = 0
-  let high = timesMs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((timesMs[middle] ?? 0) < timeMs) low = middle + 1
-    else high = middle
-  }
-  const after = timesMs[low]
-  if (after === timeMs) return boxOf(path, low)
-  const before = timesMs[low - 1]
+  const next = firstAtOrAfter(timesMs, timeMs)
+  const after = timesMs[next]
+  if (after === timeMs) return boxOf(path, next)
+  const before = timesMs[next - 1]
   if (before === undefined || after === undefined || after - before > longestGapMs) return null
-  const [from, to] = [boxOf(path, low - 1), boxOf(path, low)]
+  const [from, to] = [boxOf(path, next - 1), boxOf(path, next)]
   return from === null || to === null ? null : between(from, to, (timeMs - before) / (after - before))
 }
 

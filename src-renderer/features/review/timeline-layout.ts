@@ -1,6 +1,6 @@
 import type { Prediction, SampledFrame } from '#shared/domain/prediction.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatSeconds, frameCells } from '../../charts/face-coverage.ts'
-import type { TimeSpan } from '../../charts/face-coverage.ts'
 import { formatPercent } from '../../charts/statistic-text.ts'
 import { windowCells, windowName } from '../../charts/window-cells.ts'
 

@@ -1,4 +1,5 @@
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import { isWithin } from '#shared/time/interval.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { spanText } from '../../cutting/clip-spans.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { ClipToCut } from '../../repositories/clip-repository.ts'
@@ -59,7 +60,7 @@ function spanOfCaption({ startMs, endMs }: CaptionDraft): TimeSpan | null {
 }
 
 function isIn(span: TimeSpan, clip: TimeSpan): boolean {
-  return span.startMs >= clip.startMs && span.endMs <= clip.endMs + SPAN_TOLERANCE_MS
+  return isWithin(span, { startMs: clip.startMs, endMs: clip.endMs + SPAN_TOLERANCE_MS })
 }
 
 /** Another measurement of the same file may round its end; null when none is so near. */

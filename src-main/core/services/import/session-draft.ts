@@ -1,7 +1,7 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
-import type { TimeSpan } from '#shared/domain/cut.ts'
 import type { ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { MissingReason } from '#shared/domain/score.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import type { ReadProblem } from '../../exchange/read-problem.ts'
 import type { FoundFile } from './walk-folder.ts'
 

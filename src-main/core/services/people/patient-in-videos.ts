@@ -1,4 +1,5 @@
 import type { ClipQuality, FacePath } from '#shared/domain/people.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 import { groupBy } from '../../exchange/group-by.ts'
 import { clipQuality } from '../../faces/clip-quality.ts'
 import type { SeenClip } from '../../faces/clip-quality.ts'
@@ -9,7 +10,6 @@ import type { LookedAt } from '../../repositories/face-observation-repository.ts
 import type { ClipSubject } from '../service-types.ts'
 import type { PeopleContext } from './people-context.ts'
 import { subjectKey, subjectWithin, trackWithin } from './subject-within.ts'
-import type { ClipSpanMs } from './subject-within.ts'
 
 /** Where the patient is in one video. */
 interface PatientInVideo {
@@ -63,7 +63,7 @@ function isEmptyOfFaces(
   return faces === 0 || trackFaces(observations.stretches(videoId, cacheKey)).length === 0
 }
 
-function gradeIn({ frameTimes, patient, ...video }: PatientInVideo, clip: ClipSpanMs): ClipQuality {
+function gradeIn({ frameTimes, patient, ...video }: PatientInVideo, clip: TimeSpan): ClipQuality {
   const { startMs, endMs } = clip
   const seenOf = (tracks: readonly Track[]): Track[] =>
     tracks.map((track) => trackWithin(track, clip)).filter(({ times }) => times.length > 0)
@@ -71,7 +71,7 @@ function gradeIn({ frameTimes, patient, ...video }: PatientInVideo, clip: ClipSp
   return clipQuality({ tracks: seenOf(video.tracks), frameTimes, startMs, endMs, patient, others })
 }
 
-function within(patient: PatientInVideo, clip: ClipSpanMs) {
+function within(patient: PatientInVideo, clip: TimeSpan) {
   const path = subjectWithin(patient.path, clip)
   return { path, key: subjectKey(path, clip), quality: gradeIn(patient, clip) }
 }
@@ -116,7 +116,7 @@ export function storedQuality(context: PeopleContext, clipId: number): ClipQuali
 /** Answers what of one clip after the other, reading each video once. */
 export function createClipSubjects(
   context: PeopleContext,
-): (clip: ClipSpanMs & { readonly videoId: number }) => ClipSubject {
+): (clip: TimeSpan & { readonly videoId: number }) => ClipSubject {
   let last: { readonly videoId: number; readonly patient: PatientInVideo | null } | null = null
   return (clip) => {
     const { videoId, endMs } = clip

@@ -6,7 +6,7 @@ import {
   speechSpans,
   type SpeechActivity,
 } from '#core/cutting/voice-activity.ts'
-import type { TimeSpan } from '#shared/domain/cut.ts'
+import type { TimeSpan } from '#shared/time/interval.ts'
 
 const RATE = 16_000
 const FRAME_MS = 10
