@@ -8,6 +8,7 @@ import { onePromptSet } from './0006-one-prompt-set.ts'
 import { blindWork } from './0007-blind-work.ts'
 import { partsOfVideos } from './0008-parts-of-videos.ts'
 import { damagedRuns } from './0009-damaged-runs.ts'
+import { journal } from './0010-journal.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   blindWork,
   partsOfVideos,
   damagedRuns,
+  journal,
 ]

@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import type { JournalPlace } from '#shared/domain/journal.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+import type { Key } from './changes.ts'
+
+/** How a value comes to be written. */
+export interface Writing {
+  readonly madeUtc: string
+  /** Goes on with what is being typed: no revision of its own. */
+  readonly isSameRevision: boolean
+}
+
+/** A kind of thing that people change: how it is read, written and named. Nothing else writes to its table. */
+export interface Entity<Value> {
+  /** E.g. `caption`. */
+  readonly entity: string
+  readonly schema: z.ZodType<Value>
+  /** Who shows it. */
+  readonly areas: readonly StudyArea[]
+  read(key: Key): Value | null
+  /** Null takes it away. Throws AppError where that cannot be, e.g. as what it belongs to is gone. */
+  write(key: Key, value: Value | null, writing: Writing): void
+  /** In the user's words, e.g. "score of P001 baseline, Blunted affect". */
+  describe(key: Key): string
+  /** Where the window shows it; null for nowhere. */
+  placeOf(key: Key): JournalPlace | null
+  /** All that there is, for the comparison with the journal. */
+  all(): Iterable<readonly [key: Key, value: Value]>
+  /** After a step that wrote some: what follows from them is brought up to date. */
+  afterwards?(keys: readonly Key[]): void
+}
+
+export type AnyEntity = Entity<unknown>
+
+/** Throws Error for an entity that the program does not know: a mistake of ours. */
+export function entityIn(entities: readonly AnyEntity[], name: string): AnyEntity {
+  const found = entities.find(({ entity }) => entity === name)
+  if (found === undefined) throw new Error(`There is no entity ${name}.`)
+  return found
+}

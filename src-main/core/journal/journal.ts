@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto'
+import type { JournalPlace, JournalStep, Undoable } from '#shared/domain/journal.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+import { AppError } from '#shared/errors.ts'
+import type { DraftRepository, JournalRepository, StoredDraft } from '../repositories/journal-repository.ts'
+import { isSameValue } from './canonical-json.ts'
+import { appendEntry } from './chain-writer.ts'
+import type { EntryToWrite, Written } from './chain-writer.ts'
+import { inverseOf, keySchema, parseChanges } from './changes.ts'
+import type { Change, Key } from './changes.ts'
+import type { AnyEntity } from './entity.ts'
+import { entityIn } from './entity.ts'
+import type { StoredEntry } from './entry.ts'
+import { changedSince } from './changed-since.ts'
+
+/** What shall become of one object. */
+export interface WantedChange {
+  readonly entity: string
+  readonly key: Key
+  readonly after: unknown
+  /** What is there, where that was read already. */
+  readonly before?: unknown
+}
+
+export interface NewChange {
+  /** E.g. `caption.write`. */
+  readonly action: string
+  /** In the user's words. */
+  readonly label: string
+  /** Code of who does it; null for the program, and for whoever has not said who they are. */
+  readonly rater: string | null
+  /** Entries of one gesture are taken back together. */
+  readonly batch?: string
+  /** False for what nobody takes back, e.g. an export. */
+  readonly canBeTakenBack?: boolean
+  readonly changes: readonly WantedChange[]
+}
+
+/** A step that was taken back or done again. */
+export interface TakenStep {
+  readonly label: string
+  readonly place: JournalPlace | null
+  readonly areas: readonly StudyArea[]
+}
+
+/** Typing is saved at once and becomes an entry when it is done. */
+export interface TypedChange extends Pick<NewChange, 'action' | 'rater'> {
+  readonly change: WantedChange
+}
+
+export interface JournalDeps {
+  readonly entries: JournalRepository
+  readonly drafts: DraftRepository
+  readonly entities: readonly AnyEntity[]
+  /** Id of this computer; '' where nobody gave it one. */
+  readonly computer: string
+  /** Which file the study is: another for a copy of it. */
+  readonly place: string
+  nowUtc(): string
+  inTransaction<Result>(work: () => Result): Result
+}
+
+export type Journal = ReturnType<typeof createJournal>
+
+/** The one way in which people change a study: what they change and the entry that says so are written together. */
+export function createJournal(deps: JournalDeps) {
+  const { entries, drafts, entities, nowUtc, inTransaction } = deps
+  const { computer, place } = deps
+  /** Steps that could not be taken back, as something was changed since: the list goes on before them. */
+  const passedOver = new Set<string>()
+
+  const append = (entry: EntryToWrite): Written =>
+    appendEntry(entries, { computer, place, rater: entry.rater }, entry)
+
+  function write(changes: readonly Change[], writing: { madeUtc: string; isSameRevision?: boolean }): void {
+    const { madeUtc, isSameRevision = false } = writing
+    for (const { entity, key, after } of changes) {
+      entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision })
+    }
+    for (const entity of entities) {
+      const keys = changes.filter((change) => change.entity === entity.entity).map(({ key }) => key)
+      if (keys.length > 0) entity.afterwards?.(keys)
+    }
+  }
+
+  /** Those of them that change something. */
+  function resolve(wanted: readonly WantedChange[]): Change[] {
+    return wanted.flatMap(({ entity, key, after, before }) => {
+      const there = before === undefined ? entityIn(entities, entity).read(key) : before
+      return isSameValue(there, after) ? [] : [{ entity, key, before: there, after }]
+    })
+  }
+
+  function finishDraft(draft: StoredDraft): void {
+    const { entity, action, rater } = draft
+    const key = keySchema.parse(JSON.parse(draft.key))
+    const before: unknown = JSON.parse(draft.before)
+    const kind = entityIn(entities, entity)
+    const after = kind.read(key)
+    drafts.remove(entity, draft.key)
+    if (isSameValue(before, after)) return
+    const label = kind.describe(key)
+    append({
+      ...{ action, label, rater, step: 'do', batch: null, takesBack: null, madeUtc: draft.changedUtc },
+      changes: [{ entity, key, before, after }],
+    })
+  }
+
+  /** What is typed in these objects becomes an entry first, so that entries follow on each other. */
+  function finishDraftsOf(changes: readonly Pick<WantedChange, 'entity' | 'key'>[]): void {
+    for (const { entity, key } of changes) {
+      const draft = drafts.get(entity, JSON.stringify(key))
+      if (draft !== null) finishDraft(draft)
+    }
+  }
+
+  /** What takes an entry back or does it again. Throws AppError `conflict` when something was changed since. */
+  function takeBack(entry: StoredEntry, rater: string | null, batch: string | null): Change[] {
+    if (entry.changes === null) throw new AppError('conflict', 'What this step changed was erased.')
+    const changes = inverseOf(parseChanges(entry.changes)).map((change) => ({
+      ...change,
+      after: change.after === null ? null : entityIn(entities, change.entity).schema.parse(change.after),
+    }))
+    finishDraftsOf(changes)
+    for (const { entity, key, before } of changes) {
+      const kind = entityIn(entities, entity)
+      if (!isSameValue(kind.read(key), before)) {
+        throw changedSince({ entries, since: entry.id, kind, key })
+      }
+    }
+    const madeUtc = nowUtc()
+    write(changes, { madeUtc })
+    const { action, label, uid } = entry
+    const step = entry.step === 'undo' ? 'redo' : 'undo'
+    append({ action, label: label ?? '', step, batch, takesBack: uid, madeUtc, rater, changes })
+    return changes
+  }
+
+  function take(rater: string | null, find: () => StoredEntry | null): TakenStep | null {
+    // A typed text that is not done yet is the newest step.
+    finishDraftsBy(rater)
+    const entry = find()
+    if (entry === null) return null
+    try {
+      const changes = inTransaction(() => {
+        const together = entry.batch === null ? [entry] : standingOf(entry.batch, entry.step)
+        const batch = together.length > 1 ? randomUUID() : null
+        return together.toReversed().flatMap((each) => takeBack(each, rater, batch))
+      })
+      return { label: labelOf(entry), ...shownOf(changes) }
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'conflict') passedOver.add(entry.uid)
+      throw error
+    }
+  }
+
+  const standingOf = (batch: string, step: StoredEntry['step']): StoredEntry[] =>
+    entries.ofBatch(batch).filter((each) => !each.isTakenBack && (each.step === 'undo') === (step === 'undo'))
+
+  function shownOf(changes: readonly Change[]): Pick<TakenStep, 'place' | 'areas'> {
+    const [first] = changes
+    const kinds = new Set(changes.map(({ entity }) => entityIn(entities, entity)))
+    const areas = [...new Set([...kinds].flatMap((kind) => kind.areas))]
+    return { place: first === undefined ? null : entityIn(entities, first.entity).placeOf(first.key), areas }
+  }
+
+  /** Newest step of the rater that can be taken back. */
+  function newestDone(rater: string | null): StoredEntry | null {
+    let before = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const [entry] = entries.done({ computer, rater }, { before, limit: 1 })
+      if (entry === undefined) return null
+      if (!passedOver.has(entry.uid)) return entry
+      before = entry.id
+    }
+  }
+
+  const newestUndone = (rater: string | null): StoredEntry | null => {
+    const entry = entries.newestUndone({ computer, rater })
+    return entry === null || passedOver.has(entry.uid) ? null : entry
+  }
+
+  function stepOf(entry: StoredEntry | null): JournalStep | null {
+    if (entry === null) return null
+    const [first] = entry.changes === null ? [] : parseChanges(entry.changes)
+    const place = first === undefined ? null : entityIn(entities, first.entity).placeOf(first.key)
+    return { uid: entry.uid, label: labelOf(entry), place }
+  }
+
+  function finishDraftsBy(rater: string | null): void {
+    finishDrafts((draft) => draft.rater === rater)
+  }
+
+  function finishDrafts(isMeant: (draft: StoredDraft) => boolean): number {
+    const meant = drafts.all().filter(isMeant)
+    if (meant.length > 0)
+      inTransaction(() => {
+        meant.forEach(finishDraft)
+      })
+    return meant.length
+  }
+
+  return {
+    /** Carries the changes out and writes the entry; null when there was nothing to change. */
+    change: ({ changes: wanted, batch, canBeTakenBack = true, ...said }: NewChange): Written | null =>
+      inTransaction(() => {
+        finishDraftsOf(wanted)
+        const changes = resolve(wanted)
+        if (changes.length === 0) return null
+        const madeUtc = nowUtc()
+        write(changes, { madeUtc })
+        const step = canBeTakenBack ? 'do' : null
+        return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
+      }),
+    /** Something that is to be known and changes no object, e.g. an export. */
+    note: (said: Pick<NewChange, 'action' | 'label' | 'rater'>): Written =>
+      inTransaction(() =>
+        append({ ...said, step: null, batch: null, takesBack: null, madeUtc: nowUtc(), changes: [] }),
+      ),
+    /** Saves what is typed at once; it becomes an entry by `finishDrafts`. True when something changed. */
+    type: ({ action, rater, change }: TypedChange): boolean =>
+      inTransaction(() => {
+        const { entity } = change
+        const key = JSON.stringify(change.key)
+        const earlier = drafts.get(entity, key)
+        // Somebody else's goes before.
+        if (earlier !== null && earlier.rater !== rater) finishDraft(earlier)
+        const [changed] = resolve([change])
+        if (changed === undefined) return false
+        const known = drafts.get(entity, key)
+        const madeUtc = nowUtc()
+        write([changed], { madeUtc, isSameRevision: known !== null })
+        const before = JSON.stringify(changed.before ?? null)
+        drafts.put({ entity, key, before, rater, action, changedUtc: madeUtc })
+        return true
+      }),
+    /** What is typed in this object is done. */
+    finishDraft(entity: string, key: Key): void {
+      const draft = drafts.get(entity, JSON.stringify(key))
+      if (draft !== null)
+        inTransaction(() => {
+          finishDraft(draft)
+        })
+    },
+    /** Makes entries of what was typed, of all of it or of what rests since then (ISO 8601). Answers how many. */
+    finishDrafts: (restingSinceUtc?: string): number =>
+      finishDrafts(({ changedUtc }) => restingSinceUtc === undefined || changedUtc <= restingSinceUtc),
+    hasDrafts: (): boolean => drafts.all().length > 0,
+    /** Newest steps of this rater here, typed texts included, wherever the window was closed since. */
+    undoable(rater: string | null): Undoable {
+      const typed = drafts.all().findLast((draft) => draft.rater === rater)
+      const redo = typed === undefined ? stepOf(newestUndone(rater)) : null
+      return { undo: typed === undefined ? stepOf(newestDone(rater)) : draftStep(typed), redo }
+    },
+    /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */
+    undo: (rater: string | null): TakenStep | null => take(rater, () => newestDone(rater)),
+    redo: (rater: string | null): TakenStep | null => take(rater, () => newestUndone(rater)),
+  }
+
+  function draftStep({ entity, key }: StoredDraft): JournalStep {
+    const kind = entityIn(entities, entity)
+    const parsed = keySchema.parse(JSON.parse(key))
+    return { uid: `${entity} ${key}`, label: kind.describe(parsed), place: kind.placeOf(parsed) }
+  }
+}
+
+const labelOf = ({ label }: StoredEntry): string => label ?? ''
