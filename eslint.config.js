@@ -221,6 +221,13 @@ const windowFolders = [
     patterns: [...forWindow, refuse('^(\\.\\./)+(features|ui)/', 'features → stores → api, never back.')],
   },
   {
+    files: ['src-renderer/commands/**'],
+    patterns: [
+      ...forWindow,
+      refuse('^(\\.\\./)+(features|api)/', 'A screen brings what its commands do; the list knows none.'),
+    ],
+  },
+  {
     files: ['src-renderer/ui/**', 'src-renderer/charts/**'],
     patterns: [
       ...forWindow,

@@ -20,6 +20,7 @@ const defaults: AppSettings = {
   engine: { precision: null, provider: null, memoryMb: null },
   windowStride: null,
   minUsableShare: 0.3,
+  keys: {},
 }
 
 export function createSettingsStore(file: string, log: Logger): SettingsStore {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import { bindKeys } from '#shared/commands/bindings.ts'
 import type { AppSettings } from '#shared/ipc/contract.ts'
 import { request } from '../api/client.ts'
 
@@ -14,6 +15,7 @@ const beforeLoading: AppSettings = {
   engine: { precision: null, provider: null, memoryMb: null },
   windowStride: null,
   minUsableShare: 0.3,
+  keys: {},
 }
 
 /** Settings of this program on this machine. */
@@ -30,5 +32,8 @@ export const useSettingsStore = defineStore('settings', () => {
     settings.value = await request('app.saveSettings', change)
   }
 
-  return { settings, isLoaded, load, save }
+  /** The keys of every command, as the user has them. */
+  const keyBindings = computed(() => bindKeys(settings.value.keys))
+
+  return { settings, isLoaded, keyBindings, load, save }
 })

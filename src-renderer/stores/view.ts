@@ -1,17 +1,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { ScreenName } from '#shared/commands/contexts.ts'
 
-export const viewNames = [
-  'library',
-  'cut',
-  'people',
-  'review',
-  'rate',
-  'analysis',
-  'packs',
-  'settings',
-] as const
-export type ViewName = (typeof viewNames)[number]
+export type ViewName = ScreenName
 
 export type ReviewTab = 'caption' | 'prediction' | 'history'
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { keyChoicesSchema } from '../commands/bindings.ts'
+import { menuCommandIds } from '../commands/menus.ts'
 import { restorableStudySchema } from '../domain/backup.ts'
 import {
   captionMaxCharacters,
@@ -45,6 +47,8 @@ export const appSettingsSchema = z.object({
   windowStride: z.number().int().positive().nullable(),
   /** A clip in which the patient's face can be used in a smaller share of the frames gets no prediction; 0 to 1. */
   minUsableShare: z.number().min(0).max(1),
+  /** Keys of commands, where they are others than from the start. */
+  keys: keyChoicesSchema,
 })
 export type AppSettings = z.infer<typeof appSettingsSchema>
 
@@ -254,7 +258,7 @@ export const ipcEvents = {
   /** A pack was built, installed or removed. */
   'packs.changed': z.object({}),
   /** A menu entry or accelerator that the window carries out. */
-  'menu.command': z.object({ command: z.enum(['import', 'export', 'find', 'shortcuts', 'undo', 'redo']) }),
+  'menu.command': z.object({ command: z.enum(menuCommandIds) }),
 } as const
 
 export type IpcChannel = keyof typeof ipcCalls

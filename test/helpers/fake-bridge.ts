@@ -234,6 +234,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       engine: { precision: null, provider: null, memoryMb: null },
       windowStride: null,
       minUsableShare: 0.3,
+      keys: {},
       ...options.settings,
     },
     revealed: { estimates: [], others: [] },

@@ -104,6 +104,7 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     restricted,
   ],
   ['store asks a feature', 'src-renderer/stores', "import x from '../features/review/x.ts'", restricted],
+  ['commands ask a feature', 'src-renderer/commands', "import x from '../features/review/x.ts'", restricted],
   ['ui asks a store', 'src-renderer/ui/*.vue', "import { useJobs } from '../stores/jobs.ts'", restricted],
   ['chart asks a store', 'src-renderer/charts', "import { useJobs } from '../stores/jobs.ts'", restricted],
   [

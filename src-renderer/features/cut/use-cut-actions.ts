@@ -24,8 +24,6 @@ export type CutActionId =
 
 export interface CutAction {
   readonly label: string
-  /** As in `Shortcut.keys`. */
-  readonly keys: string
   readonly isEnabled: boolean
   readonly run: () => void
 }
@@ -86,7 +84,6 @@ export function useCutActions(clock: VideoClock): {
     const atMs = clock.timeMs.value
     return {
       label: 'Split before the frame on screen',
-      keys: 'S',
       isEnabled: clip !== null && timesMs.value !== null && atMs > clip.startMs + 1,
       run: () => {
         if (clip === null) return
@@ -104,7 +101,6 @@ export function useCutActions(clock: VideoClock): {
     const next = clip === null ? undefined : cut.clips[numberOf(clip.id)]
     return {
       label: 'Merge with the next clip',
-      keys: 'M',
       isEnabled: next !== undefined,
       run: () => {
         if (clip === null || next === undefined) return
@@ -121,7 +117,6 @@ export function useCutActions(clock: VideoClock): {
     const limits = clip === null ? null : trimLimits(cut.clips, clip.id, durationMs.value)
     return {
       label: 'Begin with the frame on screen',
-      keys: '[',
       isEnabled:
         clip !== null &&
         limits !== null &&
@@ -142,7 +137,6 @@ export function useCutActions(clock: VideoClock): {
       known === null ? 0 : frameStart(known, frameShownAt(known, clock.timeMs.value) + 1, durationMs.value)
     return {
       label: 'End with the frame on screen',
-      keys: ']',
       isEnabled: clip !== null && limits !== null && endMs > clip.startMs + 1 && endMs < limits.endMs + 1,
       run: () => {
         if (clip !== null) void trim(clip.id, { startMs: clip.startMs, endMs })
@@ -154,7 +148,6 @@ export function useCutActions(clock: VideoClock): {
     const gap = cut.state === null ? null : gapAround(cut.clips, clock.timeMs.value + 1, durationMs.value)
     return {
       label: 'New clip in this gap',
-      keys: 'A',
       isEnabled: gap !== null && timesMs.value !== null,
       run: () => {
         if (gap !== null) void edit({ kind: 'add', span: gap }, 'new clip', gap.startMs)
@@ -167,7 +160,6 @@ export function useCutActions(clock: VideoClock): {
     const excluded = clip?.excluded !== true
     return {
       label: excluded ? 'Exclude from predictions and export' : 'Include again',
-      keys: 'X',
       isEnabled: clip !== null,
       run: () => {
         if (clip === null) return
@@ -181,7 +173,6 @@ export function useCutActions(clock: VideoClock): {
     const clip = cut.selected
     return {
       label: 'Remove the clip',
-      keys: 'Delete',
       // The library knows a video by its clips: the last one can be excluded, not removed.
       isEnabled: clip !== null && cut.clips.length > 1,
       run: () => {
@@ -196,7 +187,6 @@ export function useCutActions(clock: VideoClock): {
     const clip = cut.clips[place + step]
     return {
       label: step === 1 ? 'Next clip' : 'Previous clip',
-      keys: step === 1 ? 'ArrowDown' : 'ArrowUp',
       isEnabled: clip !== undefined,
       run: () => {
         if (clip === undefined) return
@@ -210,7 +200,6 @@ export function useCutActions(clock: VideoClock): {
     const clip = cut.selected
     return {
       label: 'Open the clip in Review',
-      keys: 'Enter',
       isEnabled: clip !== null,
       run: () => {
         if (clip !== null) view.openClip(clip.id)

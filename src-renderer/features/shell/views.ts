@@ -1,31 +1,28 @@
 import type { Component } from 'vue'
-import {
-  Boxes,
-  ChartScatter,
-  ClapperboardIcon,
-  ClipboardList,
-  LibraryBig,
-  Scissors,
-  Settings2,
-  Users,
-} from '@lucide/vue'
-import type { ViewName } from '../../stores/view.ts'
+import { commandIcons } from '../../commands/command-icons.ts'
+import type { ScreenName } from '#shared/commands/contexts.ts'
+import { screenNames } from '#shared/commands/contexts.ts'
 
 export interface ViewEntry {
-  name: ViewName
+  name: ScreenName
   label: string
-  icon: Component
-  keys: string
+  icon: Component | undefined
 }
 
-/** The rail, top to bottom; the number is the shortcut. */
-export const viewEntries: readonly ViewEntry[] = [
-  { name: 'library', label: 'Library', icon: LibraryBig, keys: 'Ctrl+1' },
-  { name: 'cut', label: 'Cut', icon: Scissors, keys: 'Ctrl+2' },
-  { name: 'people', label: 'People', icon: Users, keys: 'Ctrl+3' },
-  { name: 'review', label: 'Review', icon: ClapperboardIcon, keys: 'Ctrl+4' },
-  { name: 'rate', label: 'Rate', icon: ClipboardList, keys: 'Ctrl+5' },
-  { name: 'analysis', label: 'Analysis', icon: ChartScatter, keys: 'Ctrl+6' },
-  { name: 'packs', label: 'Packs', icon: Boxes, keys: 'Ctrl+7' },
-  { name: 'settings', label: 'Settings', icon: Settings2, keys: 'Ctrl+8' },
-]
+const labels: Readonly<Record<ScreenName, string>> = {
+  library: 'Library',
+  cut: 'Cut',
+  people: 'People',
+  review: 'Review',
+  rate: 'Rate',
+  analysis: 'Analysis',
+  packs: 'Packs',
+  settings: 'Settings',
+}
+
+/** The rail, top to bottom. */
+export const viewEntries: readonly ViewEntry[] = screenNames.map((name) => ({
+  name,
+  label: labels[name],
+  icon: commandIcons[`go-${name}`],
+}))

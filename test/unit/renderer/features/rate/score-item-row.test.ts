@@ -1,4 +1,5 @@
 import { mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
 import { TooltipProvider } from 'reka-ui'
 import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
@@ -10,6 +11,7 @@ const item = { id: 'n1', column: 'panss_n1', name: 'Blunted affect', min: 1, max
 function aRow(given: ScoreValue = { value: null, missingReason: null }, more: object = {}) {
   const events: unknown[] = []
   const wrapper = mount(TooltipProvider, {
+    global: { plugins: [createPinia()] },
     slots: {
       default: () =>
         h(ScoreItemRow, {

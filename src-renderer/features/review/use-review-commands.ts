@@ -1,0 +1,93 @@
+import { useCommands } from '../../commands/use-commands.ts'
+import { useErrors } from '../../composables/use-errors.ts'
+import type { PlayedSpan, VideoClock } from '../../composables/use-video-clock.ts'
+import { playbackRates } from '../../composables/use-video-clock.ts'
+import { useJobsStore } from '../../stores/jobs.ts'
+import { useLibraryStore } from '../../stores/library.ts'
+import { useViewStore } from '../../stores/view.ts'
+import { playerCommands } from './player-commands.ts'
+
+/** Of the player of one clip; those with Alt also work while a caption is typed. */
+function useClipPlayerCommands(player: { clock: VideoClock; toggleFace: () => void }): void {
+  const { clock } = player
+  const changeRate = (step: 1 | -1): void => {
+    const place = playbackRates.findIndex((rate) => rate === clock.rate.value)
+    const next = playbackRates[place + step]
+    if (next !== undefined) clock.setRate(next)
+  }
+  useCommands({
+    'player.toggle-typing': { run: clock.toggle },
+    'player.next-frame-typing': { run: () => void clock.step(1) },
+    'player.previous-frame-typing': { run: () => void clock.step(-1) },
+    'player.faster': {
+      run: () => {
+        changeRate(1)
+      },
+    },
+    'player.slower': {
+      run: () => {
+        changeRate(-1)
+      },
+    },
+    'player.loop': {
+      run: () => {
+        clock.isLooping.value = !clock.isLooping.value
+      },
+    },
+    'player.face': { run: player.toggleFace },
+  })
+}
+
+/** The commands of Review. */
+export function useReviewCommands(review: {
+  clock: VideoClock
+  span: () => PlayedSpan | null
+  goTo: (step: 1 | -1) => void
+  toggleFace: () => void
+  focusCaption: () => void
+}): void {
+  const view = useViewStore()
+  const library = useLibraryStore()
+  const jobs = useJobsStore()
+  const { attempt } = useErrors()
+  const hasClip = (): boolean => view.clipId !== null
+
+  useCommands(playerCommands(review.clock, review.span))
+  useClipPlayerCommands(review)
+  useCommands({
+    'review.caption': { run: review.focusCaption },
+    'review.next': {
+      run: () => {
+        review.goTo(1)
+      },
+    },
+    'review.previous': {
+      run: () => {
+        review.goTo(-1)
+      },
+    },
+    'review.predict': {
+      when: hasClip,
+      run: () => {
+        const { clipId } = view
+        if (clipId !== null) void attempt(() => jobs.predict([clipId]), 'The prediction did not start')
+      },
+    },
+    'review.rate': {
+      when: hasClip,
+      run: () => {
+        const clip = view.clipId === null ? undefined : library.clipById.get(view.clipId)
+        if (clip !== undefined) view.openSession(clip.sessionId)
+      },
+    },
+    'review.library': {
+      when: hasClip,
+      run: () => {
+        view.go('library')
+      },
+    },
+    'caption.save': {},
+    'caption.new-line': {},
+    'caption.leave': {},
+  })
+}
