@@ -31,6 +31,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/{shared,main,scripts}/**/*.test.{ts,mjs}'],
           environment: 'node',
+          setupFiles: ['test/helpers/clean-process.ts'],
+          isolate: false,
         },
       },
       {

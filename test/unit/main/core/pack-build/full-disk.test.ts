@@ -1,40 +1,41 @@
-import { readdirSync } from 'node:fs'
-import type * as Files from 'node:fs'
-import type * as FilePromises from 'node:fs/promises'
+import files, { readdirSync } from 'node:fs'
+import filePromises from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { buildPack } from '#core/pack-build/build-pack.ts'
 import { installPack } from '#core/pack-build/install-pack.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
 import { fixtures } from './golden.ts'
 
 /** Bytes and files that still find room. */
-const disk = vi.hoisted(() => ({ bytes: Infinity, files: Infinity }))
+const disk = { bytes: Infinity, files: Infinity }
 
 function full(): Error {
   return Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
 }
 
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof Files>()
-  const writeSync = (file: number, data: Uint8Array, offset: number, length: number, position: number) => {
-    if (disk.bytes < length) throw full()
-    disk.bytes -= length
-    return real.writeSync(file, data, offset, length, position)
-  }
-  return { ...real, writeSync }
-})
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof FilePromises>()
-  const copyFile = (from: string, to: string) => {
-    if (disk.files-- <= 0) return Promise.reject(full())
-    return real.copyFile(from, to)
-  }
-  return { ...real, copyFile }
-})
-
+// In place of the functions themselves, not by a mocked module: other files of this process have the real ones.
 beforeEach(() => {
   Object.assign(disk, { bytes: Infinity, files: Infinity })
+  const { writeSync } = files
+  const { copyFile } = filePromises
+  const writeWhatFits = (...given: [number, Uint8Array, number, number, number]): number => {
+    const length = given[3]
+    if (disk.bytes < length) throw full()
+    disk.bytes -= length
+    return writeSync(...given)
+  }
+  vi.spyOn(files, 'writeSync').mockImplementation(writeWhatFits as typeof writeSync)
+  vi.spyOn(filePromises, 'copyFile').mockImplementation((...given) =>
+    disk.files-- > 0 ? copyFile(...given) : Promise.reject(full()),
+  )
+  syncBuiltinESMExports()
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  syncBuiltinESMExports()
 })
 
 const control = { signal: new AbortController().signal, progress: () => undefined }
