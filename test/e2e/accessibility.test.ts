@@ -3,16 +3,13 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { cliDone } from '../helpers/cli.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
 
-const run = promisify(execFile)
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 const checkpoints = resolve(import.meta.dirname, '../fixtures/checkpoints')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -53,7 +50,7 @@ describe('accessibility', () => {
       ['predict', study],
       ['fit', study, '--scale', 'panss-negative'],
     ]) {
-      await run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
+      await cliDone(folder, ...args)
     }
     launched = await launchApp({ userData: join(folder, 'user'), study })
     page = launched.page

@@ -1,22 +1,16 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeRandomEmoclip } from '../../scripts/checkpoints/random-emoclip.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { cliDone } from '../helpers/cli.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
 import type { Job } from '#shared/domain/job.ts'
 
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 const patients = 9
-
-async function cli(...args: string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
-}
 
 /** The newest job of that kind, once it has ended. */
 async function jobEnded(page: Page, kind: string): Promise<Job | undefined> {
@@ -39,8 +33,8 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
     folder = await mkdtemp(join(tmpdir(), 'emoclip-pack-'))
     await writeRandomEmoclip(at('emoclip.pth'), { size: 'small', seed: 7 })
     await faceSessions(at('sessions'), patients)
-    await cli('init', at('study'))
-    await cli('import', at('study'), at('sessions'))
+    await cliDone(folder, 'init', 'study')
+    await cliDone(folder, 'import', 'study', 'sessions')
     // Blind is the default: without this, nothing of the estimates is handed to the window.
     await mkdir(at('user'))
     await writeFile(join(at('user'), 'settings.json'), JSON.stringify({ blindRating: false }))

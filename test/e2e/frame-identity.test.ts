@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { frameSize } from '#core/media/frame-size.ts'
@@ -12,6 +10,7 @@ import { clipVideoUrl } from '#shared/ipc/media-url.ts'
 import { createRandom, randomIndex } from '#shared/stats/random.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { cliDone } from '../helpers/cli.ts'
 import { numbersByFfmpeg } from '../helpers/frame-identity.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
 import {
@@ -22,11 +21,6 @@ import {
   numberOfBlocks,
 } from '../helpers/numbered-video.ts'
 import { thorough } from '../helpers/thorough.ts'
-
-const run = promisify(execFile)
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
-const cli = (...args: string[]): Promise<unknown> =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
 
 /** In each video. */
 const positions = thorough(40, 200)
@@ -103,11 +97,11 @@ describe('the player shows the picture that ffmpeg has under the same number', (
     for (const variant of numberedVariants) {
       if (!variant.playable || !(await canEncode(variant))) continue
       const file = await aNumberedVideo(scratch, variant)
-      await run('cp', [file, join(sessions(), variant.name)])
+      await copyFile(file, join(sessions(), variant.name))
     }
     const study = join(folder, 'study')
-    await cli('init', study)
-    await cli('import', study, join(folder, 'sessions'))
+    await cliDone(folder, 'init', study)
+    await cliDone(folder, 'import', study, join(folder, 'sessions'))
     launched = await launchApp({ userData: join(folder, 'user'), study })
     await launched.page.getByTestId('clip-row').first().waitFor()
     const clips = await ask(launched.page, 'library.clips')

@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cliDocument, cliDone, cliProcess } from '../helpers/cli.ts'
 import { clipFps, faceSessions } from '../helpers/face-sessions.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { answerFolderDialogs, ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
-
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
-const run = promisify(execFile)
 
 const patients = 9
 const caption = 'Looks down, lips pressed; no smile at the joke. “Blunted”, I am fairly sure.'
@@ -25,15 +21,10 @@ interface InfoDocument {
   sessions: { patient: string; scores: { rater: string; item: string; value: number }[] }[]
 }
 
-async function cli(...args: string[]): Promise<InfoDocument> {
-  const { stdout } = await run(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...args, '--json'],
-    {
-      maxBuffer: 64_000_000,
-    },
-  )
-  return JSON.parse(stdout) as InfoDocument
+/** What the command line tells of a study. */
+async function infoOf(study: string): Promise<InfoDocument> {
+  const { document } = await cliDocument(study, 'info', '.')
+  return document as unknown as InfoDocument
 }
 
 const timeMs = async (page: Page): Promise<number> => {
@@ -84,11 +75,11 @@ describe('the main job in the window', () => {
     await page.getByTestId('import').first().click()
     await page.getByTestId('import-choose').click()
     await page.getByTestId('import-confirm').waitFor()
-    expect((await cli('info', at('study'))).clips).toEqual([])
+    expect((await infoOf(at('study'))).clips).toEqual([])
     await page.getByTestId('import-confirm').click()
     await page.getByTestId('import-done').click()
     await page.getByTestId('clip-row').first().waitFor()
-    expect((await cli('info', at('study'))).clips.map((clip) => clip.patient)).toEqual(codes)
+    expect((await infoOf(at('study'))).clips.map((clip) => clip.patient)).toEqual(codes)
   })
 
   it('plays a clip and steps through it frame by frame', async () => {
@@ -121,7 +112,7 @@ describe('the main job in the window', () => {
     await launched.page.getByTestId('clip-row').first().dblclick()
     const editor = launched.page.getByTestId('caption-editor')
     await expect.poll(() => editor.inputValue()).toBe(caption)
-    const [first] = (await cli('info', at('study'))).clips
+    const [first] = (await infoOf(at('study'))).clips
     expect(first?.captions).toMatchObject([{ rater: 'AB', text: caption }])
   })
 
@@ -135,8 +126,7 @@ describe('the main job in the window', () => {
     await expect.poll(() => item.getAttribute('data-value')).toBe('5')
     await expect
       .poll(
-        async () =>
-          (await cli('info', at('study'))).sessions[0]?.scores.filter(({ rater }) => rater === 'AB'),
+        async () => (await infoOf(at('study'))).sessions[0]?.scores.filter(({ rater }) => rater === 'AB'),
         { timeout: 20_000 },
       )
       .toMatchObject([{ item: 'n1', value: 5 }])
@@ -147,13 +137,14 @@ describe('the main job in the window', () => {
     await page.locator('[data-nav="library"]').click()
     await page.getByTestId('predict').click()
     await jobDone(page, 'predict')
-    const inWindow = (await cli('info', at('study'))).clips.map((clip) => clip.predictions)
+    const inWindow = (await infoOf(at('study'))).clips.map((clip) => clip.predictions)
     expect(inWindow.map((predictions) => predictions.length)).toEqual(codes.map(() => 1))
 
-    await cli('init', at('study-by-cli'))
-    await cli('import', at('study-by-cli'), at('sessions'))
-    await cli('predict', at('study-by-cli'))
-    const byCli = (await cli('info', at('study-by-cli'))).clips.map((clip) => clip.predictions)
+    await cliDone(folder, 'init', 'study-by-cli')
+    await cliDone(folder, 'import', 'study-by-cli', 'sessions')
+    // As its user starts it.
+    expect((await cliProcess(folder, ['predict', 'study-by-cli'])).code).toBe(0)
+    const byCli = (await infoOf(at('study-by-cli'))).clips.map((clip) => clip.predictions)
     expect(byCli).toEqual(inWindow)
   })
 

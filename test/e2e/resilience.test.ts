@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '#shared/domain/job.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { cliDone } from '../helpers/cli.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
 
-const run = promisify(execFile)
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 const patients = 12
-
-const cli = (...args: string[]): Promise<unknown> =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
 
 const newest = async (page: Page): Promise<Job | undefined> => (await ask(page, 'job.list')).at(-1)
 
@@ -37,14 +31,16 @@ describe('when things end badly', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'resilience-'))
     await faceSessions(join(folder, 'sessions'), patients)
+    await cliDone(folder, 'init', 'study')
+    await cliDone(folder, 'import', 'study', 'sessions')
   })
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
   beforeEach(async () => {
     study = join(folder, `study-${++count}`)
-    await cli('init', study)
-    await cli('import', study, join(folder, 'sessions'))
+    // Beside the one that was made, from where the videos are found as well.
+    await cp(join(folder, 'study'), study, { recursive: true })
     launched = await launchApp({ userData: join(folder, 'user'), study })
     await launched.page.getByTestId('clip-row').first().waitFor()
   })

@@ -1,28 +1,21 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { ask, launchApp } from '../../scripts/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { cliDone } from '../helpers/cli.ts'
 import { clipSeconds, faceSessions } from '../helpers/face-sessions.ts'
 import { runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
-
-const run = promisify(execFile)
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 
 const patients = 5
 const clipsPerVideo = thorough(4, 41)
 /** The clips after these are for the other ways in which text comes. */
 const captionCount = thorough(15, 200)
-
-const cli = (...args: string[]): Promise<unknown> =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args])
 
 /** Every single letter of them is a key of the player or of a screen. */
 function captionOf(index: number): string {
@@ -42,8 +35,8 @@ async function longStudy(folder: string): Promise<string> {
     await runFfmpeg(ffmpeg, ['-stream_loop', String(clipsPerVideo - 1), '-i', short, '-c', 'copy', long])
     await rename(long, short)
   }
-  await cli('init', study)
-  await cli('import', study, sessions)
+  await cliDone(folder, 'init', study)
+  await cliDone(folder, 'import', study, sessions)
   return study
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { chooseEncoder } from '../../scripts/sample-study/encoder.ts'
 import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
 import type { View } from '../../scripts/sample-study/views.ts'
+import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
 
 /** Real faces, so that detection and prediction are real: photographs that ship in an npm package. */
@@ -20,28 +21,28 @@ const faces: readonly View[] = Object.entries({ ...plainFaces, ...smilingFaces }
 export const clipSeconds = 2
 export const clipFps = 25
 
-async function faceClip(
-  file: string,
-  { photo, x, y, faceHeight, mirrored }: View & { mirrored?: boolean },
-): Promise<void> {
+async function faceClip(file: string, view: View & { mirrored?: boolean }): Promise<void> {
+  const { photo, x, y, faceHeight, mirrored } = view
   const height = Math.round(faceHeight * 2.6)
   const width = Math.round((height * 4) / 3)
   const inside = (center: number, size: number): number => Math.max(0, Math.round(center - size / 2))
   const tools = await testFfmpeg()
   const encoder = await chooseEncoder(tools)
-  await runFfmpeg(tools.ffmpeg, [
-    ...['-loop', '1', '-framerate', String(clipFps), '-i', join(photos, `sample${photo}.jpg`)],
-    '-vf',
-    [
-      `crop=${width}:${height}:${inside(x, width)}:${inside(y, height)}`,
-      'scale=320:240',
-      ...(mirrored === true ? ['hflip'] : []),
-      // A little brighter from frame to frame: no two of them are equal.
-      "eq=brightness='0.1*t':eval=frame",
-    ].join(','),
-    ...encoder.args,
-    ...['-t', String(clipSeconds), '-threads', '1', '-pix_fmt', 'yuv420p', file],
-  ])
+  const filters = [
+    `crop=${width}:${height}:${inside(x, width)}:${inside(y, height)}`,
+    'scale=320:240',
+    ...(mirrored === true ? ['hflip'] : []),
+    // A little brighter from frame to frame: no two of them are equal.
+    "eq=brightness='0.1*t':eval=frame",
+  ]
+  await madeOnce({ file, tools, recipe: ['face', view, encoder.args] }, (path) =>
+    runFfmpeg(tools.ffmpeg, [
+      ...['-loop', '1', '-framerate', String(clipFps), '-i', join(photos, `sample${photo}.jpg`)],
+      ...['-vf', filters.join(',')],
+      ...encoder.args,
+      ...['-t', String(clipSeconds), '-threads', '1', '-pix_fmt', 'yuv420p', path],
+    ]),
+  )
 }
 
 /**

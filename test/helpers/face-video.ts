@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
 
 /** Real photographs with real faces, as they ship in an npm package. */
@@ -10,13 +11,15 @@ export const photos = join(
 
 /** A face, slowly panned, then grey; 25 frames a second, 960 x 540. */
 export async function faceThenGrey(file: string, seconds: { face: number; grey: number }): Promise<string> {
-  const { ffmpeg } = await testFfmpeg()
+  const tools = await testFfmpeg()
   const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,setsar=1,format=yuv420p'
-  await runFfmpeg(ffmpeg, [
-    ...['-loop', '1', '-t', String(seconds.face), '-i', join(photos, 'sample2.jpg')],
-    ...['-f', 'lavfi', '-t', String(seconds.grey), '-i', 'color=gray:s=960x540:r=25'],
-    ...['-filter_complex', `[0]${pan}[a];[a][1]concat=n=2:v=1`],
-    file,
-  ])
+  await madeOnce({ file, tools, recipe: ['face then grey', seconds] }, (path) =>
+    runFfmpeg(tools.ffmpeg, [
+      ...['-loop', '1', '-t', String(seconds.face), '-i', join(photos, 'sample2.jpg')],
+      ...['-f', 'lavfi', '-t', String(seconds.grey), '-i', 'color=gray:s=960x540:r=25'],
+      ...['-filter_complex', `[0]${pan}[a];[a][1]concat=n=2:v=1`],
+      path,
+    ]),
+  )
   return file
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
 import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
 import type { FfmpegTools } from '#core/media/types.ts'
+import { madeOnce } from './made-once.ts'
 
 const run = promisify(execFile)
 
@@ -53,6 +54,13 @@ export function testFfmpeg(): Promise<FfmpegTools> {
 
 /** Makes a small video and gives its path. */
 export async function aVideo(recipe: VideoRecipe): Promise<string> {
+  const { file, ...picture } = recipe
+  const made = { file, tools: await testFfmpeg(), recipe: ['video', picture] }
+  await madeOnce(made, (path) => encode({ ...recipe, file: path }))
+  return file
+}
+
+async function encode(recipe: VideoRecipe): Promise<void> {
   const { file, seconds = 2, fps = 25, width = 160, height = 120, bFrames, gop } = recipe
   const { ffmpeg, version } = await testFfmpeg()
   const codec = recipe.codec ?? usualCodecs[extname(file)] ?? 'h264'
@@ -70,7 +78,6 @@ export async function aVideo(recipe: VideoRecipe): Promise<string> {
     recipe.rotationDeg === undefined ? file : `${file}.unturned.mp4`,
   ])
   if (recipe.rotationDeg !== undefined) await turn({ ...recipe, rotationDeg: recipe.rotationDeg })
-  return file
 }
 
 /** The turn is written by a second pass: encoders would turn the pictures themselves. */

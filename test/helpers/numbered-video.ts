@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
 import { runTool } from '#core/media/run-tool.ts'
+import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg, turn } from './make-video.ts'
 
 /**
@@ -128,6 +129,12 @@ export async function canEncode({ args }: NumberedVariant): Promise<boolean> {
 /** Makes one in a folder and gives its path. */
 export async function aNumberedVideo(folder: string, variant: NumberedVariant): Promise<string> {
   const file = join(folder, variant.name)
+  const made = { file, tools: await testFfmpeg(), recipe: ['numbered', variant] }
+  await madeOnce(made, (path) => make(path, variant))
+  return file
+}
+
+async function make(file: string, variant: NumberedVariant): Promise<void> {
   const { rotationDeg, copied } = variant
   if (rotationDeg !== undefined) {
     await encode(variant, `${file}.unturned.mp4`)
@@ -149,7 +156,6 @@ export async function aNumberedVideo(folder: string, variant: NumberedVariant): 
     await encode(variant, `${file}.first.webm`, pass(1))
     await encode(variant, file, pass(2))
   } else await encode(variant, file)
-  return file
 }
 
 /** Drawn so that the player's turn puts them upright. */

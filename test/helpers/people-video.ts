@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { photos } from './face-video.ts'
+import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
 
 /** A face of the photographs; of each, the middle and the height in pixels of the photograph. */
@@ -37,6 +38,12 @@ interface Actor {
 
 /** Scenes one after the other, with a cut between them, in front of grey. */
 export async function peopleVideo(file: string, scenes: readonly Scene[]): Promise<string> {
+  const made = { file, tools: await testFfmpeg(), recipe: ['people', scenes] }
+  await madeOnce(made, (path) => encode(path, scenes))
+  return file
+}
+
+async function encode(file: string, scenes: readonly Scene[]): Promise<void> {
   const { ffmpeg } = await testFfmpeg()
   const inputs: string[] = []
   const chains = scenes.map(({ seconds, appearances }, index) => {
@@ -49,7 +56,6 @@ export async function peopleVideo(file: string, scenes: readonly Scene[]): Promi
   const scenesInOrder = scenes.map((_, index) => `[scene${index}]`).join('')
   const graph = [...chains, `${scenesInOrder}concat=n=${scenes.length}:v=1,format=yuv420p[all]`].join(';')
   await runFfmpeg(ffmpeg, [...inputs, '-filter_complex', graph, '-map', '[all]', '-threads', '1', file])
-  return file
 }
 
 function sceneFilter(index: number, seconds: number, actors: readonly Actor[]): string {

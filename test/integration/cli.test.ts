@@ -1,41 +1,14 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
+import { cli, cliDocument as json, cliProcess, cliProgram } from '../helpers/cli.ts'
 import { aVideo } from '../helpers/make-video.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
 
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
-
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs a command line to its end; paths are meant from `folder`. */
-function cli(folder: string, ...args: string[]): Promise<Ran> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', program, ...args],
-      { cwd: folder, maxBuffer: 64_000_000 },
-      (error, stdout, stderr) => {
-        done({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr })
-      },
-    )
-  })
-}
-
 type Document = Record<string, unknown>
-
-/** Standard output must be one document and nothing else. */
-async function json(folder: string, ...args: string[]): Promise<{ code: number; document: Document }> {
-  const { code, stdout } = await cli(folder, ...args, '--json')
-  return { code, document: JSON.parse(stdout) as Document }
-}
 
 describe('the command line', () => {
   let folder = ''
@@ -51,8 +24,8 @@ describe('the command line', () => {
   // One study, step by step: each test stands on the ones before.
   describe('from folders to tables', () => {
     it('makes a study, and refuses to make it twice', async () => {
-      const made = await json(folder, 'init', 'study', '--title', 'Trial')
-      expect(made).toMatchObject({
+      const { code, stdout } = await cliProcess(folder, ['init', 'study', '--title', 'Trial', '--json'])
+      expect({ code, document: JSON.parse(stdout) as Document }).toMatchObject({
         code: 0,
         document: {
           study: { title: 'Trial', folder: join(folder, 'study'), schemaVersion: migrations.length },
@@ -165,7 +138,7 @@ describe('the command line', () => {
       expect(document['models']).toMatchObject([
         { itemId: 'n1', nPatients: patients, synthetic: true, trainedOn: expect.any(String) },
       ])
-      const { stdout } = await cli(folder, 'fit', 'study', '--scale', 'panss-negative', '--item', 'n1')
+      const { stdout } = await cli(folder, ['fit', 'study', '--scale', 'panss-negative', '--item', 'n1'])
       expect(stdout).toMatch(/n = 9 patients/)
       expect(stdout).toMatch(/MAE [\d.]+ \(95 % interval [\d.]+ to [\d.]+, too narrow\)/)
       expect(stdout).toMatch(/PCC -?[\d.]+ \(no interval\), CCC -?[\d.]+ \(no interval\)/)
@@ -186,10 +159,14 @@ describe('the command line', () => {
     })
 
     it('gives a second study the same numbers to the last digit', async () => {
-      for (const args of [['init'], ['import', 'sessions'], ['predict']]) {
-        const [command = '', ...rest] = args
-        expect((await cli(folder, command, 'twin', ...rest)).code).toBe(0)
+      for (const args of [
+        ['init', 'twin'],
+        ['import', 'twin', 'sessions'],
+      ]) {
+        expect((await cli(folder, args)).code).toBe(0)
       }
+      // By the program as it is started, where the first was predicted in this process.
+      expect((await cliProcess(folder, ['predict', 'twin'])).code).toBe(0)
       const predictionsOf = async (study: string): Promise<unknown[]> =>
         ((await json(folder, 'info', study)).document['clips'] as Document[]).map(
           (clip) => clip['predictions'],
@@ -206,8 +183,8 @@ describe('the command line', () => {
       await writeFile(join(bad, 'empty.mp4'), '')
       await writeFile(join(bad, 'text.mp4'), 'this is not a video')
       await writeFile(join(bad, 'scores.csv'), 'rater,panss_n1\nAB,9\n')
-      await cli(folder, 'init', 'study-mixed')
-      const { code, stdout } = await cli(folder, 'import', 'study-mixed', 'mixed', '--json')
+      await cli(folder, ['init', 'study-mixed'])
+      const { code, stdout } = await cli(folder, ['import', 'study-mixed', 'mixed', '--json'])
       const document = JSON.parse(stdout) as { failures: { item: string; message: string }[]; videos: object }
       expect(code).toBe(1)
       expect(document.videos).toMatchObject({ new: 1, refused: 2 })
@@ -218,7 +195,7 @@ describe('the command line', () => {
         expect.stringContaining('text.mp4'),
       ])
       for (const { message } of document.failures) expect(message).not.toContain(folder)
-      const human = await cli(folder, 'import', 'study-mixed', 'mixed')
+      const human = await cli(folder, ['import', 'study-mixed', 'mixed'])
       expect(human.code).toBe(1)
       expect(human.stderr).toContain('empty.mp4')
     })
@@ -259,7 +236,7 @@ describe('the command line', () => {
       const { code, document } = await json(folder, ...args)
       expect(document).toMatchObject({ error: { message: expect.any(String) } })
       expect(code).toBe(2)
-      const human = await cli(folder, ...args)
+      const human = await cli(folder, args)
       expect([human.code, human.stdout]).toEqual([2, ''])
       expect(human.stderr).not.toBe('')
     })
@@ -298,14 +275,13 @@ describe('the command line', () => {
     })
 
     it('stops in order on Ctrl+C and keeps what was done', async () => {
-      await cli(folder, 'init', 'study-stopped')
-      await cli(folder, 'import', 'study-stopped', 'sessions')
-      await cli(folder, 'people', 'find', 'study-stopped')
-      const child = spawn(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', program, 'predict', 'study-stopped', '--json'],
-        { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
-      )
+      await cli(folder, ['init', 'study-stopped'])
+      await cli(folder, ['import', 'study-stopped', 'sessions'])
+      await cli(folder, ['people', 'find', 'study-stopped'])
+      const child = spawn(process.execPath, [...cliProgram, 'predict', 'study-stopped', '--json'], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
       let stdout = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
       const ended = new Promise<number | null>((done) => child.on('close', done))
@@ -331,8 +307,15 @@ describe('the command line', () => {
     })
   })
 
+  it('tells whoever started it by its exit code how it ended, and keeps standard output free', async () => {
+    const wrong = await cliProcess(folder, ['frobnicate'])
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).not.toBe('')
+    expect((await cliProcess(folder, ['info', 'nowhere'])).code).toBe(3)
+  })
+
   it('explains itself', async () => {
-    const { code, stdout } = await cli(folder, '--help')
+    const { code, stdout } = await cliProcess(folder, ['--help'])
     expect(code).toBe(0)
     for (const command of ['init', 'import', 'people', 'predict', 'fit', 'export', 'info'])
       expect(stdout).toContain(command)

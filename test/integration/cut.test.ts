@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runCli } from '../../src-main/cli/run-cli.ts'
-import type { Terminal } from '../../src-main/cli/terminal.ts'
+import { cliDocument } from '../helpers/cli.ts'
 import { runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
 
 const FRAME_MS = 40
@@ -40,22 +39,7 @@ describe('an interview on the command line', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Standard output must be one document and nothing else. */
-  async function cli(...args: string[]): Promise<{ code: number; document: Record<string, unknown> }> {
-    let written = ''
-    const terminal: Terminal = {
-      out: (text) => {
-        written += text
-      },
-      err: () => undefined,
-      isInteractive: false,
-      width: 80,
-      folder,
-      signal: new AbortController().signal,
-    }
-    const code = await runCli([...args, '--json'], terminal, '0.0.0')
-    return { code, document: JSON.parse(written) as Record<string, unknown> }
-  }
+  const cli = (...args: string[]) => cliDocument(folder, ...args)
   const propose = (...args: string[]) => cli('clips', 'propose', 'study', '--video', ...args)
   const listed = async () => (await cli('clips', 'list', 'study')).document['clips'] as Spans
 

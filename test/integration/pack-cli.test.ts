@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runCli } from '../../src-main/cli/run-cli.ts'
 import { openPackStore } from '../../src-main/cli/environment.ts'
+import { cli, cliDocument, cliProcess } from '../helpers/cli.ts'
 import {
   deviation,
   fixture,
@@ -27,24 +26,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function cli(args: readonly string[], signal = new AbortController().signal) {
-  const written = { out: '', err: '' }
-  const terminal = {
-    out: (text: string) => void (written.out += text),
-    err: (text: string) => void (written.err += text),
-    isInteractive: false,
-    width: 80,
-    folder,
-    signal,
-  }
-  return { code: await runCli(args, terminal, '0.0.0'), ...written }
-}
-
-/** Standard output must be one document and nothing else. */
-async function json(...args: readonly string[]): Promise<{ code: number; document: Document }> {
-  const { code, out } = await cli([...args, '--json'])
-  return { code, document: JSON.parse(out) as Document }
-}
+const json = (...args: readonly string[]) => cliDocument(folder, ...args)
 
 const emoclip = fixture('emoclip.pth')
 const ownPacks = (): string[] => {
@@ -152,8 +134,8 @@ describe('packs on the command line', () => {
         expect(topOf(actual.probabilities)).toBe(topOf(clip.probabilities))
       }
     }
-    const human = await cli(['pack', 'embed', 'own-pack', ...inputs])
-    expect(human.out.split('\n')[0]).toBe(`clip 1: ${golden.texts[topOf(expected.clips[0]!.logits)]!}`)
+    const human = await cli(folder, ['pack', 'embed', 'own-pack', ...inputs])
+    expect(human.stdout.split('\n')[0]).toBe(`clip 1: ${golden.texts[topOf(expected.clips[0]!.logits)]!}`)
   })
 
   it('are installed, listed beside those of the program, named by their id, and removed', async () => {
@@ -166,8 +148,8 @@ describe('packs on the command line', () => {
       ['face-api-7', false, null],
       ['faces-tiny', false, null],
     ])
-    const listed = await cli(['pack', 'list'])
-    expect(listed.out.split('\n')[0]).toMatch(
+    const listed = await cli(folder, ['pack', 'list'])
+    expect(listed.stdout.split('\n')[0]).toMatch(
       new RegExp(`^${packId} {2}Mine \\(zero-shot; fp32, int8; [\\d.]+ MB\\)$`),
     )
     const inputs = ['--frames', 'frames.bin', '--shapes', 'shapes.json', '--texts', 'texts.json']
@@ -215,9 +197,9 @@ describe('packs on the command line', () => {
       code,
       document: { error: { code: error, message: expect.any(String) as string } },
     })
-    const human = await cli(['pack', ...args])
-    expect([human.code, human.out]).toEqual([code, ''])
-    expect(human.err).not.toBe('')
+    const human = await cli(folder, ['pack', ...args])
+    expect([human.code, human.stdout]).toEqual([code, ''])
+    expect(human.stderr).not.toBe('')
   })
 
   it.each([
@@ -255,27 +237,18 @@ describe('packs on the command line', () => {
 
   it('end with 130 when they are cancelled, and leave nothing', async () => {
     const before = readdirSync(folder)
-    const { code, out } = await cli(
+    const { code, stdout } = await cli(
+      folder,
       ['pack', 'build', emoclip, '--out', 'cancelled', '--json'],
       AbortSignal.timeout(100),
     )
     expect(code).toBe(130)
-    expect(JSON.parse(out)).toMatchObject({ error: { code: 'cancelled' } })
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } })
     expect(readdirSync(folder)).toEqual(before)
   })
 
   it('are offered by the program as it is started', async () => {
-    const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
-    const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((done) => {
-      execFile(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', program, 'pack', 'verify', 'own-pack', '--json'],
-        { cwd: folder },
-        (error, out) => {
-          done({ code: error?.code ?? 0, stdout: out })
-        },
-      )
-    })
+    const { code, stdout } = await cliProcess(folder, ['pack', 'verify', 'own-pack', '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ id: packId, isWhole: true })
   })

@@ -17,12 +17,9 @@ import type { StudyEnvironment } from '#core/study.ts'
 import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
 import { aControl } from '../helpers/a-study.ts'
 import { scalesFolder } from '../helpers/an-environment.ts'
+import { cliDocument, cliDone, cliProgram } from '../helpers/cli.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
 import { peopleVideo, stage } from '../helpers/people-video.ts'
-
-const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
-const node = ['--disable-warning=ExperimentalWarning', program]
-const run = promisify(execFile)
 
 /** One sits on the left for the whole time; the other, smaller, is on the right for the first 20 s. */
 const seconds = 36
@@ -51,7 +48,6 @@ describe('two people in a session', () => {
   let folder: string
   let environment: StudyEnvironment
   let study: Study
-  const cli = (...args: string[]) => run(process.execPath, [...node, ...args], { cwd: folder })
   const stored = (): { id: number; from_ms: number; to_ms: number }[] => {
     const db = new BetterSqlite(join(folder, 'study', 'study.sqlite'), { readonly: true })
     try {
@@ -68,8 +64,8 @@ describe('two people in a session', () => {
     const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
     await mkdir(session, { recursive: true })
     await peopleVideo(join(session, 'interview.mp4'), [scene])
-    await cli('init', 'study')
-    await cli('import', 'study', 'sessions')
+    await cliDone(folder, 'init', 'study')
+    await cliDone(folder, 'import', 'study', 'sessions')
     const media = createMediaTools(await testFfmpeg())
     const machine = thisMachine()
     environment = {
@@ -94,7 +90,7 @@ describe('two people in a session', () => {
   })
 
   it('are found although the search was killed in the middle, which goes on after the last stretch', async () => {
-    const child = spawn(process.execPath, [...node, 'people', 'find', 'study'], {
+    const child = spawn(process.execPath, [...cliProgram, 'people', 'find', 'study'], {
       cwd: folder,
       stdio: 'ignore',
     })
@@ -103,8 +99,9 @@ describe('two people in a session', () => {
     child.kill('SIGKILL')
     await ended
     const [first] = stored()
-    const { stdout } = await cli('people', 'find', 'study', '--json')
-    expect(JSON.parse(stdout)).toMatchObject({ videos: 1, people: 2, failures: [] })
+    const { code, document } = await cliDocument(folder, 'people', 'find', 'study')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ videos: 1, people: 2, failures: [] })
     expect(stored()).toMatchObject([
       { ...first, from_ms: 0, to_ms: 30_000 },
       { from_ms: 30_000, to_ms: seconds * 1000 },
@@ -121,8 +118,8 @@ describe('two people in a session', () => {
   })
 
   it('are listed by the command, neither of them as seen briefly', async () => {
-    const { stdout } = await cli('people', 'list', 'study', '--json')
-    expect(JSON.parse(stdout)).toMatchObject({
+    const { document } = await cliDocument(folder, 'people', 'list', 'study')
+    expect(document).toMatchObject({
       sessions: [
         {
           people: [
@@ -141,7 +138,7 @@ describe('two people in a session', () => {
     for (const file of files) {
       expect([...(await readFile(file ?? '')).subarray(0, 2)]).toEqual([0xff, 0xd8])
       const entries = ['-v', 'error', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', file ?? '']
-      const { stdout } = await run(environment.media.tools.ffprobe, entries)
+      const { stdout } = await promisify(execFile)(environment.media.tools.ffprobe, entries)
       const [width, height] = stdout.split(',').map(Number)
       expect(width).toBe(160)
       expect(height).toBe(160)

@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../../../../src-main/cli/run-cli.ts'
+import { cli } from '../../../helpers/cli.ts'
 import { tempFolder, writeFiles } from '../../../helpers/temp-folder.ts'
 
 /** A name that clears the screen, breaks the line and turns the text. */
 const odd = 'a\u001b[2J\nfake: 0 refused\u009b1m\u202e'
 
-async function run(folder: string, ...args: string[]) {
-  let out = ''
-  let err = ''
-  const terminal = {
-    out: (text: string) => {
-      out += text
-    },
-    err: (text: string) => {
-      err += text
-    },
-    isInteractive: false,
-    width: 80,
-    folder,
-    signal: new AbortController().signal,
-  }
-  const code = await runCli(args, terminal, '0.1.0')
-  return { code, out, err }
-}
+const run = (folder: string, ...args: string[]) => cli(folder, args)
 
 describe('what the command line prints', () => {
   it('holds no control character of a file’s name', async () => {
@@ -36,11 +19,11 @@ describe('what the command line prints', () => {
       await run(folder, 'info', odd),
       await run(folder, odd),
     ]
-    for (const { out, err } of printed) {
-      expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u)
-      expect(`${out}${err}`.split('\n').filter((line) => line.startsWith('fake'))).toEqual([])
+    for (const { stdout, stderr } of printed) {
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u)
+      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('fake'))).toEqual([])
     }
     const [, second] = printed
-    expect(JSON.parse(second?.out ?? '')).toMatchObject({ videos: { refused: 1 } })
+    expect(JSON.parse(second?.stdout ?? '')).toMatchObject({ videos: { refused: 1 } })
   })
 })
