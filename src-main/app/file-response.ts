@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 
@@ -31,11 +32,14 @@ export function parseRange(header: string | null, size: number): ByteRange | 'un
   return first >= size ? 'unsatisfiable' : { first, last }
 }
 
-/** Reads when asked to, and closes the file at the end, on an error and when the reader goes away. */
+/**
+ * Reads when asked to, and closes the file at the end, on an error and when the reader goes away. A player that holds on
+ * for an hour and goes on gets nothing of what was written into the file meanwhile: that is an error, too.
+ */
 function stream(
   handle: FileHandle,
   { first, last }: ByteRange,
-  signal: AbortSignal,
+  { opened, signal }: { opened: Stats; signal: AbortSignal },
 ): ReadableStream<Uint8Array> {
   let position = first
   let isClosed = false
@@ -59,8 +63,9 @@ function stream(
           const wanted = Math.min(CHUNK_BYTES, last - position + 1)
           const { bytesRead, buffer } = await handle.read(new Uint8Array(wanted), 0, wanted, position)
           position += bytesRead
+          // Asked after the reading: what was read before a change is of the file that was opened.
+          if (hasChanged(opened, await handle.stat())) throw new Error('the file was changed')
           if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead))
-          // A file that became shorter in the meantime ends here, too.
           if (bytesRead === 0 || position > last) {
             await close()
             controller.close()
@@ -74,6 +79,10 @@ function stream(
     },
     { highWaterMark: 1 },
   )
+}
+
+function hasChanged(before: Stats, now: Stats): boolean {
+  return now.mtimeMs !== before.mtimeMs || now.size !== before.size
 }
 
 export interface FileRequest {
@@ -100,7 +109,8 @@ export async function fileResponse({
   } catch {
     return new Response(null, { status: 404, headers: { ...headers } })
   }
-  const { size } = await handle.stat()
+  const opened = await handle.stat()
+  const { size } = opened
   const wanted = parseRange(range, size)
   const common = { ...headers, 'Accept-Ranges': 'bytes', 'Content-Type': contentType }
   if (wanted === 'unsatisfiable' || size === 0 || signal.aborted) {
@@ -114,7 +124,7 @@ export async function fileResponse({
   }
   const part = wanted ?? { first: 0, last: size - 1 }
   const length = String(part.last - part.first + 1)
-  const body = stream(handle, part, signal)
+  const body = stream(handle, part, { opened, signal })
   return wanted === null
     ? new Response(body, { status: 200, headers: { ...common, 'Content-Length': length } })
     : new Response(body, {

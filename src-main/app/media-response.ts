@@ -65,7 +65,7 @@ export function createMediaResponder(
 async function fileOf({ library, videos, people }: Study, target: MediaTarget): Promise<string | null> {
   switch (target.kind) {
     case 'video':
-      return videos.playedFile(target.id)
+      return await videos.playedFile(target.id)
     case 'thumbnail':
       return await library.thumbnailFile(target.id)
     case 'strip':

@@ -37,6 +37,11 @@ export const videoSchema = z.object({
   proxy: z.enum(['none', 'making', 'ready']),
   /** The file is not where the study expects it. */
   missing: z.boolean(),
+  /**
+   * Whether the file is the recording that was imported, for all that is known: `unsure` is compared before it is shown,
+   * and another one in its place is never shown.
+   */
+  content: z.enum(['same', 'unsure', 'replaced']),
 })
 export type Video = z.infer<typeof videoSchema>
 

@@ -366,5 +366,6 @@ export function fakeVideo(clip: ClipRow): Video {
     playable: true,
     proxy: 'none',
     missing: clip.problem?.includes('not where') ?? false,
+    content: clip.problem?.includes('not the recording') === true ? 'replaced' : 'same',
   }
 }

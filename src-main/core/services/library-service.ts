@@ -15,7 +15,7 @@ import type { ClassChoice } from './chosen-classes.ts'
 import { createMissingVideos } from './missing-videos.ts'
 import { presentFile } from './present-file.ts'
 import { relinkVideos } from './relink-videos.ts'
-import { likelySameFile } from './same-video.ts'
+import { likelySameFile, replacedSentence } from './same-video.ts'
 import type { LibraryService, PeopleService, VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
 import { missingSentence } from './video/missing-sentence.ts'
@@ -26,7 +26,7 @@ const THUMBNAILS_AT_ONCE = 2
 
 export interface LibraryServiceDeps {
   readonly media: Pick<MediaTools, 'thumbnail'>
-  readonly videos: Pick<VideoService, 'proxyState'>
+  readonly videos: Pick<VideoService, 'proxyState' | 'lookAt' | 'content' | 'replaced'>
   readonly people: Pick<PeopleService, 'clipQuality'>
   /** What was found damaged when the study was opened, one sentence each. */
   readonly damages?: readonly string[]
@@ -38,19 +38,25 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
   const { folder, repositories } = context
   const { clips, sessions, study, videos } = repositories
   const thumbnails = createThumbnails(context, deps.media)
-  const missing = createMissingVideos(context)
-  /** A clip whose video is not there has that problem, until it is found again. */
-  const withMissing = (row: ClipRow): ClipRow => {
-    if (row.problem !== null || !missing.ids().has(row.videoId)) return row
-    const video = videos.get(row.videoId)
-    return video === null ? row : { ...row, problem: missingSentence(video) }
+  const missing = createMissingVideos(context, deps.videos)
+  /** A clip whose video is not there, or is another one, has that problem until it is found again. */
+  const withMissing = (rows: readonly ClipRow[]): ClipRow[] => {
+    const replaced = deps.videos.replaced()
+    return rows.map((row) => {
+      const isMissing = missing.ids().has(row.videoId)
+      if (row.problem !== null || (!isMissing && !replaced.has(row.videoId))) return row
+      const video = videos.get(row.videoId)
+      if (video === null) return row
+      return { ...row, problem: isMissing ? missingSentence(video) : replacedSentence(video) }
+    })
   }
   const classesOf = (choice: ClassChoice | null): ShownClasses | null =>
     choice === null ? null : (deps.chosenClasses?.(choice) ?? null)
 
   const withMissingCounted = (counts: ReturnType<typeof study.counts>): typeof counts => {
-    if (missing.ids().size === 0) return counts
-    const more = clips.rows(null).filter((row) => row.problem === null && missing.ids().has(row.videoId))
+    if (missing.ids().size === 0 && deps.videos.replaced().size === 0) return counts
+    const sound = clips.rows(null).filter(({ problem }) => problem === null)
+    const more = withMissing(sound).filter(({ problem }) => problem !== null)
     return { ...counts, problemClips: counts.problemClips + more.length }
   }
 
@@ -70,7 +76,7 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
     },
     sessions: () => inOrder(sessions.list()),
     clips: (choice = null) =>
-      groupBySession(clips.rows(classesOf(choice)).map(withMissing), inOrder(sessions.list())),
+      groupBySession(withMissing(clips.rows(classesOf(choice))), inOrder(sessions.list())),
     clip(clipId, choice = null) {
       const row = clips.row(clipId, classesOf(choice))
       const video = row === null ? null : videos.get(row.videoId)
@@ -81,6 +87,7 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
         folder,
         problems: clips.problems(clipId),
         proxy: deps.videos.proxyState(video.id),
+        content: deps.videos.content(video.id),
         quality: deps.people.clipQuality(clipId),
       })
     },
@@ -121,9 +128,10 @@ function toDetail(parts: {
   folder: string
   problems: ClipDetail['problems']
   proxy: Video['proxy']
+  content: Video['content']
   quality: ClipDetail['quality']
 }): ClipDetail {
-  const { row, folder, problems, proxy, quality } = parts
+  const { row, folder, problems, proxy, content, quality } = parts
   const { id, sessionId, fileName, sha256, bytes, probe } = parts.video
   const missing = presentFile(folder, parts.video) === null
   const video: Video = {
@@ -136,12 +144,17 @@ function toDetail(parts: {
     playable: isPlayable(probe),
     proxy,
     missing,
+    content,
   }
-  const missingProblem = {
-    code: 'missing',
-    message: missingSentence(parts.video),
-  }
-  return { row, video, problems: missing ? [missingProblem, ...problems] : problems, quality }
+  const ofPlace = placeProblems(parts.video, video)
+  // A pass that met another recording has noted the same.
+  const others = problems.filter(({ message }) => ofPlace.every((problem) => problem.message !== message))
+  return { row, video, problems: [...ofPlace, ...others], quality }
+}
+
+function placeProblems(stored: StoredVideo, { missing, content }: Video): ClipDetail['problems'] {
+  if (missing) return [{ code: 'missing', message: missingSentence(stored) }]
+  return content === 'replaced' ? [{ code: 'replaced', message: replacedSentence(stored) }] : []
 }
 
 /** Pictures named after the video's content and the time, so that a moved video keeps its own. */

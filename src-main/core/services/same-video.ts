@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { Video } from '#shared/domain/clip.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { hashFile } from '../files/content-hash.ts'
 import { hashParts } from '../files/parts-hash.ts'
@@ -32,6 +33,17 @@ export async function sameVideoFile(
   video: StoredVideo,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const compared = await compareVideo(context, video, signal)
+  if (compared?.isSame === false) throw new AppError('file-unreadable', replacedSentence(video))
+  return compared?.file ?? null
+}
+
+/** As `sameVideoFile`, where it is no error that another recording lies in its place. */
+export async function compareVideo(
+  context: StudyContext,
+  video: StoredVideo,
+  signal: AbortSignal,
+): Promise<{ readonly file: string; readonly isSame: boolean } | null> {
   throwIfCancelled(signal)
   const file = presentFile(context.folder, video)
   if (file === null) return null
@@ -41,15 +53,25 @@ export async function sameVideoFile(
     return { modifiedMs: Math.trunc(mtimeMs), partsSha256: await hashParts(file) }
   })
   const isSameTime = seen.modifiedMs === video.modifiedMs
-  if (isSameTime && seen.partsSha256 === video.partsSha256) return file
+  if (isSameTime && seen.partsSha256 === video.partsSha256) return { file, isSame: true }
   // Of a video that an earlier version imported, there are no parts on record.
   const isTrusted = isSameTime && video.partsSha256 === null
   if (!isTrusted) {
     const sha256 = await readable(video, signal, () => hashFile(file, { signal }))
-    if (sha256 !== video.sha256) throw new AppError('file-unreadable', replacedSentence(video))
+    if (sha256 !== video.sha256) return { file, isSame: false }
   }
   if (!context.db.readonly) context.repositories.videos.confirm(video.id, seen)
-  return file
+  return { file, isSame: true }
+}
+
+/**
+ * What can be told of a file in a video's place without reading all of it: `unsure` where its parts are those on record,
+ * or none are, but its time is not. Throws what the file system throws.
+ */
+export async function compareParts(file: string, video: StoredVideo): Promise<Video['content']> {
+  const { mtimeMs } = await stat(file)
+  if (video.partsSha256 !== null && (await hashParts(file)) !== video.partsSha256) return 'replaced'
+  return Math.trunc(mtimeMs) === video.modifiedMs ? 'same' : 'unsure'
 }
 
 /** For a single picture, which is not worth reading a whole video: null when it is not there or surely another one. */
@@ -58,9 +80,9 @@ export async function likelySameFile(
   video: StoredVideo,
 ): Promise<string | null> {
   const file = presentFile(folder, video)
-  if (file === null || video.partsSha256 === null) return file
-  const partsSha256 = await hashParts(file).catch(() => null)
-  return partsSha256 === video.partsSha256 ? file : null
+  if (file === null) return null
+  const content = await compareParts(file, video).catch(() => 'replaced')
+  return content === 'replaced' ? null : file
 }
 
 async function readable<T>(
@@ -79,9 +101,9 @@ async function readable<T>(
   }
 }
 
-function replacedSentence({ fileName }: StoredVideo): string {
+export function replacedSentence({ fileName }: StoredVideo): string {
   return (
     `${shownName(fileName)} is not the recording that was imported: another one of the same name and size lies in its ` +
-    'place, and nothing was computed from it. Put the original back, or import the new one as a video of its own.'
+    'place, which is neither shown nor computed from. Put the original back, or import the new one as a video of its own.'
   )
 }

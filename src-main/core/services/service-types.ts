@@ -1,5 +1,5 @@
 import type { Caption, CaptionRevision, SaveCaption } from '#shared/domain/caption.ts'
-import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
+import type { ClipDetail, ClipRow, Video } from '#shared/domain/clip.ts'
 import type { CutEdit, CutMethod, CutProposal, CutState } from '#shared/domain/cut.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
@@ -100,8 +100,17 @@ export interface VideoService {
   /** Makes the player's copy of a video that Chromium cannot play. */
   makeProxy(videoId: number, control: JobControl): Promise<void>
   proxyState(videoId: number): 'none' | 'making' | 'ready'
-  /** What the player shows: the video itself or its copy; null when neither can be played or is there. */
-  playedFile(videoId: number): string | null
+  /**
+   * What the player shows: the copy, or the video itself once it was found to be the recording that was imported; null when
+   * neither can be played or is there.
+   */
+  playedFile(videoId: number): Promise<string | null>
+  /** Compares what is in a video's place with what was imported, without reading all of it. */
+  lookAt(videoId: number): Promise<void>
+  /** By when it was last looked at; announces `library` when it turns out that another recording lies there. */
+  content(videoId: number): Video['content']
+  /** Ids of the videos whose content is `replaced`. */
+  replaced(): ReadonlySet<number>
   /** Stops what is made in the background; resolves when it is gone. */
   close(): Promise<void>
 }

@@ -3,10 +3,10 @@ import { AppError } from '#shared/errors.ts'
 import { isPlayable } from '../media/playable.ts'
 import type { MediaTools } from '../media/types.ts'
 import type { StoredVideo } from '../repositories/video-repository.ts'
-import { presentFile } from './present-file.ts'
 import { sameVideoFile } from './same-video.ts'
 import type { VideoService } from './service-types.ts'
 import type { StudyContext } from './study-context.ts'
+import { createShownVideos } from './video/shown-videos.ts'
 import { createVideoFrameTimes } from './video/video-frame-times.ts'
 import { createVideoProxies } from './video/video-proxies.ts'
 import { createVideoStrips } from './video/video-strips.ts'
@@ -31,6 +31,7 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
   const strips = createVideoStrips(deps)
   const proxies = createVideoProxies(deps)
   const frameTimes = createVideoFrameTimes(deps)
+  const shown = createShownVideos(context)
 
   const find = (videoId: number): StoredVideo | null => repositories.videos.get(videoId)
   const required = (videoId: number): StoredVideo => {
@@ -53,13 +54,20 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
       context.announce(['library'])
     },
     proxyState: (videoId) => proxies.state(required(videoId)),
-    playedFile(videoId) {
+    async playedFile(videoId) {
       const video = find(videoId)
       if (video === null) return null
       // A copy is there because somebody wanted it, even of a video that should be playable.
-      return proxies.file(video) ?? (isPlayable(video.probe) ? presentFile(folder, video) : null)
+      return proxies.file(video) ?? (isPlayable(video.probe) ? await shown.file(video) : null)
     },
+    async lookAt(videoId) {
+      const video = find(videoId)
+      if (video !== null) await shown.lookAt(video)
+    },
+    content: shown.content,
+    replaced: shown.replaced,
     async close() {
+      shown.close()
       await Promise.all([strips.close(), proxies.close(), frameTimes.close()])
     },
   }

@@ -1,15 +1,24 @@
 import type { Video } from '#shared/domain/clip.ts'
 
 /** What the player can do with a video: show it (or its copy), or say why not. */
-export type PlayerState = 'ready' | 'missing' | 'unplayable'
+export type PlayerState = 'ready' | 'missing' | 'replaced' | 'unplayable'
 
-/** `hasFailed`: the player tried and could not. A copy is shown also where the original is away. */
+/**
+ * `hasFailed`: the player tried and could not. A copy, which was made of the recording that was imported, is shown also
+ * where that is away.
+ */
 export function playerStateOf(
-  video: Pick<Video, 'missing' | 'playable' | 'proxy'>,
+  video: Pick<Video, 'missing' | 'content' | 'playable' | 'proxy'>,
   hasFailed = false,
 ): PlayerState {
   if (video.missing && video.proxy !== 'ready') return 'missing'
+  if (video.content === 'replaced' && video.proxy !== 'ready') return 'replaced'
   return (video.playable || video.proxy === 'ready') && !hasFailed ? 'ready' : 'unplayable'
+}
+
+/** Whether the recording that was imported is there to be read, for all that is known. */
+export function hasOriginal({ missing, content }: Pick<Video, 'missing' | 'content'>): boolean {
+  return !missing && content !== 'replaced'
 }
 
 /** Whether it is the copy that is shown. */
@@ -34,4 +43,10 @@ export function unplayableWords({ fileName, probe, playable, proxy }: Video): st
     ? `The player could not read ${fileName}.`
     : `${fileName} is ${codec} in ${probe.container}, which the player does not show.`
   return `${why} A copy for the player keeps every frame at its time; predictions go on reading the original.`
+}
+
+/** What the player does before it shows a video; null when there is nothing to do. */
+export function comparingWords({ fileName, content, proxy }: Video): string | null {
+  if (content !== 'unsure' || proxy === 'ready') return null
+  return `${fileName} was changed since it was imported, or has never been compared: its content is read once before it is shown.`
 }

@@ -7,6 +7,8 @@ import { useLibraryStore } from '../../stores/library.ts'
 import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
 import { useViewStore } from '../../stores/view.ts'
+import { hasOriginal } from './player-state.ts'
+import { useRelink } from './use-relink.ts'
 
 /** The clip on the desk with what main knows of its file, and the span that is played of it. */
 export function useClipInReview(): {
@@ -14,12 +16,14 @@ export function useClipInReview(): {
   failure: Readonly<ShallowRef<string | null>>
   span: ComputedRef<PlayedSpan | null>
   relink: () => Promise<void>
+  /** Asks again what is known of its file. */
+  reload: () => Promise<void>
 } {
   const view = useViewStore()
   const library = useLibraryStore()
   const strips = useStripStore()
   const study = useStudyStore()
-  const { attempt, notify } = useErrors()
+  const { attempt } = useErrors()
   const detail = shallowRef<ClipDetail | null>(null)
   const failure = shallowRef<string | null>(null)
 
@@ -33,8 +37,9 @@ export function useClipInReview(): {
       if (view.clipId !== clipId) return
       detail.value = loaded
       failure.value = null
-      const { id, missing } = loaded.video
-      if (!missing) void attempt(() => strips.readFrameTimes(id), 'The frames have no numbers here')
+      const { id } = loaded.video
+      if (hasOriginal(loaded.video))
+        void attempt(() => strips.readFrameTimes(id), 'The frames have no numbers here')
     } catch (error) {
       if (view.clipId !== clipId) return
       detail.value = null
@@ -60,15 +65,14 @@ export function useClipInReview(): {
     }
   })
 
+  const reload = (): Promise<void> => load(view.clipId)
+
+  const findVideos = useRelink()
   async function relink(): Promise<void> {
-    const result = await attempt(() => library.relink(), 'The videos were not looked for')
-    if (result === null) return
-    const missing =
-      result.stillMissing === 0 ? 'none is missing' : `${String(result.stillMissing)} still missing`
-    notify(`${String(result.found)} found again, ${missing}`)
+    if (!(await findVideos())) return
     await attempt(() => library.load())
-    await load(view.clipId)
+    await reload()
   }
 
-  return { detail: shallowReadonly(detail), failure: shallowReadonly(failure), span, relink }
+  return { detail: shallowReadonly(detail), failure: shallowReadonly(failure), span, relink, reload }
 }

@@ -7,8 +7,10 @@ export function libraryHandlers(context: SightedContext): AreaHandlers<'library'
   return {
     'library.sessions': () => session.required().study.library.sessions(),
     'library.clips': () => sight.clips(session.required().study.library.clips(classChoice(context))),
-    'clip.get': ({ clipId }) => {
-      const detail = session.required().study.library.clip(clipId, classChoice(context))
+    'clip.get': async ({ clipId }) => {
+      const { library, videos } = session.required().study
+      await videos.lookAt(library.clip(clipId).video.id)
+      const detail = library.clip(clipId, classChoice(context))
       const [row = detail.row] = sight.clips([detail.row])
       return { ...detail, row }
     },

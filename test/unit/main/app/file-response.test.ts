@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -150,5 +150,24 @@ describe('fileResponse', () => {
       await ask(`bytes=${size}-`)
       expect(isOpen(file)).toBe(false)
     })
+  })
+
+  it('gives nothing of what was written into the file after it was opened', async () => {
+    const changing = join(folder, 'changing.mp4')
+    writeFileSync(changing, bytes)
+    utimesSync(changing, 1, 1)
+    const { signal } = new AbortController()
+    const response = await fileResponse({ file: changing, contentType: 'video/mp4', range: null, signal })
+    const reader = response.body!.getReader()
+    expect((await reader.read()).value).toEqual(bytes.subarray(0, 256 * 1024))
+    writeFileSync(changing, bytes.toReversed())
+    const rest = async (): Promise<void> => {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return
+        expect(value).toEqual(bytes.subarray(256 * 1024, 512 * 1024))
+      }
+    }
+    await expect(rest()).rejects.toThrow('the file was changed')
   })
 })

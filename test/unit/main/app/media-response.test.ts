@@ -25,7 +25,7 @@ describe('media responder', () => {
             thumbnailFile: (id: number) => Promise.resolve(id === 2 ? join(folder, 'a.jpg') : null),
           },
           videos: {
-            playedFile: (id: number) => (id === 1 ? join(folder, 'a.webm') : null),
+            playedFile: (id: number) => Promise.resolve(id === 1 ? join(folder, 'a.webm') : null),
             stripSheetFile: (id: number, sheet: number) =>
               id === 3 && sheet === 0 ? join(folder, 'a.jpg') : null,
           },

@@ -68,7 +68,12 @@ describe('the library of 50,000 clips', () => {
   it('comes in order, with the state of each, by indexes alone where there are blobs', () => {
     const db = openTestDb()
     fill(db)
-    const noVideos = { proxyState: () => 'none' as const }
+    const noVideos = {
+      proxyState: () => 'none' as const,
+      content: () => 'same' as const,
+      replaced: () => new Set<number>(),
+      lookAt: () => Promise.resolve(),
+    }
     const nobody = { clipQuality: () => null }
     const classes = { packRowId: 1, frameStride: null, promptSetId: 1 }
     const chosenClasses = () => classes

@@ -13,8 +13,8 @@ const original = Buffer.alloc(400_000, 1)
 const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
 
 const replaced =
-  'clip-1.mp4 is not the recording that was imported: another one of the same name and size lies in its place, and ' +
-  'nothing was computed from it. Put the original back, or import the new one as a video of its own.'
+  'clip-1.mp4 is not the recording that was imported: another one of the same name and size lies in its place, which ' +
+  'is neither shown nor computed from. Put the original back, or import the new one as a video of its own.'
 
 const importedMs = Date.UTC(2026, 0, 1)
 const laterMs = Date.UTC(2026, 1, 1)

@@ -183,7 +183,7 @@ describe('filmstrip', () => {
     const asShare = `/${study.file}`
     expect(existsSync(asShare)).toBe(true)
     study.db.prepare('UPDATE videos SET path = ?').run(asShare)
-    expect(study.videos.playedFile(study.id)).toBeNull()
+    expect(await study.videos.playedFile(study.id)).toBeNull()
     expect(await study.videos.strip(study.id)).toMatchObject({
       state: 'failed',
       message: expect.stringContaining('clip-1.mp4 lies on a network share') as string,
@@ -263,21 +263,21 @@ describe('frame times', () => {
 describe('a copy for the player', () => {
   it('takes the place of the video in the player', async () => {
     const { videos, id, proxies, sha256, context } = aStudy({ codec: 'hevc' })
-    expect([videos.proxyState(id), videos.playedFile(id)]).toEqual(['none', null])
+    expect([videos.proxyState(id), await videos.playedFile(id)]).toEqual(['none', null])
     const control = watchedControl()
     await videos.makeProxy(id, control)
     expect(videos.proxyState(id)).toBe('ready')
-    expect(videos.playedFile(id)).toBe(join(proxies, `${sha256}.mkv`))
+    expect(await videos.playedFile(id)).toBe(join(proxies, `${sha256}.mkv`))
     expect(control.steps).toEqual([[DURATION_MS / 2, DURATION_MS]])
     expect(context.announced).toContainEqual(['library'])
   })
 
-  it('is not needed where the video itself can be played', () => {
+  it('is not needed where the video itself can be played', async () => {
     const { videos, id, file } = aStudy()
-    expect(videos.playedFile(id)).toBe(file)
+    expect(await videos.playedFile(id)).toBe(file)
     rmSync(file)
-    expect(videos.playedFile(id)).toBeNull()
-    expect(videos.playedFile(99)).toBeNull()
+    expect(await videos.playedFile(id)).toBeNull()
+    expect(await videos.playedFile(99)).toBeNull()
   })
 
   it('is made once', async () => {

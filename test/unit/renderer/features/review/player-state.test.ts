@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  comparingWords,
+  hasOriginal,
   isCopyShown,
   playerStateOf,
   unplayableWords,
@@ -20,6 +22,20 @@ describe('what the player can do', () => {
   it('plays the copy also while the original is away', () => {
     expect(playerStateOf({ ...phone, missing: true })).toBe('missing')
     expect(playerStateOf({ ...phone, missing: true, proxy: 'ready' })).toBe('ready')
+  })
+
+  it('never shows what lies in the place of another recording, but a copy of the one that was imported', () => {
+    expect(playerStateOf({ ...video, content: 'replaced' })).toBe('replaced')
+    expect(playerStateOf({ ...video, content: 'replaced' }, true)).toBe('replaced')
+    expect(playerStateOf({ ...phone, content: 'replaced', proxy: 'ready' })).toBe('ready')
+    expect(playerStateOf({ ...video, content: 'unsure' })).toBe('ready')
+    expect(hasOriginal({ missing: false, content: 'replaced' })).toBe(false)
+  })
+
+  it('says that a file is compared first only where it is', () => {
+    expect(comparingWords({ ...video, content: 'unsure' })).toContain(`${video.fileName} was changed`)
+    expect(comparingWords(video)).toBeNull()
+    expect(comparingWords({ ...phone, content: 'unsure', proxy: 'ready' })).toBeNull()
   })
 
   it('gives up on a video that it tried and could not play', () => {

@@ -5,6 +5,7 @@ import VideoStage from '../../../../../src-renderer/features/review/VideoStage.v
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { listenToMain } from '../../../../../src-renderer/stores/main-events.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
+import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import { cutHandlers } from '../../../../helpers/fake-cut.ts'
 import { fakeVideo, makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
@@ -87,5 +88,39 @@ describe('a video that cannot be played', () => {
 
   it('says that a copy is being made that was begun elsewhere', () => {
     expect(openStage({ proxy: 'making' }).wrapper.find('[data-testid="proxy-making"]').exists()).toBe(true)
+  })
+})
+
+describe('a video in whose place another recording lies', () => {
+  it('is not there at all; the original can be looked for, and the new one imported', async () => {
+    const { wrapper } = openStage({ playable: true, content: 'replaced' })
+    expect(wrapper.find('video').exists()).toBe(false)
+    const [find, importAnew] = wrapper.get('[data-testid="replaced-video"]').findAll('button')
+    await find?.trigger('click')
+    expect(wrapper.emitted('relink')).toHaveLength(1)
+    await importAnew?.trigger('click')
+    expect(useViewStore().isImportOpen).toBe(true)
+  })
+
+  it('is asked about once when it can be played no more, and is shown again when it can', async () => {
+    const { wrapper } = openStage({ playable: true })
+    await wrapper.get('video').trigger('error')
+    expect(wrapper.find('video').exists()).toBe(false)
+    await wrapper.setProps({ video: { ...video, playable: true } })
+    await wrapper.get('video').trigger('error')
+    expect(wrapper.emitted('failed')).toHaveLength(1)
+    await wrapper.setProps({ video: { ...video, playable: true, content: 'replaced' } })
+    expect(wrapper.find('[data-testid="replaced-video"]').exists()).toBe(true)
+    await wrapper.setProps({ video: { ...video, playable: true } })
+    expect(wrapper.find('video').exists()).toBe(true)
+  })
+
+  it('has words over it while it is compared', async () => {
+    const { wrapper } = openStage({ playable: true, content: 'unsure' })
+    expect(wrapper.get('[role="status"]').text()).toContain('its content is read once before it is shown')
+    const element = wrapper.get<HTMLVideoElement>('video')
+    Object.defineProperties(element.element, { videoWidth: { value: 640 }, videoHeight: { value: 480 } })
+    await element.trigger('loadedmetadata')
+    expect(wrapper.find('[role="status"]').exists()).toBe(false)
   })
 })

@@ -46,4 +46,17 @@ describe('videos in the window', () => {
     expect(await jobEnded(jobId)).toMatchObject({ kind: 'proxy', status: 'done' })
     expect((await ask('clip.get', { clipId })).video).toMatchObject({ playable: false, proxy: 'ready' })
   })
+
+  it('are told of when another recording lies in their place, before anything of it is asked for', async () => {
+    const { asked, ask, clipId } = await theWindow()
+    expect((await ask('clip.get', { clipId })).video.content).toBe('same')
+    await expect.poll(() => asked.events.at(-1)?.name).toBe('study.changed')
+    asked.events = []
+    writeFiles(asked.chosen ?? '', { 'P001/baseline/a.mp4': 'deaf' })
+    const { video, problems } = await ask('clip.get', { clipId })
+    expect([video.content, problems.map(({ code }) => code)]).toEqual(['replaced', ['replaced']])
+    await expect
+      .poll(() => asked.events)
+      .toContainEqual({ name: 'study.changed', payload: { areas: ['library'] } })
+  })
 })
