@@ -2,6 +2,7 @@ import { app, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
 import backupModule from '#core/db/daily-backup-worker.ts?modulePath'
 import { backUpInThread } from '#core/db/backup-thread.ts'
+import { keepFilesPrivate } from '#core/files/private-files.ts'
 import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
 import { thisMachine } from '#core/inference/engine/this-machine.ts'
 import { withEngine } from '#core/inference/engine/with-engine.ts'
@@ -41,6 +42,7 @@ import { createWindowFileResponder, windowOrigin } from './app/window-files.ts'
 import { bringToFront, openWindow } from './app/window.ts'
 
 /** The composition root: everything is made and joined here, and next to nothing is decided. */
+keepFilesPrivate()
 keepCachesTogether()
 const paths = appPaths()
 const log = createLogger(paths.log, (line) => process.stderr.write(`${line}\n`))
@@ -67,7 +69,7 @@ function start(): void {
   const host = createSupervisedInference({
     spawn: async () => spawnInferenceHost((await media()).tools.ffmpeg),
     onCrash: (code) => {
-      log.warn(`the inference process ended with ${String(code)}`)
+      log.warn('the inference process ended', undefined, { code })
     },
   })
   const machine = thisMachine()

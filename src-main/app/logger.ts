@@ -1,21 +1,31 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { redact } from './redact.ts'
+import { describeError } from './described-error.ts'
+
+/**
+ * A text that is written in the program: a literal, or one of a few. A text that is only known when the program runs
+ * does not compile here, so that nothing that a user typed or named can come into a log. (A record of such texts has no
+ * key that must be there; one of literals has.)
+ */
+type OwnWords<Text extends string> = { readonly another: 1 } extends Record<Text, 1> ? never : Text
+
+/** Numbers that belong to a line, by name. */
+export type LoggedNumbers = Readonly<Record<string, number | null>>
 
 export interface Logger {
-  info(message: string): void
-  warn(message: string, cause?: unknown): void
-  error(message: string, cause?: unknown): void
+  info<Text extends string>(message: OwnWords<Text>, numbers?: LoggedNumbers): void
+  /** Of `cause` only what `describeError` says. */
+  warn<Text extends string>(message: OwnWords<Text>, cause?: unknown, numbers?: LoggedNumbers): void
+  error<Text extends string>(message: OwnWords<Text>, cause?: unknown, numbers?: LoggedNumbers): void
+}
+
+interface Details {
+  readonly cause?: unknown
+  readonly numbers?: LoggedNumbers | undefined
 }
 
 const MAX_BYTES = 1_000_000
 const KEPT_FILES = 3
-
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause === 'string' ? cause : typeof cause
-  const inner = cause.cause === undefined ? '' : `\n  because ${describe(cause.cause)}`
-  return `${cause.stack ?? `${cause.name}: ${cause.message}`}${inner}`
-}
 
 /** app.log becomes app.1.log, app.1.log becomes app.2.log; the oldest goes. */
 function rotate(file: string): void {
@@ -32,23 +42,24 @@ function rotate(file: string): void {
 }
 
 /**
- * A log file for support: rotated by size, and without any path, so that no patient's name travels in it.
+ * A log file for support: rotated by size, readable by its owner only, and without a word of the user's.
  * Written synchronously: the last line before a crash is the one that counts, and lines are few.
  *
  * @param file ends in `.log`
  * @param echo also gets every line; for a terminal in development
  */
 export function createLogger(file: string, echo?: (line: string) => void): Logger {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
 
-  const write = (level: string, message: string, cause?: unknown): void => {
-    const detail = cause === undefined ? '' : ` ${describe(cause)}`
-    const line = `${new Date().toISOString()} ${level} ${redact(message + detail)}`
+  const write = (level: string, message: string, { cause, numbers = {} }: Details): void => {
+    const facts = Object.entries(numbers).map(([name, value]) => ` ${name}=${String(value)}`)
+    const detail = cause === undefined ? '' : ` ${describeError(cause)}`
+    const line = `${new Date().toISOString()} ${level} ${message}${facts.join('')}${detail}`
     echo?.(line)
     try {
       const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
       if (bytes > MAX_BYTES) rotate(file)
-      appendFileSync(file, `${line}\n`)
+      appendFileSync(file, `${line}\n`, { mode: 0o600 })
     } catch (error) {
       // A full disk must not take the program down with the log.
       echo?.(`log file not written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`)
@@ -56,14 +67,14 @@ export function createLogger(file: string, echo?: (line: string) => void): Logge
   }
 
   return {
-    info: (message) => {
-      write('info', message)
+    info: (message, numbers) => {
+      write('info', message, { numbers })
     },
-    warn: (message, cause) => {
-      write('warn', message, cause)
+    warn: (message, cause, numbers) => {
+      write('warn', message, { cause, numbers })
     },
-    error: (message, cause) => {
-      write('error', message, cause)
+    error: (message, cause, numbers) => {
+      write('error', message, { cause, numbers })
     },
   }
 }

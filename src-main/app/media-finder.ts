@@ -11,7 +11,7 @@ export function createMediaFinder(packagedFolder: string | null, log: Logger): (
   const find = async (): Promise<MediaTools> => {
     try {
       const tools = await findFfmpeg({ packagedFolder })
-      log.info(`ffmpeg ${tools.version} (${tools.source})`)
+      log.info(`ffmpeg found: ${tools.source}`)
       return createMediaTools(tools)
     } catch (error) {
       if (!isAppError(error)) throw error

@@ -17,10 +17,10 @@ export function declareProtocols(): void {
 
 /** Hands every address of our own schemes to its responder; what goes wrong there is an empty 500. */
 export function serveProtocols(responders: { app: Responder; media: Responder }, log: Logger): void {
-  for (const [scheme, respond] of Object.entries(responders)) {
+  for (const scheme of ['app', 'media'] as const) {
     protocol.handle(scheme, async (request) => {
       try {
-        return await respond(request)
+        return await responders[scheme](request)
       } catch (error) {
         log.error(`${scheme}:// failed`, error)
         return new Response(null, { status: 500 })

@@ -55,7 +55,7 @@ export function openWindow({ preload, url, bounds, developerTools, log }: Window
     if (!window.isDestroyed()) window.setBackgroundColor(background())
   })
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    log.error(`the window's process is gone: ${reason}, ${exitCode}`)
+    log.error(`the window's process is gone: ${reason}`, undefined, { exitCode })
     // Every edit is on disk by now, so a fresh document shows all there is.
     if (reason === 'crashed' || reason === 'oom') window.reload()
   })

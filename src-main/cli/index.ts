@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { keepFilesPrivate } from '#core/files/private-files.ts'
 import { runCli } from './run-cli.ts'
+
+keepFilesPrivate()
 
 const manifest = z
   .object({ version: z.string() })

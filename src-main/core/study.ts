@@ -9,6 +9,8 @@ import type { OpenedDatabase } from './db/open.ts'
 import { listBackups, restoreStudy } from './db/restore.ts'
 import { inTransaction } from './db/sql.ts'
 import { isIgnoredName } from './files/file-names.ts'
+import { closeToOthers } from './files/private-files.ts'
+import { clearUnfinished } from './files/unfinished-files.ts'
 import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
 import type { MediaTools } from './media/types.ts'
@@ -191,6 +193,8 @@ function createContext(
 function compose(context: ListeningContext, opened: OpenedDatabase, environment: StudyEnvironment): Study {
   const { db, folder } = context
   if (!db.readonly) {
+    closeToOthers(folder)
+    clearUnfinished(folder)
     installBuiltInScales(context, environment.scalesFolder)
     installPackPromptSets(context, environment.packs)
   }

@@ -1,4 +1,5 @@
 /** The inference process: joins Electron's message port to the job runner. */
+import { keepFilesPrivate } from '#core/files/private-files.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
 import { createJobRunner } from '#core/inference/job-runner.ts'
@@ -6,6 +7,7 @@ import type { HostPort } from '#core/inference/protocol.ts'
 import { openWorkerSession } from '#core/inference/worker-session.ts'
 
 const { parentPort } = process
+keepFilesPrivate()
 // A bundle inside a bundle cannot be asked for, so whoever starts this process says where the thread's code is.
 const [, , sessionWorker] = process.argv
 if (sessionWorker === undefined) throw new Error('the path of the session worker is missing')

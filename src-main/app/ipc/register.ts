@@ -1,6 +1,7 @@
 import { ipcMain } from 'electron'
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
 import { ipcEvents } from '#shared/ipc/contract.ts'
+import type { IpcEventName } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
 import type { EmitEvent } from '../emit-event.ts'
 import type { Logger } from '../logger.ts'
@@ -46,8 +47,9 @@ export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
 export function createEmitter({ window, log }: Pick<IpcBoundary, 'window' | 'log'>): EmitEvent {
   return (name, payload) => {
     if (!Object.hasOwn(ipcEvents, name)) return
-    if (!ipcEvents[name].safeParse(payload).success) {
-      log.error(`the event ${name} breaks its contract`)
+    const known: IpcEventName = name
+    if (!ipcEvents[known].safeParse(payload).success) {
+      log.error(`the event ${known} breaks its contract`)
       return
     }
     living(window())?.webContents.send('event', name, payload)

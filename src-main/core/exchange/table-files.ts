@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { giveUsersRights } from '../files/private-files.ts'
 import { csvCells, csvHeader, csvLines } from './csv-table.ts'
 import type { Table } from './csv-table.ts'
 import { createShapeReader } from './table-shape.ts'
@@ -45,6 +46,7 @@ export function createFileBatch(folder: string) {
     } finally {
       await file.close()
     }
+    await giveUsersRights(join(folder, name + PART))
     return { bytes, sha256: hash.digest('hex') }
   }
 

@@ -34,26 +34,36 @@ export function videosFolder(studyFolder: string): string {
   return join(studyFolder, 'videos')
 }
 
+/** What can be made again from the videos. */
+export function cacheFolder(studyFolder: string): string {
+  return join(studyFolder, 'cache')
+}
+
+/** Copies with blurred faces while they are not checked: never in the folder that is meant to be passed on. */
+export function uncheckedCopiesFolder(studyFolder: string): string {
+  return join(cacheFolder(studyFolder), 'unchecked-copies')
+}
+
 /** Small pictures of people's faces. */
 export function facesFolder(studyFolder: string): string {
-  return join(studyFolder, 'cache', 'faces')
+  return join(cacheFolder(studyFolder), 'faces')
 }
 
 export function thumbnailsFolder(studyFolder: string): string {
-  return join(studyFolder, 'cache', 'thumbnails')
+  return join(cacheFolder(studyFolder), 'thumbnails')
 }
 
 /** Filmstrips and waveforms, a folder for each video. */
 export function stripsFolder(studyFolder: string): string {
-  return join(studyFolder, 'cache', 'strips')
+  return join(cacheFolder(studyFolder), 'strips')
 }
 
 /** Times of the pictures of each video. */
 export function frameTimesFolder(studyFolder: string): string {
-  return join(studyFolder, 'cache', 'frame-times')
+  return join(cacheFolder(studyFolder), 'frame-times')
 }
 
 /** Copies for the player of videos that it cannot play. */
 export function proxiesFolder(studyFolder: string): string {
-  return join(studyFolder, 'cache', 'proxies')
+  return join(cacheFolder(studyFolder), 'proxies')
 }

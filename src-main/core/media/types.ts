@@ -13,8 +13,8 @@ export interface FfmpegTools {
   readonly ffprobe: string
   readonly version: string
   readonly licence: string
-  /** How it was found: `setting`, `packaged`, `path` or `npm`. */
-  readonly source: string
+  /** How it was found. */
+  readonly source: 'setting' | 'packaged' | 'path' | 'npm' | 'none'
 }
 
 /** One decoded frame, or the part of it that was asked for: upright, 8-bit RGB, rows top to bottom, no padding. */

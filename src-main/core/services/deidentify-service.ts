@@ -4,7 +4,7 @@ import type { ErrorCode } from '#shared/errors.ts'
 import type { InferenceClient } from '../inference/client.ts'
 import type { PackStore } from '../inference/pack-store.ts'
 import type { MediaTools } from '../media/types.ts'
-import { makeCopyFolder } from './deidentify/copy-file.ts'
+import { clearCopyFolder, makeCopyFolder } from './deidentify/copy-file.ts'
 import { deidentifyClip } from './deidentify/deidentify-clip.ts'
 import type { ClipToDeidentify } from './deidentify/deidentify-clip.ts'
 import { sameVideoFile } from './same-video.ts'
@@ -26,7 +26,7 @@ export function createDeidentifyService(
   context: StudyContext,
   deps: DeidentifyServiceDeps,
 ): DeidentifyService {
-  const { repositories } = context
+  const { folder: studyFolder, repositories } = context
   const { media, packs, inference, people } = deps
 
   /** The clips in the order they were asked for. Throws AppError `not-found`. */
@@ -69,7 +69,13 @@ export function createDeidentifyService(
     async run({ clipIds, keepSound, folder }, control) {
       const clips = chooseClips(clipIds)
       const looking = { inference, facePackFolder: packs.faces().folder, control }
+      if (context.db.readonly) {
+        const message =
+          'The study is open for looking only. Copies are checked in its folder before they are passed on, so none can be made.'
+        throw new AppError('study-readonly', message)
+      }
       await makeCopyFolder(folder)
+      await clearCopyFolder(folder)
       const files: DeidentifiedClip[] = []
       for (const [index, clip] of clips.entries()) {
         await control.gate.wait()
@@ -80,7 +86,7 @@ export function createDeidentifyService(
         const work = async (): Promise<void> => {
           files.push(
             await deidentifyClip(
-              { ...looking, media, folder, keepSound, onFraction },
+              { ...looking, media, folder, studyFolder, keepSound, onFraction },
               await prepare(clip, control.signal),
             ),
           )

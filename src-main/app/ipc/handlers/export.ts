@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { giveUsersRights } from '#core/files/private-files.ts'
 import { runToEnd } from '#core/jobs/run-to-end.ts'
 import { AppError } from '#shared/errors.ts'
 import { counted } from '../../counted.ts'
@@ -27,6 +28,7 @@ async function writeWhole(file: string, content: Buffer): Promise<void> {
   const partial = `${file}.partial`
   try {
     await writeFile(partial, content)
+    await giveUsersRights(partial)
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })

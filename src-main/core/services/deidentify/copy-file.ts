@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { AppError } from '#shared/errors.ts'
 import { makeFolder } from '../../files/make-folder.ts'
+import { giveUsersRights } from '../../files/private-files.ts'
+import { uncheckedCopiesFolder } from '../../files/study-path.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
 
 /** What a copy of this clip is called, without its ending: `P001_baseline_clip3`. */
@@ -25,12 +27,24 @@ export async function makeCopyFolder(folder: string): Promise<void> {
   }
 }
 
-/** Where a copy is while it is not checked. */
-export function unfinishedCopy(folder: string): string {
+/** Where a copy is while it is not checked: in the study, never in the folder that is meant to be passed on. */
+export async function uncheckedCopy(studyFolder: string): Promise<string> {
+  const folder = uncheckedCopiesFolder(studyFolder)
+  await mkdir(folder, { recursive: true })
   return join(folder, `${randomUUID()}${PARTIAL_ENDING}`)
 }
 
-/** Gives a copy its name, with a further number where there is one of that name; answers the name. */
+/** Of a checked copy on its way from another drive; earlier versions wrote unchecked ones under such names, too. */
+const ON_ITS_WAY = /^(?:emoclip-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\.part$/
+
+/** Removes what a program that was killed left in a folder of copies. */
+export async function clearCopyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (ON_ITS_WAY.test(name)) await rm(join(folder, name), { force: true })
+  }
+}
+
+/** Gives a checked copy its place and name, with a further number where there is one of that name; answers the name. */
 export async function publishCopy(
   unfinished: string,
   { folder, name, extension }: { readonly folder: string; readonly name: string; readonly extension: string },
@@ -40,11 +54,31 @@ export async function publishCopy(
     const target = join(folder, fileName)
     if (!(await reserve(target))) continue
     try {
-      await rename(unfinished, target)
+      await moveTo(unfinished, { folder, target })
       return fileName
     } catch (error) {
       await rm(target, { force: true })
       throw error
+    }
+  }
+}
+
+async function moveTo(
+  unfinished: string,
+  { folder, target }: { readonly folder: string; readonly target: string },
+): Promise<void> {
+  await giveUsersRights(unfinished)
+  try {
+    await rename(unfinished, target)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    const onItsWay = join(folder, `emoclip-${randomUUID()}${PARTIAL_ENDING}`)
+    try {
+      await copyFile(unfinished, onItsWay)
+      await giveUsersRights(onItsWay)
+      await rename(onItsWay, target)
+    } finally {
+      await rm(onItsWay, { force: true })
     }
   }
 }

@@ -9,7 +9,7 @@ import { sightingsOf, tellPatient } from '../../faces/tell-patient.ts'
 import type { KnownPaths, SeenFaces, ToldApart } from '../../faces/tell-patient.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { DeidentifiedClip } from '../service-types.ts'
-import { copyName, publishCopy, unfinishedCopy } from './copy-file.ts'
+import { copyName, publishCopy, uncheckedCopy } from './copy-file.ts'
 import { lookAtFaces } from './look-at-faces.ts'
 import type { Looking } from './look-at-faces.ts'
 
@@ -23,7 +23,9 @@ export interface ClipToDeidentify {
 
 export interface DeidentifyMeans extends Looking {
   readonly media: Pick<MediaTools, 'makeBlurredCopy'>
+  /** For the copies that are checked. */
   readonly folder: string
+  readonly studyFolder: string
   readonly keepSound: boolean
   /** 0 to 1 of the clip. */
   readonly onFraction: (fraction: number) => void
@@ -68,7 +70,7 @@ export async function deidentifyClip(
     means.onFraction(parts.look * fraction)
   })
   const told = tellPatient(seen, paths)
-  const unfinished = unfinishedCopy(means.folder)
+  const unfinished = await uncheckedCopy(means.studyFolder)
   try {
     const { extension, used } = await copyUntilClean(means, { ...given, paths, seen, told, unfinished })
     const fileName = await publishCopy(unfinished, { folder: means.folder, name: copyName(clip), extension })

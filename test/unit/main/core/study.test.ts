@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '#core/db/open.ts'
@@ -80,6 +80,47 @@ describe('openStudy', () => {
     const folder = tempFolder()
     makeReadOnly(folder)
     expect(() => createStudy(folder, 'New', anEnvironment())).toThrow(code('study-unreadable'))
+  })
+
+  it('clears away what a program that was killed left half done', () => {
+    const { study, environment } = aStudy()
+    study.close()
+    const left = [
+      'cache/unchecked-copies/0b0f5cf1.part',
+      'cache/proxies/abc.mkv.0b0f5cf1.part',
+      'cache/strips/abc/0.jpg.0b0f5cf1.part',
+      'videos/P001/baseline/a.mp4.0b0f5cf1.part',
+    ]
+    const kept = ['cache/proxies/abc.mkv', 'videos/P001/baseline/a.mp4', 'notes.part']
+    writeFiles(study.folder, Object.fromEntries([...left, ...kept].map((name) => [name, 'x'])))
+    openStudy(study.folder, environment, { readonly: true }).close()
+    expect(left.filter((name) => existsSync(join(study.folder, name)))).toEqual(left)
+    openStudy(study.folder, environment).close()
+    expect(left.filter((name) => existsSync(join(study.folder, name)))).toEqual([])
+    expect(kept.filter((name) => existsSync(join(study.folder, name)))).toEqual(kept)
+  })
+
+  it('closes a study that an earlier version left open to others', () => {
+    const { study, environment } = aStudy()
+    study.close()
+    writeFiles(study.folder, { 'cache/faces/a.jpg': 'x', 'videos/a.mp4': 'x', 'notes.txt': 'x' })
+    chmodSync(study.folder, 0o755)
+    for (const name of ['cache', 'videos']) chmodSync(join(study.folder, name), 0o755)
+    for (const name of ['study.sqlite', 'notes.txt']) chmodSync(join(study.folder, name), 0o644)
+    openStudy(study.folder, environment).close()
+    const modeOf = (name: string): number => statSync(join(study.folder, name)).mode & 0o777
+    expect(['study.sqlite', 'cache', 'videos'].map(modeOf)).toEqual([0o600, 0o700, 0o700])
+    // Not ours.
+    expect(modeOf('notes.txt')).toBe(0o644)
+  })
+
+  it('leaves the group of a folder that was given to it', () => {
+    const { study, environment } = aStudy()
+    study.close()
+    chmodSync(study.folder, 0o775)
+    chmodSync(join(study.folder, 'study.sqlite'), 0o664)
+    openStudy(study.folder, environment).close()
+    expect(statSync(join(study.folder, 'study.sqlite')).mode & 0o777).toBe(0o660)
   })
 
   it('refuses a folder without a study', () => {

@@ -113,9 +113,7 @@ describe('dispatch', () => {
       ok: false,
       code: 'internal',
     })
-    expect(log.error.mock.calls).toEqual([
-      ['agreement.get answered against its contract: icc21.ciLow.invalid_type'],
-    ])
+    expect(log.error.mock.calls).toEqual([['agreement.get answered against its contract: invalid_type']])
   })
 
   it.each([

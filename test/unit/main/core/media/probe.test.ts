@@ -31,7 +31,7 @@ it.each(['', 'Segmentation fault', '[]', '{"format": 7}'])(
     writeFileSync(ffprobe, `#!/bin/sh\necho '${answer}'\n`)
     chmodSync(ffprobe, 0o755)
     writeFileSync(file, Buffer.from([0, 0, 1, 0xba, 0x44]))
-    const tools = { ffmpeg: ffprobe, ffprobe, version: '5.1', licence: '', source: 'path' }
+    const tools = { ffmpeg: ffprobe, ffprobe, version: '5.1', licence: '', source: 'path' as const }
     await expect(probeVideo(tools, file)).rejects.toMatchObject({
       code: 'media-unreadable',
       message:

@@ -15,7 +15,7 @@ const facts = {
 }
 
 function aReading(): Reading {
-  const tools = { ffmpeg: '', ffprobe: '', version: '5.1', licence: '', source: 'path' }
+  const tools = { ffmpeg: '', ffprobe: '', version: '5.1', licence: '', source: 'path' as const }
   return startReading(
     { tools, facts, limits: usualLimits },
     {

@@ -1,8 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FACE_EMBEDDING_DIM, faceMeasures } from '#core/faces/types.ts'
 import type { FaceObservations } from '#core/faces/types.ts'
+import { uncheckedCopiesFolder } from '#core/files/study-path.ts'
 import type { FaceSource, InferenceClient } from '#core/inference/client.ts'
 import type { BlurredCopyRequest } from '#core/media/blurred-copy.ts'
 import { createDeidentifyService } from '#core/services/deidentify-service.ts'
@@ -13,7 +14,7 @@ import { aContext } from '../../../../helpers/a-context.ts'
 import { aControl } from '../../../../helpers/a-study.ts'
 import { fakePackStore } from '../../../../helpers/fake-inference.ts'
 import { addSession, openMemoryStudy } from '../../../../helpers/memory-study.ts'
-import { tempFolder, writeVideos } from '../../../../helpers/temp-folder.ts'
+import { tempFolder, writeFiles, writeVideos } from '../../../../helpers/temp-folder.ts'
 
 type Rectangle = readonly [x: number, y: number, width: number, height: number]
 
@@ -83,7 +84,7 @@ function setUp({
   const requests: BlurredCopyRequest[] = []
   const findFaces: InferenceClient['findFaces'] = async ({ videos }, onEvent) => {
     for (const video of videos) {
-      const isCopy = video.file.startsWith(out)
+      const isCopy = video.file.startsWith(uncheckedCopiesFolder(context.folder))
       const found = faces(video, isCopy ? requests.length : 0)
       await onEvent({ type: 'progress', videoId: video.videoId, fraction: 0.5 })
       if (found instanceof AppError) {
@@ -123,7 +124,7 @@ function setUp({
   const service = createDeidentifyService(context, deps)
   const files = (): string[] => readdirSync(out).sort()
   const run = (control = aControl()) => service.run({ clipIds, keepSound: false, folder: out }, control)
-  return { out, requests, clipIds, files, run, service }
+  return { out, requests, clipIds, files, run, service, studyFolder: context.folder }
 }
 
 describe('the de-identify service', () => {
@@ -144,6 +145,28 @@ describe('the de-identify service', () => {
     })
     expect(files()).toEqual(['P-01_week-4_clip1.mp4'])
     expect(requests[0]).toMatchObject({ endMs: 2000, keepSound: false })
+  })
+
+  it('keeps a copy that is not checked out of the folder that is passed on', async () => {
+    const seen: string[][] = []
+    const { run, files, requests, out, studyFolder } = setUp({
+      write: () => {
+        seen.push(readdirSync(out))
+      },
+    })
+    await run()
+    expect(seen).toEqual([[]])
+    expect(requests.map(({ target }) => dirname(target))).toEqual([uncheckedCopiesFolder(studyFolder)])
+    expect(files()).toHaveLength(1)
+    expect(readdirSync(uncheckedCopiesFolder(studyFolder))).toEqual([])
+  })
+
+  it('removes what a program that was killed left there, and nothing else', async () => {
+    const { run, files, out } = setUp()
+    const id = '0b0f5cf1-7a4c-4f0e-9d6a-0c6f0a3f1b11'
+    writeFiles(out, { [`${id}.part`]: 'unchecked', [`emoclip-${id}.part`]: 'half', 'mine.part': 'mine' })
+    await run()
+    expect(files()).toEqual(['P-01_week-4_clip1.mp4', 'mine.part'])
   })
 
   it('blurs the other face in every frame and keeps the patient’s', async () => {
