@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { thorough } from '../helpers/thorough.ts'
 import type { FuzzMessage, FuzzTask } from '../unit/main/core/checkpoint/fuzz-worker.ts'
 
-const FILES = 10_000
+const FILES = thorough(3000, 10_000)
+/** Of each kind, more than that many must have opened and more than that many been refused. */
+const LEAST = thorough(5, 20)
 /** A file that fails alone: `seed + its number` draws it again. */
 const SEED = 20_240_527
 const MAX_FILE_MS = 5_000
@@ -42,7 +45,7 @@ async function fuzz(task: FuzzTask): Promise<Extract<FuzzMessage, { type: 'done'
   }
 }
 
-test(`${FILES} spoilt checkpoints open rightly or are refused in a sentence`, async () => {
+test('spoilt checkpoints open rightly or are refused in a sentence', async () => {
   const outside = tempFolder()
   const folder = join(outside, 'checkpoints')
   mkdirSync(folder)
@@ -59,8 +62,8 @@ test(`${FILES} spoilt checkpoints open rightly or are refused in a sentence`, as
     'edited header',
   ]) {
     const { opened = 0, files = 0 } = counts[kind] ?? {}
-    expect(opened, kind).toBeGreaterThan(20)
-    expect(files - opened, kind).toBeGreaterThan(20)
+    expect(opened, kind).toBeGreaterThan(LEAST)
+    expect(files - opened, kind).toBeGreaterThan(LEAST)
   }
   expect(readdirSync(outside)).toEqual(['checkpoints'])
   expect(readdirSync(folder).sort()).toEqual(['model.safetensors', 'script.pt', 'state-dict.pth'])

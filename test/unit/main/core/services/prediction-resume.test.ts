@@ -18,6 +18,7 @@ import {
 import type { FakeAnswer } from '../../../../helpers/fake-inference.ts'
 import { watchedControl } from '../../../../helpers/memory-study.ts'
 import { tempFolder } from '../../../../helpers/temp-folder.ts'
+import { thorough } from '../../../../helpers/thorough.ts'
 
 function connect(folder: string): Database {
   const file = join(folder, 'study.sqlite')
@@ -72,9 +73,10 @@ const isRising = (steps: readonly [number, number][]): boolean =>
   steps.every(([done], index) => done >= (steps[index - 1]?.[0] ?? 0))
 
 describe('a killed run', () => {
-  test('over 10,000 clips goes on where it stopped: no clip is looked at twice, none is left out', async () => {
-    const total = 10_000
-    const killedAt = 6_543
+  test('over very many clips goes on where it stopped: no clip is looked at twice, none is left out', async () => {
+    const total = thorough(1000, 10_000)
+    const killedAt = thorough(654, 6543)
+    const tenth = total / 10
     const { db, kill, reopen } = mortalStudy()
     const life = { isFirst: true }
     const { answer, everyOnce } = countingAnswer((clipId) => {
@@ -82,8 +84,8 @@ describe('a killed run', () => {
         kill()
         return new Error('killed')
       }
-      if (clipId % 1000 === 1) return { code: 'media-unreadable', message: `No picture in ${clipId}.` }
-      return clipId % 1000 === 2 ? withoutFace(clipId) : embeddingOf(clipId, [1, clipId % 7])
+      if (clipId % tenth === 1) return { code: 'media-unreadable', message: `No picture in ${clipId}.` }
+      return clipId % tenth === 2 ? withoutFace(clipId) : embeddingOf(clipId, [1, clipId % 7])
     })
     const { start, clipIds, promptSetId, inference, findPeople } = aPrediction({ db, clips: total, answer })
     await findPeople()
@@ -112,7 +114,7 @@ describe('a killed run', () => {
     ])
     expect(isRising(control.steps)).toBe(true)
     expect(createRunRepository(found).list()).toMatchObject([
-      { id: 1, status: 'done', message: '20 of 10000 clips could not be predicted.' },
+      { id: 1, status: 'done', message: `20 of ${String(total)} clips could not be predicted.` },
     ])
     const counts = ['predictions', 'embeddings', 'pending_clips'].map((table) => countOf(found, table))
     expect(counts).toEqual([total - 20, total - 10, 0])

@@ -4,6 +4,7 @@ import { agreementOf } from '#core/severity/agreement.ts'
 import type { RatedPair } from '#core/severity/agreement.ts'
 import { blandAltmanSchema, statisticSchema } from '#shared/domain/severity.ts'
 import type { Statistic } from '#shared/domain/severity.ts'
+import { thorough } from '../../../../helpers/thorough.ts'
 
 function pairsOf(a: readonly number[], b: readonly number[], visitsEach = 1): RatedPair[] {
   return a.map((ratingA, row) => ({
@@ -89,7 +90,7 @@ describe('agreementOf', () => {
         }
         blandAltmanSchema.parse(blandAltman)
       }),
-      { seed: 3, numRuns: 120 },
+      { seed: 3, numRuns: thorough(40, 120) },
     )
   })
 })
