@@ -18,7 +18,7 @@ export interface CliContext {
   ): Promise<Result>
   /** Backups of a study, which need not be sound; newest first. */
   backups(folder: string): StudyBackup[]
-  /** Puts the file at an absolute path in the place of the study's; answers where that one is kept. */
+  /** Puts the file at an absolute path in the place of the study's; returns where that one is kept. */
   restore(folder: string, from: string): string | null
   /** Opens the study, closes it again whatever happens. */
   open<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
@@ -26,7 +26,7 @@ export interface CliContext {
   openOrLook<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** The same, to look only: also while the study is open in the window. */
   read<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
-  /** Runs long work with a line of progress; answers its result and what failed on the way. */
+  /** Runs long work with a line of progress; returns its result and what failed on the way. */
   work<Result>(
     title: string,
     run: (control: JobControl) => Promise<Result>,

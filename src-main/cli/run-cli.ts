@@ -191,7 +191,7 @@ function toAppError(terminal: Terminal, thrown: unknown): { code: ErrorCode; mes
 }
 
 /**
- * Runs one command line and answers its exit code.
+ * Runs one command line and returns its exit code.
  *
  * @param args without program and script
  */

@@ -29,7 +29,7 @@ export interface ChartFraming {
 
 /**
  * On screen the finding and the caption are text of the page; a saved picture has to carry them itself.
- * Answers the option with both drawn in, and the height that the whole needs.
+ * Returns the option with both drawn in, and the height that the whole needs.
  */
 export function framedOption(
   option: EChartsOption,

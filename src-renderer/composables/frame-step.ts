@@ -8,7 +8,7 @@ export interface FrameStep {
   /** Mean duration of a frame: only a first guess, time stamps decide. */
   readonly frameMs: number
   readonly limits: TimeSpan
-  /** Seeks a paused video and answers the time stamp of the frame that was then presented. */
+  /** Seeks a paused video and returns the time stamp of the frame that was then presented. */
   readonly seek: (timeMs: number) => Promise<number>
 }
 
@@ -42,7 +42,7 @@ async function reachOut(step: FrameStep): Promise<Reach> {
 /**
  * Moves by exactly one frame. Aims at the middle of the neighbouring frame and checks what was presented:
  * with a variable frame rate a first jump may land short (then it reaches farther) or skip a frame (then it
- * halves what lies between until no frame of usual length fits in). Answers the time stamp of the frame that
+ * halves what lies between until no frame of usual length fits in). Returns the time stamp of the frame that
  * is now on screen.
  */
 export async function stepFrame(step: FrameStep): Promise<number> {

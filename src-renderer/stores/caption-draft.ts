@@ -38,7 +38,7 @@ export interface CaptionDraft {
   /** Sends what is unsaved now; true when main has everything. Never rejects. */
   flush(): Promise<boolean>
   /**
-   * Puts another text in place of all of it, once it is known what the study holds, and saves it. Answers what it
+   * Puts another text in place of all of it, once it is known what the study holds, and saves it. Returns what it
    * replaced. Throws AppError when it cannot be read or saved; the text stays here.
    */
   replace(text: string): Promise<string>

@@ -217,7 +217,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     { flush: 'sync' },
   )
 
-  /** Puts a text in place of all of a caption, whatever clip is on screen. Answers what was there. */
+  /** Puts a text in place of all of a caption, whatever clip is on screen. Returns what was there. */
   async function put(clip: number, rater: number, text: string): Promise<string> {
     const caption = captionOf(clip, rater)
     try {

@@ -15,7 +15,7 @@ export const useExportsStore = defineStore('exports', () => {
     await request('export.reveal')
   }
 
-  /** Answers the name of the file; null when the user cancelled. */
+  /** Returns the name of the file; null when the user cancelled. */
   async function saveChart(chart: IpcRequest<'chart.save'>): Promise<string | null> {
     return (await request('chart.save', chart))?.fileName ?? null
   }

@@ -10,7 +10,7 @@ function listenTo<Name extends IpcEventName>(
   return listener === undefined ? () => undefined : subscribe(name, listener)
 }
 
-/** What main tells unasked reaches the window through here alone. Answers how to stop listening. */
+/** What main tells unasked reaches the window through here alone. Returns how to stop listening. */
 export function listenToMain(listeners: MainListeners): () => void {
   const stops = [
     listenTo('job.changed', listeners['job.changed']),

@@ -124,7 +124,7 @@ export const usePeopleStore = defineStore('people', () => {
     })
   }
 
-  /** Starts to look for faces in videos that were not looked at; null means every session. Answers the job's id. */
+  /** Starts to look for faces in videos that were not looked at; null means every session. Returns the job's id. */
   async function find(sessionIds: readonly number[] | null): Promise<string> {
     const ids = sessionIds === null ? null : [...sessionIds]
     return (await request('people.find', { sessionIds: ids })).jobId

@@ -53,7 +53,7 @@ export const usePredictionsStore = defineStore('predictions', () => {
     if (choice.value !== null) await fetchChosen(choice.value)
   }
 
-  /** Starts a job over these clips, or over all with `null`; answers its id. */
+  /** Starts a job over these clips, or over all with `null`; returns its id. */
   async function start(work: {
     clipIds: readonly number[] | null
     packId: string

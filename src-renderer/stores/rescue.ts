@@ -32,7 +32,7 @@ export const useRescueStore = defineStore('rescue', () => {
     if (isCertain || code === 'study-unreadable') void offerBackups(message, isCertain).catch(() => undefined)
   }
 
-  /** Answers how to stop listening. */
+  /** Returns how to stop listening. */
   function listen(): () => void {
     return onFailure(notice)
   }
@@ -42,7 +42,7 @@ export const useRescueStore = defineStore('rescue', () => {
     await offerBackups(ABSENT, false)
   }
 
-  /** Answers false when the user cancelled the folder dialog. */
+  /** Returns false when the user cancelled the folder dialog. */
   async function saveElsewhere(): Promise<boolean> {
     const saved = await request('study.saveElsewhere')
     if (saved === null) return false

@@ -44,7 +44,7 @@ export const useScoresStore = defineStore('scores', () => {
     scales.value = await request('scale.list')
   }
 
-  /** Answers the new scale; null when the user cancelled the file dialog. */
+  /** Returns the new scale; null when the user cancelled the file dialog. */
   async function addScale(): Promise<Scale | null> {
     const added = await request('scale.add')
     if (added !== null) await loadScales()

@@ -26,7 +26,7 @@ export const useSeverityStore = defineStore('severity', () => {
     return asked
   }
 
-  /** Starts a job; `itemIds: null` fits every item that a face can show. Answers the job's id. */
+  /** Starts a job; `itemIds: null` fits every item that a face can show. Returns the job's id. */
   async function fit(work: {
     scaleId: string
     itemIds: readonly string[] | null

@@ -34,7 +34,7 @@ export const useStudyStore = defineStore('study', () => {
     recents.value = await request('study.recent')
   }
 
-  /** Answers false when the user cancelled the folder dialog. */
+  /** Returns false when the user cancelled the folder dialog. */
   async function create(title: string): Promise<boolean> {
     const created = await request('study.create', { title })
     if (created !== null) setOpened(created)

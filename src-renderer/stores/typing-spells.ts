@@ -10,7 +10,7 @@ export interface SpelledCaption {
   /** In the user's words, e.g. "caption of P001 baseline clip 3". */
   readonly label: string
   readonly show: () => void
-  /** Answers the text that was there; throws when main refuses. */
+  /** Returns the text that was there; throws when main refuses. */
   readonly put: (text: string) => Promise<string>
 }
 

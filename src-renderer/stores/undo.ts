@@ -40,7 +40,7 @@ export const useUndoStore = defineStore('undo', () => {
     done.value = done.value.filter((known) => known !== command)
   }
 
-  /** Answers the label of what was taken back; null when there was nothing, or a step is still running. */
+  /** Returns the label of what was taken back; null when there was nothing, or a step is still running. */
   async function undo(): Promise<string | null> {
     const command = done.value.at(-1)
     if (command === undefined || isBusy.value) return null

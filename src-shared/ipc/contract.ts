@@ -137,7 +137,7 @@ export const ipcCalls = {
   'library.sessions': call(nothing, z.array(sessionSchema)),
   'library.clips': call(nothing, z.array(clipRowSchema)),
   'clip.get': call(z.object({ clipId: idSchema }), clipDetailSchema),
-  /** Asks for the folder the videos moved to; answers how many were found again by content. */
+  /** Asks for the folder the videos moved to; returns how many were found again by content. */
   'library.relink': call(
     nothing,
     z.object({ found: z.number().int(), stillMissing: z.number().int() }).nullable(),
@@ -229,7 +229,7 @@ export const ipcCalls = {
   'export.run': call(nothing, exportResultSchema.nullable()),
   /** Shows the folder of the last export in the system's file manager. */
   'export.reveal': call(nothing, z.null()),
-  /** Saves a chart that the window drew, through a dialog; answers the file name, `null` when cancelled. */
+  /** Saves a chart that the window drew, through a dialog; returns the file name, `null` when cancelled. */
   'chart.save': call(
     z.object({
       name: z.string().max(120),

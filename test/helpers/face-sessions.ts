@@ -47,7 +47,7 @@ async function faceClip(file: string, view: View & { mirrored?: boolean }): Prom
 
 /**
  * Session folders of made-up patients, one visit with one clip each: `<code>/2024-01-01_baseline/clip.<ext>`,
- * and their PANSS negative scores by the rater `SYN`. Answers the patients' codes.
+ * and their PANSS negative scores by the rater `SYN`. Returns the patients' codes.
  */
 export async function faceSessions(folder: string, patients: number): Promise<string[]> {
   if (patients > faces.length) throw new RangeError(`there are only ${faces.length} faces`)

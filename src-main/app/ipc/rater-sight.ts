@@ -86,7 +86,7 @@ export function createRaterSight({ session, settings }: Pick<HandlerContext, 'se
     session.required().study.blinding.noteShown(current.id, kind, sessionIds)
   }
 
-  /** Answers what is shown of these, and puts on record that it was. */
+  /** Returns what is shown of these, and puts on record that it was. */
   const only = <Item>(
     items: readonly Item[],
     kind: HiddenKind,

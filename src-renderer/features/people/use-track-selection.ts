@@ -20,7 +20,7 @@ export interface TrackSelection {
   readonly active: ComputedRef<{ person: Person; track: FaceTrack } | null>
   /** A click: alone, Ctrl adds or takes away, Shift selects up to here. */
   pick(trackId: number, keys: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void
-  /** Answers whether the key meant something here. */
+  /** Returns whether the key meant something here. */
   press(event: KeyboardEvent): boolean
   clear(): void
 }

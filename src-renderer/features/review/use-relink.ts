@@ -1,7 +1,7 @@
 import { useErrors } from '../../composables/use-errors.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 
-/** Asks for a folder and looks for the study's videos in it; answers whether it looked. */
+/** Asks for a folder and looks for the study's videos in it; returns whether it looked. */
 export function useRelink(): () => Promise<boolean> {
   const library = useLibraryStore()
   const { attempt, notify } = useErrors()
