@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const SAMPLE_MS = 100
 
-/** Resident memory in MB of this process and all below it, by what Linux tells of them; null elsewhere. */
+/** Resident memory in MB of this process and all below it, by what Linux reports; null elsewhere. */
 function residentMb(): number | null {
   const children = new Map<number, number[]>()
   const pages = new Map<number, number>()

@@ -2,7 +2,7 @@
 
 python3 scripts/bench/torch-baseline.py [--checkpoint FILE] [--threads N] [--token-lengths 8,20,60]
 Prints what it is as one JSON object when it is ready. Then it runs `clip` (32 frames) or `text` (100 prompts) for each line
-of standard input that says so, and prints the time as {"ms": ...}: whoever asks can have it run in turn with what it is
+of standard input that says so, and prints the time as {"ms": ...}: the caller can have it run in turn with what it is
 compared with. Exits with 3 where PyTorch is not installed.
 """
 import argparse
@@ -63,7 +63,7 @@ def prompts(lengths: List[int]) -> torch.Tensor:
 
 def keep_freed_memory() -> None:
     """Has glibc keep what is freed. Otherwise it hands every large activation back to the system, and a batch of 32
-    frames costs up to three times as much, all of it page faults: that would flatter whoever is compared with this."""
+    frames costs up to three times as much, all of it page faults: that would flatter what is compared with this."""
     if sys.platform == "linux":
         trim_threshold, mmap_threshold = -1, -3  # the parameters' numbers in malloc.h
         library = ctypes.CDLL(None)

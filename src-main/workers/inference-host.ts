@@ -8,7 +8,7 @@ import { openWorkerSession } from '#core/inference/worker-session.ts'
 
 const { parentPort } = process
 keepFilesPrivate()
-// A bundle inside a bundle cannot be asked for, so whoever starts this process says where the thread's code is.
+// A bundle inside a bundle cannot be asked for, so the caller that starts this process says where the thread's code is.
 const [, , sessionWorker] = process.argv
 if (sessionWorker === undefined) throw new Error('the path of the session worker is missing')
 

@@ -29,7 +29,7 @@ export async function request<Channel extends IpcChannel>(
 type Failure = Pick<AppError, 'code' | 'message'>
 const failureListeners = new Set<(failure: Failure) => void>()
 
-/** Hears of every request that failed, whoever made it; the answer stops listening. */
+/** Called for every request that failed, whichever store made it; returns how to stop listening. */
 export function onFailure(listener: (failure: Failure) => void): () => void {
   failureListeners.add(listener)
   return () => {

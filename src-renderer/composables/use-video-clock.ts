@@ -121,7 +121,7 @@ export function useVideoClock(
     })
   }
 
-  /** Resolves once a frame was presented that answers a seek, or when none is told of. */
+  /** Resolves once a frame was presented that answers a seek, or when none is reported. */
   function nextFrame(element: HTMLVideoElement): Promise<SeekOutcome> {
     return new Promise((resolve) => {
       const over = new AbortController()

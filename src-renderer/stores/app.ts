@@ -28,7 +28,7 @@ export const useAppStore = defineStore('app', () => {
     inference.value = status
   }
 
-  /** Called by whoever got main's answer to a save, with the time stamp in it. */
+  /** Called after main's answer to a save, with the time stamp in it. */
   function markSaved(updatedUtc: string): void {
     savedUtc.value = updatedUtc
   }

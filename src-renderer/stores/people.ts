@@ -73,7 +73,7 @@ export const usePeopleStore = defineStore('people', () => {
     return running
   }
 
-  /** Main said that people changed: whoever shows a session reads it again. */
+  /** Main said that people changed: views that show a session read it again. */
   function markChanged(): void {
     revision += 1
   }

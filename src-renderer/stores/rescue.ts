@@ -24,7 +24,7 @@ export const useRescueStore = defineStore('rescue', () => {
     if (found !== null && (isCertain || found.backups.length > 0)) damaged.value = { ...found, reason }
   }
 
-  /** Every failed request comes by here: the first that tells of it opens the way out. */
+  /** Every failed request comes by here: the first that reports it opens the way out. */
   function notice({ code, message }: { code: ErrorCode; message: string }): void {
     if (code === 'study-moved') isMoved.value = true
     if (damaged.value !== null) return

@@ -17,7 +17,7 @@ export const packPlanSchema = z.object({
   ),
   /** Null when no pack can be built. */
   architecture: architectureSchema.nullable(),
-  /** False for a CLIP that says nothing of its activation: whoever has the file must say it. */
+  /** False for a CLIP that says nothing of its activation: the user must say it. */
   isActivationKnown: z.boolean(),
   title: z.string(),
   /** Names as they stand in the files; both empty when a pack can be built. */

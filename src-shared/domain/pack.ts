@@ -79,7 +79,7 @@ export const facePackSchema = z.object({
     output: portSchema,
     points: z.literal(68),
   }),
-  /** Numbers that tell people apart, by Euclidean distance; scaled to unit length by whoever reads them. */
+  /** Numbers that tell people apart, by Euclidean distance; scaled to unit length by the reader. */
   recogniser: z.object({
     file: fileNameSchema,
     input: imageInputSchema,

@@ -42,8 +42,8 @@ export type Person = z.infer<typeof personSchema>
 
 /**
  * Five looks are a second at the five a second of the face search. Looks are counted, not time: they are what is
- * known of a face. Faces that cross and half cover each other leave pieces of one or two looks; whoever matters in a
- * session is there for longer.
+ * known of a face. Faces that cross and half cover each other leave pieces of one or two looks; people who matter in a
+ * session are there for longer.
  */
 export const BRIEF_LOOKS = 5
 
@@ -86,7 +86,7 @@ export type SessionPeople = z.infer<typeof sessionPeopleSchema>
 const personId = z.number().int().positive()
 
 export const peopleEditSchema = z.discriminatedUnion('kind', [
-  /** Making somebody the patient takes that role from whoever had it, and confirms it. */
+  /** Making somebody the patient takes that role from the one who had it, and confirms it. */
   z.object({ kind: z.literal('role'), personId, role: personRoleSchema }),
   /** All become the first one. */
   z.object({ kind: z.literal('merge'), personIds: mergedIdsSchema }),

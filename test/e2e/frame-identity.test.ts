@@ -48,7 +48,7 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
       const context = canvas.getContext('2d', { willReadFrequently: true })
       const seek = async (timeMs: number): Promise<number> => {
         const soughtAtMs = performance.now()
-        // The picture before may be told of only now: one that was presented earlier is no answer.
+        // The picture before may be reported only now: one that was presented earlier is no answer.
         const told = new Promise<number>((done) => {
           const listen = (): void => {
             video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
@@ -59,7 +59,7 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
           listen()
         })
         video.currentTime = timeMs / 1000
-        // A busy browser tells of one picture in a few thousand never: a hair later it is presented anew.
+        // A busy browser never reports one picture in a few thousand: a hair later it is presented anew.
         const again = setInterval(() => {
           video.currentTime += 0.0001
         }, 2000)

@@ -21,7 +21,7 @@ interface InfoDocument {
   sessions: { patient: string; scores: { rater: string; item: string; value: number }[] }[]
 }
 
-/** What the command line tells of a study. */
+/** What the command line reports of a study. */
 async function infoOf(study: string): Promise<InfoDocument> {
   const { document } = await cliDocument(study, 'info', '.')
   return document as unknown as InfoDocument

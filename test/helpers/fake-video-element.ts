@@ -9,7 +9,7 @@ export class FakeVideoElement extends EventTarget {
   paused = true
   playbackRate = 1
   readyState = 4
-  /** The next seek shows its frame, but no callback tells of it. */
+  /** The next seek shows its frame, but no callback reports it. */
   losesNextFrame = false
   private now = 0
   private callbacks = new Map<number, (now: number, frame: FakeFrame) => void>()

@@ -118,7 +118,7 @@ describe('a file that is only odd is used', () => {
     expect(times).toHaveLength(250 - Math.round((endMs - startMs) / 40))
   })
 
-  it('damaged-middle.mp4: whoever embeds a clip of it knows the same stretch', async () => {
+  it('damaged-middle.mp4: embedding a clip of it reports the same stretch', async () => {
     const clip = { clipId: 1, file: join(folder, 'damaged-middle.mp4'), startMs: 0, endMs: 10_000, fps: 25 }
     const started = startFrames(
       media,

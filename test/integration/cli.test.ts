@@ -307,7 +307,7 @@ describe('the command line', () => {
     })
   })
 
-  it('tells whoever started it by its exit code how it ended, and keeps standard output free', async () => {
+  it('reports by its exit code how it ended, and keeps standard output free', async () => {
     const wrong = await cliProcess(folder, ['frobnicate'])
     expect([wrong.code, wrong.stdout]).toEqual([2, ''])
     expect(wrong.stderr).not.toBe('')

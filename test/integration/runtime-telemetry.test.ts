@@ -13,7 +13,7 @@ const opened = (call: string): string =>
   `const session = await ${call}; if (session.inputNames.length === 0) throw new Error('no model'); await session.dispose()`
 const options = JSON.stringify({ file: model, provider: 'cpu', threads: 1 })
 
-// The runtime decides when it is loaded, and tells of it by files: an identifier of the device, a queue, a log.
+// The runtime decides when it is loaded, and it shows in files: an identifier of the device, a queue, a log.
 describe('ONNX Runtime’s telemetry', () => {
   let folder = ''
   beforeEach(async () => {

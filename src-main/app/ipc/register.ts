@@ -38,7 +38,7 @@ function isOurs(event: IpcMainInvokeEvent, { window, origin }: IpcBoundary): boo
 export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
   ipcMain.handle('call', (event, channel: unknown, request: unknown) => {
     if (isOurs(event, boundary)) return dispatch(channel, request)
-    boundary.log.warn('a request of a stranger was refused')
+    boundary.log.warn('a request from a frame that is not the window’s own was refused')
     return REFUSED
   })
 }

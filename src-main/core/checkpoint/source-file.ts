@@ -8,7 +8,7 @@ import { CheckpointFault } from './checkpoint-fault.ts'
 /** The system reads at most 2 GiB at once. */
 const MAX_READ_BYTES = 2 ** 28
 
-/** A file read at positions: whoever asks for bytes that are not there learns it before any is allocated. */
+/** A file read at positions: bytes that are not there are refused before any memory is allocated. */
 export interface SourceFile {
   /** Base name. */
   readonly name: string

@@ -113,7 +113,7 @@ export function speechPauses(
   return subtractSpans(recording, activity.speech).filter((pause) => lengthOf(pause) >= silenceMs)
 }
 
-/** Whoever must cut in the middle of speech cuts where a breath lasts this long. */
+/** A cut in the middle of speech is made where a breath lasts this long. */
 const BREATH_FRAMES = 10
 
 /** The middle of the quietest 100 ms between two times; the middle of both where nothing was heard. */

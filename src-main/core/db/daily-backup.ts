@@ -27,7 +27,7 @@ export function dueBackup(file: string, sqliteBinding: string | null, now: Date)
 
 /**
  * Writes the backup and removes those that are no longer kept. It reads the whole study through a connection
- * of its own, beside whoever works in it. Throws AppError as `copyVerified` does.
+ * of its own, beside the one that works in it. Throws AppError as `copyVerified` does.
  */
 export function makeDailyBackup({ file, name, sqliteBinding }: BackupRequest): void {
   const folder = backupsFolder(dirname(file))

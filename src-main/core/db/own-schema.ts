@@ -65,7 +65,7 @@ function readSchema(db: Database): SchemaEntry[] {
 
 const keyOf = ({ type, name }: SchemaEntry): string => `${type} ${name}`
 
-/** Names come from a stranger: no line breaks, no marks, not endless. */
+/** Names come from an untrusted file: no line breaks, no marks, not endless. */
 function described({ type, name }: SchemaEntry): string {
   return `the ${type} “${name.replaceAll(/[^\p{L}\p{N}_ .-]/gu, '?').slice(0, 60)}”`
 }

@@ -38,7 +38,7 @@ interface Candidate {
 /**
  * Who of a session's people is most likely the patient; null when nobody can be. Somebody who looks like the
  * confirmed patient of an earlier visit; else the one with the largest product of size, frequency and talking, as
- * shares of the largest of each. Whoever is seen briefly is left out.
+ * shares of the largest of each. People seen briefly are left out.
  *
  * @param people the tracks of each person
  * @param earlierPatient mean direction of the confirmed patient of an earlier visit

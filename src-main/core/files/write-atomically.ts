@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 /** Ending of files that are not finished; one that is left over by a crash is never read. */
 export const PARTIAL_ENDING = '.part'
 
-/** Whoever looks sees the whole file or none. */
+/** A reader sees the whole file or none. */
 export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const partial = `${file}.${randomUUID()}${PARTIAL_ENDING}`

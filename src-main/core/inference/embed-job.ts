@@ -1,7 +1,7 @@
 import type { EmbedEvent } from './client.ts'
 import type { JobReply } from './host-job.ts'
 
-/** What a listener of `embedClips` is told of a reply; null when nothing. */
+/** The event that a reply becomes for listeners of `embedClips`; null for none. */
 export function embedEvent(reply: JobReply): EmbedEvent | null {
   if (reply.type === 'progress') return { type: 'progress', clipId: reply.clipId, fraction: reply.fraction }
   if (reply.type === 'clip') {

@@ -1,7 +1,7 @@
 import type { FaceEvent } from './client.ts'
 import type { JobReply } from './host-job.ts'
 
-/** What a listener of `findFaces` is told of a reply; null when nothing. */
+/** The event that a reply becomes for listeners of `findFaces`; null for none. */
 export function faceEvent(reply: JobReply): FaceEvent | null {
   if (reply.type === 'faces') return { type: 'faces', observations: reply.observations }
   if (reply.type === 'video-progress') {

@@ -17,7 +17,7 @@ export interface HostJobOptions<Event> {
 
 /** The client's end of one running job. */
 export interface HostJob {
-  /** Settles when the job is over and all its events were dealt with. */
+  /** Settles when the job is over and all its events were handled. */
   readonly ended: Promise<void>
   receive(reply: JobReply): void
   /** There will be no more replies. */

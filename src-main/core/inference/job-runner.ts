@@ -302,7 +302,7 @@ const SEARCH_CANCELLED = { code: 'cancelled', message: 'Looking for faces was ca
 
 function cancel(job: RunningJob | undefined): void {
   job?.abort.abort()
-  // Whoever waits finds the job aborted.
+  // Waiting code finds the job aborted.
   job?.gate.open()
   job?.credits.release()
 }

@@ -8,9 +8,9 @@ import type { HostJob, JobReply } from './host-job.ts'
 import { hostReplySchema } from './protocol.ts'
 import type { HostPort, HostRequest } from './protocol.ts'
 
-/** An inference client over one host. When the host dies, whoever started it says so. */
+/** An inference client over one host. When the host dies, the code that started it says so. */
 export interface PortInference extends ModelHost {
-  /** Ends every open call with this error, after the events that already arrived were dealt with. */
+  /** Ends every open call with this error, after the events that already arrived were handled. */
   hostGone(error: AppError): void
 }
 

@@ -84,7 +84,7 @@ export const hostRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pause'), jobId }),
   z.object({ type: z.literal('resume'), jobId }),
   z.object({ type: z.literal('cancel'), jobId }),
-  /** One result or problem was dealt with; see `MAX_UNACKNOWLEDGED`. */
+  /** One result or problem was handled; see `MAX_UNACKNOWLEDGED`. */
   z.object({ type: z.literal('ack'), jobId }),
   z.object({
     type: z.literal('embed-texts'),

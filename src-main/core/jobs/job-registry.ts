@@ -232,7 +232,7 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
   const cancelEntry = (entry: Entry): void => {
     if (!isActive(entry) || entry.abort.signal.aborted) return
     entry.abort.abort(new AppError('cancelled', 'Cancelled.'))
-    // Whoever waits at the gate must wake up to see the signal.
+    // Code that waits at the gate must wake up to see the signal.
     entry.gate.open()
     if (!entry.running) end(entry, { status: 'cancelled' })
   }

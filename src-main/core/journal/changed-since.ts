@@ -26,7 +26,7 @@ export function* changesOf(
   }
 }
 
-/** Null for an object that no entry tells of. */
+/** Null for an object without an entry. */
 export function newestChangeOf(
   entries: Pick<JournalRepository, 'ofObject'>,
   object: { readonly entity: string; readonly key: Key },

@@ -4,7 +4,7 @@ import { shownName } from '../files/shown-name.ts'
 
 const shownSpans = 3
 
-/** What a user is told of damaged stretches that were left out, e.g. by `FrameRequest.onDamage`. */
+/** The sentence about damaged stretches that were left out, e.g. by `FrameRequest.onDamage`. */
 export function damageSentence(file: string, spans: readonly TimeSpan[]): string {
   const shown = spans
     .slice(0, shownSpans)

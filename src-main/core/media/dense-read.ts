@@ -32,7 +32,7 @@ interface Pass {
 type PassEnding = 'complete' | 'behind-start' | 'count-lost' | 'broken-off'
 
 /**
- * Gives the plan's frames by decoding all of the span, from the last frame that was dealt with on. After a seek
+ * Gives the plan's frames by decoding all of the span, from the last frame that was handled on. After a seek
  * the first decoded picture is checked: if the file's index led behind where reading begins, it is read again from
  * the beginning. Where ffmpeg loses count of the frames, the rest is read with every frame passed, and counted
  * here. Where it crashes, another one goes on. Whatever is done a second time is done for this span alone.

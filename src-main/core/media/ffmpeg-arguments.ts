@@ -87,7 +87,7 @@ export interface RawOutput {
   readonly pipe: string
 }
 
-/** Raw 8-bit RGB in full range, each frame as it is decoded, and told of in the log that `createFfmpegLog` reads. */
+/** Raw 8-bit RGB in full range, each frame as it is decoded, and listed in the log that `createFfmpegLog` reads. */
 export function rawOutput({ version, stream, filters, source, frames, pipe }: RawOutput): string[] {
   return [
     ...['-map', stream, '-an', '-sn', '-dn'],

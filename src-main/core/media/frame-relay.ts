@@ -9,7 +9,7 @@ import type { TimeSpan } from '#shared/time/interval.ts'
 export interface FrameRelay {
   /** In order of time, without overlap. */
   readonly spans: readonly TimeSpan[]
-  /** Stops the decoder, whoever reads from it. */
+  /** Stops the decoder, whichever span reads from it. */
   readonly signal: AbortSignal
   /** What the span before left behind, to be handed on or closed; null where there is nothing. */
   take(): Baton | null

@@ -18,7 +18,7 @@ interface SpanPlan {
   /** Half-open span, in seconds of the file's own time stamps. */
   readonly startSeconds: number
   readonly endSeconds: number
-  /** Where reading begins: at the start, or at the last frame that was dealt with before. */
+  /** Where reading begins: at the start, or at the last frame that was handled before. */
   readonly fromSeconds: number
   /** Infinite when there is no such limit. */
   readonly maxFrames: number
@@ -91,7 +91,7 @@ export type Passed = 'planned' | 'all'
 
 export interface FrameCheckOptions {
   readonly passed: Passed
-  /** Time of the last frame of the plan that was dealt with before, where `planFrom` let it begin again. */
+  /** Time of the last frame of the plan that was handled before, where `planFrom` let it begin again. */
   readonly dealtSeconds: number | null
 }
 

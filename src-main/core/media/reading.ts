@@ -28,7 +28,7 @@ export interface Reading<Plan extends SamplingPlan = SamplingPlan> {
 
 /** Kept from one decoder to the next. */
 export interface Progress {
-  /** Time stamp of the plan's last frame that was dealt with: given, or withheld because it is damaged. */
+  /** Time stamp of the plan's last frame that was handled: given, or withheld because it is damaged. */
   dealtSeconds: number | null
   given: number
   /** How often in a row a decoder ended before it had brought anything new. */

@@ -21,7 +21,7 @@ export const buildOrderSchema = z.object({
 })
 export type BuildOrder = z.infer<typeof buildOrderSchema>
 
-/** A stranger's files are first looked at in that process, too. */
+/** Untrusted files are first looked at in that process, too. */
 const inspectOrderSchema = z.object({ type: z.literal('inspect'), files: z.array(z.string()).min(1) })
 
 export const builderOrderSchema = z.discriminatedUnion('type', [buildOrderSchema, inspectOrderSchema])

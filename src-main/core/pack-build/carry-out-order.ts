@@ -25,7 +25,7 @@ async function build({ packsFolder, ...request }: BuildOrder, reply: Reply): Pro
   const { manifest } = await buildPack(
     { ...request, folder: (packId) => join(packsFolder, packId) },
     {
-      // Whoever wants it stopped kills the process.
+      // To stop it, the process is killed.
       signal: new AbortController().signal,
       progress: (fraction, step) => {
         reply({ type: 'progress', fraction, step })

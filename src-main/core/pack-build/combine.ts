@@ -21,7 +21,7 @@ export interface CombinedModel {
   /** Names in the files that nothing needs, and shapes that do not fit. */
   readonly unexpected: readonly string[]
   readonly notes: readonly string[]
-  /** Whether the files tell CLIP's activation; if not, whoever has them must. */
+  /** Whether the files tell CLIP's activation; if not, the user must. */
   readonly isActivationKnown: boolean
   /** Why the files cannot become a pack; null when they can. */
   readonly problem: string | null

@@ -24,7 +24,7 @@ export async function beginFolder(target: string): Promise<string> {
 }
 
 /**
- * Puts a finished pack where it belongs. Whoever looks finds the old pack or the new one, but for the moment
+ * Puts a finished pack where it belongs. A reader finds the old pack or the new one, but for the moment
  * between two renames; when the second fails, the old one comes back.
  */
 export async function replaceFolder(fresh: string, target: string): Promise<void> {

@@ -156,7 +156,7 @@ const SELECT = `
     frame_times, frame_boxes, frame_embeddings, window_spans, window_embeddings
   FROM embeddings JOIN runs ON runs.id = run_id`
 
-/** Of those that looked at whoever is the patient now, see `outdatedPass`, and whose run is on record. */
+/** Of those that looked at the person who is the patient now, see `outdatedPass`, and whose run is on record. */
 const NEWEST = `SELECT max(embeddings.id) FROM embeddings JOIN runs ON runs.id = run_id AND ${wholeRun('runs')}
   WHERE NOT ${outdatedPass('embeddings')}`
 

@@ -91,7 +91,7 @@ export function createPeopleRepository(db: Database) {
       }
       return Number(insert.run(parameters).lastInsertRowid)
     },
-    /** A session has one patient at most: whoever was it must have left the role before. */
+    /** A session has one patient at most: the one before must have left the role first. */
     stand: (id: number, { role, confirmed, reason }: PersonStanding): void => {
       stand.run(role, confirmed ? 1 : 0, reason, id)
     },

@@ -24,7 +24,7 @@ function readOrNull<Row, Value>(row: Row, read: (row: Row) => Value): { value: V
   }
 }
 
-/** What can be read: a damaged row keeps nobody from the others. `damagesIn` tells of those that are left out. */
+/** What can be read: a damaged row keeps nobody from the others. `damagesIn` lists those that are left out. */
 export function readEach<Row, Value>(rows: readonly Row[], read: (row: Row) => Value): Value[] {
   return rows.flatMap((row) => {
     const found = readOrNull(row, read)

@@ -57,7 +57,7 @@ function compareSets(inUse: ClassChoice | null): (a: OneSet, b: OneSet) => numbe
   }
 }
 
-/** As people are told of it. */
+/** In words for the user. */
 export function describeSet({ packId, packVersion, promptSetName }: OneSet): string {
   return `pack ${packId} ${packVersion} with prompt set “${promptSetName}”`
 }

@@ -65,7 +65,7 @@ export async function compareVideo(
 }
 
 /**
- * What can be told of a file in a video's place without reading all of it: `unsure` where its parts are those on record,
+ * What can be known of a file in a video's place without reading all of it: `unsure` where its parts are those on record,
  * or none are, but its time is not. Throws what the file system throws.
  */
 export async function compareParts(file: string, video: StoredVideo): Promise<Video['content']> {

@@ -55,7 +55,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     true,
   )
 
-  /** A running prediction tells of every clip; it is no interrupted one before it ends. */
+  /** A running prediction reports every clip; it is no interrupted one before it ends. */
   const reloadInterrupted = useThrottleFn(
     async () => {
       if (study.summary !== null && !interrupted.isPredicting) await attempt(interrupted.load)

@@ -5,7 +5,7 @@ import { call, idSchema } from '../define.ts'
 /** What is read of whole videos for looking at them. */
 export const videoCalls = {
   'video.frames': call(z.object({ videoId: idSchema }), frameTimesSchema),
-  /** Begins to make it when it is not there; `video.stripChanged` tells of its growth. */
+  /** Begins to make it when it is not there; `video.stripChanged` is emitted as it grows. */
   'video.strip': call(z.object({ videoId: idSchema }), videoStripSchema),
   /** Makes a copy that the player can show, for a video that it cannot; predictions read the original. */
   'video.makeProxy': call(z.object({ videoId: idSchema }), z.object({ jobId: z.string() })),

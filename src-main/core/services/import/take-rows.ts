@@ -142,7 +142,7 @@ export function takeScores(rows: readonly ScoreRow[], taking: Taking): void {
 
 /**
  * Several affixes in one table tell visits apart. A single one says what a column `visit` or the folder says
- * as well, in the words of whoever named the column, so that those come first.
+ * as well, in the words of the column's author, so that those come first.
  */
 function visitOf(
   row: { visit: string | null; affix: string | null },

@@ -34,7 +34,7 @@ const INLINE_BYTES = 128 * 1024
 const MAX_HEAP_MB = 512
 
 /**
- * Small files are read at once, larger ones in a thread, so that whoever captions beside the import notices
+ * Small files are read at once, larger ones in a thread, so that a user who captions beside the import notices
  * nothing of it.
  */
 export function createTextParser({ options, signal, script = unbundledScript }: TextParserParts): TextParser {

@@ -26,7 +26,7 @@ function isBefore(known: KnownPatient, { visitDate, id }: Session): boolean {
 }
 
 /**
- * Says who the patient of a session may be, unless a person said it. Whoever has a role from a person is left
+ * Says who the patient of a session may be, unless a person said it. People with a role from a person are left
  * alone. Answers whether anything changed. Call within a transaction.
  */
 export function proposeRoles(context: PeopleContext, sessionId: number): boolean {
@@ -39,7 +39,7 @@ export function proposeRoles(context: PeopleContext, sessionId: number): boolean
     proposal?.index === index ? { role: 'patient', confirmed: false, reason: proposal.reason } : NOBODY_KNOWS,
   ])
   const changed = standings.filter(([a, b]) => a.role !== b.role || a.reason !== b.reason)
-  // Whoever was the patient leaves the role before another takes it.
+  // The former patient leaves the role before another takes it.
   for (const [{ id }] of changed) context.people.stand(id, NOBODY_KNOWS)
   for (const [{ id }, standing] of changed) context.people.stand(id, standing)
   return changed.length > 0

@@ -66,7 +66,7 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
   const makeFor = async (video: StoredVideo, making: Making, changed: () => void): Promise<void> => {
     const { shape } = making
     const file = await sameFile(video, closing.signal)
-    // Moved while it waited for its turn: whoever asks next is told so.
+    // Moved while it waited for its turn: the next request gets that answer.
     if (file === null) return
     const { hasAudio } = video.probe
     const work = { media, file, hasAudio, folder: folderOf(video), shape, signal: closing.signal }

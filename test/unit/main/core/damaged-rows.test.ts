@@ -84,7 +84,7 @@ describe('a study with rows that are damaged', () => {
     expect(rows('SELECT metrics_json FROM severity_models')).toEqual([BROKEN])
   })
 
-  it('answers a sentence to whoever asks for such a row, and writes over none', () => {
+  it('answers a request for such a row with a sentence, and writes over none', () => {
     const test = aStudy()
     test.study.scales.add(JSON.stringify(mood))
     const mine = test.study.promptSets.create(faces)

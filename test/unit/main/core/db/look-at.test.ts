@@ -67,7 +67,7 @@ describe('a study that cannot be written', () => {
     )
   })
 
-  it('is refused to whoever means to change it, with the reason', () => {
+  it('is refused to a caller that means to change it, with the reason', () => {
     const folder = aClosedStudy()
     makeReadOnly(folder)
     expect(() => open(folder)).toThrow(

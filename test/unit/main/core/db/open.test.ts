@@ -139,7 +139,7 @@ describe('openDatabase', () => {
        process.send('ready')
        setInterval(() => {}, 1000)`,
     )
-    // Whoever works with the database alone has not let go of the study.
+    // A connection that works with the database alone has not released the study.
     const child = fork(script, { execArgv: ['--expose-gc'] })
     onTestFinished(() => {
       child.kill('SIGKILL')

@@ -6,7 +6,7 @@ import { migrations } from '#core/db/migrations/index.ts'
 import { openDatabase } from '#core/db/open.ts'
 import { tempFolder } from '../../../../helpers/temp-folder.ts'
 
-/** A study of a version, into which a stranger's SQL was put. */
+/** A study of a version, into which foreign SQL was put. */
 function aReceivedStudy(sql: string, version = migrations.length): string {
   const folder = tempFolder()
   const file = join(folder, 'study.sqlite')

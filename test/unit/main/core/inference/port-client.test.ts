@@ -58,7 +58,7 @@ test('a refused sentence crosses as a refusal, not as an error', async () => {
   await expect(texts).resolves.toEqual([{ reading, embedding: null, bias: 0 }])
 })
 
-test('each result is acknowledged once it was dealt with, progress is not', async () => {
+test('each result is acknowledged once it was handled, progress is not', async () => {
   const { client, host, sent } = scripted()
   const job = client.embedClips(aRequest(1), () => undefined, running())
   await expect.poll(() => sent.length).toBe(1)

@@ -131,7 +131,7 @@ describe('a video whose pictures begin late', () => {
 
 describe('a plan that is taken up again', () => {
   it.each([span, everyFourth, { ...span, sampling: { kind: 'rate', fps: 7, maxFrames: 300 } }] as const)(
-    'goes on after the last frame that was dealt with, whichever that was: %o',
+    'goes on after the last frame that was handled, whichever that was: %o',
     (request) => {
       const times = steady(25, 4)
       const all = taken(times, request)

@@ -235,7 +235,7 @@ describe('saying who is who', () => {
     expect(after.people[0]?.tracks).toHaveLength(2)
   })
 
-  test('tracks go to a new person, or to another; whoever has none left is gone', async () => {
+  test('tracks go to a new person, or to another; a person without tracks is gone', async () => {
     const { people, sessionId, idOf } = await found()
     const trackIds = personOf(people.get(sessionId), 'Person B').tracks.map(({ id }) => id)
     const parted = people.edit(sessionId, { kind: 'assign', trackIds, personId: null })

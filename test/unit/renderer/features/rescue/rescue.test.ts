@@ -34,7 +34,7 @@ async function openApp(options: FakeOptions = {}): Promise<FakeBridge> {
   return bridge
 }
 
-/** A request fails, whoever made it. */
+/** A request fails, whichever store made it. */
 async function fails(bridge: FakeBridge, code: ErrorCode, message = 'It is so.'): Promise<void> {
   bridge.use({
     'rater.list': () => {

@@ -86,7 +86,7 @@ test('the file is replaced as a whole, and nothing is left beside it', async () 
   const records = createEngineRecords(file, machine)
   await records.keep(report('a'))
   const before = readFileSync(file, 'utf8')
-  // Whoever still holds the old file open goes on reading it.
+  // A process that still holds the old file open goes on reading it.
   const writing = records.keep(report('b'))
   expect(readFileSync(file, 'utf8')).toBe(before)
   await writing
