@@ -57,14 +57,14 @@ async function* readPass(
   const plan = dealtSeconds === null ? reading.plan : planFrom(reading.plan, dealtSeconds)
   const seekMs = maySeek ? seekBefore(facts, plan.fromSeconds, seekMarginMs) : null
   const check = createFrameCheck(plan, { passed, dealtSeconds })
-  const baton = relay?.take() ?? null
+  const handover = relay?.take() ?? null
   const plans = [plan, ...(relay === null ? [] : plansBehind(reading, relay))]
-  const pipe = baton?.pipe ?? openPipe(reading, passArguments(reading, { plans, seekMs, passed }))
-  let mustCheckLanding = baton === null && seekMs !== null
+  const pipe = handover?.pipe ?? openPipe(reading, passArguments(reading, { plans, seekMs, passed }))
+  let mustCheckLanding = handover === null && seekMs !== null
   let untilSeconds = plan.fromSeconds
   let behind: PipedFrame | null = null
   try {
-    for (let frame = baton?.held ?? (await pipe.next()); frame !== null; frame = await pipe.next()) {
+    for (let frame = handover?.held ?? (await pipe.next()); frame !== null; frame = await pipe.next()) {
       const { seconds } = frame.stamp
       if (mustCheckLanding && !(seconds <= plan.fromSeconds + 2 * toleranceSeconds)) return 'behind-start'
       mustCheckLanding = false
@@ -94,7 +94,7 @@ async function* readPass(
     keepComplaints(reading, pipe.log, untilSeconds)
     // Which span a complaint is about is not for a decoder to say that may be far ahead: the next one reads anew.
     if (relay !== null && behind !== null && pipe.log.complaintCount === 0) {
-      relay.handOn({ pipe, held: behind })
+      relay.handOver({ pipe, held: behind })
     } else await pipe.close()
   }
 }

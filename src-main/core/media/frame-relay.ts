@@ -11,23 +11,23 @@ export interface FrameRelay {
   readonly spans: readonly TimeSpan[]
   /** Stops the decoder, whichever span reads from it. */
   readonly signal: AbortSignal
-  /** What the span before left behind, to be handed on or closed; null where there is nothing. */
-  take(): Baton | null
-  handOn(baton: Baton): void
+  /** What the span before left behind, to be handed over or closed; null where there is nothing. */
+  take(): DecoderHandover | null
+  handOver(handover: DecoderHandover): void
   /** Stops a decoder that nobody took over. */
   close(): Promise<void>
 }
 
 /** A decoder between two spans. */
-export interface Baton {
+export interface DecoderHandover {
   readonly pipe: FramePipe
   /** The frame that showed that a span had ended. */
   readonly held: PipedFrame
 }
 
 export function createFrameRelay(spans: readonly TimeSpan[], signal: AbortSignal): FrameRelay {
-  let waiting: Baton | null = null
-  const take = (): Baton | null => {
+  let waiting: DecoderHandover | null = null
+  const take = (): DecoderHandover | null => {
     const taken = waiting
     waiting = null
     return taken
@@ -36,8 +36,8 @@ export function createFrameRelay(spans: readonly TimeSpan[], signal: AbortSignal
     spans,
     signal,
     take,
-    handOn(baton) {
-      waiting = baton
+    handOver(handover) {
+      waiting = handover
     },
     async close() {
       await take()?.pipe.close()
