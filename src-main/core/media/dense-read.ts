@@ -53,10 +53,10 @@ async function* readPass(
   { maySeek, passed, relay }: Pass,
 ): AsyncGenerator<DecodedFrame, PassEnding, void> {
   const { facts, progress } = reading
-  const { dealtSeconds } = progress
-  const plan = dealtSeconds === null ? reading.plan : planFrom(reading.plan, dealtSeconds)
+  const { handledSeconds } = progress
+  const plan = handledSeconds === null ? reading.plan : planFrom(reading.plan, handledSeconds)
   const seekMs = maySeek ? seekBefore(facts, plan.fromSeconds, seekMarginMs) : null
-  const check = createFrameCheck(plan, { passed, dealtSeconds })
+  const check = createFrameCheck(plan, { passed, handledSeconds })
   const handover = relay?.take() ?? null
   const plans = [plan, ...(relay === null ? [] : plansBehind(reading, relay))]
   const pipe = handover?.pipe ?? openPipe(reading, passArguments(reading, { plans, seekMs, passed }))

@@ -92,18 +92,18 @@ export type Passed = 'planned' | 'all'
 export interface FrameCheckOptions {
   readonly passed: Passed
   /** Time of the last frame of the plan that was handled before, where `planFrom` let it begin again. */
-  readonly dealtSeconds: number | null
+  readonly handledSeconds: number | null
 }
 
 /** Is told the pictures that came, one after the other, and says which of them are the plan's and still to do. */
 export function createFrameCheck(
   plan: SamplingPlan,
-  { passed, dealtSeconds }: FrameCheckOptions,
+  { passed, handledSeconds }: FrameCheckOptions,
 ): (stamp: Pick<FrameStamp, 'seconds' | 'graph'>) => 'planned' | 'other' | 'count-lost' {
-  let lastCell = dealtSeconds === null || plan.kind === 'every' ? -1 : cellOf(plan, dealtSeconds)
+  let lastCell = handledSeconds === null || plan.kind === 'every' ? -1 : cellOf(plan, handledSeconds)
   let count = 0
   let firstGraph: number | null = null
-  const isDone = (seconds: number) => dealtSeconds !== null && seconds <= dealtSeconds
+  const isDone = (seconds: number) => handledSeconds !== null && seconds <= handledSeconds
   return ({ seconds, graph }) => {
     if (!(seconds >= plan.fromSeconds && seconds < plan.endSeconds)) return 'other'
     if (plan.kind === 'every') {

@@ -29,7 +29,7 @@ export interface Reading<Plan extends SamplingPlan = SamplingPlan> {
 /** Kept from one decoder to the next. */
 export interface Progress {
   /** Time stamp of the plan's last frame that was handled: given, or withheld because it is damaged. */
-  dealtSeconds: number | null
+  handledSeconds: number | null
   given: number
   /** How often in a row a decoder ended before it had brought anything new. */
   vainStarts: number
@@ -38,7 +38,7 @@ export interface Progress {
 }
 
 export function createProgress(): Progress {
-  return { dealtSeconds: null, given: 0, vainStarts: 0, damage: [], complaints: [] }
+  return { handledSeconds: null, given: 0, vainStarts: 0, damage: [], complaints: [] }
 }
 
 /** A decoder that is killed before it brings a frame is started again so often; one that hangs, once. */
@@ -76,7 +76,7 @@ export function deal(
   { facts, size, part, progress }: Reading,
   { stamp, bytes }: { readonly stamp: FrameStamp; readonly bytes: Uint8Array },
 ): DecodedFrame | null {
-  progress.dealtSeconds = stamp.seconds
+  progress.handledSeconds = stamp.seconds
   progress.vainStarts = 0
   if (stamp.damaged) return null
   progress.given += 1
@@ -109,7 +109,7 @@ export function damagedSpans({ facts, request, progress }: Reading): TimeSpan[] 
  * throws AppError `media-unreadable` otherwise.
  */
 export function mayRestart({ request, facts, limits, progress }: Reading, ending: DecoderEnding): void {
-  const atMs = progress.dealtSeconds === null ? request.startMs : toPlayerMs(progress.dealtSeconds, facts)
+  const atMs = progress.handledSeconds === null ? request.startMs : toPlayerMs(progress.handledSeconds, facts)
   const cannot = (reason: string): AppError =>
     unreadable(request.file, `could not be read from ${formatTimecode(atMs)} on: ${reason}`)
   if (ending === 'too-large') {

@@ -18,7 +18,7 @@ const everyFourth: SpanRequest = { ...span, sampling: { kind: 'every', frames: 4
 
 /** Which of these times (ms) are taken when all pictures reach the check. */
 function taken(timesMs: readonly number[], request: SpanRequest, about = video): number[] {
-  const check = createFrameCheck(planSampling(request, about), { passed: 'all', dealtSeconds: null })
+  const check = createFrameCheck(planSampling(request, about), { passed: 'all', handledSeconds: null })
   return timesMs.filter((ms) => check({ seconds: ms / 1000, graph: 1 }) === 'planned')
 }
 
@@ -86,7 +86,7 @@ describe('every fourth frame of a span', () => {
   it('is known no more where a new filter graph has begun in the middle of the span, but before it', () => {
     const check = createFrameCheck(planSampling(everyFourth, video), {
       passed: 'planned',
-      dealtSeconds: null,
+      handledSeconds: null,
     })
     const verdicts = [
       { seconds: 0.5, graph: 1 },
@@ -135,10 +135,10 @@ describe('a plan that is taken up again', () => {
     (request) => {
       const times = steady(25, 4)
       const all = taken(times, request)
-      for (const [index, dealtMs] of all.entries()) {
-        const dealtSeconds = dealtMs / 1000
-        const plan = planFrom(planSampling(request, video), dealtSeconds)
-        const check = createFrameCheck(plan, { passed: 'all', dealtSeconds })
+      for (const [index, handledMs] of all.entries()) {
+        const handledSeconds = handledMs / 1000
+        const plan = planFrom(planSampling(request, video), handledSeconds)
+        const check = createFrameCheck(plan, { passed: 'all', handledSeconds })
         const rest = times.filter((ms) => check({ seconds: ms / 1000, graph: 1 }) === 'planned')
         expect(rest).toEqual(all.slice(index + 1))
       }

@@ -32,7 +32,7 @@ describe('a frame that is given', () => {
   it('has player time, and the ticks of the stream', () => {
     const reading = aReading()
     expect(deal(reading, { stamp, bytes })).toMatchObject({ timeMs: 4500, ticks: 64_000, rgb: bytes })
-    expect(reading.progress).toMatchObject({ given: 1, dealtSeconds: 5 })
+    expect(reading.progress).toMatchObject({ given: 1, handledSeconds: 5 })
   })
 
   it('has the ticks of the stream also where the filters counted in others', () => {
@@ -43,7 +43,7 @@ describe('a frame that is given', () => {
   it('is none when it is damaged, but is done with', () => {
     const reading = aReading()
     expect(deal(reading, { stamp: { ...stamp, damaged: true }, bytes })).toBeNull()
-    expect(reading.progress).toMatchObject({ given: 0, dealtSeconds: 5 })
+    expect(reading.progress).toMatchObject({ given: 0, handledSeconds: 5 })
   })
 })
 
@@ -97,7 +97,7 @@ describe('a decoder that ends too early', () => {
     ['too-large', 1, 'its pictures need more than 2.0 GB of memory.'],
   ] as const)('%s %i times in vain is given up, with the time that was reached', (ending, times, reason) => {
     const reading = aReading()
-    reading.progress.dealtSeconds = 4
+    reading.progress.handledSeconds = 4
     for (let start = 1; start < times; start += 1) mayRestart(reading, ending)
     expect(() => mayRestart(reading, ending)).toThrow(`a.mp4 could not be read from 00:03.500 on: ${reason}`)
   })
