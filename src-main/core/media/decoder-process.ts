@@ -44,7 +44,7 @@ export interface DecoderProcess {
   /** Called whenever it said something, ended, or was aborted. */
   onNews: () => void
   /** To be called for all that arrives on a pipe: a sign of life. */
-  heard(): void
+  markAlive(): void
   /** Kills it if it still runs. */
   stop(): void
   /** Throws AppError `cancelled` or `ffmpeg-missing` where one of them is the case. */
@@ -86,7 +86,7 @@ export function startDecoder(options: DecoderOptions): DecoderProcess {
     }),
     isHeld: false,
     onNews: () => undefined,
-    heard() {
+    markAlive() {
       lastSignOfLife = Date.now()
     },
     stop() {
@@ -109,7 +109,7 @@ export function startDecoder(options: DecoderOptions): DecoderProcess {
   }
 
   async function watch(): Promise<void> {
-    if (decoder.isHeld) decoder.heard()
+    if (decoder.isHeld) decoder.markAlive()
     if (Date.now() - lastSignOfLife >= limits.stallMs) endAs('stalled')
     else if ((await residentBytes(child.pid)) > limits.maxResidentBytes) endAs('too-large')
   }
@@ -117,7 +117,7 @@ export function startDecoder(options: DecoderOptions): DecoderProcess {
   watchdog.unref()
 
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    decoder.heard()
+    decoder.markAlive()
     decoder.log.push(text)
     decoder.onNews()
   })

@@ -53,7 +53,7 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
     let frame: Uint8Array = new Uint8Array(frameBytes)
     let filled = 0
     for await (const chunk of (output ?? []) as AsyncIterable<Buffer>) {
-      decoder.heard()
+      decoder.markAlive()
       for (let at = 0; at < chunk.length;) {
         const part = chunk.subarray(at, at + frameBytes - filled)
         frame.set(part, filled)
@@ -65,7 +65,7 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
         decoder.isHeld = true
         await turnstile.until(() => ready.length < readAhead || isClosed)
         decoder.isHeld = false
-        decoder.heard()
+        decoder.markAlive()
         frame = spare.pop() ?? new Uint8Array(frameBytes)
         filled = 0
       }

@@ -71,7 +71,7 @@ export async function readSeekGroup(
     const bytes = new Uint8Array(framesPerTarget * frameBytes)
     const filled = { bytes, count: 0 }
     pipe.on('data', (chunk: Buffer) => {
-      decoder.heard()
+      decoder.markAlive()
       bytes.set(chunk.subarray(0, bytes.length - filled.count), filled.count)
       filled.count = Math.min(bytes.length, filled.count + chunk.length)
     })

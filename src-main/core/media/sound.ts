@@ -70,7 +70,7 @@ async function* samplesOf(decoder: DecoderProcess): AsyncGenerator<Float32Array,
   const [output] = decoder.pipes
   try {
     for await (const chunk of (output ?? []) as AsyncIterable<Buffer>) {
-      decoder.heard()
+      decoder.markAlive()
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
       const whole = bytes.length - (bytes.length % sampleBytes)
       rest = Buffer.from(bytes.subarray(whole))
