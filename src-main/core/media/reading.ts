@@ -32,17 +32,17 @@ export interface Progress {
   handledSeconds: number | null
   given: number
   /** How often in a row a decoder ended before it had brought anything new. */
-  vainStarts: number
+  failedStarts: number
   readonly damage: DamagedStretch[]
   readonly complaints: string[]
 }
 
 export function createProgress(): Progress {
-  return { handledSeconds: null, given: 0, vainStarts: 0, damage: [], complaints: [] }
+  return { handledSeconds: null, given: 0, failedStarts: 0, damage: [], complaints: [] }
 }
 
 /** A decoder that is killed before it brings a frame is started again so often; one that hangs, once. */
-const maxVainStarts = { crashed: 4, stalled: 1 }
+const maxFailedStarts = { crashed: 4, stalled: 1 }
 
 /** A seek that skips less than this saves nothing. */
 const shortestSeekMs = 1000
@@ -77,7 +77,7 @@ export function deal(
   { stamp, bytes }: { readonly stamp: FrameStamp; readonly bytes: Uint8Array },
 ): DecodedFrame | null {
   progress.handledSeconds = stamp.seconds
-  progress.vainStarts = 0
+  progress.failedStarts = 0
   if (stamp.damaged) return null
   progress.given += 1
   const { numerator, denominator } = facts.timeBase
@@ -116,11 +116,11 @@ export function mayRestart({ request, facts, limits, progress }: Reading, ending
     const gigabytes = (limits.maxResidentBytes / 1024 ** 3).toFixed(1)
     throw cannot(`its pictures need more than ${gigabytes} GB of memory.`)
   }
-  progress.vainStarts += 1
-  if (ending === 'stalled' && progress.vainStarts > maxVainStarts.stalled) {
+  progress.failedStarts += 1
+  if (ending === 'stalled' && progress.failedStarts > maxFailedStarts.stalled) {
     throw cannot('the disk or the decoder stopped answering.')
   }
-  if (progress.vainStarts > maxVainStarts.crashed) throw cannot('the decoder crashed there again and again.')
+  if (progress.failedStarts > maxFailedStarts.crashed) throw cannot('the decoder crashed there again and again.')
 }
 
 /** To a microsecond: binary fractions of a time base would only look like precision. */
