@@ -120,7 +120,8 @@ export function mayRestart({ request, facts, limits, progress }: Reading, ending
   if (ending === 'stalled' && progress.failedStarts > maxFailedStarts.stalled) {
     throw cannot('the disk or the decoder stopped answering.')
   }
-  if (progress.failedStarts > maxFailedStarts.crashed) throw cannot('the decoder crashed there again and again.')
+  if (progress.failedStarts > maxFailedStarts.crashed)
+    throw cannot('the decoder crashed there again and again.')
 }
 
 /** To a microsecond: binary fractions of a time base would only look like precision. */

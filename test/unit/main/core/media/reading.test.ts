@@ -95,10 +95,15 @@ describe('a decoder that ends too early', () => {
     ['crashed', 5, 'the decoder crashed there again and again.'],
     ['stalled', 2, 'the disk or the decoder stopped answering.'],
     ['too-large', 1, 'its pictures need more than 2.0 GB of memory.'],
-  ] as const)('%s %i times without a frame is given up, with the time that was reached', (ending, times, reason) => {
-    const reading = aReading()
-    reading.progress.handledSeconds = 4
-    for (let start = 1; start < times; start += 1) mayRestart(reading, ending)
-    expect(() => mayRestart(reading, ending)).toThrow(`a.mp4 could not be read from 00:03.500 on: ${reason}`)
-  })
+  ] as const)(
+    '%s %i times without a frame is given up, with the time that was reached',
+    (ending, times, reason) => {
+      const reading = aReading()
+      reading.progress.handledSeconds = 4
+      for (let start = 1; start < times; start += 1) mayRestart(reading, ending)
+      expect(() => mayRestart(reading, ending)).toThrow(
+        `a.mp4 could not be read from 00:03.500 on: ${reason}`,
+      )
+    },
+  )
 })
