@@ -7,12 +7,15 @@ import type { MakeBackup } from './db/backup-thread.ts'
 import { openDatabase } from './db/open.ts'
 import type { OpenedDatabase } from './db/open.ts'
 import { listBackups, restoreStudy } from './db/restore.ts'
+import { identify } from './db/place.ts'
 import { inTransaction } from './db/sql.ts'
 import { isIgnoredName } from './files/file-names.ts'
 import { closeToOthers } from './files/private-files.ts'
 import { clearUnfinished } from './files/unfinished-files.ts'
 import type { InferenceClient } from './inference/client.ts'
 import type { PackStore } from './inference/pack-store.ts'
+import { createStudyJournal } from './journal/study-journal.ts'
+import type { StudyJournal } from './journal/study-journal.ts'
 import type { MediaTools } from './media/types.ts'
 import { createBackupService } from './backup-service.ts'
 import { createBlindingService } from './services/blinding-service.ts'
@@ -48,6 +51,8 @@ export interface StudyEnvironment {
   readonly appVersion: string
   /** Native binding of better-sqlite3; null for the prebuilt one. */
   readonly sqliteBinding: string | null
+  /** Id of this computer, by which it knows its own steps again; not given where there is none. */
+  readonly computer?: string
   readonly now?: () => Date
   /** Script of the thread that reads large tables and captions; not given while nothing is bundled. */
   readonly textWorker?: string | URL
@@ -161,7 +166,7 @@ function composed(opened: OpenedDatabase, make: () => Study): Study {
   }
 }
 
-interface ListeningContext extends StudyContext {
+interface ListeningContext extends StudyContext, StudyJournal {
   onChange(listener: (areas: readonly StudyArea[]) => void): () => void
 }
 
@@ -172,12 +177,18 @@ function createContext(
 ): ListeningContext {
   const { now = () => new Date(), scalesFolder } = environment
   const shipped = new Map(shippedScales(scalesFolder).map((scale) => [scale.id, scale]))
+  const repositories = createStudyRepositories(db, shipped)
+  const nowUtc = (): string => now().toISOString()
   const listeners = new Set<(areas: readonly StudyArea[]) => void>()
   return {
     folder,
     db,
-    repositories: createStudyRepositories(db, shipped),
-    nowUtc: () => now().toISOString(),
+    repositories,
+    ...createStudyJournal(repositories, {
+      ...{ computer: environment.computer ?? '', place: identify(join(folder, DATABASE)) ?? '', nowUtc },
+      inTransaction: (work) => inTransaction(db, work),
+    }),
+    nowUtc,
     announce: (areas) => {
       for (const listener of listeners) listener(areas)
     },
@@ -197,6 +208,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     clearUnfinished(folder)
     installBuiltInScales(context, environment.scalesFolder)
     installPackPromptSets(context, environment.packs)
+    // What was being typed when the program ended.
+    context.journal.finishDrafts()
   }
   const damages = findDamages(context)
   const videos = createVideoService(context, environment.media)
@@ -222,6 +235,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     damages,
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
+    journal: context.service(context.announce),
     backups: createBackupService(context, { now: () => new Date(), ...environment }),
     saveElsewhere: (target) => {
       saveElsewhere(context, target, environment.sqliteBinding)
@@ -243,7 +257,19 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     close() {
       // Stops what is made in the background; nothing of it asks the database after that.
       void videos.close()
+      captions.close()
+      finishTyping(context)
       opened.close()
     },
+  }
+}
+
+/** Where it cannot be written any more, it stays typed and becomes an entry at the next opening. */
+function finishTyping({ db, journal }: StudyContext): void {
+  if (!db.open || db.readonly) return
+  try {
+    journal.finishDrafts()
+  } catch {
+    // All of it is saved: only its entry is not there yet.
   }
 }

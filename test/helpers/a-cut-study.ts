@@ -44,10 +44,8 @@ export interface CutStudy extends Pick<TestContext, 'db' | 'repositories' | 'ann
 /** A study with one video of half a minute, its clock a second later at each look. */
 export function aCutStudy(deps = cutDependencies(), folder = '/study'): CutStudy {
   let seconds = 0
-  const context = {
-    ...aContext({ folder }),
-    nowUtc: () => new Date(Date.UTC(2026, 0, 1) + (seconds += 1) * 1000).toISOString(),
-  }
+  const nowUtc = () => new Date(Date.UTC(2026, 0, 1) + (seconds += 1) * 1000).toISOString()
+  const context = aContext({ folder, nowUtc })
   const { db, repositories, announced } = context
   const { videoId, clipId } = addLongVideo(db, DURATION_MS)
   const cuts = createCutService(context, deps)
@@ -55,9 +53,7 @@ export function aCutStudy(deps = cutDependencies(), folder = '/study'): CutStudy
   const say = (clip: number, text: string, span: readonly [number, number] | null = null): void => {
     const key = { clipId: clip, raterId, startMs: span?.[0] ?? null, endMs: span?.[1] ?? null }
     const content = { text, origin: 'typed', synthetic: false } as const
-    const there = repositories.captions.find(key)
-    if (there === null) repositories.captions.insert(key, content, context.nowUtc())
-    else repositories.captions.update(there.id, content, context.nowUtc())
+    repositories.captions.put(key, content, { nowUtc: context.nowUtc() })
   }
   const said = (clip: number | undefined) =>
     repositories.captions.list(clip ?? 0).map(({ startMs, text }) => [startMs, text])

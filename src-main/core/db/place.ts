@@ -28,7 +28,8 @@ export function guardPlace(db: Database, file: string): void {
   guardTransactions(db, requireInPlace)
 }
 
-function identify(path: string): Identity {
+/** Which file lies at a path: another for a copy of it, and for one that was put in its place. */
+export function identify(path: string): Identity {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false })
     // Some network drives give no numbers: there only a file that is gone can be noticed.

@@ -20,8 +20,8 @@ export interface Entity<Value> {
   read(key: Key): Value | null
   /** Null takes it away. Throws AppError where that cannot be, e.g. as what it belongs to is gone. */
   write(key: Key, value: Value | null, writing: Writing): void
-  /** In the user's words, e.g. "score of P001 baseline, Blunted affect". */
-  describe(key: Key): string
+  /** In the user's words, e.g. "score of P001 baseline, Blunted affect"; tells a reader what is somebody else's. */
+  describe(key: Key, reader?: string | null): string
   /** Where the window shows it; null for nowhere. */
   placeOf(key: Key): JournalPlace | null
   /** All that there is, for the comparison with the journal. */

@@ -48,6 +48,13 @@ export interface TypedChange extends Pick<NewChange, 'action' | 'rater'> {
   readonly change: WantedChange
 }
 
+export interface GatheredChanges {
+  /** Carries it out. */
+  put(change: WantedChange): void
+  /** Writes the entry for all of them; null when nothing was changed. Without it the transaction must fail. */
+  write(said: Omit<NewChange, 'changes'>): Written | null
+}
+
 export interface JournalDeps {
   readonly entries: JournalRepository
   readonly drafts: DraftRepository
@@ -99,7 +106,7 @@ export function createJournal(deps: JournalDeps) {
     const after = kind.read(key)
     drafts.remove(entity, draft.key)
     if (isSameValue(before, after)) return
-    const label = kind.describe(key)
+    const label = kind.describe(key, rater)
     append({
       ...{ action, label, rater, step: 'do', batch: null, takesBack: null, madeUtc: draft.changedUtc },
       changes: [{ entity, key, before, after }],
@@ -212,6 +219,24 @@ export function createJournal(deps: JournalDeps) {
         const step = canBeTakenBack ? 'do' : null
         return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
       }),
+    /** For many changes that are made one by one within a transaction, as an import does: each is carried out at once. */
+    gather(): GatheredChanges {
+      const changes: Change[] = []
+      const madeUtc = nowUtc()
+      return {
+        put(wanted) {
+          finishDraftsOf([wanted])
+          const made = resolve([wanted])
+          write(made, { madeUtc })
+          changes.push(...made)
+        },
+        write: ({ batch, canBeTakenBack = true, ...said }) => {
+          if (changes.length === 0) return null
+          const step = canBeTakenBack ? 'do' : null
+          return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
+        },
+      }
+    },
     /** Something that is to be known and changes no object, e.g. an export. */
     note: (said: Pick<NewChange, 'action' | 'label' | 'rater'>): Written =>
       inTransaction(() =>
@@ -234,6 +259,9 @@ export function createJournal(deps: JournalDeps) {
         drafts.put({ entity, key, before, rater, action, changedUtc: madeUtc })
         return true
       }),
+    /** In the user's words; tells a reader what is somebody else's. */
+    describe: (entity: string, key: Key, reader?: string | null): string =>
+      entityIn(entities, entity).describe(key, reader),
     /** What is typed in this object is done. */
     finishDraft(entity: string, key: Key): void {
       const draft = drafts.get(entity, JSON.stringify(key))
@@ -257,10 +285,10 @@ export function createJournal(deps: JournalDeps) {
     redo: (rater: string | null): TakenStep | null => take(rater, () => newestUndone(rater)),
   }
 
-  function draftStep({ entity, key }: StoredDraft): JournalStep {
+  function draftStep({ entity, key, rater }: StoredDraft): JournalStep {
     const kind = entityIn(entities, entity)
     const parsed = keySchema.parse(JSON.parse(key))
-    return { uid: `${entity} ${key}`, label: kind.describe(parsed), place: kind.placeOf(parsed) }
+    return { uid: `${entity} ${key}`, label: kind.describe(parsed, rater), place: kind.placeOf(parsed) }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { Caption, CaptionRevision } from '#shared/domain/caption.ts'
+import type { Caption } from '#shared/domain/caption.ts'
 import type { Sight } from '#shared/domain/sight.ts'
-import { toFlags, toSight } from './sight-columns.ts'
+import { toColumns, toSight } from './sight-columns.ts'
 
 interface CaptionRow {
   id: number
@@ -56,8 +56,7 @@ const SELECT = `
   SELECT captions.id, clip_id, rater_id, raters.code AS rater_code, text, start_ms, end_ms, origin, synthetic,
     captions.revision, updated_utc, estimates_shown, others_shown
   FROM captions
-  JOIN raters ON raters.id = rater_id
-  LEFT JOIN caption_sights ON caption_id = captions.id AND caption_sights.revision = captions.revision`
+  JOIN raters ON raters.id = rater_id`
 
 export type CaptionRepository = ReturnType<typeof createCaptionRepository>
 
@@ -69,31 +68,20 @@ export function createCaptionRepository(db: Database) {
   const byKey = db.prepare<CaptionKey, CaptionRow>(`
     ${SELECT} WHERE clip_id = @clipId AND rater_id = @raterId
       AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
-  const insert = db.prepare<
-    CaptionKey & { text: string; origin: string; synthetic: number; nowUtc: string }
-  >(`
-    INSERT INTO captions (clip_id, rater_id, text, start_ms, end_ms, origin, synthetic, revision, updated_utc)
-    VALUES (@clipId, @raterId, @text, @startMs, @endMs, @origin, @synthetic, 1, @nowUtc)`)
-  const update = db.prepare<{ id: number; text: string; origin: string; synthetic: number; nowUtc: string }>(`
-    UPDATE captions SET text = @text, origin = @origin, synthetic = @synthetic, revision = revision + 1,
-      updated_utc = @nowUtc WHERE id = @id`)
-  const addRevision = db.prepare<[number]>(`
-    INSERT INTO caption_revisions (caption_id, revision, text, saved_utc)
-    SELECT id, revision, text, updated_utc FROM captions WHERE id = ?`)
-  const addSight = db.prepare<{ id: number; estimates: number; others: number }>(`
-    INSERT INTO caption_sights (caption_id, revision, estimates_shown, others_shown)
-    SELECT id, revision, @estimates, @others FROM captions WHERE id = @id`)
-  /** The newest text and what its rater could have known. */
-  const keepRevision = (id: number, { sight }: CaptionContent): void => {
-    addRevision.run(id)
-    if (sight != null) addSight.run({ id, ...toFlags(sight) })
-  }
-  const revisions = db.prepare<
-    [number],
-    { caption_id: number; revision: number; text: string; saved_utc: string }
-  >(
-    'SELECT caption_id, revision, text, saved_utc FROM caption_revisions WHERE caption_id = ? ORDER BY revision DESC',
-  )
+  const put = db.prepare(`
+    INSERT INTO captions (clip_id, rater_id, text, start_ms, end_ms, origin, synthetic, estimates_shown, others_shown,
+      revision, updated_utc)
+    VALUES (@clipId, @raterId, @text, @startMs, @endMs, @origin, @synthetic, @estimates, @others, 1, @nowUtc)
+    ON CONFLICT (clip_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1)) DO UPDATE SET text = excluded.text,
+      origin = excluded.origin, synthetic = excluded.synthetic, estimates_shown = excluded.estimates_shown,
+      others_shown = excluded.others_shown, revision = revision + @revisions, updated_utc = excluded.updated_utc`)
+  const remove = db.prepare<CaptionKey>(`
+    DELETE FROM captions WHERE clip_id = @clipId AND rater_id = @raterId
+      AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
+  const all = db.prepare<[], CaptionRow & { clip_uid: string }>(`
+    SELECT captions.id, clip_id, clips.uid AS clip_uid, rater_id, raters.code AS rater_code, text, captions.start_ms,
+      captions.end_ms, captions.origin, synthetic, revision, updated_utc, estimates_shown, others_shown
+    FROM captions JOIN raters ON raters.id = rater_id JOIN clips ON clips.id = clip_id`)
 
   function get(id: number): Caption | null {
     const row = byId.get(id)
@@ -107,27 +95,26 @@ export function createCaptionRepository(db: Database) {
       const row = byKey.get(key)
       return row === undefined ? null : toCaption(row)
     },
-    /** Writes the caption and its first revision; call within a transaction. */
-    insert: (key: CaptionKey, content: CaptionContent, nowUtc: string): number => {
-      const { text, origin, synthetic } = content
-      const values = { ...key, text, origin, synthetic: synthetic ? 1 : 0, nowUtc }
-      const id = Number(insert.run(values).lastInsertRowid)
-      keepRevision(id, content)
-      return id
+    /** One revision more, or, while it is typed, the one that is there. Call through the journal. */
+    put: (
+      key: CaptionKey,
+      content: CaptionContent,
+      written: { nowUtc: string; isSameRevision?: boolean },
+    ): void => {
+      const { text, origin, synthetic, sight } = content
+      const { nowUtc, isSameRevision = false } = written
+      put.run({
+        ...{ ...key, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
+        revisions: isSameRevision ? 0 : 1,
+      })
     },
-    /** Writes the new text and one more revision; call within a transaction. */
-    update: (id: number, content: CaptionContent, nowUtc: string): void => {
-      const { text, origin, synthetic } = content
-      update.run({ id, text, origin, synthetic: synthetic ? 1 : 0, nowUtc })
-      keepRevision(id, content)
+    /** Call through the journal. */
+    remove: (key: CaptionKey): void => {
+      remove.run(key)
     },
-    /** Newest first. */
-    history: (captionId: number): CaptionRevision[] =>
-      revisions.all(captionId).map((row) => ({
-        captionId: row.caption_id,
-        revision: row.revision,
-        text: row.text,
-        savedUtc: row.saved_utc,
-      })),
+    /** Every caption of the study, with the uid of its clip. */
+    *all(): IterableIterator<{ readonly clipUid: string; readonly caption: Caption }> {
+      for (const { clip_uid: clipUid, ...row } of all.iterate()) yield { clipUid, caption: toCaption(row) }
+    },
   }
 }

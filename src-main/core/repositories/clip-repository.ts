@@ -3,6 +3,7 @@ import type { ClipProblem, ClipRow } from '#shared/domain/clip.ts'
 import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
+import { derivedUid, randomUid } from '../journal/uid.ts'
 import { outdatedPass } from './embedding-repository.ts'
 import type { PassKind } from './embedding-repository.ts'
 import { wholeRun } from './run-repository.ts'
@@ -48,6 +49,17 @@ export interface ClipToCut extends Omit<ClipSpan, 'ordinal'> {
   readonly origin: ClipOrigin
   /** It has a caption with a text. */
   readonly captioned: boolean
+}
+
+/** What a clip is called by, and where it is. */
+export interface ClipPlace {
+  readonly clipId: number
+  readonly videoId: number
+  readonly sessionId: number
+  readonly patientCode: string
+  readonly visitLabel: string
+  readonly ordinal: number
+  readonly state: ClipState
 }
 
 export type NewClip = Pick<ClipToCut, 'videoId' | 'startMs' | 'endMs' | 'state' | 'origin'>
@@ -203,9 +215,22 @@ function cuttingOf(db: Database) {
   const bySpan = db.prepare<[number, number, number], ToCutRow>(
     `${TO_CUT} WHERE video_id = ? AND start_ms = ? AND end_ms = ?`,
   )
-  const insert = db.prepare<NewClip>(`
-    INSERT INTO clips (video_id, ordinal, start_ms, end_ms, state, origin)
-    VALUES (@videoId, 1, @startMs, @endMs, @state, @origin)`)
+  const insert = db.prepare<NewClip & { uid: string }>(`
+    INSERT INTO clips (video_id, ordinal, start_ms, end_ms, state, origin, uid)
+    VALUES (@videoId, 1, @startMs, @endMs, @state, @origin, @uid)`)
+  const contentOf = db.prepare<[number], string>('SELECT sha256 FROM videos WHERE id = ?').pluck()
+  const idOf = db.prepare<[string], number>('SELECT id FROM clips WHERE uid = ?').pluck()
+  const uidOf = db.prepare<[number], string>('SELECT uid FROM clips WHERE id = ?').pluck()
+  const placeOf = db.prepare<[string], ClipPlace>(`
+    SELECT clips.id AS clipId, video_id AS videoId, session_id AS sessionId, code AS patientCode,
+      visit_label AS visitLabel, ordinal, state
+    FROM clips JOIN videos ON videos.id = video_id JOIN sessions ON sessions.id = session_id
+    JOIN patients ON patients.id = patient_id WHERE clips.uid = ?`)
+  /** Two computers that take in the same video give its clips the same uids; what a person cuts has one of its own. */
+  const uidFor = ({ videoId, startMs, endMs, origin }: NewClip): string => {
+    const derived = derivedUid('clip', contentOf.get(videoId) ?? '', startMs, endMs)
+    return origin === 'hand' || idOf.get(derived) !== undefined ? randomUid() : derived
+  }
   const mark = db.prepare<[ClipState, ClipOrigin, number]>(
     'UPDATE clips SET state = ?, origin = ? WHERE id = ?',
   )
@@ -224,7 +249,12 @@ function cuttingOf(db: Database) {
       return row === undefined ? null : toClipToCut(row)
     },
     /** It has its place in the session only after `renumber`. */
-    insert: (clip: NewClip): number => Number(insert.run(clip).lastInsertRowid),
+    insert: (clip: NewClip): number => Number(insert.run({ ...clip, uid: uidFor(clip) }).lastInsertRowid),
+    /** The same on every computer; null for a clip that is not there. */
+    uidOf: (id: number): string | null => uidOf.get(id) ?? null,
+    idOf: (uid: string): number | null => idOf.get(uid) ?? null,
+    /** Where it is, cut away or not. */
+    placeOf: (uid: string): ClipPlace | null => placeOf.get(uid) ?? null,
     mark: (clipId: number, { state, origin }: { state: ClipState; origin: ClipOrigin }): void => {
       mark.run(state, origin, clipId)
     },

@@ -151,7 +151,14 @@ function readingOf(db: Database) {
   const page = db.prepare<Record<string, string | number | null>, EntryRow>(
     `SELECT ${LISTED} ${FROM} ${FILTERED} ORDER BY journal.id DESC LIMIT @limit`,
   )
+  const holdsAction = db
+    .prepare<[string, string], number>(
+      'SELECT EXISTS (SELECT 1 FROM journal WHERE substr(action, 1, length(?)) = ?)',
+    )
+    .pluck()
   return {
+    /** Whether there is an entry of which the action begins so. */
+    holdsAction: (start: string): boolean => holdsAction.get(start, start) === 1,
     byUid: (uid: string): StoredEntry | null => {
       const row = byUid.get(uid)
       return row === undefined ? null : toEntry(row)

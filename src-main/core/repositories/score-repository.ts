@@ -3,7 +3,7 @@ import { missingReasonSchema } from '#shared/domain/score.ts'
 import type { MissingReason, Score } from '#shared/domain/score.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Sight } from '#shared/domain/sight.ts'
-import { toFlags, toSight } from './sight-columns.ts'
+import { toColumns, toSight } from './sight-columns.ts'
 import { damagesIn, readEach } from './stored-value.ts'
 
 interface ScoreRow {
@@ -31,19 +31,23 @@ export interface ScoreKey {
 }
 
 /** A value, or a reason why there is none. */
-export interface ScoreContent {
+export interface StoredScore {
   readonly value: number | null
-  readonly missingReason: MissingReason | null
+  /** One of the known reasons, unless the row is damaged. */
+  readonly missingReason: string | null
   readonly origin: Score['origin']
   readonly synthetic: boolean
-  /** Not given where nobody knows it. */
-  readonly sight?: Sight | null
+  /** Null where nobody knows it. */
+  readonly sight: Sight | null
 }
 
-export interface ScoreRevision {
-  readonly value: number | null
-  readonly missingReason: string | null
-  readonly savedUtc: string
+interface StoredScoreOf extends Pick<ScoreKey, 'scaleId' | 'itemId'> {
+  readonly stored: StoredScore
+}
+
+function toStored(row: ScoreRow): StoredScore {
+  const { value, missing_reason: missingReason, origin, synthetic } = row
+  return { value, missingReason, origin, synthetic: synthetic === 1, sight: toSight(row) }
 }
 
 function scoreName({
@@ -84,11 +88,7 @@ const SELECT = `
     missing_reason, origin, synthetic, updated_utc, estimates_shown, others_shown
   FROM scores
   JOIN raters ON raters.id = rater_id
-  JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id
-  LEFT JOIN score_sights ON revision_id = (
-    SELECT max(id) FROM score_revisions AS given
-    WHERE given.session_id = scores.session_id AND given.rater_id = scores.rater_id
-      AND given.scale_id = scores.scale_id AND given.item_id = scores.item_id)`
+  JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id`
 const ORDER = 'ORDER BY session_id, scores.scale_id, rater_code, position'
 const KEY = 'session_id = @sessionId AND rater_id = @raterId AND scale_id = @scaleId AND item_id = @itemId'
 
@@ -101,37 +101,24 @@ export function createScoreRepository(db: Database) {
   const byKey = db.prepare<ScoreKey, ScoreRow>(`
     ${SELECT} WHERE session_id = @sessionId AND rater_id = @raterId
       AND scores.scale_id = @scaleId AND scores.item_id = @itemId`)
-  const upsert = db.prepare(`
-    INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, origin, synthetic, updated_utc)
-    VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @origin, @synthetic, @nowUtc)
+  const put = db.prepare(`
+    INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, origin, synthetic,
+      estimates_shown, others_shown, updated_utc)
+    VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @origin, @synthetic, @estimates, @others,
+      @nowUtc)
     ON CONFLICT (session_id, rater_id, scale_id, item_id) DO UPDATE SET value = excluded.value,
       missing_reason = excluded.missing_reason, origin = excluded.origin, synthetic = excluded.synthetic,
+      estimates_shown = excluded.estimates_shown, others_shown = excluded.others_shown,
       updated_utc = excluded.updated_utc`)
   const remove = db.prepare<ScoreKey>(`DELETE FROM scores WHERE ${KEY}`)
-  const addRevision = db.prepare(`
-    INSERT INTO score_revisions (session_id, rater_id, scale_id, item_id, value, missing_reason, saved_utc)
-    VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @nowUtc)`)
-  const addSight = db.prepare<{ revisionId: number; estimates: number; others: number }>(
-    'INSERT INTO score_sights (revision_id, estimates_shown, others_shown) VALUES (@revisionId, @estimates, @others)',
-  )
-  const revisions = db.prepare<
-    ScoreKey,
-    { value: number | null; missing_reason: string | null; saved_utc: string }
-  >(`SELECT value, missing_reason, saved_utc FROM score_revisions WHERE ${KEY} ORDER BY id DESC`)
-
-  const revised = db.prepare<[number], { rater_id: number; scale_id: string; item_id: string }>(
-    'SELECT DISTINCT rater_id, scale_id, item_id FROM score_revisions WHERE session_id = ?',
-  )
+  const all = db.prepare<[], ScoreRow & { session_uid: string }>(`
+    SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.code AS rater_code, scale_id, item_id,
+      value, missing_reason, origin, scores.synthetic, updated_utc, estimates_shown, others_shown
+    FROM scores JOIN raters ON raters.id = rater_id JOIN sessions ON sessions.id = session_id`)
 
   function find(key: ScoreKey): Score | null {
     const row = byKey.get(key)
     return row === undefined ? null : toScore(row)
-  }
-  /** Newest first; a cleared score is a revision with neither value nor reason. */
-  function history(key: ScoreKey): ScoreRevision[] {
-    return revisions
-      .all(key)
-      .map((row) => ({ value: row.value, missingReason: row.missing_reason, savedUtc: row.saved_utc }))
   }
   return {
     list: (sessionId: number): Score[] => readEach(bySession.all(sessionId), toScore),
@@ -144,24 +131,26 @@ export function createScoreRepository(db: Database) {
         (row) => `${scoreName(row)} is damaged in the study’s file: it is left out and stays stored.`,
       ),
     find,
-    history,
-    /** All of a session that ever had a score, cleared or not. */
-    revisedKeys: (sessionId: number): Omit<ScoreKey, 'sessionId'>[] =>
-      revised
-        .all(sessionId)
-        .map((row) => ({ raterId: row.rater_id, scaleId: row.scale_id, itemId: row.item_id })),
-    /** Writes the score and its line in the audit trail; call within a transaction. */
-    save: (key: ScoreKey, content: ScoreContent, nowUtc: string): void => {
-      const { sight, ...columns } = content
-      upsert.run({ ...key, ...columns, synthetic: content.synthetic ? 1 : 0, nowUtc })
-      const given = { ...key, value: content.value, missingReason: content.missingReason, nowUtc }
-      const revisionId = Number(addRevision.run(given).lastInsertRowid)
-      if (sight != null) addSight.run({ revisionId, ...toFlags(sight) })
+    /** As it is stored, damaged or not. */
+    stored: (key: ScoreKey): StoredScore | null => {
+      const row = byKey.get(key)
+      return row === undefined ? null : toStored(row)
     },
-    /** Takes the score away and says so in the audit trail; call within a transaction. */
-    clear: (key: ScoreKey, nowUtc: string): void => {
+    /** Every score of the study as it is stored, with the uid of its session. */
+    *all(): IterableIterator<{ readonly sessionUid: string; readonly raterCode: string } & StoredScoreOf> {
+      for (const row of all.iterate()) {
+        const { session_uid: sessionUid, rater_code: raterCode, scale_id: scaleId, item_id: itemId } = row
+        yield { sessionUid, raterCode, scaleId, itemId, stored: toStored(row) }
+      }
+    },
+    /** Call through the journal. */
+    put: (key: ScoreKey, content: StoredScore, nowUtc: string): void => {
+      const { sight, ...columns } = content
+      put.run({ ...key, ...columns, ...toColumns(sight), synthetic: content.synthetic ? 1 : 0, nowUtc })
+    },
+    /** Call through the journal. */
+    remove: (key: ScoreKey): void => {
       remove.run(key)
-      addRevision.run({ ...key, value: null, missingReason: null, nowUtc })
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Session } from '#shared/domain/session.ts'
+import { derivedUid, randomUid } from '../journal/uid.ts'
 
 interface SessionRow {
   id: number
@@ -38,9 +39,12 @@ export function createSessionRepository(db: Database) {
   const all = db.prepare<[], SessionRow>(SELECT)
   const byId = db.prepare<[number], SessionRow>(`${SELECT} WHERE sessions.id = ?`)
   const byName = db.prepare<[string, string], SessionRow>(`${SELECT} WHERE code = ? AND visit_label = ?`)
-  const insert = db.prepare<[number, string, string | null, number, string]>(
-    'INSERT INTO sessions (patient_id, visit_label, visit_date, synthetic, created_utc) VALUES (?, ?, ?, ?, ?)',
+  const insert = db.prepare<[number, string, string | null, number, string, string]>(
+    'INSERT INTO sessions (patient_id, visit_label, visit_date, synthetic, created_utc, uid) VALUES (?, ?, ?, ?, ?, ?)',
   )
+  const codeOf = db.prepare<[number], string>('SELECT code FROM patients WHERE id = ?').pluck()
+  const idOf = db.prepare<[string], number>('SELECT id FROM sessions WHERE uid = ?').pluck()
+  const uidOf = db.prepare<[number], string>('SELECT uid FROM sessions WHERE id = ?').pluck()
   const update = db.prepare<[string | null, number, number]>(
     'UPDATE sessions SET visit_date = ?, synthetic = ? WHERE id = ?',
   )
@@ -58,8 +62,15 @@ export function createSessionRepository(db: Database) {
     },
     insert: (session: NewSession, nowUtc: string): number => {
       const { patientId, visitLabel, visitDate, synthetic } = session
-      return Number(insert.run(patientId, visitLabel, visitDate, synthetic ? 1 : 0, nowUtc).lastInsertRowid)
+      const derived = derivedUid('session', codeOf.get(patientId) ?? '', visitLabel)
+      // One that was renamed since keeps it.
+      const uid = idOf.get(derived) === undefined ? derived : randomUid()
+      const made = insert.run(patientId, visitLabel, visitDate, synthetic ? 1 : 0, nowUtc, uid)
+      return Number(made.lastInsertRowid)
     },
+    /** The same on every computer, whatever the visit is called; null for a session that is not there. */
+    uidOf: (id: number): string | null => uidOf.get(id) ?? null,
+    idOf: (uid: string): number | null => idOf.get(uid) ?? null,
     update: (id: number, change: { visitDate: string | null; synthetic: boolean }): void => {
       update.run(change.visitDate, change.synthetic ? 1 : 0, id)
     },

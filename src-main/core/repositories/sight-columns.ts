@@ -10,6 +10,7 @@ export function toSight({ estimates_shown: estimates, others_shown: others }: Si
   return estimates === null || others === null ? null : { estimates: estimates === 1, others: others === 1 }
 }
 
-export function toFlags({ estimates, others }: Sight): { estimates: number; others: number } {
-  return { estimates: estimates ? 1 : 0, others: others ? 1 : 0 }
+export function toColumns(sight: Sight | null): { estimates: number | null; others: number | null } {
+  if (sight === null) return { estimates: null, others: null }
+  return { estimates: sight.estimates ? 1 : 0, others: sight.others ? 1 : 0 }
 }

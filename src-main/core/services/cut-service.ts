@@ -10,6 +10,8 @@ import type { EditPlan, PutClip } from '../cutting/plan-edit.ts'
 import { proposeSpans } from '../cutting/propose-spans.ts'
 import { snapSpans } from '../cutting/snap-to-frames.ts'
 import { inTransaction } from '../db/sql.ts'
+import { CAPTION, captionKey, captionValue } from '../journal/entities/caption-entity.ts'
+import type { GatheredChanges } from '../journal/journal.ts'
 import type { MediaTools } from '../media/types.ts'
 import { createClipEditRepository } from '../repositories/clip-edit-repository.ts'
 import type { ClipMark } from '../repositories/clip-edit-repository.ts'
@@ -86,11 +88,11 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
       requireAllowedCount(snapped.length)
       return { videoId, method, spans: snapped, note }
     },
-    edit: (videoId, edit) =>
+    edit: (videoId, edit, by = null) =>
       announced(videoId, () => {
         const video = findVideo(videoId)
         const plan = planEdit({ clips: presentClips(videoId), video: videoSpan(video.probe) }, edit)
-        return carryOut(video, plan, edit.kind)
+        return carryOut(video, plan, { kind: edit.kind, by })
       }),
     undo: (videoId, editId) =>
       announced(videoId, () => {
@@ -122,8 +124,10 @@ function toCutClip({ id, startMs, endMs, origin, state, captioned }: ClipToCut):
   return { id, startMs, endMs, origin, captioned, excluded: state === 'excluded' }
 }
 
+const CARRIED = { action: 'caption.carry', label: 'captions that went along with a cut' }
+
 /** Makes the function that carries a planned step out; call it within a transaction. */
-function createStepWriter({ db, repositories, nowUtc }: StudyContext) {
+function createStepWriter({ db, repositories, journal, nowUtc }: StudyContext) {
   const { clips, captions } = repositories
   const edits = createClipEditRepository(db)
 
@@ -136,7 +140,7 @@ function createStepWriter({ db, repositories, nowUtc }: StudyContext) {
       step.before.push({ clipId, state: 'removed', origin })
       step.after.push({ clipId, state, origin })
     } else mark(known, { clipId, state, origin }, step)
-    carry(clipId, span, step.sources)
+    carry(clipId, span, step)
   }
 
   const mark = (clip: ClipToCut, after: ClipMark, step: Step): void => {
@@ -147,18 +151,20 @@ function createStepWriter({ db, repositories, nowUtc }: StudyContext) {
   }
 
   /** Of two texts on one thing the later one stays; the other is in its history. */
-  const carry = (clipId: number, span: PutClip['span'], sources: readonly Source[]): void => {
+  const carry = (clipId: number, span: PutClip['span'], { sources, texts }: Step): void => {
+    const clipUid = clips.uidOf(clipId) ?? ''
     const carried = sources
       .filter(({ clip }) => overlaps(clip, span))
       .map((source): CaptionSource => ({ ...source, takesWhole: source.takesWhole(span) }))
     for (const caption of carryCaptions(carried, span)) {
-      const { raterId, startMs, endMs, text, origin, synthetic, sight = null, updatedUtc } = caption
-      const key = { clipId, raterId, startMs, endMs }
-      const there = captions.find(key)
-      if (there === null) captions.insert(key, { text, origin, synthetic, sight }, nowUtc())
-      else if (there.text !== text && there.updatedUtc < updatedUtc) {
-        captions.update(there.id, { text, origin, synthetic, sight }, nowUtc())
-      }
+      const there = captions.find({ ...caption, clipId })
+      if (there !== null && (there.text === caption.text || there.updatedUtc >= caption.updatedUtc)) continue
+      texts.put({
+        entity: CAPTION,
+        key: captionKey({ ...caption, clipUid }),
+        before: there === null ? null : captionValue(there),
+        after: captionValue(caption),
+      })
     }
   }
 
@@ -173,12 +179,18 @@ function createStepWriter({ db, repositories, nowUtc }: StudyContext) {
       })
 
   /** False when nothing changed: then there is no step. */
-  return (video: StoredVideo, plan: EditPlan, kind: CutEdit['kind']): boolean => {
+  return (
+    video: StoredVideo,
+    plan: EditPlan,
+    { kind, by }: { kind: CutEdit['kind']; by: string | null },
+  ): boolean => {
     const stays = new Set(plan.put.map(({ span }) => spanKey(span)))
     const removed = plan.removed.filter((clip) => !stays.has(spanKey(clip)))
-    const step: Step = { before: [], after: [], sources: sourcesOf({ ...plan, removed }) }
+    const texts = journal.gather()
+    const step: Step = { before: [], after: [], texts, sources: sourcesOf({ ...plan, removed }) }
     for (const clip of removed) mark(clip, { clipId: clip.id, state: 'removed', origin: clip.origin }, step)
     for (const clip of plan.put) put(video.id, clip, step)
+    texts.write({ ...CARRIED, rater: by, canBeTakenBack: false })
     if (step.before.length === 0) return false
     edits.insert({ videoId: video.id, kind, before: step.before, after: step.after }, nowUtc())
     clips.renumber(video.sessionId)
@@ -193,6 +205,8 @@ type Source = Omit<CaptionSource, 'takesWhole'> & { takesWhole(target: PutClip['
 interface Step {
   readonly before: ClipMark[]
   readonly after: ClipMark[]
+  /** Texts that are carried along; taking the step back leaves them where they are. */
+  readonly texts: GatheredChanges
   readonly sources: readonly Source[]
 }
 

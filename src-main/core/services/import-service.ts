@@ -40,7 +40,10 @@ export function createImportService(
       const startedUtc = context.nowUtc()
       const applied: AppliedSession[] = []
       try {
-        await runImport(context, prepared, { ...options, control, applied })
+        await runImport(context, prepared, {
+          ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: randomUUID() },
+          ...{ control, applied },
+        })
         const result = toResult(prepared, applied)
         for (const { file, message } of result.refusals) control.failure(file, message)
         record(context, startedUtc, result)

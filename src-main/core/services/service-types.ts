@@ -16,6 +16,7 @@ import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/doma
 import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { FrameTimes, VideoStrip } from '#shared/domain/strip.ts'
 import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
+import type { JournalService } from '../journal/journal-service.ts'
 import type { SubjectPath } from '../faces/types.ts'
 import type { PauseGate } from '../inference/client.ts'
 import type { ClassChoice } from './chosen-classes.ts'
@@ -87,6 +88,8 @@ export interface ImportRunOptions {
   readonly declined?: readonly string[]
   /** Whether names of the plan are raters', where that was decided otherwise than in the plan. */
   readonly raters?: readonly Pick<ImportName, 'name' | 'raterCode'>[]
+  /** Code of who imports; null, and not given, for nobody named. */
+  readonly by?: string | null
 }
 
 /** Whole videos: times of their pictures, filmstrip and waveform, copies for the player. */
@@ -121,7 +124,7 @@ export interface CutService {
   /** Writes nothing. Throws AppError `bad-request` where the method does not fit, e.g. speech without sound. */
   propose(videoId: number, method: CutMethod, control: JobControl): Promise<CutProposal>
   /** On disk when it returns. Throws AppError `bad-request` or `not-found` with one sentence. */
-  edit(videoId: number, edit: CutEdit): CutState
+  edit(videoId: number, edit: CutEdit, by?: string | null): CutState
   undo(videoId: number, editId: number): CutState
   redo(videoId: number, editId: number): CutState
 }
@@ -212,11 +215,18 @@ export interface CaptionService {
   get(captionId: number): Caption | null
   /**
    * On disk when it returns. The same text again makes no new revision. What the rater could have known goes with the
-   * text; without a `sight` it is not known.
+   * text; without a `sight` it is not known. `by`: code of who does it, null for nobody named; the caption's rater when
+   * not given.
    */
-  save(caption: SaveCaption, sight?: Sight): Caption
+  save(caption: SaveCaption, sight?: Sight, by?: string | null): Caption
+  /** The same while it is being typed: all that is typed until it is done, or rests, is one step and one revision. */
+  type(caption: SaveCaption, sight?: Sight, by?: string | null): Caption
+  /** What was typed of this whole clip by this rater is done. */
+  finish(clipId: number, raterId: number): void
   /** Newest first, the current text included. */
   history(captionId: number): CaptionRevision[]
+  /** Waits for no rest any more. */
+  close(): void
 }
 
 export interface RaterService {
@@ -234,8 +244,10 @@ export interface ScaleService {
 export interface ScoreService {
   list(sessionId: number): Score[]
   ofScale(scaleId: string): Score[]
-  /** Null when both value and reason are null: the score is cleared. Throws AppError `out-of-range`. */
-  save(score: SaveScore, sight?: Sight): Score | null
+  /**
+   * Null when both value and reason are null: the score is cleared. `by` as for captions. Throws AppError `out-of-range`.
+   */
+  save(score: SaveScore, sight?: Sight, by?: string | null): Score | null
 }
 
 export interface PromptSetService {
@@ -348,6 +360,7 @@ export interface Study {
   readonly damages: readonly string[]
   readonly library: LibraryService
   readonly backups: BackupService
+  readonly journal: JournalService
   /** Writes all of it into an empty folder, also when its own is gone. Throws AppError with one sentence. */
   saveElsewhere(folder: string): void
   readonly imports: ImportService

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
+import type { Journal } from '../journal/journal.ts'
 import { createCaptionRepository } from '../repositories/caption-repository.ts'
 import { createClipRepository } from '../repositories/clip-repository.ts'
 import { createImportRepository } from '../repositories/import-repository.ts'
+import { createDraftRepository, createJournalRepository } from '../repositories/journal-repository.ts'
 import { createPatientRepository } from '../repositories/patient-repository.ts'
 import { createPromptSetRepository } from '../repositories/prompt-set-repository.ts'
 import { createRaterRepository } from '../repositories/rater-repository.ts'
@@ -32,6 +34,8 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     scores: createScoreRepository(db),
     promptSets: createPromptSetRepository(db),
     imports: createImportRepository(db),
+    entries: createJournalRepository(db),
+    drafts: createDraftRepository(db),
   }
 }
 
@@ -41,6 +45,8 @@ export interface StudyContext {
   readonly folder: string
   readonly db: Database
   readonly repositories: StudyRepositories
+  /** The one way in which people change what is in it. */
+  readonly journal: Journal
   /** ISO 8601 with milliseconds and `Z`. */
   nowUtc(): string
   /** Tells listeners what changed, after it is on disk. */

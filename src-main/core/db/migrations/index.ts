@@ -9,6 +9,7 @@ import { blindWork } from './0007-blind-work.ts'
 import { partsOfVideos } from './0008-parts-of-videos.ts'
 import { damagedRuns } from './0009-damaged-runs.ts'
 import { journal } from './0010-journal.ts'
+import { historyInJournal } from './0011-history-in-journal.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   partsOfVideos,
   damagedRuns,
   journal,
+  historyInJournal,
 ]

@@ -1,6 +1,8 @@
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { CAPTION, captionKey, captionValue } from '../../journal/entities/caption-entity.ts'
+import type { GatheredChanges } from '../../journal/journal.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { CaptionKey } from '../../repositories/caption-repository.ts'
@@ -23,6 +25,8 @@ export interface SessionWork {
   readonly session: Session
   /** Captions and scores of this session were made up. */
   readonly synthetic: boolean
+  /** Takes what is changed, and carries it out. */
+  readonly changes: GatheredChanges
 }
 
 export function refuseSource({ file, line }: Source, code: string, what: string): ImportRefusal {
@@ -128,22 +132,20 @@ function write(
     current,
   }: { work: SessionWork; caption: CaptionDraft; key: CaptionKey; current: Caption | null },
 ): Outcome {
-  const { captions } = context.repositories
-  const content = {
-    text: caption.text,
-    origin: 'imported',
-    synthetic: work.synthetic || caption.synthetic,
-  } as const
-  if (current === null) {
-    captions.insert(key, content, context.nowUtc())
-    return 'new'
-  }
-  if (current.origin === 'typed') {
+  if (current?.origin === 'typed') {
     const what = `The caption of ${shownName(caption.video)} by ${caption.raterCode} was written in the program and differs; it was left as it is.`
     return refuseSource(caption.source, 'conflict', what)
   }
-  captions.update(current.id, content, context.nowUtc())
-  return 'changed'
+  const clipUid = context.repositories.clips.uidOf(key.clipId)
+  if (clipUid === null) throw new Error('A clip that was just read is there.')
+  const synthetic = work.synthetic || caption.synthetic
+  work.changes.put({
+    entity: CAPTION,
+    key: captionKey({ ...key, clipUid, raterCode: caption.raterCode }),
+    before: current === null ? null : captionValue(current),
+    after: captionValue({ text: caption.text, origin: 'imported', synthetic, sight: null }),
+  })
+  return current === null ? 'new' : 'changed'
 }
 
 /** Imported before its clip was cut away: what became of it since then is for people to say, not for the file. */

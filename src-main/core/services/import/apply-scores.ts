@@ -1,6 +1,8 @@
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Score } from '#shared/domain/score.ts'
-import type { ScoreKey } from '../../repositories/score-repository.ts'
+import type { ScoreKey, StoredScore } from '../../repositories/score-repository.ts'
+import { newestChangeOf } from '../../journal/changed-since.ts'
+import { SCORE, scoreKey } from '../../journal/entities/score-entity.ts'
 import type { StudyContext } from '../study-context.ts'
 import { refuseSource } from './apply-captions.ts'
 import type { AppliedRows, SessionWork } from './apply-captions.ts'
@@ -21,7 +23,7 @@ export function applyScores(context: StudyContext, work: SessionWork): AppliedRo
   for (const score of work.draft.scores) {
     const raterId = raters.get(score.raterCode) ?? raterFor(context, score.raterCode)
     raters.set(score.raterCode, raterId)
-    const outcome = applyScore(context, work, { score, raterId, seen, stored })
+    const outcome = applyScore(work, { score, raterId, seen, stored })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -32,10 +34,11 @@ export function applyScores(context: StudyContext, work: SessionWork): AppliedRo
 }
 
 interface StoredScores {
+  readonly sessionUid: string
   /** By {@link identityOf}. */
-  readonly current: Map<string, Pick<Score, 'value' | 'missingReason' | 'origin'>>
-  /** All that ever had a score. */
-  readonly revised: ReadonlySet<string>
+  readonly current: Map<string, StoredScore>
+  /** Whether a person took the score away. */
+  isCleared(score: ScoreDraft): boolean
 }
 
 function identityOf({ raterId, scaleId, itemId }: Omit<ScoreKey, 'sessionId'>): string {
@@ -43,11 +46,24 @@ function identityOf({ raterId, scaleId, itemId }: Omit<ScoreKey, 'sessionId'>): 
 }
 
 function readStored({ repositories }: StudyContext, { session }: SessionWork): StoredScores {
-  const { scores } = repositories
+  const { scores, sessions, entries } = repositories
+  const sessionUid = sessions.uidOf(session.id)
+  if (sessionUid === null) throw new Error('A session that was just read is there.')
+  // Most studies are imported into before anybody rates in them.
+  const mayBeCleared = entries.holdsAction('score.')
   return {
-    current: new Map(scores.list(session.id).map((score) => [identityOf(score), score])),
-    revised: new Set(scores.revisedKeys(session.id).map(identityOf)),
+    sessionUid,
+    current: new Map(scores.list(session.id).map((score) => [identityOf(score), toStored(score)])),
+    isCleared(score) {
+      if (!mayBeCleared) return false
+      const newest = newestChangeOf(entries, { entity: SCORE, key: scoreKey({ ...score, sessionUid }) })
+      return newest?.change?.after === null && newest.entry.action.startsWith('score.')
+    },
   }
+}
+
+function toStored({ value, missingReason, origin, synthetic, sight }: Score): StoredScore {
+  return { value, missingReason, origin, synthetic, sight: sight ?? null }
 }
 
 function describe({ value, missingReason }: { value: number | null; missingReason: string | null }): string {
@@ -62,15 +78,10 @@ interface ScoreWork {
   readonly stored: StoredScores
 }
 
-function applyScore(
-  context: StudyContext,
-  work: SessionWork,
-  { score, raterId, seen, stored }: ScoreWork,
-): Outcome {
-  const { scores } = context.repositories
+function applyScore(work: SessionWork, { score, raterId, seen, stored }: ScoreWork): Outcome {
   const { value, missingReason, source, column, scaleId, itemId } = score
   const synthetic = work.synthetic || score.synthetic
-  const content = { value, missingReason, origin: 'imported', synthetic } as const
+  const content = { value, missingReason, origin: 'imported', synthetic, sight: null } as const
   const key: ScoreKey = { sessionId: work.session.id, raterId, scaleId, itemId }
   const identity = identityOf(key)
   const earlier = seen.get(identity)
@@ -80,7 +91,7 @@ function applyScore(
   }
   seen.set(identity, score)
   const current = stored.current.get(identity)
-  if (current === undefined && stored.revised.has(identity)) {
+  if (current === undefined && stored.isCleared(score)) {
     const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
     return refuseSource(source, 'conflict', what)
   }
@@ -89,7 +100,12 @@ function applyScore(
     const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
     return refuseSource(source, 'conflict', what)
   }
-  scores.save(key, content, context.nowUtc())
+  work.changes.put({
+    entity: SCORE,
+    key: scoreKey({ ...score, sessionUid: stored.sessionUid }),
+    before: current ?? null,
+    after: content,
+  })
   stored.current.set(identity, content)
   return current === undefined ? 'new' : 'changed'
 }

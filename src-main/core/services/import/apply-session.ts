@@ -9,6 +9,7 @@ import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { shownName } from '../../files/shown-name.ts'
+import type { GatheredChanges } from '../../journal/journal.ts'
 import { moveTo } from '../relink-videos.ts'
 import { presentFile } from '../present-file.ts'
 import type { StudyContext } from '../study-context.ts'
@@ -23,6 +24,12 @@ export interface VideoPlace {
   readonly path: string
   readonly copied: boolean
   readonly modifiedMs: number
+}
+
+export interface SessionPlan {
+  placeOf(video: VideoDraft): VideoPlace
+  /** Takes what is changed, and carries it out. */
+  readonly changes: GatheredChanges
 }
 
 export interface AppliedSession {
@@ -44,7 +51,7 @@ export function noCounts(): ImportCounts {
 export function applySession(
   context: StudyContext,
   draft: SessionDraft,
-  placeOf: (video: VideoDraft) => VideoPlace,
+  { placeOf, changes }: SessionPlan,
 ): AppliedSession {
   const conflict = draft.refusal ?? dateConflict(context, draft)
   if (conflict !== null) return refuseWhole(draft, conflict)
@@ -53,8 +60,8 @@ export function applySession(
   const isUpdated = existing !== null && updateSession(context, draft, existing)
   const synthetic = draft.synthetic || session.synthetic
   const videos = applyVideos(context, { draft, session, placeOf })
-  const captions = applyCaptions(context, { draft, session, synthetic })
-  const scores = applyScores(context, { draft, session, synthetic })
+  const captions = applyCaptions(context, { draft, session, synthetic, changes })
+  const scores = applyScores(context, { draft, session, synthetic, changes })
   const refusals = [
     ...draft.refusedVideos,
     ...videos.refusals,

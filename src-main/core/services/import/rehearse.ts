@@ -28,7 +28,8 @@ export function rehearse(context: StudyContext, drafts: readonly SessionDraft[])
   try {
     return inTransaction(context.db, () => {
       const placeOf = (video: VideoDraft) => referenced(context.folder, video)
-      throw new Rehearsed(drafts.map((draft) => applySession(context, draft, placeOf)))
+      const plan = () => ({ placeOf, changes: context.journal.gather() })
+      throw new Rehearsed(drafts.map((draft) => applySession(context, draft, plan())))
     })
   } catch (error) {
     if (error instanceof Rehearsed) return error.applied

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import type { ImportCounts } from '#shared/domain/import-plan.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { explainSqlError, inTransaction } from '../../db/sql.ts'
 import { openProblem } from '../../media/probe.ts'
@@ -18,6 +19,10 @@ import { refusal } from './walk-folder.ts'
 
 export interface ImportRun {
   readonly copyVideos: boolean
+  /** Code of who imports; null for nobody named. */
+  readonly by: string | null
+  /** What tells this import from others in the journal: it is taken back as a whole. */
+  readonly batch: string
   readonly control: JobControl
   /** Sessions are added here as soon as they are on disk. */
   readonly applied: AppliedSession[]
@@ -95,13 +100,27 @@ async function importSession(
       ? { ...unchanged, videos: await copyNew(context, unchanged, { ...work, copies }) }
       : unchanged
     const placeOf = (video: VideoDraft) => copies.get(video.path) ?? referenced(context.folder, video)
-    const applied = inTransaction(context.db, () => applySession(context, ready, placeOf))
+    const applied = inTransaction(context.db, () => {
+      const changes = context.journal.gather()
+      const session = applySession(context, ready, { placeOf, changes })
+      changes.write({ ...importLabel(ready, session), rater: work.run.by, batch: work.run.batch })
+      return session
+    })
     await removeUnused(context, copies)
     return applied
   } catch (error) {
     await removeCopies(copies.values())
     throw error
   }
+}
+
+function importLabel({ patientCode, visitLabel }: SessionDraft, { captions, scores }: AppliedSession) {
+  const count = ({ new: added, changed }: ImportCounts, what: string): string[] => {
+    const number = added + changed
+    return number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]
+  }
+  const counts = [...count(captions, 'caption'), ...count(scores, 'score')].join(' and ')
+  return { action: 'import.session', label: `import of ${patientCode} ${visitLabel}: ${counts}` }
 }
 
 /** What lies there now must be what the preview read: its hash and length are about to be believed. */

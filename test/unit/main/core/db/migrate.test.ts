@@ -104,12 +104,12 @@ describe('the released migrations', () => {
     const db = openTestDb()
     db.exec(`
       INSERT INTO patients VALUES (1, 'P001', '');
-      INSERT INTO sessions VALUES (1, 1, 'baseline', NULL, 0, '');
+      INSERT INTO sessions VALUES (1, 1, 'baseline', NULL, 0, '', NULL);
       INSERT INTO raters VALUES (1, 'AB', '');
       INSERT INTO scales VALUES ('s', 'S', 'user', '{}');
       INSERT INTO scale_items VALUES ('s', 'i', 's_i', 'I', 0, 4, 1, 0);`)
     const insert = db.prepare(
-      "INSERT INTO scores VALUES (NULL, 1, 1, 's', 'i', ?, ?, 'typed', 0, '2024-05-03T10:00:00.000Z')",
+      "INSERT INTO scores VALUES (NULL, 1, 1, 's', 'i', ?, ?, 'typed', 0, '2024-05-03T10:00:00.000Z', NULL, NULL)",
     )
     expect(() => insert.run(null, null)).toThrow('CHECK')
     expect(() => insert.run(1, 'refused')).toThrow('CHECK')

@@ -192,7 +192,7 @@ describe('openDatabase', () => {
     const folder = tempFolder()
     const { db, close } = open(folder, { create: true })
     db.pragma('foreign_keys = OFF')
-    db.exec("INSERT INTO caption_revisions VALUES (7, 1, 'smiles', '')")
+    db.exec("INSERT INTO scores VALUES (1, 7, 7, 's', 'i', 1, NULL, 'typed', 0, '', NULL, NULL)")
     close()
     expect(failure(() => open(folder))).toMatchObject({ code: 'study-damaged' })
   })

@@ -25,7 +25,7 @@ function fill(db: Database): void {
       "INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL), (2, 'Other', 'user', NULL, '[]', 0, NULL)",
     )
     const patient = db.prepare("INSERT INTO patients VALUES (?, ?, '')")
-    const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '')")
+    const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '', NULL)")
     const video = db.prepare(
       "INSERT INTO videos VALUES (?, ?, ?, ?, 0, ?, 1, 0, 'mp4', 'h264', 640, 360, 0, 25, 250, 10000, 0, 0, 1, NULL)",
     )
@@ -33,7 +33,7 @@ function fill(db: Database): void {
       'INSERT INTO clips (id, video_id, ordinal, start_ms, end_ms) VALUES (?, ?, ?, 0, 10000)',
     )
     const caption = db.prepare(
-      "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '')",
+      "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '', NULL, NULL)",
     )
     const embedding = db.prepare(
       'INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?, NULL, NULL)',
@@ -141,9 +141,9 @@ describe('one clip', () => {
     const db = openTestDb()
     db.exec(`
       INSERT INTO patients VALUES (1, 'P001', '');
-      INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 1, '');
+      INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 1, '', NULL);
       INSERT INTO videos VALUES (1, 1, 'a.mp4', 'a.mp4', 0, '${'b'.repeat(64)}', 1, 0, 'mp4', 'h264', 640, 360, 0, NULL, NULL, 100, 0, 0, 1, NULL);
-      INSERT INTO clips VALUES (1, 1, 1, 0, 100, 'hand', 'excluded');
+      INSERT INTO clips VALUES (1, 1, 1, 0, 100, 'hand', 'excluded', NULL);
       INSERT INTO clip_quality VALUES (1, 0.5, 40, 10, 'poor', '[]', '${'d'.repeat(64)}');
       INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');
       INSERT INTO runs VALUES (1, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL);

@@ -12,10 +12,9 @@ it('counts no clip that was cut away, nor what hangs on it, but those that are e
     INSERT INTO runs VALUES (1, 'predict', 1, '{"precision":"fp32","sampling":{"kind":"rate"}}', 'cpu', '0.1.0', '', '', 'done', NULL);
     INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL);`)
   for (const id of clipIds) {
-    db.prepare("INSERT INTO captions VALUES (NULL, ?, ?, 'Smiles', NULL, NULL, 'typed', 0, 1, '')").run(
-      id,
-      raterId,
-    )
+    db.prepare(
+      "INSERT INTO captions VALUES (NULL, ?, ?, 'Smiles', NULL, NULL, 'typed', 0, 1, '', NULL, NULL)",
+    ).run(id, raterId)
     db.prepare(
       "INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 64, 48, 1, 0, NULL, x'', x'', x'', NULL, NULL)",
     ).run(...[id, id, 'c'.repeat(64)])

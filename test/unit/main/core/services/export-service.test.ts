@@ -88,7 +88,7 @@ async function setUp() {
   const raterId = addRater(db, 'AB')
   trickyTexts.forEach((text, index) => {
     const key = { clipId: 1, raterId, startMs: index * 100, endMs: index * 100 + 50 }
-    captions.insert(key, { text, origin: 'typed', synthetic: false }, now().toISOString())
+    captions.put(key, { text, origin: 'typed', synthetic: false }, { nowUtc: now().toISOString() })
   })
   return {
     db,

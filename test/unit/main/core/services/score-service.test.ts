@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createScoreRepository } from '#core/repositories/score-repository.ts'
+import { changesOf } from '#core/journal/changed-since.ts'
+import { SCORE, scoreKey } from '#core/journal/entities/score-entity.ts'
 import { createScoreService } from '#core/services/score-service.ts'
 import { installBuiltInScales } from '#core/services/scale-service.ts'
 import { scalesFolder } from '../../../../helpers/an-environment.ts'
@@ -7,14 +8,21 @@ import { aContext } from '../../../../helpers/a-context.ts'
 
 function withSession() {
   const context = aContext()
-  const { db, repositories, announced } = context
+  const { repositories, announced } = context
   installBuiltInScales(context, scalesFolder)
   const patient = repositories.patients.insert('P001', '')
   const session = { patientId: patient.id, visitLabel: 'baseline', visitDate: null, synthetic: false }
   const sessionId = repositories.sessions.insert(session, '')
   const raterId = repositories.raters.insert('AB', '').id
   const key = { sessionId, raterId, scaleId: 'panss-negative', itemId: 'n1' }
-  return { scores: createScoreService(context), history: createScoreRepository(db).history, key, announced }
+  const sessionUid = repositories.sessions.uidOf(sessionId) ?? ''
+  const object = { entity: SCORE, key: scoreKey({ ...key, sessionUid, raterCode: 'AB' }) }
+  /** Newest first. */
+  const history = () =>
+    [...changesOf(repositories.entries, object)].map(
+      ({ change }) => change?.after as { value: number | null; missingReason: string | null } | null,
+    )
+  return { scores: createScoreService(context), history, key, announced }
 }
 
 describe('saving a score', () => {
@@ -28,8 +36,8 @@ describe('saving a score', () => {
     scores.save({ ...key, value: null, missingReason: 'technical' })
     expect(scores.save({ ...key, value: null, missingReason: null })).toBeNull()
     expect(scores.list(key.sessionId)).toEqual([])
-    expect(history(key).map(({ value, missingReason }) => [value, missingReason])).toEqual([
-      [null, null],
+    expect(history().map((given) => given && [given.value, given.missingReason])).toEqual([
+      null,
       [null, 'technical'],
       [4, null],
       [3, null],
@@ -41,7 +49,7 @@ describe('saving a score', () => {
     scores.save({ ...key, value: null, missingReason: null })
     scores.save({ ...key, value: 3, missingReason: null })
     scores.save({ ...key, value: 3, missingReason: null })
-    expect(history(key)).toHaveLength(1)
+    expect(history()).toHaveLength(1)
     expect(announced).toEqual([['scores', 'library']])
   })
 

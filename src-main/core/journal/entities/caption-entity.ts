@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { captionOrigins } from '#shared/domain/caption.ts'
+import type { Caption } from '#shared/domain/caption.ts'
+import { sightSchema } from '#shared/domain/sight.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CaptionKey, CaptionRepository } from '../../repositories/caption-repository.ts'
+import type { ClipRepository } from '../../repositories/clip-repository.ts'
+import type { RaterRepository } from '../../repositories/rater-repository.ts'
+import type { Key } from '../changes.ts'
+import type { Entity } from '../entity.ts'
+
+export const captionValueSchema = z.object({
+  text: z.string(),
+  /** Null in versions from before there was a journal: only that of the newest was kept. */
+  origin: z.enum(captionOrigins).nullable(),
+  synthetic: z.boolean(),
+  /** What the rater could have known; null where nobody kept it. */
+  sight: sightSchema.nullable(),
+})
+export type CaptionValue = z.infer<typeof captionValueSchema>
+
+export const CAPTION = 'caption'
+
+const partsSchema = z.tuple([z.string(), z.string(), z.number().nullable(), z.number().nullable()])
+
+/** By the clip, the rater, and the span that it is about; null and null for the whole clip. */
+export function captionKey(caption: {
+  readonly clipUid: string
+  readonly raterCode: string
+  readonly startMs: number | null
+  readonly endMs: number | null
+}): Key {
+  return [caption.clipUid, caption.raterCode, caption.startMs, caption.endMs]
+}
+
+export function captionValue({
+  text,
+  origin,
+  synthetic,
+  sight,
+}: Omit<CaptionValue, 'sight'> & Pick<Caption, 'sight'>): CaptionValue {
+  return { text, origin, synthetic, sight: sight ?? null }
+}
+
+export interface CaptionEntityDeps {
+  readonly captions: CaptionRepository
+  readonly clips: ClipRepository
+  readonly raters: RaterRepository
+}
+
+export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): Entity<CaptionValue> {
+  /** Null when its clip or its rater is not in the study. */
+  function locate(key: Key): CaptionKey | null {
+    const [clipUid, raterCode, startMs, endMs] = partsSchema.parse(key)
+    const clipId = clips.idOf(clipUid)
+    const rater = raters.byCode(raterCode)
+    return clipId === null || rater === null ? null : { clipId, raterId: rater.id, startMs, endMs }
+  }
+  return {
+    entity: CAPTION,
+    schema: captionValueSchema,
+    areas: ['captions', 'library'],
+    read(key) {
+      const place = locate(key)
+      const found = place === null ? null : captions.find(place)
+      return found === null ? null : captionValue(found)
+    },
+    write(key, value, { madeUtc, isSameRevision }) {
+      const place = locate(key)
+      if (place === null)
+        throw new AppError('not-found', 'The clip of this caption, or its rater, is not in the study.')
+      if (value === null) captions.remove(place)
+      else
+        captions.put(
+          place,
+          { ...value, origin: value.origin ?? 'typed' },
+          { nowUtc: madeUtc, isSameRevision },
+        )
+    },
+    describe(key, reader) {
+      const [clipUid, raterCode] = partsSchema.parse(key)
+      const by = reader === raterCode || reader === undefined ? '' : ` by ${raterCode}`
+      const clip = clips.placeOf(clipUid)
+      if (clip === null) return `caption of a clip${by}`
+      const { patientCode, visitLabel, ordinal, state } = clip
+      const which = state === 'removed' ? 'a clip that was cut away' : `clip ${ordinal}`
+      return `caption of ${patientCode} ${visitLabel} ${which}${by}`
+    },
+    placeOf(key) {
+      const clip = clips.placeOf(partsSchema.parse(key)[0])
+      return clip === null || clip.state === 'removed' ? null : { kind: 'caption', clipId: clip.clipId }
+    },
+    *all() {
+      for (const { clipUid, caption } of captions.all())
+        yield [captionKey({ ...caption, clipUid }), captionValue(caption)]
+    },
+  }
+}

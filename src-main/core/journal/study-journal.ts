@@ -1,0 +1,47 @@
+import type { StudyArea } from '#shared/domain/study.ts'
+import type { CaptionRepository } from '../repositories/caption-repository.ts'
+import type { ClipRepository } from '../repositories/clip-repository.ts'
+import type { DraftRepository, JournalRepository } from '../repositories/journal-repository.ts'
+import type { RaterRepository } from '../repositories/rater-repository.ts'
+import type { ScaleRepository } from '../repositories/scale-repository.ts'
+import type { ScoreRepository } from '../repositories/score-repository.ts'
+import type { SessionRepository } from '../repositories/session-repository.ts'
+import { captionEntity } from './entities/caption-entity.ts'
+import { scoreEntity } from './entities/score-entity.ts'
+import type { AnyEntity } from './entity.ts'
+import { createJournal } from './journal.ts'
+import type { Journal, JournalDeps } from './journal.ts'
+import { createJournalService } from './journal-service.ts'
+import type { JournalService } from './journal-service.ts'
+
+export interface JournalledRepositories {
+  readonly entries: JournalRepository
+  readonly drafts: DraftRepository
+  readonly captions: CaptionRepository
+  readonly clips: ClipRepository
+  readonly raters: RaterRepository
+  readonly scales: ScaleRepository
+  readonly scores: ScoreRepository
+  readonly sessions: SessionRepository
+}
+
+export interface StudyJournal {
+  readonly journal: Journal
+  readonly entities: readonly AnyEntity[]
+  service(announce: (areas: readonly StudyArea[]) => void): JournalService
+}
+
+/** The journal of a study, and everything that is changed through it. */
+export function createStudyJournal(
+  repositories: JournalledRepositories,
+  where: Pick<JournalDeps, 'computer' | 'place' | 'nowUtc' | 'inTransaction'>,
+): StudyJournal {
+  const { entries, drafts } = repositories
+  const entities: readonly AnyEntity[] = [captionEntity(repositories), scoreEntity(repositories)]
+  const journal = createJournal({ entries, drafts, entities, ...where })
+  return {
+    journal,
+    entities,
+    service: (announce) => createJournalService({ journal, entries, drafts, entities, announce }),
+  }
+}
