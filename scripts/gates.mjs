@@ -1,50 +1,38 @@
 /** What every change must pass besides its tests. `npm run check` and `npm test` share it. */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
+import { runWatched } from './lanes.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
 import { nodeModules, projectRoot } from './paths.mjs'
-import { passThrough } from './processes.mjs'
-import { formatDuration } from './setup/progress.mjs'
+
+/** A lane takes a core and a gigabyte. */
+export const slots = Math.min(Math.max(availableParallelism(), 2), 6)
+
+/** None of the tools says anything while it works. */
+const SILENCE_MS = 20 * 60_000
 
 /** @param {string[]} script path of a tool below node_modules @param {string[]} args */
-const tool = (script, args) => () =>
-  passThrough(nodeForTools(), [join(nodeModules, ...script), ...args], {
-    cwd: projectRoot,
-    // What they have to say is for people; the last line of stdout belongs to the result.
-    stdio: ['ignore', 2, 2],
-  })
+const tool =
+  (script, args) =>
+  /** @param {(line: string) => void} say */
+  (say) =>
+    runWatched([nodeForTools(), join(nodeModules, ...script), ...args], {
+      ...{ cwd: projectRoot, silenceMs: SILENCE_MS, say },
+    })
 
-/** @type {{ name: string, run: () => Promise<number> }[]} */
+/** @type {import('./lanes.mjs').Lane[]} */
 export const gates = [
+  { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
   // Without ESLint's cache: its rules look at the types of other files, which the cache does not know of.
   { name: 'lint', run: tool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']) },
   { name: 'types', run: tool(['vue-tsc', 'bin', 'vue-tsc.js'], ['--build']) },
   { name: 'format', run: tool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']) },
-  { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
 ]
 
-/**
- * Runs them, two at a time, each on a thread of its own; also after a failure, so that one run shows everything.
- *
- * @param {{ name: string, run: () => Promise<number> }[]} steps
- * @returns {Promise<string[]>} the names of those that failed
- */
-export async function runGates(steps) {
-  /** @type {string[]} */
-  const failed = []
-  const waiting = [...steps]
-  const lane = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
-      const { name, run } = step
-      const startedAt = performance.now()
-      const code = await run()
-      if (code !== 0) failed.push(name)
-      const outcome = code === 0 ? 'passed' : `FAILED (exit code ${code})`
-      process.stderr.write(
-        `  ${name.padEnd(8)} ${outcome}, ${formatDuration(performance.now() - startedAt)}\n`,
-      )
-    }
-  }
-  await Promise.all([lane(), lane()])
-  return failed
+/** One gate by its name. @param {string} name */
+export function gate(name) {
+  const found = gates.find((each) => each.name === name)
+  if (found === undefined) throw new Error(`There is no gate ${name}.`)
+  return found
 }

@@ -1,0 +1,122 @@
+/** Vitest, started as a user would and as lanes of the whole run. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasDisplay, withDisplay } from './display.mjs'
+import { electronEnvironment } from './electron-runtime.mjs'
+import { runWatched } from './lanes.mjs'
+import { nodeForTools } from './node-for-tools.mjs'
+import { nodeModules, projectRoot } from './paths.mjs'
+import { passThrough } from './processes.mjs'
+import { countTests } from './test-counts.mjs'
+
+const vitest = join(nodeModules, 'vitest', 'vitest.mjs')
+const pulse = join(projectRoot, 'scripts', 'test-pulse.mjs')
+
+/** One test may take that long on a slow machine that does other work beside; with more of the same, ten times that. */
+const silenceMs = () => (process.env['EMOCLIP_THOROUGH'] === '1' ? 10 : 1) * 10 * 60_000
+
+/**
+ * Runs Vitest and counts.
+ *
+ * @param {string[]} args
+ * @param {(program: [string, ...string[]]) => Promise<number>} run gives its exit code
+ */
+async function counted(args, run) {
+  const folder = await mkdtemp(join(tmpdir(), 'emoclip-test-'))
+  const reportFile = join(folder, 'report.json')
+  try {
+    const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+    const code = await run([nodeForTools(), vitest, 'run', ...reports, ...args])
+    const text = await readFile(reportFile, 'utf8').catch(() => 'null')
+    return { code, counts: countTests(JSON.parse(text), code) }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The tests that `args` of Vitest choose, on this terminal.
+ *
+ * @param {string[]} args
+ * @param {{ window: boolean }} options whether they open windows
+ */
+export async function runChosen(args, { window }) {
+  const onScreen = window
+    ? withDisplay
+    : (/** @type {(env: NodeJS.ProcessEnv) => Promise<number>} */ run) => run(process.env)
+  const { counts } = await counted(args, ([command, ...rest]) =>
+    onScreen((env) =>
+      passThrough(command, rest, { cwd: projectRoot, env: { ...env, ...electronEnvironment() } }),
+    ),
+  )
+  return counts
+}
+
+/** Runs the unit tests again with each change, until it is stopped. @param {string[]} args */
+export const watch = (args) => passThrough(nodeForTools(), [vitest, 'watch', ...args], { cwd: projectRoot })
+
+/**
+ * @typedef {object} TestLane
+ * @property {string} name
+ * @property {string[]} args
+ * @property {boolean} [window] the built program is started in it
+ */
+
+/**
+ * Every test there is. Windows side by side would take the keys from one another; on virtual screens each lane has
+ * one of its own.
+ *
+ * @returns {TestLane[]}
+ */
+function testLanes() {
+  const parts = (/** @type {string} */ project, /** @type {number} */ count) =>
+    Array.from({ length: count }, (_, index) => {
+      const part = `${index + 1}/${count}`
+      return {
+        name: count === 1 ? project : `${project} ${part}`,
+        args: ['--project', project, `--shard=${part}`],
+        window: project === 'e2e',
+      }
+    })
+  return [
+    ...parts('e2e', hasDisplay() ? 1 : 3),
+    ...parts('integration', 4),
+    { name: 'unit', args: ['--project', 'unit'] },
+    { name: 'renderer', args: ['--project', 'renderer'] },
+  ]
+}
+
+/**
+ * The lanes, and what they will have counted when they have run.
+ *
+ * @param {{ built: string }} options name of the lane that builds the program
+ */
+export function countingLanes({ built }) {
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {import('./lanes.mjs').Lane[]} */
+  const lanes = testLanes().map(({ name, args, window }) => ({
+    name,
+    ...(window === true ? { after: built } : {}),
+    run: async (say) => {
+      const watched = (/** @type {NodeJS.ProcessEnv} */ env) =>
+        counted([...args, '--maxWorkers=1', `--reporter=${pulse}`], (program) =>
+          runWatched(program, {
+            ...{ cwd: projectRoot, silenceMs: silenceMs(), say },
+            env: { ...env, ...electronEnvironment() },
+          }),
+        )
+      const { code, counts } = await (window === true ? withDisplay(watched) : watched(process.env)).catch(
+        (error) => {
+          say(error instanceof Error ? error.message : String(error))
+          return { code: 1, counts: countTests(null, 1) }
+        },
+      )
+      total.passed += counts.passed
+      total.failed += counts.failed
+      total.skipped += counts.skipped
+      return code === 0 && counts.failed === 0 ? 0 : Math.max(code, 1)
+    },
+  }))
+  return { lanes, total }
+}
