@@ -39,6 +39,11 @@ const noOtherNative = [
 ]
 const inward = (...folders) => `^\\.{1,2}/(.*/)?(${folders.join('|')})/|^#core/(${folders.join('|')})/`
 
+const shellAsksServices = refuse(
+  inward('db') + '|-repository\\.ts$',
+  'The shell and the command line call services.',
+)
+
 const core = [
   network,
   noElectron,
@@ -65,29 +70,37 @@ const folders = [
     patterns: [
       ...core,
       noOtherNative[1],
-      refuse(inward('repositories', 'services', 'inference', 'media', 'exchange'), 'db is the lowest layer.'),
+      refuse(inward('areas', 'inference', 'media', 'exchange', 'packs', 'jobs'), 'db is the lowest layer.'),
     ],
   },
   {
-    files: ['src-main/core/repositories/**'],
+    files: ['src-main/core/areas/**'],
+    patterns: [
+      ...core,
+      refuseValues('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
+      noOtherNative[1],
+      // Transactions (db/sql.ts) and damaged values are a service's business; opening, migrating and SQL are not.
+      refuseValues(
+        '^\\.{1,2}/(.*/)?db/(?!(sql|stored-value)\\.ts$)',
+        'services → repositories → db: ask a repository.',
+      ),
+    ],
+  },
+  {
+    // Copies of the study's file itself.
+    files: ['src-main/core/areas/study/backup-service.ts', 'src-main/core/areas/study/save-elsewhere.ts'],
+    patterns: [...core, ...noOtherNative],
+  },
+  {
+    files: ['src-main/core/areas/**/*-repository.ts'],
     patterns: [
       ...core,
       refuseValues('^better-sqlite3$', 'A repository is given its connection.'),
       noOtherNative[1],
       refuse(
-        inward('services', 'inference', 'media', 'exchange', 'jobs'),
+        '^\\.{1,2}/(?!(\\.\\./)*(db|async|faces)/)(?!([a-z]+/)?[a-z-]+-repository\\.ts$)',
         'Repositories know the database and nothing else; a service joins them with the rest.',
       ),
-    ],
-  },
-  {
-    files: ['src-main/core/services/**'],
-    patterns: [
-      ...core,
-      refuseValues('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
-      noOtherNative[1],
-      // Transactions (db/sql.ts) are the service's business; opening, migrating and SQL are not.
-      refuseValues('^\\.{1,2}/(.*/)?db/(?!sql\\.ts$)', 'services → repositories → db: ask a repository.'),
     ],
   },
   {
@@ -96,42 +109,45 @@ const folders = [
       ...core,
       ...noOtherNative,
       refuse(
-        inward('repositories', 'services', 'db', 'exchange'),
+        inward('areas', 'db', 'exchange'),
         'Inference and the store do not know each other; a service joins them.',
       ),
       refuse(
-        inward('checkpoint', 'pack-build'),
+        inward('packs/checkpoint', 'packs/build'),
         'Inference runs packs; how they are made is not its business.',
       ),
     ],
   },
   {
-    files: ['src-main/core/inference/ort-session.ts', 'src-main/core/inference/onnx-runtime.ts'],
+    files: [
+      'src-main/core/inference/session/ort-session.ts',
+      'src-main/core/inference/session/onnx-runtime.ts',
+    ],
     patterns: [
       ...core,
       noOtherNative[0],
       { ...noRuntime, allowTypeImports: true },
-      refuse(inward('repositories', 'services', 'db'), 'See core/inference.'),
+      refuse(inward('areas', 'db'), 'See core/inference.'),
     ],
   },
   {
-    files: ['src-main/core/checkpoint/**'],
+    files: ['src-main/core/packs/checkpoint/**'],
     patterns: [
       ...core,
       ...noOtherNative,
       refuse(
-        inward('repositories', 'services', 'db', 'exchange', 'media', 'inference', 'pack-build', 'jobs'),
+        inward('areas', 'db', 'exchange', 'media', 'inference', 'packs/build', 'jobs') + '|^\\.\\./build/',
         'A reader of files from strangers knows files and errors, nothing else.',
       ),
     ],
   },
   {
-    files: ['src-main/core/pack-build/**'],
+    files: ['src-main/core/packs/build/**'],
     patterns: [
       ...core,
       ...noOtherNative,
       refuse(
-        inward('repositories', 'services', 'db', 'exchange', 'media', 'jobs'),
+        inward('areas', 'db', 'exchange', 'media', 'jobs'),
         'Packs are made from checkpoints and tried by inference; studies are not their business.',
       ),
     ],
@@ -142,7 +158,7 @@ const folders = [
       ...core,
       ...noOtherNative,
       refuse(
-        inward('repositories', 'services', 'db', 'inference'),
+        inward('areas/(?!severity)[a-z]+', 'db', 'inference'),
         'Media and formats know only files and domain.',
       ),
     ],
@@ -155,7 +171,7 @@ const folders = [
       noWindowCode,
       ...noOtherNative,
       refuse('^(\\.\\./)+cli/', 'The shell and the command line do not know each other.'),
-      refuse(inward('repositories', 'db'), 'The shell calls services.'),
+      shellAsksServices,
     ],
   },
   {
@@ -171,7 +187,7 @@ const folders = [
       noElectron,
       ...noOtherNative,
       refuse('^(\\.\\./)+cli/', 'The shell and the command line do not know each other.'),
-      refuse(inward('repositories', 'db'), 'The shell calls services.'),
+      shellAsksServices,
     ],
   },
   {
@@ -181,7 +197,7 @@ const folders = [
       noWindowCode,
       ...noOtherNative,
       refuse('^(\\.\\./)+(app|cli|preload)/', 'A worker knows core only.'),
-      refuse(inward('repositories', 'db', 'services'), 'A worker has no store.'),
+      refuse(inward('areas', 'db'), 'A worker has no store.'),
     ],
   },
   {
@@ -192,7 +208,7 @@ const folders = [
       noWindowCode,
       ...noOtherNative,
       refuse('^(\\.\\./)+(app|workers|preload)/', 'The command line uses core, never the shell.'),
-      refuse(inward('repositories', 'db'), 'The command line calls services.'),
+      shellAsksServices,
     ],
   },
   {
@@ -310,7 +326,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src-main/core/inference/onnx-runtime.ts'],
+    files: ['src-main/core/inference/session/onnx-runtime.ts'],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
 

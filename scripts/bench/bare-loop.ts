@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { openOrtSession } from '#core/inference/ort-session.ts'
-import type { Session } from '#core/inference/ort-session.ts'
+import { openOrtSession } from '#core/inference/session/ort-session.ts'
+import type { Session } from '#core/inference/session/ort-session.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 
 /** What anybody would write who has the graphs: one session a net, all threads, a clip a run. */

@@ -1,8 +1,8 @@
 import { subjectPath } from '#core/faces/subject-path.ts'
-import { trackFaces } from '#core/faces/track-faces.ts'
+import { trackFaces } from '#core/areas/people/track-faces.ts'
 import type { SubjectPath } from '#core/faces/types.ts'
-import type { InferenceClient } from '#core/inference/client.ts'
-import { lookAtFaces } from '../look-at-faces.ts'
+import type { InferenceClient } from '#core/inference/host/client.ts'
+import { lookAtFaces } from '../tools/look-at-faces.ts'
 
 /** Where the only person of a video is: everybody who is seen in it is taken for one. */
 export async function findSubject(

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
-import { nodeModules } from '../paths.mjs'
+import { nodeModules } from '../setup/paths.mjs'
 import { median } from './report.ts'
 
 /** A photograph with a face, slowly panned: 1280 x 720, 25 frames per second. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
-import { runtimeVersion } from '#core/inference/onnx-runtime.ts'
+import { runtimeVersion } from '#core/inference/session/onnx-runtime.ts'
 import type { FfmpegTools } from '#core/media/types.ts'
 import type { AppInfo } from '#shared/ipc/contract.ts'
 

@@ -1,4 +1,4 @@
-import { telemetryOff } from '#core/inference/onnx-runtime.ts'
+import { telemetryOff } from '#core/inference/session/onnx-runtime.ts'
 
 /** What a child process may see of this one's environment: enough to run, nothing that changes how. */
 const PASSED_ON = [

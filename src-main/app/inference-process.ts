@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron'
-import type { HostProcess } from '#core/inference/supervised-client.ts'
-import sessionWorkerModule from '#core/inference/session-worker.ts?modulePath'
+import type { HostProcess } from '#core/inference/host/supervised-client.ts'
+import sessionWorkerModule from '#core/inference/session/session-worker.ts?modulePath'
 import hostModule from '../workers/inference-host.ts?modulePath'
 import { childEnvironment } from './child-environment.ts'
 

@@ -1,5 +1,5 @@
 import { absentMedia } from '#core/media/absent-media.ts'
-import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
+import { findFfmpeg } from '#core/media/ffmpeg/find-ffmpeg.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { MediaTools } from '#core/media/types.ts'
 import { isAppError } from '#shared/errors.ts'

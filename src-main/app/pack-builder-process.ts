@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron'
-import type { BuilderProcess } from '#core/pack-build/builder-protocol.ts'
+import type { BuilderProcess } from '#core/packs/build/builder-protocol.ts'
 import builderModule from '../workers/pack-builder.ts?modulePath'
 import { childEnvironment } from './child-environment.ts'
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { explainStorageError } from '#core/services/storage-error.ts'
+import { explainStorageError } from '#core/areas/study/storage-error.ts'
 import type { ImportName } from '#shared/domain/import-plan.ts'
 import { precisions } from '#shared/domain/pack.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'

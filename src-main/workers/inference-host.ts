@@ -1,10 +1,10 @@
 /** The inference process: joins Electron's message port to the job runner. */
 import { keepFilesPrivate } from '#core/files/private-files.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
-import { findFfmpeg } from '#core/media/find-ffmpeg.ts'
-import { createJobRunner } from '#core/inference/job-runner.ts'
-import type { HostPort } from '#core/inference/protocol.ts'
-import { openWorkerSession } from '#core/inference/worker-session.ts'
+import { findFfmpeg } from '#core/media/ffmpeg/find-ffmpeg.ts'
+import { createJobRunner } from '#core/inference/host/job-runner.ts'
+import type { HostPort } from '#core/inference/host/protocol.ts'
+import { openWorkerSession } from '#core/inference/session/worker-session.ts'
 
 const { parentPort } = process
 keepFilesPrivate()

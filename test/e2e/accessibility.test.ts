@@ -7,8 +7,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { cliDone } from '../helpers/cli.ts'
 import { faceSessions } from '../helpers/face-sessions.ts'
-import { ask, launchApp } from '../../scripts/launch-app.ts'
-import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
+import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 
 const checkpoints = resolve(import.meta.dirname, '../fixtures/checkpoints')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

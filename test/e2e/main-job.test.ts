@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliDocument, cliDone, cliProcess } from '../helpers/cli.ts'
 import { clipFps, faceSessions } from '../helpers/face-sessions.ts'
 import type { Job } from '#shared/domain/job.ts'
-import { answerFolderDialogs, ask, launchApp } from '../../scripts/launch-app.ts'
-import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { answerFolderDialogs, ask, launchApp } from '../../scripts/tools/launch-app.ts'
+import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 
 const patients = 9
 const caption = 'Looks down, lips pressed; no smile at the joke. “Blunted”, I am fairly sure.'

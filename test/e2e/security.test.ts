@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askAnything, launchApp } from '../../scripts/launch-app.ts'
-import type { LaunchedApp } from '../../scripts/launch-app.ts'
+import { askAnything, launchApp } from '../../scripts/tools/launch-app.ts'
+import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 
 // What a script in the window could try, were one ever smuggled in.
 describe('the window’s walls', () => {

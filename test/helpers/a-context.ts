@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { inTransaction } from '#core/db/sql.ts'
 import { createStudyJournal } from '#core/journal/study-journal.ts'
-import { createStudyRepositories } from '#core/services/study-context.ts'
-import type { StudyContext } from '#core/services/study-context.ts'
+import { createStudyRepositories } from '#core/areas/study/study-context.ts'
+import type { StudyContext } from '#core/areas/study/study-context.ts'
 import { openTestDb } from './open-test-db.ts'
 
 export interface TestContext extends StudyContext {

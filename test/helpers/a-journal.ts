@@ -4,7 +4,7 @@ import { createJournal } from '#core/journal/journal.ts'
 import type { JournalDeps } from '#core/journal/journal.ts'
 import { createJournalService } from '#core/journal/journal-service.ts'
 import type { Entity } from '#core/journal/entity.ts'
-import { createDraftRepository, createJournalRepository } from '#core/repositories/journal-repository.ts'
+import { createDraftRepository, createJournalRepository } from '#core/journal/journal-repository.ts'
 import { inTransaction } from '#core/db/sql.ts'
 import { openTestDb } from './open-test-db.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openGate } from '#core/jobs/pause-gate.ts'
-import type { JobControl, Study } from '#core/services/service-types.ts'
+import type { JobControl, Study } from '#core/areas/service-types.ts'
 import { createStudy } from '#core/study.ts'
 import type { StudyEnvironment } from '#core/study.ts'
 import { anEnvironment } from './an-environment.ts'

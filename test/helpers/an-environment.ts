@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { InferenceClient } from '#core/inference/client.ts'
+import type { InferenceClient } from '#core/inference/host/client.ts'
 import type { StudyEnvironment } from '#core/study.ts'
 import { unusedInferenceParts } from './fake-inference.ts'
 import { fakeMedia } from './fake-media.ts'

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildPack } from '#core/pack-build/build-pack.ts'
+import { buildPack } from '#core/packs/build/build-pack.ts'
 import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
-import { createRandom } from '#shared/stats/random.ts'
-import { emoclipParameters } from '../../scripts/checkpoints/emoclip-parameters.ts'
-import type { EmoclipSizes, Parameter } from '../../scripts/checkpoints/emoclip-parameters.ts'
-import { writeTorchZip } from '../../scripts/checkpoints/write-torch-zip.ts'
-import type { SavedTensor } from '../../scripts/checkpoints/write-torch-zip.ts'
+import { createRandom } from '#core/statistics/random.ts'
+import { emoclipParameters } from '../../scripts/tools/checkpoints/emoclip-parameters.ts'
+import type { EmoclipSizes, Parameter } from '../../scripts/tools/checkpoints/emoclip-parameters.ts'
+import { writeTorchZip } from '../../scripts/tools/checkpoints/write-torch-zip.ts'
+import type { SavedTensor } from '../../scripts/tools/checkpoints/write-torch-zip.ts'
 
 /** Small, but with matrices in every net that are large enough for 8 bits. */
 const wide: EmoclipSizes = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
-import { manifestFileName, weightsFileName } from '../../scripts/default-pack/face-api-weights.ts'
+import { manifestFileName, weightsFileName } from '../../scripts/tools/default-pack/face-api-weights.ts'
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'))
 

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { chooseEncoder } from '../../scripts/sample-study/encoder.ts'
-import { plainFaces, smilingFaces } from '../../scripts/sample-study/views.ts'
-import type { View } from '../../scripts/sample-study/views.ts'
+import { chooseEncoder } from '../../scripts/tools/sample-study/encoder.ts'
+import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views.ts'
+import type { View } from '../../scripts/tools/sample-study/views.ts'
 import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
 

@@ -1,5 +1,5 @@
-import { agreementOf } from '../../src-main/core/severity/agreement.ts'
-import { validate } from '../../src-main/core/severity/validation.ts'
+import { agreementOf } from '#core/areas/severity/agreement.ts'
+import { validate } from '#core/areas/severity/validation.ts'
 import type { SeverityModel, SeverityPoint, SeverityReport } from '../../src-shared/domain/severity.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
 import { AppError } from '../../src-shared/errors.ts'

@@ -10,8 +10,8 @@ import type {
   FaceSource,
   InferenceClient,
   TextEmbedding,
-} from '#core/inference/client.ts'
-import type { LoadedPack, PackStore } from '#core/inference/pack-store.ts'
+} from '#core/inference/host/client.ts'
+import type { LoadedPack, PackStore } from '#core/packs/pack-store.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'

@@ -1,6 +1,6 @@
 import type { ClipTextPack, PackSummary } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
-import type { PackStore } from '#core/inference/pack-store.ts'
+import type { PackStore } from '#core/packs/pack-store.ts'
 import { unusedStoreParts } from './fake-inference.ts'
 
 export interface FakePack {

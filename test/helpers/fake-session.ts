@@ -1,4 +1,4 @@
-import type { InputTensor, OutputTensor, Session } from '#core/inference/ort-session.ts'
+import type { InputTensor, OutputTensor, Session } from '#core/inference/session/ort-session.ts'
 
 export interface FakeSession extends Session {
   /** What it was run with, copied, in order; ids as well. */

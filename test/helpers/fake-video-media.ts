@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { VideoMedia } from '#core/services/video-service.ts'
+import type { VideoMedia } from '#core/areas/video/video-service.ts'
 import { AppError } from '#shared/errors.ts'
-import { stripPictureCount } from '#core/media/strip-pictures.ts'
+import { stripPictureCount } from '#core/media/previews/strip-pictures.ts'
 
 /** A step of work that is let go on by the test. */
 export interface Gate {

@@ -1,5 +1,5 @@
 import type { SubjectPath } from '#core/faces/types.ts'
-import type { Turn } from '#core/faces/upright-turn.ts'
+import type { Turn } from '#core/inference/postprocess/upright-turn.ts'
 import type {
   ClipEmbedding,
   ClipSource,
@@ -7,13 +7,13 @@ import type {
   EmbedRequest,
   FaceEvent,
   FaceSearchRequest,
-} from '#core/inference/client.ts'
-import type { OpenFaceModels } from '#core/inference/face-models.ts'
-import { createJobRunner } from '#core/inference/job-runner.ts'
-import type { JobRunnerOptions } from '#core/inference/job-runner.ts'
-import type { OpenModels } from '#core/inference/pack-models.ts'
-import { createPortPair } from '#core/inference/port-pair.ts'
-import type { HostPort } from '#core/inference/protocol.ts'
+} from '#core/inference/host/client.ts'
+import type { OpenFaceModels } from '#core/inference/pipelines/face-models.ts'
+import { createJobRunner } from '#core/inference/host/job-runner.ts'
+import type { JobRunnerOptions } from '#core/inference/host/job-runner.ts'
+import type { OpenModels } from '#core/inference/pipelines/pack-models.ts'
+import { createPortPair } from '#core/inference/host/port-pair.ts'
+import type { HostPort } from '#core/inference/host/protocol.ts'
 import type { TextReader } from '#core/inference/text/text-reader.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { createClipRepository } from '#core/repositories/clip-repository.ts'
+import { createClipRepository } from '#core/areas/study/clip-repository.ts'
 import { addSession } from './memory-study.ts'
 
 /** A session with one video of a length, all of it one clip. */

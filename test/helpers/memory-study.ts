@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { JobControl } from '#core/services/service-types.ts'
-import { createScaleRepository } from '#core/repositories/scale-repository.ts'
+import type { JobControl } from '#core/areas/service-types.ts'
+import { createScaleRepository } from '#core/areas/rating/scale-repository.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { openTestDb } from './open-test-db.ts'
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
-import { runTool } from '#core/media/run-tool.ts'
+import { passEveryFrame } from '#core/media/ffmpeg/ffmpeg-arguments.ts'
+import { runTool } from '#core/media/ffmpeg/run-tool.ts'
 import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg, turn } from './make-video.ts'
 

@@ -1,5 +1,5 @@
-import { readVideoFrames } from '#core/media/frame-reader.ts'
-import { probeVideo } from '#core/media/probe.ts'
+import { readVideoFrames } from '#core/media/frames/frame-reader.ts'
+import { probeVideo } from '#core/media/probe/probe.ts'
 import { testFfmpeg } from './make-video.ts'
 
 /** Reads the first frame of a video, says so, and then does nothing more with a decoder that is still running. */

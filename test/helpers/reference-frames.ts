@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { passEveryFrame } from '#core/media/ffmpeg-arguments.ts'
+import { passEveryFrame } from '#core/media/ffmpeg/ffmpeg-arguments.ts'
 import { testFfmpeg } from './make-video.ts'
 
 const run = promisify(execFile)

@@ -7,7 +7,7 @@
 import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
 import { probe, tryEngine } from '#core/inference/engine/try-engine.ts'
 import type { ProbeOutputs } from '#core/inference/engine/try-engine.ts'
-import { openWorkerSession } from '#core/inference/worker-session.ts'
+import { openWorkerSession } from '#core/inference/session/worker-session.ts'
 import { precisionSchema } from '#shared/domain/pack.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { thorough } from '../helpers/thorough.ts'
-import type { FuzzMessage, FuzzTask } from '../unit/main/core/checkpoint/fuzz-worker.ts'
+import type { FuzzMessage, FuzzTask } from '../unit/main/core/packs/checkpoint/fuzz-worker.ts'
 
 const FILES = thorough(3000, 10_000)
 /** Of each kind, more than that many must have opened and more than that many been refused. */
@@ -19,7 +19,7 @@ const WATCH_MS = 250
  * than the limit or the thread falls.
  */
 async function fuzz(task: FuzzTask): Promise<Extract<FuzzMessage, { type: 'done' }>> {
-  const worker = new Worker(new URL('../unit/main/core/checkpoint/fuzz-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../unit/main/core/packs/checkpoint/fuzz-worker.ts', import.meta.url), {
     workerData: task,
   })
   let current = { index: -1, since: performance.now() }

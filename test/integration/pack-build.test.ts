@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { embedRawClips } from '#core/inference/embed-raw-clips.ts'
-import { readPack } from '#core/inference/pack-reader.ts'
-import { buildPack } from '#core/pack-build/build-pack.ts'
-import { clearUnfinished } from '#core/pack-build/clear-unfinished.ts'
+import { embedRawClips } from '#core/inference/host/embed-raw-clips.ts'
+import { readPack } from '#core/packs/pack-reader.ts'
+import { buildPack } from '#core/packs/build/build-pack.ts'
+import { clearUnfinished } from '#core/packs/build/clear-unfinished.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import {
@@ -16,7 +16,7 @@ import {
   goldenCombination,
   packCombinations,
   topOf,
-} from '../unit/main/core/pack-build/golden.ts'
+} from '../unit/main/core/packs/build/golden.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -72,7 +72,7 @@ describe('a builder’s process', () => {
   /** As the window starts it, in plain Node; resolves when it said something of this kind. */
   function startBuilder(packsFolder: string) {
     const script = `
-      import { carryOutOrder } from '#core/pack-build/carry-out-order.ts'
+      import { carryOutOrder } from '#core/packs/build/carry-out-order.ts'
       process.once('message', (order) => carryOutOrder(order, (reply) => process.send(reply)).then(() => process.disconnect()))`
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: root,

@@ -11,7 +11,7 @@ import {
   goldenClips,
   goldenCombination,
   topOf,
-} from '../unit/main/core/pack-build/golden.ts'
+} from '../unit/main/core/packs/build/golden.ts'
 
 type Document = Record<string, unknown>
 

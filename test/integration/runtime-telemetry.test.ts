@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const project = resolve(import.meta.dirname, '../..')
-const inference = join(project, 'src-main/core/inference')
+const inference = join(project, 'src-main/core/inference/session')
 const model = join(project, 'resources/models/face-api-7/expression.onnx')
 
 const opened = (call: string): string =>

@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
-import { isPlayable } from '#core/media/playable.ts'
+import { isPlayable } from '#core/media/probe/playable.ts'
 import { scaleSchema } from '#shared/domain/scale.ts'
-import { chooseEncoder } from '../../scripts/sample-study/encoder.ts'
-import { clipSeconds, planStudy } from '../../scripts/sample-study/plan.ts'
-import { writeStudy } from '../../scripts/sample-study/write-study.ts'
+import { chooseEncoder } from '../../scripts/tools/sample-study/encoder.ts'
+import { clipSeconds, planStudy } from '../../scripts/tools/sample-study/plan.ts'
+import { writeStudy } from '../../scripts/tools/sample-study/write-study.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
 
 let root: string
@@ -101,7 +101,11 @@ it('the script clears no folder that holds something else', async () => {
   const folder = join(root, 'mine')
   await mkdir(folder)
   await writeFile(join(folder, 'thesis.txt'), 'years of work')
-  const script = promisify(execFile)(process.execPath, ['scripts/make-sample-study.ts', '--out', folder])
+  const script = promisify(execFile)(process.execPath, [
+    'scripts/tools/make-sample-study.ts',
+    '--out',
+    folder,
+  ])
   await expect(script).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('other files') as string,

@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { isWithinLimits } from '#core/inference/engine/embedding-distance.ts'
-import { emoclipSizes } from '../../scripts/checkpoints/emoclip-parameters.ts'
-import { readRuntime } from '../../scripts/electron-runtime.mjs'
+import { emoclipSizes } from '../../scripts/tools/checkpoints/emoclip-parameters.ts'
+import { readRuntime } from '../../scripts/setup/electron-runtime.mjs'
 import { randomEmoclipPack } from '../helpers/emoclip-pack.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** A process of its own, so that its memory is that of building alone: builds a pack and prints what it took. */
-import { buildPack } from '#core/pack-build/build-pack.ts'
+import { buildPack } from '#core/packs/build/build-pack.ts'
 import { ownPeakMb } from '../peak-memory.ts'
 
 const [checkpoint, folder] = process.argv.slice(2)

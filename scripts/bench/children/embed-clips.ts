@@ -1,7 +1,7 @@
 /** A fresh process that embeds clips as a prediction does, and prints what it took. */
 import { readFile } from 'node:fs/promises'
 import { deserialize } from 'node:v8'
-import type { InferenceClient } from '#core/inference/client.ts'
+import type { InferenceClient } from '#core/inference/host/client.ts'
 import { openGate } from '#core/jobs/pause-gate.ts'
 import { openEnvironment } from '../../../src-main/cli/environment.ts'
 import { refuseProblem } from '../measuring.ts'

@@ -1,5 +1,5 @@
 /** A fresh process that opens a pack's nets as a prediction does, and prints what it took. */
-import { openModels, openTextReader } from '#core/inference/pack-models.ts'
+import { openModels, openTextReader } from '#core/inference/pipelines/pack-models.ts'
 import { precisionSchema } from '#shared/domain/pack.ts'
 import { cpuPlan } from '../cpu-plan.ts'
 import { ownPeakMb } from '../peak-memory.ts'

@@ -1,7 +1,7 @@
 import type { IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
 import { ipcCalls } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
-import { explainStorageError } from '#core/services/storage-error.ts'
+import { explainStorageError } from '#core/areas/study/storage-error.ts'
 import { isAppError } from '#shared/errors.ts'
 import type { Logger } from '../logger.ts'
 

@@ -1,4 +1,4 @@
-import type { DeidentifiedClip, Study } from '#core/services/service-types.ts'
+import type { DeidentifiedClip, Study } from '#core/areas/service-types.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'

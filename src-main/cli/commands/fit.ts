@@ -1,6 +1,6 @@
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
-import { groupWarnings } from '#shared/stats/warnings.ts'
+import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 import { defaultPackId } from './choose-pack.ts'

@@ -1,4 +1,4 @@
-import type { PredictionResult, Study } from '#core/services/service-types.ts'
+import type { PredictionResult, Study } from '#core/areas/service-types.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { WindowPlan } from '#shared/domain/sampling.ts'

@@ -1,4 +1,4 @@
-import type { PauseGate } from '../inference/client.ts'
+import type { PauseGate } from '../inference/host/client.ts'
 
 /** A gate that its owner can close and open; work waits at it between two steps. */
 export interface SwitchablePauseGate extends PauseGate {

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { JournalRepository } from '../repositories/journal-repository.ts'
+import type { JournalRepository } from './journal-repository.ts'
 import { isSameValue } from './canonical-json.ts'
 import { objectHash, parseChange } from './changes.ts'
 import type { Change, Key } from './changes.ts'

@@ -6,7 +6,7 @@ import type {
   Undoable,
 } from '#shared/domain/journal.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
-import type { DraftRepository, JournalRepository } from '../repositories/journal-repository.ts'
+import type { DraftRepository, JournalRepository } from './journal-repository.ts'
 import { changesOf } from './changed-since.ts'
 import { keySchema, objectName, parseChanges } from './changes.ts'
 import type { Key } from './changes.ts'

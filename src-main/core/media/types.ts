@@ -2,10 +2,10 @@ import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { Box } from '#shared/domain/crop.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import type { BlurredCopy, BlurredCopyRequest } from './blurred-copy.ts'
-import type { FrameRelay } from './frame-relay.ts'
-import type { PictureSize } from './frame-size.ts'
-import type { PicturePart } from './picture-part.ts'
+import type { BlurredCopy, BlurredCopyRequest } from './encode/blurred-copy.ts'
+import type { FrameRelay } from './frames/frame-relay.ts'
+import type { PictureSize } from './frames/frame-size.ts'
+import type { PicturePart } from './frames/picture-part.ts'
 
 /** The ffmpeg pair that was found, and where. */
 export interface FfmpegTools {

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute } from 'node:path'
-import { clearUnfinished } from '#core/pack-build/clear-unfinished.ts'
-import { installPack } from '#core/pack-build/install-pack.ts'
+import { clearUnfinished } from '#core/packs/build/clear-unfinished.ts'
+import { installPack } from '#core/packs/build/install-pack.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 

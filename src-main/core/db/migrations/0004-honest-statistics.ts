@@ -5,7 +5,7 @@ import {
   POOLED_CORRELATION,
   warnNarrow,
   warnNarrowGain,
-} from '#shared/stats/warnings.ts'
+} from '#shared/domain/statistic-warnings.ts'
 import type { Migration } from '../migrate.ts'
 
 /** As version 3 stored it. */

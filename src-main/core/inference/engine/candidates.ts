@@ -1,6 +1,6 @@
 import type { EngineChoice, EnginePlan, EngineReport } from '#shared/domain/engine.ts'
 import type { ClipTextPack, NetFiles, Precision } from '#shared/domain/pack.ts'
-import { precisionsOf } from '../pack-store.ts'
+import { precisionsOf } from '../../packs/pack-store.ts'
 
 /** What candidates are made from. */
 export interface EngineSurroundings {

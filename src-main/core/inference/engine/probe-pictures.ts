@@ -1,4 +1,4 @@
-import { createRandom } from '#shared/stats/random.ts'
+import { createRandom } from '../../statistics/random.ts'
 
 /**
  * Pictures to try nets on, the same on every machine: light and dark blobs with a little noise, in the range of

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
-import { runtimeVersion } from '../onnx-runtime.ts'
+import { runtimeVersion } from '../session/onnx-runtime.ts'
 import type { EngineMachine } from './engine-records.ts'
 
 export function thisMachine(): EngineMachine {

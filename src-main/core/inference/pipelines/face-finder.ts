@@ -1,5 +1,5 @@
 import type { FacePack } from '#shared/domain/pack.ts'
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import type { Detection } from '../postprocess/detections.ts'
 import type { Picture } from '../processors/picture.ts'
 import { createFaceScanner } from './face-scanner.ts'

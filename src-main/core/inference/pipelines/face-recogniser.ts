@@ -1,8 +1,8 @@
 import type { FacePack } from '#shared/domain/pack.ts'
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import { createAlignedSampler } from '../processors/aligned-sampler.ts'
 import type { Picture } from '../processors/picture.ts'
-import { sharedFloats } from '../worker-session.ts'
+import { sharedFloats } from '../session/worker-session.ts'
 import { orDetectorFailed } from './landmark-finder.ts'
 
 /** Turns faces into numbers by which people are told apart. Rejects with AppError `detector-failed`. */

@@ -1,11 +1,11 @@
 import type { FacePack } from '#shared/domain/pack.ts'
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import { decodeDetections, suppressOverlaps } from '../postprocess/detections.ts'
 import type { Detection } from '../postprocess/detections.ts'
 import type { Picture } from '../processors/picture.ts'
 import { createWholeSampler, wholeGrid } from '../processors/whole-sampler.ts'
 import type { WholeGrid, WholeSampler } from '../processors/whole-sampler.ts'
-import { sharedFloats } from '../worker-session.ts'
+import { sharedFloats } from '../session/worker-session.ts'
 
 /**
  * The detector knows faces of about 33 to 200 pixels of its input, whatever the input's size. Of 22 faces in

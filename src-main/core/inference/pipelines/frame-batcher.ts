@@ -1,7 +1,7 @@
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import type { PictureSampler } from '../processors/clip-sampler.ts'
 import type { Box, Picture } from '../processors/picture.ts'
-import { sharedFloats } from '../worker-session.ts'
+import { sharedFloats } from '../session/worker-session.ts'
 
 /** Collects face crops of one clip and runs the visual net on them while the caller goes on. */
 export interface FrameBatcher {

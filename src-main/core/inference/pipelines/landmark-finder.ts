@@ -1,11 +1,11 @@
 import type { FacePack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import { landmarkBox, placeLandmarks } from '../postprocess/landmark-box.ts'
 import { clipToPicture } from '../processors/picture.ts'
 import type { Box, Picture } from '../processors/picture.ts'
 import { createSquareSampler } from '../processors/square-sampler.ts'
-import { sharedFloats } from '../worker-session.ts'
+import { sharedFloats } from '../session/worker-session.ts'
 
 /**
  * Finds the landmarks of a face that is known. One call at a time; reads the picture before it returns. Null when the

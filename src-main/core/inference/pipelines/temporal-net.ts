@@ -1,6 +1,6 @@
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
-import type { Session } from '../ort-session.ts'
+import type { Session } from '../session/ort-session.ts'
 import { meanRow } from './mean-row.ts'
 
 /** Joins the frame embeddings of one sequence, Float32[frames * dim], to its embedding, Float32[dim]. */

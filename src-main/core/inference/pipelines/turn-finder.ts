@@ -1,5 +1,5 @@
-import { leavesNoDoubt, turnOf } from '../../faces/upright-turn.ts'
-import type { Turn, TurnLook } from '../../faces/upright-turn.ts'
+import { leavesNoDoubt, turnOf } from '../postprocess/upright-turn.ts'
+import type { Turn, TurnLook } from '../postprocess/upright-turn.ts'
 import type { DecodedFrame } from '../../media/types.ts'
 import { turnedPicture } from '../processors/turned-picture.ts'
 import type { Picture } from '../processors/picture.ts'

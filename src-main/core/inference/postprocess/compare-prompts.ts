@@ -1,6 +1,6 @@
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
-import type { TextEmbedding } from '../client.ts'
+import type { TextEmbedding } from '../host/client.ts'
 
 export interface PromptComparison {
   /** One clip's embedding, or one per frame: Float32[n * dim]. */

@@ -1,4 +1,4 @@
-import { createRandom, randomIndex } from '#shared/stats/random.ts'
+import { createRandom, randomIndex } from '../../statistics/random.ts'
 
 /**
  * Which frames a temporal net is given at once. It was trained on clips of one length; longer ones are cut into

@@ -1,6 +1,6 @@
 import type { ClipTextPack } from '#shared/domain/pack.ts'
-import type { TextEmbedding } from '../client.ts'
-import type { Session } from '../ort-session.ts'
+import type { TextEmbedding } from '../host/client.ts'
+import type { Session } from '../session/ort-session.ts'
 import { createClipTokenizer } from './clip-tokenizer.ts'
 import type { TextReader } from './text-reader.ts'
 

@@ -1,4 +1,4 @@
-import type { TextEmbedding } from '../client.ts'
+import type { TextEmbedding } from '../host/client.ts'
 
 /** Reads sentences as one pack does. */
 export interface TextReader {

@@ -1,5 +1,5 @@
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
-import type { TextEmbedding } from '../client.ts'
+import type { TextEmbedding } from '../host/client.ts'
 import type { WordListFile } from './word-list-file.ts'
 
 /**

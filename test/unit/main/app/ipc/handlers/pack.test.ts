@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { createPackStore } from '#core/inference/pack-store.ts'
-import type { PackBuilder } from '#core/pack-build/builder-protocol.ts'
-import { inspectFiles } from '#core/pack-build/inspect-files.ts'
+import { createPackStore } from '#core/packs/pack-store.ts'
+import type { PackBuilder } from '#core/packs/build/builder-protocol.ts'
+import { inspectFiles } from '#core/packs/build/inspect-files.ts'
 import { AppError } from '#shared/errors.ts'
 import { fakePack } from '../../../../../helpers/fake-inference.ts'
 import { writePack } from '../../../../../helpers/pack-folder.ts'
 import { tempFolder, writeFiles } from '../../../../../helpers/temp-folder.ts'
-import { fixture, fixtures } from '../../../core/pack-build/golden.ts'
+import { fixture, fixtures } from '../../../core/packs/build/golden.ts'
 import { askHandlers, code } from '../ask-handlers.ts'
 
 const classes = ['up', 'down'].map((label) => ({ label, sentence: label }))

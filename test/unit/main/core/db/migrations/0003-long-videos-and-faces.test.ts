@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
-import { createClipRepository } from '#core/repositories/clip-repository.ts'
-import { createEmbeddingRepository } from '#core/repositories/embedding-repository.ts'
-import { createPredictionRepository } from '#core/repositories/prediction-repository.ts'
+import { createClipRepository } from '#core/areas/study/clip-repository.ts'
+import { createEmbeddingRepository } from '#core/areas/prediction/embedding-repository.ts'
+import { createPredictionRepository } from '#core/areas/prediction/prediction-repository.ts'
 import { openTestDb, rowsOf } from '../../../../../helpers/open-test-db.ts'
 
 const blob = (values: Float32Array | Float64Array): Buffer => Buffer.from(values.buffer)

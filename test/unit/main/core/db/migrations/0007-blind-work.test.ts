@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
-import { createCaptionRepository } from '#core/repositories/caption-repository.ts'
+import { createCaptionRepository } from '#core/areas/annotation/caption-repository.ts'
 import { openTestDb, rowsOf } from '../../../../../helpers/open-test-db.ts'
 
 test('keeps what was written before, of which nobody knows what its rater saw', () => {

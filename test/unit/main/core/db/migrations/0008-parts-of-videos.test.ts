@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
-import { createVideoRepository } from '#core/repositories/video-repository.ts'
+import { createVideoRepository } from '#core/areas/study/video-repository.ts'
 import { openTestDb } from '../../../../../helpers/open-test-db.ts'
 
 const before = migrations.findIndex(({ name }) => name === 'parts-of-videos')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFaceFinder } from '#core/inference/pipelines/face-finder.ts'
 import type { FacePack } from '#shared/domain/pack.ts'
-import type { OutputTensor } from '#core/inference/ort-session.ts'
+import type { OutputTensor } from '#core/inference/session/ort-session.ts'
 import { fakeFaces } from '../../../../../helpers/fake-inference.ts'
 import { fakeSession } from '../../../../../helpers/fake-session.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createFrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
 import type { FrameBatcher } from '#core/inference/pipelines/frame-batcher.ts'
-import type { OutputTensor, Session } from '#core/inference/ort-session.ts'
+import type { OutputTensor, Session } from '#core/inference/session/ort-session.ts'
 import type { PictureSampler } from '#core/inference/processors/clip-sampler.ts'
 
 const DIM = 2

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { TextEmbedding } from '#core/inference/client.ts'
+import type { TextEmbedding } from '#core/inference/host/client.ts'
 import { comparePrompts, logitsOf, softmax } from '#core/inference/postprocess/compare-prompts.ts'
 
 function text(embedding: readonly number[], bias = 0): TextEmbedding {

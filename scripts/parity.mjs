@@ -1,4 +1,0 @@
-/** npm run -s parity -- FOLDER: packs built from checkpoint files against what PyTorch computes with them. */
-import { runScript } from './run-script.mjs'
-
-process.exitCode = await runScript('parity.ts')

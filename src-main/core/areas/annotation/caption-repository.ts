@@ -1,0 +1,120 @@
+import type { Database } from 'better-sqlite3'
+import type { Caption } from '#shared/domain/caption.ts'
+import type { Sight } from '#shared/domain/sight.ts'
+import { toColumns, toSight } from '../../db/sight-columns.ts'
+
+interface CaptionRow {
+  id: number
+  clip_id: number
+  rater_id: number
+  rater_code: string
+  text: string
+  start_ms: number | null
+  end_ms: number | null
+  origin: Caption['origin']
+  synthetic: number
+  revision: number
+  updated_utc: string
+  estimates_shown: number | null
+  others_shown: number | null
+}
+
+/** What tells one caption from another: a clip, a rater, and a span or the whole clip. */
+export interface CaptionKey {
+  readonly clipId: number
+  readonly raterId: number
+  readonly startMs: number | null
+  readonly endMs: number | null
+}
+
+export interface CaptionContent {
+  readonly text: string
+  readonly origin: Caption['origin']
+  readonly synthetic: boolean
+  /** Not given where nobody knows it. */
+  readonly sight?: Sight | null
+}
+
+function toCaption(row: CaptionRow): Caption {
+  return {
+    id: row.id,
+    clipId: row.clip_id,
+    raterId: row.rater_id,
+    raterCode: row.rater_code,
+    text: row.text,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    origin: row.origin,
+    synthetic: row.synthetic === 1,
+    revision: row.revision,
+    updatedUtc: row.updated_utc,
+    sight: toSight(row),
+  }
+}
+
+const SELECT = `
+  SELECT captions.id, clip_id, rater_id, raters.code AS rater_code, text, start_ms, end_ms, origin, synthetic,
+    captions.revision, updated_utc, estimates_shown, others_shown
+  FROM captions
+  JOIN raters ON raters.id = rater_id`
+
+export type CaptionRepository = ReturnType<typeof createCaptionRepository>
+
+export function createCaptionRepository(db: Database) {
+  const byClip = db.prepare<[number], CaptionRow>(
+    `${SELECT} WHERE clip_id = ? ORDER BY start_ms IS NOT NULL, start_ms, end_ms, rater_code, captions.id`,
+  )
+  const byId = db.prepare<[number], CaptionRow>(`${SELECT} WHERE captions.id = ?`)
+  const byKey = db.prepare<CaptionKey, CaptionRow>(`
+    ${SELECT} WHERE clip_id = @clipId AND rater_id = @raterId
+      AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
+  const put = db.prepare(`
+    INSERT INTO captions (clip_id, rater_id, text, start_ms, end_ms, origin, synthetic, estimates_shown, others_shown,
+      revision, updated_utc)
+    VALUES (@clipId, @raterId, @text, @startMs, @endMs, @origin, @synthetic, @estimates, @others, 1, @nowUtc)
+    ON CONFLICT (clip_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1)) DO UPDATE SET text = excluded.text,
+      origin = excluded.origin, synthetic = excluded.synthetic, estimates_shown = excluded.estimates_shown,
+      others_shown = excluded.others_shown, revision = revision + @revisions, updated_utc = excluded.updated_utc`)
+  const remove = db.prepare<CaptionKey>(`
+    DELETE FROM captions WHERE clip_id = @clipId AND rater_id = @raterId
+      AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
+  const all = db.prepare<[], CaptionRow & { clip_uid: string }>(`
+    SELECT captions.id, clip_id, clips.uid AS clip_uid, rater_id, raters.code AS rater_code, text, captions.start_ms,
+      captions.end_ms, captions.origin, synthetic, revision, updated_utc, estimates_shown, others_shown
+    FROM captions JOIN raters ON raters.id = rater_id JOIN clips ON clips.id = clip_id`)
+
+  function get(id: number): Caption | null {
+    const row = byId.get(id)
+    return row === undefined ? null : toCaption(row)
+  }
+  return {
+    get,
+    /** Whole-clip captions first, then by span. */
+    list: (clipId: number): Caption[] => byClip.all(clipId).map(toCaption),
+    find: (key: CaptionKey): Caption | null => {
+      const row = byKey.get(key)
+      return row === undefined ? null : toCaption(row)
+    },
+    /** One revision more, or, while it is typed, the one that is there. Call through the journal. */
+    put: (
+      key: CaptionKey,
+      content: CaptionContent,
+      written: { nowUtc: string; isSameRevision?: boolean },
+    ): void => {
+      const { text, origin, synthetic, sight } = content
+      const { nowUtc, isSameRevision = false } = written
+      put.run({
+        ...{ ...key, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
+        revisions: isSameRevision ? 0 : 1,
+      })
+    },
+    /** Call through the journal. */
+    remove: (key: CaptionKey): void => {
+      remove.run(key)
+    },
+    /** Every caption of the study, with the uid of its clip. */
+    *all(): IterableIterator<{ readonly clipUid: string; readonly caption: Caption }> {
+      for (const { clip_uid: clipUid, ...row } of all.iterate()) yield { clipUid, caption: toCaption(row) }
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { ClipRow } from '#shared/domain/clip.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import type { InferenceClient } from '../../inference/host/client.ts'
+import type { PackStore } from '../../packs/pack-store.ts'
+import type { MediaTools } from '../../media/types.ts'
+import { clearCopyFolder, makeCopyFolder } from './copy-file.ts'
+import { deidentifyClip } from './deidentify-clip.ts'
+import type { ClipToDeidentify } from './deidentify-clip.ts'
+import { sameVideoFile } from '../study/same-video.ts'
+import type { DeidentifiedClip, DeidentifyService, JobControl, PeopleService } from '../service-types.ts'
+import type { StudyContext } from '../study/study-context.ts'
+import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
+
+export interface DeidentifyServiceDeps {
+  readonly media: Pick<MediaTools, 'makeBlurredCopy'>
+  readonly packs: Pick<PackStore, 'faces'>
+  readonly inference: Pick<InferenceClient, 'findFaces'>
+  readonly people: Pick<PeopleService, 'get' | 'paths'>
+}
+
+/** These say something of one clip; any other error would meet the next clip, too. */
+const clipFailures: readonly ErrorCode[] = ['media-unreadable', 'file-unreadable', 'bad-request', 'conflict']
+
+export function createDeidentifyService(
+  context: StudyContext,
+  deps: DeidentifyServiceDeps,
+): DeidentifyService {
+  const { folder: studyFolder, repositories } = context
+  const { media, packs, inference, people } = deps
+
+  /** The clips in the order they were asked for. Throws AppError `not-found`. */
+  function chooseClips(clipIds: readonly number[]): ClipRow[] {
+    return clipIds.map((clipId) => {
+      const row = repositories.clips.row(clipId)
+      if (row === null) throw new AppError('not-found', 'One of these clips is not in the study.')
+      return row
+    })
+  }
+
+  /** Throws AppError where it cannot be said who is to be seen. */
+  async function prepare(clip: ClipRow, signal: AbortSignal): Promise<ClipToDeidentify> {
+    const video = repositories.videos.get(clip.videoId)
+    const file = video === null ? null : await sameVideoFile(context, video, signal)
+    if (file === null) {
+      const message = `The video “${clip.fileName}” is not where the study expects it.`
+      throw new AppError('file-unreadable', message)
+    }
+    const session = people.get(clip.sessionId)
+    if (session.videos.find(({ videoId }) => videoId === clip.videoId)?.lookedAt !== true) {
+      const message = `Nobody was looked for in “${clip.fileName}” yet. Find the people of this visit first.`
+      throw new AppError('bad-request', message)
+    }
+    const patient = session.people.find(({ role }) => role === 'patient')
+    if (patient === undefined) {
+      const message =
+        'It is not known who the patient is. Say whose face stays before the others are blurred.'
+      throw new AppError('bad-request', message)
+    }
+    // A wrong guess would blur the patient and show somebody else.
+    if (!patient.confirmed) {
+      const message = `Nobody confirmed yet that ${patient.label} is the patient. Confirm it before the others are blurred.`
+      throw new AppError('bad-request', message)
+    }
+    return { clip, file, paths: people.paths(clip.videoId) }
+  }
+
+  return {
+    async run({ clipIds, keepSound, folder }, control) {
+      const clips = chooseClips(clipIds)
+      const looking = { inference, facePackFolder: packs.faces().folder, control }
+      if (context.db.readonly) {
+        const message =
+          'The study is open for looking only. Copies are checked in its folder before they are passed on, so none can be made.'
+        throw new AppError('study-readonly', message)
+      }
+      await makeCopyFolder(folder)
+      await clearCopyFolder(folder)
+      const files: DeidentifiedClip[] = []
+      for (const [index, clip] of clips.entries()) {
+        await control.gate.wait()
+        throwIfCancelled(control.signal)
+        const onFraction = createForward((fraction) => {
+          control.progress(index + fraction, clips.length)
+        })
+        const work = async (): Promise<void> => {
+          files.push(
+            await deidentifyClip(
+              { ...looking, media, folder, studyFolder, keepSound, onFraction },
+              await prepare(clip, control.signal),
+            ),
+          )
+        }
+        await orFailure(work, clip, control)
+        control.progress(index + 1, clips.length)
+      }
+      return { written: files.length, files }
+    },
+  }
+}
+
+/** Another round begins anew; what was told as done stays done. */
+function createForward(tell: (fraction: number) => void): (fraction: number) => void {
+  let most = 0
+  return (fraction) => {
+    if (fraction <= most) return
+    most = fraction
+    tell(fraction)
+  }
+}
+
+async function orFailure(work: () => Promise<void>, clip: ClipRow, control: JobControl): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throwIfCancelled(control.signal)
+    if (!isAppError(error) || !clipFailures.includes(error.code)) throw error
+    control.failure(`${clip.patientCode} ${clip.visitLabel}, clip ${String(clip.ordinal)}`, error.message)
+  }
+}

@@ -1,0 +1,162 @@
+import type { Caption } from '#shared/domain/caption.ts'
+import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { Session } from '#shared/domain/session.ts'
+import { CAPTION, captionKey, captionValue } from '../../journal/entities/caption-entity.ts'
+import type { GatheredChanges } from '../../journal/journal.ts'
+import { readProblem } from '../../exchange/read-problem.ts'
+import { shownName } from '../../files/shown-name.ts'
+import type { CaptionKey } from '../annotation/caption-repository.ts'
+import type { ClipToCut } from '../study/clip-repository.ts'
+import { spanProblem } from '../annotation/caption-service.ts'
+import type { StudyContext } from '../study/study-context.ts'
+import { clipOfCaption, spanOf } from './clip-of-caption.ts'
+import { raterFor } from './rater-for.ts'
+import { createRefusalList } from './refusal-list.ts'
+import { toRefusal } from './session-draft.ts'
+import type { CaptionDraft, SessionDraft, Source } from './session-draft.ts'
+
+export interface AppliedRows {
+  readonly counts: ImportCounts
+  readonly refusals: readonly ImportRefusal[]
+}
+
+export interface SessionWork {
+  readonly draft: SessionDraft
+  readonly session: Session
+  /** Captions and scores of this session were made up. */
+  readonly synthetic: boolean
+  /** Takes what is changed, and carries it out. */
+  readonly changes: GatheredChanges
+}
+
+export function refuseSource({ file, line }: Source, code: string, what: string): ImportRefusal {
+  return toRefusal(file, readProblem({ fileName: shownName(file), line }, code, what))
+}
+
+type Outcome = 'new' | 'known' | 'changed' | ImportRefusal
+
+/** Call within a transaction, after the videos of the session are in. */
+export function applyCaptions(context: StudyContext, work: SessionWork): AppliedRows {
+  const counts: ImportCounts = { new: 0, known: 0, changed: 0, refused: 0 }
+  const refusals = createRefusalList()
+  const clipsOf = createClipFinder(context, work)
+  const seen = new Map<string, CaptionDraft>()
+  for (const caption of work.draft.captions) {
+    const clips = clipsOf(caption.video)
+    const outcome =
+      clips.length === 0
+        ? refuseSource(
+            caption.source,
+            'no-such-video',
+            `The session has no video ${shownName(caption.video)}.`,
+          )
+        : applyCaption(context, { work, caption, clips, seen })
+    if (typeof outcome === 'string') counts[outcome] += 1
+    else {
+      counts.refused += 1
+      refusals.add(outcome)
+    }
+  }
+  return { counts, refusals: refusals.list() }
+}
+
+/**
+ * The clips of a file name, those cut away too: of the content that lies under this name in the folder, else of the
+ * newest video of this name in the study. None when there is no such video.
+ */
+function createClipFinder({ repositories }: StudyContext, { draft, session }: SessionWork) {
+  const stored = repositories.videos.ofSession(session.id)
+  const byHash = new Map(stored.map((video) => [video.sha256, video]))
+  const exact = new Map(stored.map((video) => [video.fileName, video]))
+  const folded = new Map(stored.map((video) => [video.fileName.toLowerCase(), video]))
+  for (const { fileName, content } of draft.videos) {
+    const video = content === null ? undefined : byHash.get(content.sha256)
+    if (video === undefined) continue
+    exact.set(fileName, video)
+    folded.set(fileName.toLowerCase(), video)
+  }
+  const read = new Map<number, readonly ClipToCut[]>()
+  return (fileName: string): readonly ClipToCut[] => {
+    const video = exact.get(fileName) ?? folded.get(fileName.toLowerCase())
+    if (video === undefined) return []
+    const clips = read.get(video.id) ?? repositories.clips.ofVideo(video.id)
+    read.set(video.id, clips)
+    return clips
+  }
+}
+
+interface CaptionWork {
+  readonly work: SessionWork
+  readonly caption: CaptionDraft
+  /** Of its video, those cut away too. */
+  readonly clips: readonly ClipToCut[]
+  /** Captions of this import so far, by what tells them apart. */
+  readonly seen: Map<string, CaptionDraft>
+}
+
+function applyCaption(context: StudyContext, { work, caption, clips, seen }: CaptionWork): Outcome {
+  const { captions } = context.repositories
+  const { place, problem } = clipOfCaption(
+    caption,
+    clips.filter(({ state }) => state !== 'removed'),
+  )
+  const wasKnown = () => wasCutAway(context, { caption, clips })
+  if (place === null) {
+    return wasKnown() ? 'known' : refuseSource(caption.source, 'no-such-clip', problem)
+  }
+  const { clip, span } = place
+  const outside = spanProblem(span, clip)
+  if (outside !== null) {
+    return wasKnown() ? 'known' : refuseSource(caption.source, 'out-of-range', `The caption ${outside}.`)
+  }
+  const identity = JSON.stringify([clip.id, caption.raterCode, span.startMs, span.endMs])
+  const earlier = seen.get(identity)
+  if (earlier !== undefined && earlier.text !== caption.text) {
+    const what = `Another caption of ${shownName(caption.video)} by ${caption.raterCode} came before (line ${String(earlier.source.line)}); that one is taken.`
+    return refuseSource(caption.source, 'duplicate', what)
+  }
+  seen.set(identity, caption)
+  const key: CaptionKey = { clipId: clip.id, raterId: raterFor(context, caption.raterCode), ...span }
+  const current = captions.find(key)
+  if (current?.text === caption.text) return 'known'
+  if (current === null && wasKnown()) return 'known'
+  return write(context, { work, caption, key, current })
+}
+
+function write(
+  context: StudyContext,
+  {
+    work,
+    caption,
+    key,
+    current,
+  }: { work: SessionWork; caption: CaptionDraft; key: CaptionKey; current: Caption | null },
+): Outcome {
+  if (current?.origin === 'typed') {
+    const what = `The caption of ${shownName(caption.video)} by ${caption.raterCode} was written in the program and differs; it was left as it is.`
+    return refuseSource(caption.source, 'conflict', what)
+  }
+  const clipUid = context.repositories.clips.uidOf(key.clipId)
+  if (clipUid === null) throw new Error('A clip that was just read is there.')
+  const synthetic = work.synthetic || caption.synthetic
+  work.changes.put({
+    entity: CAPTION,
+    key: captionKey({ ...key, clipUid, raterCode: caption.raterCode }),
+    before: current === null ? null : captionValue(current),
+    after: captionValue({ text: caption.text, origin: 'imported', synthetic, sight: null }),
+  })
+  return current === null ? 'new' : 'changed'
+}
+
+/** Imported before its clip was cut away: what became of it since then is for people to say, not for the file. */
+function wasCutAway(
+  { repositories }: StudyContext,
+  { caption, clips }: Pick<CaptionWork, 'caption' | 'clips'>,
+): boolean {
+  const rater = repositories.raters.byCode(caption.raterCode)
+  return clips.some((clip) => {
+    if (rater === null || clip.state !== 'removed' || !clip.captioned) return false
+    const key = { clipId: clip.id, raterId: rater.id, ...spanOf(caption, clip) }
+    return repositories.captions.find(key)?.text === caption.text
+  })
+}

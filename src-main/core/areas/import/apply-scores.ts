@@ -1,0 +1,111 @@
+import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { Score } from '#shared/domain/score.ts'
+import type { ScoreKey, StoredScore } from '../rating/score-repository.ts'
+import { newestChangeOf } from '../../journal/changed-since.ts'
+import { SCORE, scoreKey } from '../../journal/entities/score-entity.ts'
+import type { StudyContext } from '../study/study-context.ts'
+import { refuseSource } from './apply-captions.ts'
+import type { AppliedRows, SessionWork } from './apply-captions.ts'
+import { raterFor } from './rater-for.ts'
+import { createRefusalList } from './refusal-list.ts'
+import type { ScoreDraft } from './session-draft.ts'
+
+type Outcome = 'new' | 'known' | 'changed' | ImportRefusal
+
+/** Call within a transaction. What the session has is read once: a study's table may hold a hundred thousand scores. */
+export function applyScores(context: StudyContext, work: SessionWork): AppliedRows {
+  const counts: ImportCounts = { new: 0, known: 0, changed: 0, refused: 0 }
+  const refusals = createRefusalList()
+  if (work.draft.scores.length === 0) return { counts, refusals: [] }
+  const stored = readStored(context, work)
+  const raters = new Map<string, number>()
+  const seen = new Map<string, ScoreDraft>()
+  for (const score of work.draft.scores) {
+    const raterId = raters.get(score.raterCode) ?? raterFor(context, score.raterCode)
+    raters.set(score.raterCode, raterId)
+    const outcome = applyScore(work, { score, raterId, seen, stored })
+    if (typeof outcome === 'string') counts[outcome] += 1
+    else {
+      counts.refused += 1
+      refusals.add(outcome)
+    }
+  }
+  return { counts, refusals: refusals.list() }
+}
+
+interface StoredScores {
+  readonly sessionUid: string
+  /** By {@link identityOf}. */
+  readonly current: Map<string, StoredScore>
+  /** Whether a person took the score away. */
+  isCleared(score: ScoreDraft): boolean
+}
+
+function identityOf({ raterId, scaleId, itemId }: Omit<ScoreKey, 'sessionId'>): string {
+  return `${String(raterId)}|${scaleId}|${itemId}`
+}
+
+function readStored({ repositories }: StudyContext, { session }: SessionWork): StoredScores {
+  const { scores, sessions, entries } = repositories
+  const sessionUid = sessions.uidOf(session.id)
+  if (sessionUid === null) throw new Error('A session that was just read is there.')
+  // Most studies are imported into before anybody rates in them.
+  const mayBeCleared = entries.holdsAction('score.')
+  return {
+    sessionUid,
+    current: new Map(scores.list(session.id).map((score) => [identityOf(score), toStored(score)])),
+    isCleared(score) {
+      if (!mayBeCleared) return false
+      const newest = newestChangeOf(entries, { entity: SCORE, key: scoreKey({ ...score, sessionUid }) })
+      return newest?.change?.after === null && newest.entry.action.startsWith('score.')
+    },
+  }
+}
+
+function toStored({ value, missingReason, origin, synthetic, sight }: Score): StoredScore {
+  return { value, missingReason, origin, synthetic, sight: sight ?? null }
+}
+
+function describe({ value, missingReason }: { value: number | null; missingReason: string | null }): string {
+  return value === null ? (missingReason ?? 'no score') : String(value)
+}
+
+interface ScoreWork {
+  readonly score: ScoreDraft
+  readonly raterId: number
+  /** Scores of this import so far. */
+  readonly seen: Map<string, ScoreDraft>
+  readonly stored: StoredScores
+}
+
+function applyScore(work: SessionWork, { score, raterId, seen, stored }: ScoreWork): Outcome {
+  const { value, missingReason, source, column, scaleId, itemId } = score
+  const synthetic = work.synthetic || score.synthetic
+  const content = { value, missingReason, origin: 'imported', synthetic, sight: null } as const
+  const key: ScoreKey = { sessionId: work.session.id, raterId, scaleId, itemId }
+  const identity = identityOf(key)
+  const earlier = seen.get(identity)
+  if (earlier !== undefined && describe(earlier) !== describe(score)) {
+    const what = `${column}: ${score.raterCode} gave ${describe(earlier)} before (line ${String(earlier.source.line)}) and ${describe(score)} here; the first is taken.`
+    return refuseSource(source, 'duplicate', what)
+  }
+  seen.set(identity, score)
+  const current = stored.current.get(identity)
+  if (current === undefined && stored.isCleared(score)) {
+    const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
+    return refuseSource(source, 'conflict', what)
+  }
+  if (current?.value === value && current.missingReason === missingReason) return 'known'
+  if (current?.origin === 'typed') {
+    const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
+    return refuseSource(source, 'conflict', what)
+  }
+  work.changes.put({
+    entity: SCORE,
+    key: scoreKey({ ...score, sessionUid: stored.sessionUid }),
+    before: current ?? null,
+    after: content,
+  })
+  stored.current.set(identity, content)
+  return current === undefined ? 'new' : 'changed'
+}

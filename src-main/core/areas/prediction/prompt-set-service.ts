@@ -1,0 +1,103 @@
+import { newPromptSetSchema, promptClassesSchema } from '#shared/domain/prompt-set.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import { inTransaction } from '../../db/sql.ts'
+import type { PackStore } from '../../packs/pack-store.ts'
+import type { PromptSetService } from '../service-types.ts'
+import type { StudyContext } from '../study/study-context.ts'
+
+export function createPromptSetService(context: StudyContext, packs: PackStore): PromptSetService {
+  const { db } = context
+  const { promptSets } = context.repositories
+
+  function list() {
+    const installed = new Set(packs.list().map(({ id }) => id))
+    return promptSets.list().filter(({ packId }) => packId === null || installed.has(packId))
+  }
+  return {
+    list,
+    create(request) {
+      const parsed = newPromptSetSchema.safeParse(request)
+      if (!parsed.success) {
+        throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no prompt set.')
+      }
+      const { name, classes } = parsed.data
+      const promptSet = inTransaction(db, () => {
+        if (list().some((set) => set.name.toLowerCase() === name.toLowerCase())) {
+          throw new AppError('conflict', `There is a prompt set “${name}” already: choose another name.`)
+        }
+        const own = { name, packId: null, frameStride: null, classes }
+        return { ...own, id: promptSets.insert(own), origin: 'user' } as const
+      })
+      context.announce(['prompts'])
+      return promptSet
+    },
+    delete(promptSetId) {
+      const promptSet = promptSets.get(promptSetId)
+      if (promptSet === null) throw new AppError('not-found', 'This prompt set is not in the study.')
+      if (promptSet.origin === 'pack') {
+        throw new AppError(
+          'conflict',
+          `The prompt set “${promptSet.name}” belongs to a model pack and stays with it.`,
+        )
+      }
+      inTransaction(db, () => {
+        promptSets.hide(promptSetId)
+      })
+      context.announce(['prompts'])
+    },
+    takeFromPacks() {
+      installPackPromptSets(context, packs)
+      context.announce(['prompts'])
+    },
+  }
+}
+
+/**
+ * Brings the prompt sets of the installed packs into the study. A set that a new version of its pack
+ * changed becomes a further row: predictions made with the old classes keep the old one. A broken pack keeps
+ * what it brought before.
+ */
+export function installPackPromptSets(context: StudyContext, packs: PackStore): void {
+  for (const { id: packId, task } of packs.list()) {
+    if (task !== 'clip-text') continue
+    const shipped = promptSetsOf(packs, packId)
+    if (shipped !== null)
+      inTransaction(context.db, () => {
+        installSets(context, packId, shipped)
+      })
+  }
+}
+
+interface ShippedSet {
+  readonly name: string
+  readonly frameStride: number | null
+  readonly classes: readonly { label: string; sentence: string }[]
+}
+
+/** Null when the pack is broken, which the list of packs says to the user. */
+function promptSetsOf(packs: PackStore, packId: string): ShippedSet[] | null {
+  try {
+    const { manifest } = packs.clipText(packId)
+    return manifest.promptSets.map(({ name, frameStride, classes }) => ({
+      name,
+      frameStride,
+      classes: promptClassesSchema.parse(classes),
+    }))
+  } catch (error) {
+    if (isAppError(error) && (error.code === 'pack-invalid' || error.code === 'not-found')) return null
+    throw error
+  }
+}
+
+function installSets({ repositories }: StudyContext, packId: string, shipped: readonly ShippedSet[]): void {
+  const { promptSets } = repositories
+  const keyOf = ({ name, frameStride, classes }: ShippedSet) => JSON.stringify([name, frameStride, classes])
+  const wanted = new Map(shipped.map((set) => [keyOf(set), set]))
+  for (const present of promptSets.list().filter((set) => set.packId === packId)) {
+    if (!wanted.delete(keyOf(present))) promptSets.hide(present.id)
+  }
+  for (const { name, frameStride, classes } of wanted.values()) {
+    const set = { name, packId, frameStride, classes }
+    if (!promptSets.showAgain(set)) promptSets.insert(set)
+  }
+}

@@ -1,0 +1,23 @@
+import { raterCodeSchema } from '#shared/domain/rater.ts'
+import { AppError } from '#shared/errors.ts'
+import { inTransaction } from '../../db/sql.ts'
+import type { RaterService } from '../service-types.ts'
+import type { StudyContext } from '../study/study-context.ts'
+
+export function createRaterService(context: StudyContext): RaterService {
+  const { db, repositories } = context
+  return {
+    list: () => repositories.raters.list(),
+    ensure(code) {
+      const parsed = raterCodeSchema.safeParse(code)
+      if (!parsed.success) {
+        throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no rater code.')
+      }
+      const known = repositories.raters.byCode(parsed.data)
+      if (known !== null) return known
+      const rater = inTransaction(db, () => repositories.raters.insert(parsed.data, context.nowUtc()))
+      context.announce(['raters'])
+      return rater
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Database } from 'better-sqlite3'
+import { scaleSchema } from '#shared/domain/scale.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import { damagesIn, readEach, readOrNothing, readStored } from '../../db/stored-value.ts'
+
+export type ScaleOrigin = 'built-in' | 'user'
+
+export interface StoredScale {
+  readonly scale: Scale
+  readonly origin: ScaleOrigin
+}
+
+interface ScaleRow {
+  id: string
+  title: string
+  origin: ScaleOrigin
+  definition_json: string
+}
+
+function toScale(row: ScaleRow): StoredScale {
+  const schema = scaleSchema.refine(({ id }) => id === row.id)
+  return { scale: readStored(schema, row.definition_json, `The scale “${row.title}”`), origin: row.origin }
+}
+
+export type ScaleRepository = ReturnType<typeof createScaleRepository>
+
+/** `shipped`, by id, are read in place of built-in scales that are damaged. */
+export function createScaleRepository(db: Database, shipped: ReadonlyMap<string, Scale> = new Map()) {
+  const columns = 'id, title, origin, definition_json'
+  const all = db.prepare<[], ScaleRow>(`SELECT ${columns} FROM scales ORDER BY rowid`)
+  const byId = db.prepare<[string], ScaleRow>(`SELECT ${columns} FROM scales WHERE id = ?`)
+  const itemColumns = db
+    .prepare<[string], string>('SELECT column_name FROM scale_items WHERE scale_id <> ?')
+    .pluck()
+  const upsert = db.prepare<[string, string, ScaleOrigin, string]>(`
+    INSERT INTO scales (id, title, origin, definition_json) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET title = excluded.title, origin = excluded.origin,
+      definition_json = excluded.definition_json`)
+  const upsertItem = db.prepare(`
+    INSERT INTO scale_items (scale_id, item_id, column_name, name, min, max, face_visible, position)
+    VALUES (@scaleId, @itemId, @column, @name, @min, @max, @faceVisible, @position)
+    ON CONFLICT (scale_id, item_id) DO UPDATE SET column_name = excluded.column_name, name = excluded.name,
+      min = excluded.min, max = excluded.max, face_visible = excluded.face_visible, position = excluded.position`)
+  const replacement = ({ id, origin }: ScaleRow): StoredScale | null => {
+    const scale = origin === 'built-in' ? shipped.get(id) : undefined
+    return scale === undefined ? null : { scale, origin }
+  }
+  /** Throws AppError `study-damaged` when there is nothing to read in its place either. */
+  const read = (row: ScaleRow): StoredScale => readOrNothing(row, toScale) ?? replacement(row) ?? toScale(row)
+  const tell = (row: ScaleRow): string => {
+    const instead =
+      replacement(row) === null
+        ? 'it is left out, and what was rated on it stays stored.'
+        : 'it is read as the program ships it.'
+    return `The scale “${row.title}” is damaged in the study’s file: ${instead}`
+  }
+  return {
+    /** In order of their making; without damaged ones. */
+    list: (): StoredScale[] => readEach(all.all(), read),
+    /** One sentence for each scale that is damaged. */
+    damages: (): string[] => damagesIn(all.all(), toScale, tell),
+    /** Damaged or not. */
+    has: (id: string): boolean => byId.get(id) !== undefined,
+    /** Columns of the items of all scales but one, of damaged scales too. */
+    itemColumnsBeside: (id: string): string[] => itemColumns.all(id),
+    /** Throws AppError `study-damaged`. */
+    get: (id: string): StoredScale | null => {
+      const row = byId.get(id)
+      return row === undefined ? null : read(row)
+    },
+    /** Items are added and corrected, never taken away: scores may point to them. Call within a transaction. */
+    save: (scale: Scale, origin: ScaleOrigin): void => {
+      upsert.run(scale.id, scale.title, origin, JSON.stringify(scale))
+      scale.items.forEach((item, position) => {
+        upsertItem.run({
+          scaleId: scale.id,
+          itemId: item.id,
+          column: item.column,
+          name: item.name,
+          min: item.min,
+          max: item.max,
+          faceVisible: item.faceVisible ? 1 : 0,
+          position,
+        })
+      })
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { scaleSchema } from '#shared/domain/scale.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import { AppError } from '#shared/errors.ts'
+import { inTransaction } from '../../db/sql.ts'
+import type { ScaleService } from '../service-types.ts'
+import type { StudyContext } from '../study/study-context.ts'
+
+export function createScaleService(context: StudyContext): ScaleService {
+  const { scales } = context.repositories
+  return {
+    list: () => scales.list().map(({ scale }) => scale),
+    add(json) {
+      const scale = readScale(json)
+      const known = scales.get(scale.id)
+      if (known !== null) {
+        if (JSON.stringify(known.scale) === JSON.stringify(scale)) return known.scale
+        throw new AppError(
+          'bad-request',
+          `The study has a scale “${scale.id}” already: give this one another id.`,
+        )
+      }
+      const taken = takenColumn(
+        scale,
+        scales.list().map((stored) => stored.scale),
+        scales.itemColumnsBeside(scale.id),
+      )
+      if (taken !== null) {
+        throw new AppError('bad-request', `The column name “${taken}” belongs to another scale of the study.`)
+      }
+      inTransaction(context.db, () => {
+        scales.save(scale, 'user')
+      })
+      context.announce(['scales'])
+      return scale
+    },
+  }
+}
+
+/** Throws AppError `bad-request` with the first thing that is wrong. */
+export function readScale(json: string): Scale {
+  let data: unknown
+  try {
+    data = JSON.parse(json.replace(/^\uFEFF/u, ''))
+  } catch (error) {
+    throw new AppError('bad-request', 'The file of the scale is not valid JSON.', { cause: error })
+  }
+  const parsed = scaleSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` at “${issue.path.join('.')}”`
+  throw new AppError('bad-request', `The file is not a scale${place}: ${issue?.message ?? 'unknown reason'}`)
+}
+
+function columnsOf(scale: Scale): string[] {
+  return [...scale.items, ...scale.totals].map(({ column }) => column)
+}
+
+/** `itemColumns` are those of other scales, also of damaged ones, whose totals nobody knows. */
+function takenColumn(scale: Scale, others: readonly Scale[], itemColumns: readonly string[]): string | null {
+  const taken = new Set([...others.filter(({ id }) => id !== scale.id).flatMap(columnsOf), ...itemColumns])
+  return columnsOf(scale).find((column) => taken.has(column)) ?? null
+}
+
+/** Those that the program ships, in the order in which they are shown. */
+export function shippedScales(scalesFolder: string): Scale[] {
+  const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
+  const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
+  const order = ['panss-negative', 'cains', 'bnss']
+  return shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
+}
+
+/**
+ * Brings the scales that the program ships into the study. One that would clash with a scale the user added
+ * is left out: the user's ratings come first. A damaged one stays as it is.
+ */
+export function installBuiltInScales(context: StudyContext, scalesFolder: string): void {
+  const { scales } = context.repositories
+  for (const scale of shippedScales(scalesFolder)) {
+    const stored = scales.list()
+    const same = stored.find((candidate) => candidate.scale.id === scale.id)
+    if (same !== undefined && JSON.stringify(same.scale) === JSON.stringify(scale)) continue
+    if (same === undefined && scales.has(scale.id)) continue
+    if (
+      same?.origin === 'user' ||
+      takenColumn(
+        scale,
+        stored.map((entry) => entry.scale),
+        scales.itemColumnsBeside(scale.id),
+      ) !== null
+    )
+      continue
+    inTransaction(context.db, () => {
+      scales.save(scale, 'built-in')
+    })
+  }
+}
+
+function rank(order: readonly string[], id: string): number {
+  const index = order.indexOf(id)
+  return index === -1 ? order.length : index
+}

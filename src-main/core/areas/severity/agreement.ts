@@ -1,0 +1,63 @@
+import type { RaterAgreement, Statistic } from '#shared/domain/severity.ts'
+import { iccAgreement, quadraticWeightedKappa } from '../../statistics/agreement.ts'
+import { warnApproximate } from '#shared/domain/statistic-warnings.ts'
+import { blandAltman, pairStatistic } from './validation.ts'
+import type { PairedRatings } from './validation.ts'
+
+const LEVEL = 0.95
+
+export interface RatedPair {
+  readonly patientCode: string
+  readonly visitLabel: string
+  readonly ratingA: number
+  readonly ratingB: number
+}
+
+const iccOf = (a: readonly number[], b: readonly number[]): number | null =>
+  iccAgreement(
+    a.map((value, row) => [value, b[row] ?? NaN]),
+    LEVEL,
+  ).value
+
+/** Of two raters: agreement is at least -1 and at most 1. */
+const BOUNDS = [-1, 1] as const
+
+function whyNoInterval(value: number, a: readonly number[], b: readonly number[]): string {
+  const gaps = new Set(a.map((rating, row) => rating - (b[row] ?? NaN)))
+  if (gaps.size === 1) return 'no interval, as the raters differ by a constant or not at all'
+  return `no interval, as the raters disagree too strongly for one${value < -1 ? ': the estimate lies below -1' : ''}`
+}
+
+/**
+ * ICC(2,1) with the F-based interval where each patient was rated once, so that sessions are independent; with several
+ * visits of a patient by resampling patients.
+ */
+function icc21(pairs: PairedRatings): Statistic {
+  const nPatients = new Set(pairs.patients).size
+  if (nPatients < pairs.patients.length) return pairStatistic(pairs, iccOf, { bounds: BOUNDS })
+  const table = pairs.a.map((value, row) => [value, pairs.b[row] ?? NaN])
+  const { value, ciLow, ciHigh } = iccAgreement(table, LEVEL)
+  const counts = { nPatients, nSessions: table.length, seed: null }
+  if (value === null || ciLow === null || ciHigh === null) {
+    const method = value === null ? 'not defined for these values' : whyNoInterval(value, pairs.a, pairs.b)
+    return { value, ciLow: null, ciHigh: null, level: null, ...counts, method, warning: null }
+  }
+  const method = 'F-based interval (McGraw & Wong 1996), one visit a patient'
+  return { value, ciLow, ciHigh, level: LEVEL, ...counts, method, warning: warnApproximate(nPatients) }
+}
+
+/** How far two raters agree, one pair of ratings a session. */
+export function agreementOf(
+  pairs: readonly RatedPair[],
+): Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'> {
+  const paired = {
+    patients: pairs.map(({ patientCode }) => patientCode),
+    a: pairs.map(({ ratingA }) => ratingA),
+    b: pairs.map(({ ratingB }) => ratingB),
+  }
+  return {
+    icc21: icc21(paired),
+    weightedKappa: pairStatistic(paired, quadraticWeightedKappa, { bounds: BOUNDS }),
+    blandAltman: blandAltman(paired),
+  }
+}

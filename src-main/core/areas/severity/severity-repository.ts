@@ -1,0 +1,229 @@
+import type { Database } from 'better-sqlite3'
+import { severityMetricsSchema } from '#shared/domain/severity.ts'
+import type {
+  SeverityEstimate,
+  SeverityMetrics,
+  SeverityModel,
+  SeverityPoint,
+} from '#shared/domain/severity.ts'
+import { toBlob, toFloat64 } from '../../db/float-blob.ts'
+import { damagesIn, readEach, readStored } from '../../db/stored-value.ts'
+
+export interface NewSeverityModel {
+  readonly runId: number
+  readonly scaleId: string
+  readonly itemId: string
+  readonly method: string
+  readonly lambda: number
+  /** Float64[dim + 1]: on raw embeddings, then the intercept. */
+  readonly weights: Float64Array
+  readonly nPatients: number
+  readonly nSessions: number
+  readonly nClips: number
+  readonly trainedOn: string
+  readonly synthetic: boolean
+  readonly metrics: SeverityMetrics
+  readonly createdUtc: string
+}
+
+export type NewEstimate = Omit<SeverityEstimate, 'modelId' | 'scaleId' | 'itemId'> & {
+  /** Mean rating that the estimate was validated against; null for a session without ratings. */
+  readonly rating: number | null
+}
+
+/** One rater's value of one item in one session. */
+export interface RatedItem {
+  readonly sessionId: number
+  readonly patientCode: string
+  readonly visitLabel: string
+  readonly visitDate: string | null
+  readonly raterCode: string
+  readonly itemId: string
+  readonly value: number
+  /** The score or the session was made up for demonstration. */
+  readonly synthetic: boolean
+}
+
+interface ModelRow {
+  id: number
+  scale_id: string
+  item_id: string
+  name: string
+  min: number
+  max: number
+  method: string
+  lambda: number
+  n_patients: number
+  n_sessions: number
+  n_clips: number
+  pack_id: string
+  version: string
+  sha256: string
+  trained_on: string
+  synthetic: number
+  metrics_json: string
+  created_utc: string
+}
+
+interface EstimateRow {
+  model_id: number
+  session_id: number
+  scale_id: string
+  item_id: string
+  value: number
+  ci_low: number
+  ci_high: number
+  level: number
+  held_out: number
+  n_clips: number
+  face_share: number
+}
+
+function modelName({ id, name, created_utc: createdUtc }: ModelRow): string {
+  return `The severity model ${String(id)} (${name}, fitted ${createdUtc.slice(0, 10)})`
+}
+
+function toModel(row: ModelRow): SeverityModel {
+  return {
+    id: row.id,
+    scaleId: row.scale_id,
+    itemId: row.item_id,
+    itemName: row.name,
+    min: row.min,
+    max: row.max,
+    method: row.method,
+    lambda: row.lambda,
+    nPatients: row.n_patients,
+    nSessions: row.n_sessions,
+    nClips: row.n_clips,
+    packId: row.pack_id,
+    packVersion: row.version,
+    packSha256: row.sha256,
+    trainedOn: row.trained_on,
+    synthetic: row.synthetic === 1,
+    createdUtc: row.created_utc,
+    metrics: readStored(severityMetricsSchema, row.metrics_json, modelName(row)),
+  }
+}
+
+function toEstimate(row: EstimateRow): SeverityEstimate {
+  return {
+    modelId: row.model_id,
+    sessionId: row.session_id,
+    scaleId: row.scale_id,
+    itemId: row.item_id,
+    value: row.value,
+    ciLow: row.ci_low,
+    ciHigh: row.ci_high,
+    level: row.level,
+    heldOut: row.held_out === 1,
+    nClips: row.n_clips,
+    faceShare: row.face_share,
+  }
+}
+
+const MODEL_SQL = `
+  SELECT severity_models.id, severity_models.scale_id, severity_models.item_id, name, min, max, method, lambda,
+    n_patients, n_sessions, n_clips, pack_id, version, sha256, trained_on, synthetic, metrics_json, created_utc
+  FROM severity_models
+  JOIN runs ON runs.id = run_id
+  JOIN packs ON packs.id = pack_row_id
+  JOIN scale_items USING (scale_id, item_id)`
+
+const BY_VISIT = 'code, visit_date IS NULL, visit_date, visit_label, sessions.id'
+
+export type SeverityRepository = ReturnType<typeof createSeverityRepository>
+
+export function createSeverityRepository(db: Database) {
+  const insertModel = db.prepare(`
+    INSERT INTO severity_models (run_id, scale_id, item_id, method, lambda, weights, n_patients, n_sessions, n_clips,
+      trained_on, synthetic, metrics_json, created_utc)
+    VALUES (@runId, @scaleId, @itemId, @method, @lambda, @weights, @nPatients, @nSessions, @nClips,
+      @trainedOn, @synthetic, @metrics, @createdUtc)`)
+  const insertEstimate = db.prepare(`
+    INSERT INTO estimates (model_id, session_id, value, ci_low, ci_high, level, held_out, rating, n_clips, face_share)
+    VALUES (@modelId, @sessionId, @value, @ciLow, @ciHigh, @level, @heldOut, @rating, @nClips, @faceShare)`)
+  const model = db.prepare<[number], ModelRow>(`${MODEL_SQL} WHERE severity_models.id = ?`)
+  const allModels = db.prepare<[], ModelRow>(`${MODEL_SQL} ORDER BY severity_models.id`)
+  const newestModels = db.prepare<[], ModelRow>(`
+    ${MODEL_SQL}
+    WHERE severity_models.id IN (
+      SELECT max(severity_models.id) FROM severity_models
+      JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
+      GROUP BY scale_id, item_id, pack_id)
+    ORDER BY severity_models.scale_id, position, pack_id`)
+  const weights = db.prepare<[number], Buffer>('SELECT weights FROM severity_models WHERE id = ?').pluck()
+  const estimates = db.prepare<[number], EstimateRow>(`
+    SELECT model_id, session_id, scale_id, item_id, value, ci_low, ci_high, level, held_out,
+      estimates.n_clips, face_share
+    FROM estimates
+    JOIN severity_models ON severity_models.id = model_id
+    JOIN sessions ON sessions.id = session_id
+    JOIN patients ON patients.id = patient_id
+    WHERE model_id = ? ORDER BY ${BY_VISIT}`)
+  const points = db.prepare<[number], SeverityPoint>(`
+    SELECT session_id AS sessionId, code AS patientCode, visit_label AS visitLabel, visit_date AS visitDate,
+      rating, value AS estimate
+    FROM estimates
+    JOIN sessions ON sessions.id = session_id
+    JOIN patients ON patients.id = patient_id
+    WHERE model_id = ? AND rating IS NOT NULL ORDER BY ${BY_VISIT}`)
+  const ratings = db.prepare<[string], Omit<RatedItem, 'synthetic'> & { synthetic: number }>(`
+    SELECT session_id AS sessionId, patients.code AS patientCode, visit_label AS visitLabel, visit_date AS visitDate,
+      raters.code AS raterCode, item_id AS itemId, value, max(scores.synthetic, sessions.synthetic) AS synthetic
+    FROM scores
+    JOIN raters ON raters.id = rater_id
+    JOIN sessions ON sessions.id = session_id
+    JOIN patients ON patients.id = patient_id
+    WHERE scale_id = ? AND value IS NOT NULL
+    ORDER BY patients.${BY_VISIT}, raters.code, item_id`)
+  const patientsOfSessions = db.prepare<[], { sessionId: number; patientCode: string }>(`
+    SELECT sessions.id AS sessionId, code AS patientCode
+    FROM sessions JOIN patients ON patients.id = patient_id ORDER BY ${BY_VISIT}`)
+
+  return {
+    /** The model with its estimates. Call within a transaction. */
+    insert: (newModel: NewSeverityModel, newEstimates: readonly NewEstimate[]): number => {
+      const result = insertModel.run({
+        ...newModel,
+        weights: toBlob(newModel.weights),
+        synthetic: newModel.synthetic ? 1 : 0,
+        metrics: JSON.stringify(newModel.metrics),
+      })
+      const modelId = Number(result.lastInsertRowid)
+      for (const estimate of newEstimates) {
+        insertEstimate.run({ ...estimate, modelId, heldOut: estimate.heldOut ? 1 : 0 })
+      }
+      return modelId
+    },
+    /** Throws AppError `study-damaged`. */
+    get: (modelId: number): SeverityModel | null => {
+      const row = model.get(modelId)
+      return row === undefined ? null : toModel(row)
+    },
+    /** Newest of each item and pack, in order of scale, item and pack; no older one in place of one that is damaged. */
+    newest: (): SeverityModel[] => readEach(newestModels.all(), toModel),
+    /** One sentence for each model that is damaged. */
+    damages: (): string[] =>
+      damagesIn(
+        allModels.all(),
+        toModel,
+        (row) =>
+          `${modelName(row)} is damaged in the study’s file: it is left out with its estimates, which stay stored.`,
+      ),
+    /** Float64[dim + 1] */
+    weights: (modelId: number): Float64Array | null => {
+      const blob = weights.get(modelId)
+      return blob === undefined ? null : toFloat64(blob)
+    },
+    /** In order of patient and visit. */
+    estimates: (modelId: number): SeverityEstimate[] => estimates.all(modelId).map(toEstimate),
+    /** The rated ones among the estimates, in order of patient and visit. */
+    points: (modelId: number): SeverityPoint[] => points.all(modelId),
+    /** What raters gave, missing values left out, in order of patient, visit and rater. */
+    ratings: (scaleId: string): RatedItem[] =>
+      ratings.all(scaleId).map((row) => ({ ...row, synthetic: row.synthetic === 1 })),
+    /** Every session, in order of patient and visit. */
+    sessions: (): { sessionId: number; patientCode: string }[] => patientsOfSessions.all(),
+  }
+}

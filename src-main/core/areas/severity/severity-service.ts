@@ -1,0 +1,230 @@
+import type { Database } from 'better-sqlite3'
+import type { ClipTextPack } from '#shared/domain/pack.ts'
+import type { Scale, ScaleItem } from '#shared/domain/scale.ts'
+import type { SeverityModel } from '#shared/domain/severity.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
+import { inTransaction } from '../../db/sql.ts'
+import type { LoadedPack, PackStore } from '../../packs/pack-store.ts'
+import { createEmbeddingRepository } from '../prediction/embedding-repository.ts'
+import { createPackRepository } from '../prediction/pack-repository.ts'
+import { createRunRepository } from '../study/run-repository.ts'
+import { createScaleRepository } from '../rating/scale-repository.ts'
+import type { ScaleRepository } from '../rating/scale-repository.ts'
+import { createSeverityRepository } from './severity-repository.ts'
+import { agreementOf } from './agreement.ts'
+import { fitItems, shareSessions } from './fit-items.ts'
+import type { FittedItem } from './fit-items.ts'
+import { INTERVAL_METHOD } from './prediction-interval.ts'
+import { ratedPairs } from './rated-pairs.ts'
+import { sessionFeatures } from './session-features.ts'
+import type { SessionFeature } from './session-features.ts'
+import { itemName, trainingSet } from './training-set.ts'
+import type { TrainingSet } from './training-set.ts'
+import { nextTurn } from '../../async/next-turn.ts'
+import { recordEnding } from '../study/run-ending.ts'
+import type { FitResult, JobControl, SeverityService } from '../service-types.ts'
+
+export interface SeverityServiceDeps {
+  readonly db: Database
+  readonly environment: {
+    readonly packs: PackStore
+    readonly appVersion: string
+    readonly now?: () => Date
+  }
+  /** Those of the study; not given: what is stored alone. */
+  readonly scales?: Pick<ScaleRepository, 'get'>
+  /** Told when models changed, so that views reload. */
+  readonly onChange?: (areas: readonly StudyArea[]) => void
+}
+
+const METHOD =
+  'ridge regression on the mean clip embedding of a session, features centred, penalty chosen by inner leave-one-patient-out'
+
+interface Refusal {
+  readonly itemId: string
+  readonly error: AppError
+}
+
+function chooseItems(scale: Scale, itemIds: readonly string[] | null): ScaleItem[] {
+  if (itemIds === null) {
+    const visible = scale.items.filter((item) => item.faceVisible)
+    if (visible.length > 0) return visible
+    throw new AppError(
+      'item-not-visible',
+      `${scale.shortTitle} has no item that a face can show, so nothing of it can be estimated from video.`,
+    )
+  }
+  return [...new Set(itemIds)].map((itemId) => {
+    const item = scale.items.find(({ id }) => id === itemId)
+    if (item === undefined) throw new AppError('not-found', `${scale.shortTitle} has no item “${itemId}”.`)
+    return item
+  })
+}
+
+/** With nothing left to fit, the first reason is the answer. */
+function throwRefusals(refusals: readonly Refusal[]): never {
+  const [first, ...others] = refusals
+  if (first === undefined) throw new AppError('nothing-to-do', 'No item was asked for.')
+  if (others.length === 0) throw first.error
+  const more = others.length === 1 ? 'The other item was' : `The other ${others.length} items were`
+  throw new AppError(first.error.code, `${first.error.message} ${more} refused as well.`)
+}
+
+/** Travels with every estimate of the model. */
+function trainedOnSentence(set: TrainingSet, pack: LoadedPack<ClipTextPack>, date: Date): string {
+  const { rows, nPatients, nClips, raters, item } = set
+  const kind = set.synthetic ? 'synthetic ratings (made up for demonstration)' : 'ratings'
+  const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
+  const { title, version } = pack.manifest
+  const day = date.toISOString().slice(0, 10)
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.`
+}
+
+/** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
+export function createSeverityService(deps: SeverityServiceDeps): SeverityService {
+  const { db, environment, onChange = () => undefined } = deps
+  const { packs, appVersion, now = () => new Date() } = environment
+  const severity = createSeverityRepository(db)
+  const embeddings = createEmbeddingRepository(db)
+  const usedPacks = createPackRepository(db)
+  const runs = createRunRepository(db)
+  const { scales = createScaleRepository(db) } = deps
+
+  const findScale = (scaleId: string): Scale => {
+    const stored = scales.get(scaleId)
+    if (stored === null) throw new AppError('not-found', `This study has no scale “${scaleId}”.`)
+    return stored.scale
+  }
+
+  /** Of passes as the pack itself samples: a set of words with a stride of its own must not change an estimate. */
+  const findFeatures = (pack: LoadedPack<ClipTextPack>): SessionFeature[] => {
+    const packRowId = usedPacks.rowId(pack)
+    if (packRowId === null) return []
+    const { sampling } = pack.manifest
+    const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
+    return sessionFeatures(embeddings.features({ packRowId, frameStride }), severity.sessions())
+  }
+
+  const findTrainingSets = (
+    scale: Scale,
+    items: readonly ScaleItem[],
+    features: readonly SessionFeature[],
+  ): { sets: TrainingSet[]; refusals: Refusal[] } => {
+    const ratings = severity.ratings(scale.id)
+    const sets: TrainingSet[] = []
+    const refusals: Refusal[] = []
+    for (const item of items) {
+      try {
+        sets.push(trainingSet(item, ratings, features))
+      } catch (error) {
+        if (!isAppError(error)) throw error
+        refusals.push({ itemId: item.id, error })
+      }
+    }
+    return { sets, refusals }
+  }
+
+  const save = (
+    fitted: readonly FittedItem[],
+    { runId, scaleId, pack }: { runId: number; scaleId: string; pack: LoadedPack<ClipTextPack> },
+  ): number[] =>
+    inTransaction(db, () =>
+      fitted.map(({ set, lambda, weights, metrics, estimates }) => {
+        const { item, nPatients, nClips, synthetic, rows } = set
+        const created = now()
+        const trainedOn = trainedOnSentence(set, pack, created)
+        const createdUtc = created.toISOString()
+        const counts = { nPatients, nClips, nSessions: rows.length }
+        const made = { lambda, weights, metrics, trainedOn, synthetic, createdUtc }
+        return severity.insert(
+          { runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made },
+          estimates,
+        )
+      }),
+    )
+
+  const fitAll = async (
+    sets: readonly TrainingSet[],
+    features: readonly SessionFeature[],
+    control: JobControl,
+  ): Promise<FittedItem[]> => {
+    const groups = shareSessions(sets)
+    const total = groups.reduce((sum, [set]) => sum + (set?.nPatients ?? 0), 0)
+    const fitted: FittedItem[] = []
+    let done = 0
+    for (const group of groups) {
+      const items = await fitItems(group, features, async (patientsDone) => {
+        await control.gate.wait()
+        control.signal.throwIfAborted()
+        control.progress(done + patientsDone, total)
+        await nextTurn()
+      })
+      done += group[0]?.nPatients ?? 0
+      fitted.push(...items)
+    }
+    const order = new Map(sets.map((set, index) => [set, index]))
+    return fitted.sort((a, b) => (order.get(a.set) ?? 0) - (order.get(b.set) ?? 0))
+  }
+
+  const findModel = (modelId: number): SeverityModel => {
+    const model = severity.get(modelId)
+    if (model === null) throw new AppError('not-found', 'This severity model is no longer there.')
+    return model
+  }
+
+  return {
+    async fit({ scaleId, itemIds, packId }, control): Promise<FitResult> {
+      const pack = packs.clipText(packId)
+      const scale = findScale(scaleId)
+      const features = findFeatures(pack)
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), features)
+      if (sets.length === 0) throwRefusals(refusals)
+      for (const { itemId, error } of refusals) control.failure(itemId, error.message)
+      const runId = inTransaction(db, () =>
+        runs.start({
+          kind: 'fit',
+          packRowId: usedPacks.ensure(pack),
+          parameters: {
+            scaleId,
+            items: sets.map(({ item }) => item.id),
+            method: METHOD,
+            interval: INTERVAL_METHOD,
+          },
+          appVersion,
+          startedUtc: now().toISOString(),
+        }),
+      )
+      const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
+        const fitted = await fitAll(sets, features, control)
+        return { result: save(fitted, { runId, scaleId, pack }), message: null }
+      })
+      onChange(['severity'])
+      return {
+        models: modelIds.map(findModel),
+        refused: refusals.map(({ itemId, error }) => ({ itemId, message: error.message })),
+      }
+    },
+
+    models: () => severity.newest(),
+
+    report: (modelId) => ({
+      model: findModel(modelId),
+      points: severity.points(modelId),
+      estimates: severity.estimates(modelId),
+    }),
+
+    agreement({ scaleId, itemId, raterA, raterB }) {
+      const pairs = ratedPairs({
+        scale: findScale(scaleId),
+        itemId,
+        ratings: severity.ratings(scaleId),
+        raterA,
+        raterB,
+      })
+      return pairs.length === 0
+        ? null
+        : { scaleId, itemId, raterA, raterB, ...agreementOf(pairs), points: pairs }
+    },
+  }
+}

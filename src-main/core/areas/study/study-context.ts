@@ -1,0 +1,54 @@
+import type { Database } from 'better-sqlite3'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+import type { Journal } from '../../journal/journal.ts'
+import { createCaptionRepository } from '../annotation/caption-repository.ts'
+import { createClipRepository } from './clip-repository.ts'
+import { createImportRepository } from '../import/import-repository.ts'
+import { createDraftRepository, createJournalRepository } from '../../journal/journal-repository.ts'
+import { createPatientRepository } from './patient-repository.ts'
+import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
+import { createRaterRepository } from '../rating/rater-repository.ts'
+import { createScaleRepository } from '../rating/scale-repository.ts'
+import { createScoreRepository } from '../rating/score-repository.ts'
+import { createSessionRepository } from './session-repository.ts'
+import { createStudyRepository } from './study-repository.ts'
+import { createVideoRepository } from './video-repository.ts'
+
+export type StudyRepositories = ReturnType<typeof createStudyRepositories>
+
+/**
+ * The repositories of what people bring in and decide; those of model output belong to their services. Shipped scales,
+ * by id, are read in place of built-in ones that are damaged.
+ */
+export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<string, Scale>) {
+  return {
+    study: createStudyRepository(db),
+    patients: createPatientRepository(db),
+    sessions: createSessionRepository(db),
+    videos: createVideoRepository(db),
+    clips: createClipRepository(db),
+    captions: createCaptionRepository(db),
+    raters: createRaterRepository(db),
+    scales: createScaleRepository(db, shipped),
+    scores: createScoreRepository(db),
+    promptSets: createPromptSetRepository(db),
+    imports: createImportRepository(db),
+    entries: createJournalRepository(db),
+    drafts: createDraftRepository(db),
+  }
+}
+
+/** What every service of one open study works on. */
+export interface StudyContext {
+  /** Absolute path of the study's folder. */
+  readonly folder: string
+  readonly db: Database
+  readonly repositories: StudyRepositories
+  /** The one way in which people change what is in it. */
+  readonly journal: Journal
+  /** ISO 8601 with milliseconds and `Z`. */
+  nowUtc(): string
+  /** Tells listeners what changed, after it is on disk. */
+  announce(areas: readonly StudyArea[]): void
+}

@@ -1,0 +1,219 @@
+import type { SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import type { Column, Table } from './csv-table.ts'
+import type { ScoreData } from '../export-data.ts'
+import { appVersionColumn } from './symptom-csv.ts'
+
+/** In the order that they are to be read in: what a model is judged by first, correlations last. */
+const statistics = [
+  { name: 'mae_gain', read: ({ maeGain }: SeverityMetrics) => maeGain },
+  { name: 'q2', read: ({ q2 }: SeverityMetrics) => q2 },
+  { name: 'mae', read: ({ mae }: SeverityMetrics) => mae },
+  { name: 'baseline_mae', read: ({ baselineMae }: SeverityMetrics) => baselineMae },
+  { name: 'rmse', read: ({ rmse }: SeverityMetrics) => rmse },
+  { name: 'baseline_rmse', read: ({ baselineRmse }: SeverityMetrics) => baselineRmse },
+  { name: 'bias', read: ({ blandAltman }: SeverityMetrics) => blandAltman.bias },
+  { name: 'lower_limit', read: ({ blandAltman }: SeverityMetrics) => blandAltman.lowerLimit },
+  { name: 'upper_limit', read: ({ blandAltman }: SeverityMetrics) => blandAltman.upperLimit },
+  { name: 'pcc', read: ({ pcc }: SeverityMetrics) => pcc },
+  { name: 'ccc', read: ({ ccc }: SeverityMetrics) => ccc },
+  { name: 'spearman', read: ({ spearman }: SeverityMetrics) => spearman },
+] as const
+
+/** One statistic of one model's validation. */
+export interface ValidationRow {
+  readonly model: SeverityModel
+  readonly name: (typeof statistics)[number]['name']
+  readonly statistic: Statistic
+}
+
+const required = { required: true } as const
+
+const modelColumns: readonly Column<ValidationRow>[] = [
+  {
+    name: 'model_id',
+    type: 'string',
+    description: 'Severity model within this study, as in symptom_scores_long.csv.',
+    constraints: { required: true, pattern: 'model-[1-9][0-9]*' },
+    value: ({ model }) => `model-${model.id}`,
+  },
+  {
+    name: 'scale',
+    type: 'string',
+    description: 'Id of the clinical scale.',
+    constraints: required,
+    value: ({ model }) => model.scaleId,
+  },
+  {
+    name: 'item',
+    type: 'string',
+    description: 'Id of the item within the scale.',
+    constraints: required,
+    value: ({ model }) => model.itemId,
+  },
+  {
+    name: 'item_name',
+    type: 'string',
+    description: 'Name of the item.',
+    constraints: required,
+    value: ({ model }) => model.itemName,
+  },
+  {
+    name: 'validation',
+    type: 'string',
+    description:
+      'How the model was validated: every patient, with all visits, by a model of the other patients.',
+    constraints: { required: true, enum: ['leave-one-patient-out'] },
+    value: () => 'leave-one-patient-out',
+  },
+]
+
+const statisticColumns: readonly Column<ValidationRow>[] = [
+  {
+    name: 'statistic',
+    type: 'string',
+    description:
+      'mae_gain: MAE of guessing the mean of the other patients, less that of the model. q2: 1 minus the sum of squared errors over that of the same guess. mae, rmse: errors of the model; baseline_mae, baseline_rmse: of the guess. bias, lower_limit, upper_limit: mean of estimate minus rating, and limits of agreement. pcc, ccc, spearman: correlations of the pooled held-out estimates.',
+    constraints: { required: true, enum: statistics.map(({ name }) => name) },
+    value: ({ name }) => name,
+  },
+  {
+    name: 'value',
+    type: 'number',
+    description: 'Its value, errors in points of the item; empty where it is not defined.',
+    value: ({ statistic }) => statistic.value,
+  },
+  {
+    name: 'ci_low',
+    type: 'number',
+    description: 'Lower end of its confidence interval; empty where there is none, method says why.',
+    value: ({ statistic }) => statistic.ciLow,
+  },
+  {
+    name: 'ci_high',
+    type: 'number',
+    description: 'Upper end of its confidence interval; empty where there is none.',
+    value: ({ statistic }) => statistic.ciHigh,
+  },
+  {
+    name: 'ci_level',
+    type: 'number',
+    description: 'Level of the interval; empty where there is none.',
+    constraints: { minimum: 0, maximum: 1 },
+    value: ({ statistic }) => statistic.level,
+  },
+  {
+    name: 'interval_method',
+    type: 'string',
+    description: 'How the interval was made, or why there is none.',
+    constraints: required,
+    value: ({ statistic }) => statistic.method,
+  },
+  {
+    name: 'seed',
+    type: 'integer',
+    description: 'Seed of the resamples that the interval was made from; empty where none were drawn.',
+    value: ({ statistic }) => statistic.seed,
+  },
+  {
+    name: 'warning',
+    type: 'string',
+    description:
+      'What is known to be wrong with the value or its interval, to be reported with it; empty for nothing known.',
+    value: ({ statistic }) => statistic.warning,
+  },
+  {
+    name: 'n_patients',
+    type: 'integer',
+    description: 'Patients that the statistic rests on.',
+    constraints: { required: true, minimum: 0 },
+    value: ({ statistic }) => statistic.nPatients,
+  },
+  {
+    name: 'n_sessions',
+    type: 'integer',
+    description: 'Sessions of these patients, one point each.',
+    constraints: { required: true, minimum: 0 },
+    value: ({ statistic }) => statistic.nSessions,
+  },
+]
+
+const originColumns: readonly Column<ValidationRow>[] = [
+  {
+    name: 'n_clips',
+    type: 'integer',
+    description: 'Clips that the model learnt from.',
+    constraints: { required: true, minimum: 1 },
+    value: ({ model }) => model.nClips,
+  },
+  {
+    name: 'fit_method',
+    type: 'string',
+    description: 'How the model was fitted.',
+    constraints: required,
+    value: ({ model }) => model.method,
+  },
+  {
+    name: 'penalty',
+    type: 'number',
+    description: 'Ridge penalty of the final model, in the unit of the features, squared.',
+    constraints: { required: true, minimum: 0 },
+    value: ({ model }) => model.lambda,
+  },
+  {
+    name: 'pack_id',
+    type: 'string',
+    description: 'Model pack that turned the video into numbers.',
+    constraints: required,
+    value: ({ model }) => model.packId,
+  },
+  {
+    name: 'pack_version',
+    type: 'string',
+    description: 'Version of the pack.',
+    constraints: required,
+    value: ({ model }) => model.packVersion,
+  },
+  {
+    name: 'weights_sha256',
+    type: 'string',
+    description: 'SHA-256 of the manifest of the pack, which holds the hash of every file of its weights.',
+    constraints: { required: true, pattern: '[0-9a-f]{64}' },
+    value: ({ model }) => model.packSha256,
+  },
+  {
+    name: 'trained_on',
+    type: 'string',
+    description: 'What the model was trained on, in one sentence.',
+    constraints: required,
+    value: ({ model }) => model.trainedOn,
+  },
+  {
+    name: 'synthetic',
+    type: 'boolean',
+    description: 'True when any rating that the model learnt from was made up for demonstration.',
+    constraints: required,
+    value: ({ model }) => model.synthetic,
+  },
+  {
+    name: 'created_utc',
+    type: 'datetime',
+    description: 'When the model was fitted.',
+    constraints: required,
+    value: ({ model }) => model.createdUtc,
+  },
+]
+
+/** One row per model and statistic, models in the order of their estimates. */
+export function validationTable({ reports, appVersion }: ScoreData): Table<ValidationRow> {
+  return {
+    fileName: 'validation.csv',
+    title: 'Validation of the severity models',
+    description:
+      'One row per severity model and statistic: how well the estimates of patients that the model had not seen meet their ratings, with interval, method and what is known to be wrong with it.',
+    columns: [...modelColumns, ...statisticColumns, ...originColumns, appVersionColumn(appVersion)],
+    primaryKey: ['model_id', 'statistic'],
+    rows: reports.flatMap(({ model }) =>
+      statistics.map(({ name, read }) => ({ model, name, statistic: read(model.metrics) })),
+    ),
+  }
+}

@@ -1,0 +1,218 @@
+import type { Database } from 'better-sqlite3'
+import type { JournalFilter } from '#shared/domain/journal.ts'
+import type { ChangePlace } from './changes.ts'
+import type { DeviceOwner, EntryStep, NewEntry, ObjectEntry, StepOwner, StoredEntry } from './entry.ts'
+import type { DeviceHead } from './verify-chain.ts'
+
+interface EntryRow {
+  id: number
+  uid: string
+  device: string
+  seq: number
+  made_utc: string
+  rater: string | null
+  action: string
+  label: string | null
+  step: EntryStep | null
+  batch: string | null
+  takes_back: string | null
+  changes: string | null
+  salt: string | null
+  changes_sha: string
+  hash: string
+  migrated: number
+  taken_back: number
+}
+
+function toEntry(row: EntryRow): StoredEntry {
+  const { made_utc: madeUtc, takes_back: takesBack, changes_sha: changesSha, ...same } = row
+  const { migrated, taken_back: takenBack, ...rest } = same
+  return { ...rest, madeUtc, takesBack, changesSha, isMigrated: migrated === 1, isTakenBack: takenBack === 1 }
+}
+
+const COLUMNS = `journal.id, uid, journal.device, journal.seq, made_utc, journal.rater, action, label, step, batch,
+  takes_back, changes, salt, changes_sha, journal.hash, journal_devices.origin = 'migrated' AS migrated,
+  EXISTS (SELECT 1 FROM journal AS later WHERE later.takes_back = journal.uid) AS taken_back`
+const FROM = 'FROM journal JOIN journal_devices USING (device)'
+
+/** Longer texts of changes are not read for a list: an import may have tens of thousands. */
+const LISTED_BYTES = 65_536
+const LISTED = COLUMNS.replace(
+  'changes, salt',
+  `CASE WHEN octet_length(changes) <= ${String(LISTED_BYTES)} THEN changes END AS changes, salt`,
+)
+
+const FILTERED = `WHERE journal.id < @before
+  AND (@anyRater OR journal.rater IS @rater)
+  AND (@action IS NULL OR substr(action, 1, length(@action)) = @action)
+  AND (@text IS NULL OR instr(lower(label), lower(@text)) > 0)
+  AND (@fromUtc IS NULL OR made_utc >= @fromUtc) AND (@toUtc IS NULL OR made_utc < @toUtc)`
+
+export type JournalRepository = ReturnType<typeof createJournalRepository>
+
+/** The journal's rows: it adds to them and reads them, and never changes one. */
+export function createJournalRepository(db: Database) {
+  return { ...writingOf(db), ...stepsOf(db), ...readingOf(db) }
+}
+
+function writingOf(db: Database) {
+  const addDevice = db.prepare<[string, string, string, string | null, string]>(
+    `INSERT INTO journal_devices (device, computer, place, rater, origin, seq, hash) VALUES (?, ?, ?, ?, ?, 0, NULL)`,
+  )
+  const findDevice = db.prepare<DeviceOwner, DeviceHead>(`
+    SELECT device, seq, hash FROM journal_devices
+    WHERE computer = @computer AND place = @place AND rater IS @rater AND origin = 'edited'`)
+  const advance = db.prepare<[number, string, string]>(
+    'UPDATE journal_devices SET seq = ?, hash = ? WHERE device = ?',
+  )
+  const insert = db.prepare<NewEntry>(`
+    INSERT INTO journal (n, uid, device, seq, made_utc, rater, action, label, step, batch, takes_back, changes, salt,
+      changes_sha, hash)
+    VALUES ((SELECT ifnull(max(n), 0) + 1 FROM journal), @uid, @device, @seq, @madeUtc, @rater, @action, @label, @step,
+      @batch, @takesBack, @changes, @salt, @changesSha, @hash)`)
+  const insertObject = db.prepare<[number, number, number, number]>(
+    'INSERT INTO journal_objects (object, entry, at, size) VALUES (?, ?, ?, ?)',
+  )
+  return {
+    addDevice: (device: string, owner: DeviceOwner, origin: 'edited' | 'migrated'): DeviceHead => {
+      addDevice.run(device, owner.computer, owner.place, owner.rater, origin)
+      return { device, seq: 0, hash: null }
+    },
+    findDevice: (owner: DeviceOwner): DeviceHead | null => findDevice.get(owner) ?? null,
+    /** Call within a transaction. */
+    append: (entry: NewEntry, places: readonly ChangePlace[]): number => {
+      const id = Number(insert.run(entry).lastInsertRowid)
+      for (const { object, at, size } of places) insertObject.run(object, id, at, size)
+      advance.run(entry.seq, entry.hash, entry.device)
+      return id
+    },
+  }
+}
+
+/** What can be taken back and done again, of one rater at one computer, wherever the study lay. */
+function stepsOf(db: Database) {
+  const devices = db
+    .prepare<StepOwner, string>(
+      `SELECT device FROM journal_devices WHERE computer = @computer AND rater IS @rater AND origin = 'edited'`,
+    )
+    .pluck()
+  const standing = (steps: string) =>
+    db.prepare<[string, number, number], EntryRow>(`
+      SELECT ${COLUMNS} ${FROM}
+      WHERE journal.device = ? AND step IN (${steps}) AND journal.id < ?
+        AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.takes_back = journal.uid)
+      ORDER BY journal.seq DESC LIMIT ?`)
+  const done = standing("'do', 'redo'")
+  const undone = standing("'undo'")
+  const newestDo = db
+    .prepare<[string], number | null>(
+      "SELECT id FROM journal WHERE device = ? AND step = 'do' ORDER BY seq DESC LIMIT 1",
+    )
+    .pluck()
+  const newestFirst = (entries: readonly StoredEntry[]): StoredEntry[] =>
+    entries.toSorted((a, b) => b.id - a.id)
+  return {
+    /** Newest first; `before` is an id. */
+    done: (owner: StepOwner, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
+      newestFirst(devices.all(owner).flatMap((device) => done.all(device, before, limit).map(toEntry))).slice(
+        0,
+        limit,
+      ),
+    /** The one that would be done again next: nothing can once something else was done. */
+    newestUndone: (owner: StepOwner): StoredEntry | null => {
+      const known = devices.all(owner)
+      const last = Math.max(0, ...known.map((device) => newestDo.get(device) ?? 0))
+      const [newest] = newestFirst(
+        known.flatMap((device) => undone.all(device, Number.MAX_SAFE_INTEGER, 1).map(toEntry)),
+      )
+      return newest === undefined || newest.id < last ? null : newest
+    },
+  }
+}
+
+function readingOf(db: Database) {
+  const byUid = db.prepare<[string], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE uid = ?`)
+  const ofBatch = db.prepare<[string], EntryRow>(
+    `SELECT ${COLUMNS} ${FROM} WHERE batch = ? ORDER BY journal.id`,
+  )
+  const all = db.prepare<[], EntryRow>(`SELECT ${COLUMNS} ${FROM} ORDER BY journal.id`)
+  const heads = db.prepare<[], DeviceHead>('SELECT device, seq, hash FROM journal_devices ORDER BY device')
+  const ofObject = db.prepare<[number, number], EntryRow & { change: string | null }>(`
+    SELECT ${LISTED}, CAST(substr(CAST(changes AS BLOB), at + 1, size) AS TEXT) AS change
+    FROM journal_objects JOIN journal ON journal.id = entry JOIN journal_devices USING (device)
+    WHERE object = ? AND entry < ? ORDER BY entry DESC, at DESC`)
+  const page = db.prepare<Record<string, string | number | null>, EntryRow>(
+    `SELECT ${LISTED} ${FROM} ${FILTERED} ORDER BY journal.id DESC LIMIT @limit`,
+  )
+  const holdsAction = db
+    .prepare<[string, string], number>(
+      'SELECT EXISTS (SELECT 1 FROM journal WHERE substr(action, 1, length(?)) = ?)',
+    )
+    .pluck()
+  return {
+    /** Whether there is an entry of which the action begins so. */
+    holdsAction: (start: string): boolean => holdsAction.get(start, start) === 1,
+    byUid: (uid: string): StoredEntry | null => {
+      const row = byUid.get(uid)
+      return row === undefined ? null : toEntry(row)
+    },
+    /** In the order in which they were made. */
+    ofBatch: (batch: string): StoredEntry[] => ofBatch.all(batch).map(toEntry),
+    *all(): IterableIterator<StoredEntry> {
+      for (const row of all.iterate()) yield toEntry(row)
+    },
+    heads: (): DeviceHead[] => heads.all(),
+    /** Newest first. Entries of an object with the same hash are among them: compare keys. `before` is an id. */
+    *ofObject(object: number, before = Number.MAX_SAFE_INTEGER): IterableIterator<ObjectEntry> {
+      for (const { change, ...row } of ofObject.iterate(object, before)) yield { ...toEntry(row), change }
+    },
+    /** Newest first, those with an id below `before`; changes are null where they are many. */
+    page: (filter: JournalFilter, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
+      page
+        .all({
+          ...{ before, limit, anyRater: filter.rater === undefined ? 1 : 0, rater: filter.rater ?? null },
+          ...{ action: filter.action ?? null, text: filter.text ?? null },
+          ...{ fromUtc: filter.fromUtc ?? null, toUtc: filter.toUtc ?? null },
+        })
+        .map(toEntry),
+  }
+}
+
+export type DraftRepository = ReturnType<typeof createDraftRepository>
+
+/** What is being typed, with what there was before. */
+export interface StoredDraft {
+  readonly entity: string
+  /** JSON of the key. */
+  readonly key: string
+  /** JSON of the value. */
+  readonly before: string
+  readonly rater: string | null
+  readonly action: string
+  readonly changedUtc: string
+}
+
+export function createDraftRepository(db: Database) {
+  const columns = 'entity, key, before, rater, action, changed_utc AS changedUtc'
+  const all = db.prepare<[], StoredDraft>(`SELECT ${columns} FROM drafts ORDER BY changed_utc, entity, key`)
+  const get = db.prepare<[string, string], StoredDraft>(
+    `SELECT ${columns} FROM drafts WHERE entity = ? AND key = ?`,
+  )
+  const put = db.prepare<StoredDraft>(`
+    INSERT INTO drafts (entity, key, before, rater, action, changed_utc)
+    VALUES (@entity, @key, @before, @rater, @action, @changedUtc)
+    ON CONFLICT (entity, key) DO UPDATE SET changed_utc = excluded.changed_utc`)
+  const remove = db.prepare<[string, string]>('DELETE FROM drafts WHERE entity = ? AND key = ?')
+  return {
+    /** The one that rests longest first. */
+    all: (): StoredDraft[] => all.all(),
+    get: (entity: string, key: string): StoredDraft | null => get.get(entity, key) ?? null,
+    /** Of one that is there only the time changes: what there was before it stays. */
+    put: (draft: StoredDraft): void => {
+      put.run(draft)
+    },
+    remove: (entity: string, key: string): void => {
+      remove.run(entity, key)
+    },
+  }
+}

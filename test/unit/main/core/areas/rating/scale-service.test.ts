@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openStudy } from '#core/study.ts'
+import { aStudy } from '../../../../../helpers/a-study.ts'
+import { scalesFolder } from '../../../../../helpers/an-environment.ts'
+
+const mood = {
+  formatVersion: 1,
+  id: 'mood',
+  title: 'Mood on a line',
+  shortTitle: 'Mood',
+  citation: '',
+  licenceNote: '',
+  aliases: {},
+  items: [{ id: 'line', column: 'mood_line', name: 'Line', min: 0, max: 100, faceVisible: false }],
+  totals: [],
+}
+
+describe('the scales of a study', () => {
+  it('are those that the program ships, also after opening it again', () => {
+    const { study, environment } = aStudy()
+    const ids = study.scales.list().map(({ id }) => id)
+    expect(ids).toEqual(['panss-negative', 'cains', 'bnss'])
+    study.close()
+    const again = openStudy(study.folder, environment)
+    expect(again.scales.list().map(({ id }) => id)).toEqual(ids)
+    again.close()
+  })
+
+  it('take a further one from a JSON file, once', () => {
+    const { study } = aStudy()
+    expect(study.scales.add(`\uFEFF${JSON.stringify(mood)}`)).toEqual(mood)
+    study.scales.add(JSON.stringify(mood))
+    expect(study.scales.list().map(({ id }) => id)).toEqual(['panss-negative', 'cains', 'bnss', 'mood'])
+  })
+
+  it.each([
+    ['text', 'hello', /not valid JSON/],
+    ['another document', '{}', /not a scale at “formatVersion”/],
+    [
+      'an upside-down range',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], min: 100, max: 0 }] }),
+      /min must be below max/,
+    ],
+    ['a taken id', JSON.stringify({ ...mood, id: 'cains' }), /has a scale “cains” already/],
+    [
+      'a taken column',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains10' }] }),
+      /“cains10” belongs to another scale/,
+    ],
+    [
+      'a total’s column',
+      JSON.stringify({ ...mood, items: [{ ...mood.items[0], column: 'cains_exp' }] }),
+      /“cains_exp” belongs to another scale/,
+    ],
+  ])('refuse %s', (_, json, message) => {
+    const { study } = aStudy()
+    expect(() => study.scales.add(json)).toThrow(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(message) as string }),
+    )
+    expect(study.scales.list()).toHaveLength(3)
+  })
+
+  it('ship names and ranges, not the texts of a manual', () => {
+    for (const id of ['panss-negative', 'cains', 'bnss']) {
+      const text = readFileSync(join(scalesFolder, `${id}.json`), 'utf8')
+      expect(Object.keys((JSON.parse(text) as { items: object[] }).items[0] ?? {}).sort()).toEqual(
+        ['column', 'faceVisible', 'id', 'max', 'min', 'name'].sort(),
+      )
+    }
+  })
+})

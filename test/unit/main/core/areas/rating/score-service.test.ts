@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { changesOf } from '#core/journal/changed-since.ts'
+import { SCORE, scoreKey } from '#core/journal/entities/score-entity.ts'
+import { createScoreService } from '#core/areas/rating/score-service.ts'
+import { installBuiltInScales } from '#core/areas/rating/scale-service.ts'
+import { scalesFolder } from '../../../../../helpers/an-environment.ts'
+import { aContext } from '../../../../../helpers/a-context.ts'
+
+function withSession() {
+  const context = aContext()
+  const { repositories, announced } = context
+  installBuiltInScales(context, scalesFolder)
+  const patient = repositories.patients.insert('P001', '')
+  const session = { patientId: patient.id, visitLabel: 'baseline', visitDate: null, synthetic: false }
+  const sessionId = repositories.sessions.insert(session, '')
+  const raterId = repositories.raters.insert('AB', '').id
+  const key = { sessionId, raterId, scaleId: 'panss-negative', itemId: 'n1' }
+  const sessionUid = repositories.sessions.uidOf(sessionId) ?? ''
+  const object = { entity: SCORE, key: scoreKey({ ...key, sessionUid, raterCode: 'AB' }) }
+  /** Newest first. */
+  const history = () =>
+    [...changesOf(repositories.entries, object)].map(
+      ({ change }) => change?.after as { value: number | null; missingReason: string | null } | null,
+    )
+  return { scores: createScoreService(context), history, key, announced }
+}
+
+describe('saving a score', () => {
+  it('takes a value, then another, then a reason, then nothing, and remembers each', () => {
+    const { scores, history, key } = withSession()
+    expect(scores.save({ ...key, value: 3, missingReason: null })).toMatchObject({
+      value: 3,
+      origin: 'typed',
+    })
+    scores.save({ ...key, value: 4, missingReason: null })
+    scores.save({ ...key, value: null, missingReason: 'technical' })
+    expect(scores.save({ ...key, value: null, missingReason: null })).toBeNull()
+    expect(scores.list(key.sessionId)).toEqual([])
+    expect(history().map((given) => given && [given.value, given.missingReason])).toEqual([
+      null,
+      [null, 'technical'],
+      [4, null],
+      [3, null],
+    ])
+  })
+
+  it('writes and tells nothing when it is the same, or when nothing is cleared', () => {
+    const { scores, history, key, announced } = withSession()
+    scores.save({ ...key, value: null, missingReason: null })
+    scores.save({ ...key, value: 3, missingReason: null })
+    scores.save({ ...key, value: 3, missingReason: null })
+    expect(history()).toHaveLength(1)
+    expect(announced).toEqual([['scores', 'library']])
+  })
+
+  it.each([0, 8, -1])('refuses %i on an item from 1 to 7', (value) => {
+    const { scores, key } = withSession()
+    expect(() => scores.save({ ...key, value, missingReason: null })).toThrow(
+      expect.objectContaining({
+        code: 'out-of-range',
+        message: expect.stringContaining('from 1 to 7') as string,
+      }),
+    )
+    expect(scores.list(key.sessionId)).toEqual([])
+  })
+
+  it.each([
+    ['an item that is not there', { itemId: 'n8' }, 'not-found'],
+    ['a scale that is not there', { scaleId: 'madrs' }, 'not-found'],
+    ['a visit that is not there', { sessionId: 999 }, 'not-found'],
+    ['a rater who is not there', { raterId: 999 }, 'not-found'],
+    ['a value and a reason at once', { missingReason: 'refused' as const }, 'bad-request'],
+    ['half a point', { value: 2.5 }, 'bad-request'],
+  ])('refuses %s', (_, change, code) => {
+    const { scores, key } = withSession()
+    expect(() => scores.save({ ...key, value: 3, missingReason: null, ...change })).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
+
+  it('lists a session by scale, rater and item order', () => {
+    const { scores, key } = withSession()
+    for (const itemId of ['n3', 'n1', 'n2']) scores.save({ ...key, itemId, value: 2, missingReason: null })
+    scores.save({ ...key, scaleId: 'cains', itemId: 'c10', value: 0, missingReason: null })
+    expect(scores.list(key.sessionId).map(({ itemId }) => itemId)).toEqual(['c10', 'n1', 'n2', 'n3'])
+    expect(scores.ofScale('cains').map(({ value }) => value)).toEqual([0])
+  })
+})

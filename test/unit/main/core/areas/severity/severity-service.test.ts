@@ -1,0 +1,286 @@
+import { describe, expect, test } from 'vitest'
+import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-repository.ts'
+import { createRunRepository } from '#core/areas/study/run-repository.ts'
+import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
+import { createSeverityService } from '#core/areas/severity/severity-service.ts'
+import { createRandom } from '#core/statistics/random.ts'
+import { somePeople } from '../../../../../helpers/a-prediction.ts'
+import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
+import {
+  addScale,
+  addScore,
+  addSession,
+  openMemoryStudy,
+  watchedControl,
+} from '../../../../../helpers/memory-study.ts'
+
+const packId = 'two-numbers'
+const now = (): Date => new Date('2026-03-04T05:06:07.000Z')
+const fitFace = { scaleId: 'tiny', itemIds: ['face'], packId }
+
+interface SetUp {
+  readonly patients: number
+  readonly visits?: number
+  /** Rating of the face in a session; null for none. */
+  readonly rate?: (place: number) => number | null
+  readonly synthetic?: boolean
+  /** Leave the videos unseen. */
+  readonly unseen?: boolean
+}
+
+/** Sessions whose embeddings hold the severity in their first number, and noise in the second. */
+async function setUp({ patients, visits = 1, rate = (place) => 1 + (place % 7), synthetic, unseen }: SetUp) {
+  const db = openMemoryStudy()
+  addScale(db)
+  const random = createRandom(3)
+  const severityOf = new Map<number, number>()
+  const sessions = Array.from({ length: patients * visits }, (_, place) => {
+    const patient = `P${String(Math.floor(place / visits)).padStart(3, '0')}`
+    const visit = `visit ${String(1 + (place % visits))}`
+    const session = addSession(db, { patient, visit, clips: 2, synthetic: synthetic ?? false })
+    for (const clipId of session.clipIds) severityOf.set(clipId, 1 + (place % 7) + random() - 0.5)
+    const value = rate(place)
+    if (value !== null) addScore(db, { sessionId: session.sessionId, itemId: 'face', value })
+    return session
+  })
+  const inference = createFakeInference(({ clipId }) =>
+    embeddingOf(clipId, [severityOf.get(clipId) ?? 0, random()]),
+  )
+  const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
+  const predictions = createPredictionService({
+    ...{ db, environment, videoFile: () => '/a.mp4', people: somePeople(db, environment) },
+  })
+  const promptSetId = createPromptSetRepository(db).insert({
+    name: 'Directions',
+    packId: null,
+    frameStride: null,
+    classes: ['up', 'down'].map((label) => ({ label, sentence: label })),
+  })
+  if (unseen !== true) await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
+  return { db, sessions, service: createSeverityService({ db, environment }) }
+}
+
+describe('a fit', () => {
+  test('finds what a face shows, beats the mean of the others, and says on what it rests', async () => {
+    const { service } = await setUp({ patients: 12, visits: 2 })
+    const { models, refused } = await service.fit(fitFace, watchedControl())
+    expect(refused).toEqual([])
+    const { metrics, ...model } = models[0] ?? expect.fail('no model')
+    expect(model).toMatchObject({
+      scaleId: 'tiny',
+      itemId: 'face',
+      itemName: 'Stillness of the face',
+      min: 1,
+      max: 7,
+      nPatients: 12,
+      nSessions: 24,
+      nClips: 48,
+      packId,
+      packSha256: 'a'.repeat(64),
+      synthetic: false,
+      trainedOn:
+        'Trained on ratings of “Stillness of the face” (tiny_face) by rater AB: 12 patients, 24 sessions, 48 clips; pack Two numbers 1.0.0; 2026-03-04.',
+    })
+    expect(metrics.pcc.value).toBeGreaterThan(0.95)
+    expect(metrics.pcc).toMatchObject({ ciLow: null, ciHigh: null, level: null })
+    expect(metrics.q2.value).toBeGreaterThan(0.9)
+    expect(metrics.q2.ciLow).toBeLessThan(metrics.q2.value ?? NaN)
+    expect(metrics.maeGain).toMatchObject({ level: 0.95, nPatients: 12, nSessions: 24 })
+    expect(metrics.maeGain.method).toContain('bootstrap over patients, 2000 resamples, seed 1')
+    expect(metrics.mae.value).toBeLessThan((metrics.baselineMae.value ?? NaN) / 3)
+    expect(metrics.blandAltman.lowerLimit.value).toBeLessThan(metrics.blandAltman.bias.value ?? NaN)
+  })
+
+  test('gives the same numbers every time', async () => {
+    const once = await (await setUp({ patients: 9 })).service.fit(fitFace, watchedControl())
+    const again = await (await setUp({ patients: 9 })).service.fit(fitFace, watchedControl())
+    expect(again).toEqual(once)
+  })
+
+  test('reports the held-out estimate of every rated session, within the range of the item', async () => {
+    const { service } = await setUp({ patients: 10, visits: 2 })
+    const { models } = await service.fit(fitFace, watchedControl())
+    const { points, estimates } = service.report(models[0]?.id ?? NaN)
+    expect(points).toHaveLength(20)
+    expect(points.map(({ estimate }) => estimate)).toEqual(estimates.map(({ value }) => value))
+    for (const { value, ciLow, ciHigh, heldOut, level, nClips, faceShare } of estimates) {
+      expect([heldOut, level, nClips, faceShare]).toEqual([true, 0.9, 2, 0.75])
+      expect([1, ciLow, value, ciHigh, 7]).toEqual([1, ciLow, value, ciHigh, 7].sort((a, b) => a - b))
+    }
+  })
+
+  test('estimates unrated sessions too, and flags those of patients that it has seen', async () => {
+    const { service } = await setUp({
+      patients: 12,
+      visits: 2,
+      // The last patient has no rating, the one before none of the second visit.
+      rate: (place) => (place >= 21 ? null : 1 + (place % 7)),
+    })
+    const { models } = await service.fit(fitFace, watchedControl())
+    const { estimates, points, model } = service.report(models[0]?.id ?? NaN)
+    expect([model.nPatients, points.length, estimates.length]).toEqual([11, 21, 24])
+    expect(estimates.slice(-4).map(({ heldOut }) => heldOut)).toEqual([true, false, true, true])
+    expect(points.at(-1)).toMatchObject({ patientCode: 'P010', visitLabel: 'visit 1' })
+  })
+
+  test('takes the mean of the raters of a session as its rating', async () => {
+    const { service, db, sessions } = await setUp({ patients: 8 })
+    const first = sessions[0]?.sessionId ?? NaN
+    addScore(db, { sessionId: first, itemId: 'face', rater: 'CD', value: 4 })
+    const { models } = await service.fit(fitFace, watchedControl())
+    expect(service.report(models[0]?.id ?? NaN).points[0]?.rating).toBe(2.5)
+    expect(models[0]?.trainedOn).toContain('by the mean of raters AB, CD')
+  })
+
+  test('says synthetic when any rating was made up', async () => {
+    const { service } = await setUp({ patients: 8, synthetic: true })
+    const { models } = await service.fit(fitFace, watchedControl())
+    expect(models[0]).toMatchObject({ synthetic: true })
+    expect(models[0]?.trainedOn).toContain('synthetic ratings')
+  })
+
+  test('fits every visible item of a scale, and lists those it cannot with the reason', async () => {
+    const { service, db } = await setUp({ patients: 9 })
+    const control = watchedControl()
+    const result = await service.fit({ scaleId: 'tiny', itemIds: null, packId }, control)
+    expect(result.models.map(({ itemId }) => itemId)).toEqual(['face'])
+    expect(result.refused).toEqual([
+      {
+        itemId: 'hands',
+        message:
+          '“Stillness of the hands” (tiny_hands) cannot be estimated: 0 patients are rated on it. At least 8 patients are needed, as each is estimated by a model of the others and fewer would say nothing about a new one.',
+      },
+    ])
+    expect(control.failures.map(({ item }) => item)).toEqual(['hands'])
+    expect(control.steps.at(-1)).toEqual([9, 9])
+    expect(createRunRepository(db).list().at(-1)).toMatchObject({ kind: 'fit', status: 'done' })
+  })
+
+  test('lists the newest model of an item only', async () => {
+    const { service } = await setUp({ patients: 8 })
+    await service.fit(fitFace, watchedControl())
+    const { models } = await service.fit(fitFace, watchedControl())
+    expect(service.models()).toEqual(models)
+  })
+
+  test('leaves no model behind when cancelled between two patients', async () => {
+    const { service, db } = await setUp({ patients: 10 })
+    const control = watchedControl(({ steps, abort }) => {
+      if (steps.at(-1)?.[0] === 3) abort.abort()
+    })
+    await expect(service.fit(fitFace, control)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(service.models()).toEqual([])
+    expect(createRunRepository(db).list().at(-1)).toMatchObject({ kind: 'fit', status: 'cancelled' })
+  })
+})
+
+describe('a refusal', () => {
+  test('below eight rated patients says how many there are and why that is too few', async () => {
+    const { service } = await setUp({ patients: 7, visits: 3 })
+    await expect(service.fit(fitFace, watchedControl())).rejects.toMatchObject({
+      code: 'too-few-patients',
+      message: expect.stringMatching(
+        /^“Stillness of the face” \(tiny_face\) .*: 7 patients are rated on it\. At least 8/,
+      ),
+    })
+  })
+
+  test('tells rated patients from those whose videos have been looked at', async () => {
+    const { service } = await setUp({ patients: 9, unseen: true })
+    await expect(service.fit(fitFace, watchedControl())).rejects.toThrow(
+      '9 patients are rated on it, and 0 of them also have a predicted clip with a face.',
+    )
+  })
+
+  test('of an item that no face shows names the reason', async () => {
+    const { service } = await setUp({ patients: 9 })
+    await expect(service.fit({ ...fitFace, itemIds: ['talk'] }, watchedControl())).rejects.toMatchObject({
+      code: 'item-not-visible',
+      message: expect.stringContaining('rated from what is said in the interview'),
+    })
+  })
+
+  test('comes when every session was rated alike', async () => {
+    const { service } = await setUp({ patients: 9, rate: () => 3 })
+    await expect(service.fit(fitFace, watchedControl())).rejects.toMatchObject({ code: 'nothing-to-do' })
+  })
+
+  test('of what is not there is not found', async () => {
+    const { service } = await setUp({ patients: 1 })
+    await expect(service.fit({ ...fitFace, scaleId: 'no' }, watchedControl())).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(service.fit({ ...fitFace, itemIds: ['no'] }, watchedControl())).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    expect(() => service.report(1)).toThrow('no longer there')
+  })
+})
+
+describe('agreement', () => {
+  const pair = { scaleId: 'tiny', itemId: 'face', raterA: 'AB', raterB: 'CD' }
+
+  test('compares two raters session by session', async () => {
+    const { service, db, sessions } = await setUp({ patients: 6 })
+    sessions.forEach(({ sessionId }, place) => {
+      if (place > 0) addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 2 + (place % 7) })
+    })
+    const agreement = service.agreement(pair)
+    expect(agreement?.points).toHaveLength(5)
+    expect(agreement?.points[0]).toEqual({
+      patientCode: 'P001',
+      visitLabel: 'visit 1',
+      ratingA: 2,
+      ratingB: 3,
+    })
+    expect(agreement?.blandAltman.bias.value).toBe(-1)
+    expect(agreement?.icc21.value).toBeCloseTo(2.5 / 3, 12)
+    expect(agreement?.icc21).toMatchObject({
+      ciLow: null,
+      method: expect.stringContaining('differ by a constant'),
+    })
+    expect(agreement?.weightedKappa).toMatchObject({ value: 0.8, nPatients: 5, nSessions: 5 })
+  })
+
+  test('gives the F-based interval when each patient came once', async () => {
+    const { service, db, sessions } = await setUp({ patients: 6 })
+    sessions.forEach(({ sessionId }, place) => {
+      addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 1 + ((place * 4) % 7) })
+    })
+    const { icc21 } = service.agreement(pair) ?? expect.fail('no agreement')
+    expect(icc21.method).toContain('F-based')
+    expect(icc21.ciLow).toBeLessThan(icc21.value ?? NaN)
+    expect(icc21.ciHigh).toBeGreaterThan(icc21.value ?? NaN)
+  })
+
+  test('resamples patients for every interval when some came more than once', async () => {
+    const { service, db, sessions } = await setUp({ patients: 4, visits: 2 })
+    sessions.forEach(({ sessionId }, place) => {
+      addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 1 + ((place * 2) % 7) })
+    })
+    const agreement = service.agreement(pair)
+    expect(agreement?.icc21).toMatchObject({ nPatients: 4, nSessions: 8 })
+    expect(agreement?.icc21.method).toContain('bootstrap over patients')
+  })
+
+  test('adds up totals and leaves out incomplete ones', async () => {
+    const { service, db, sessions } = await setUp({ patients: 3 })
+    for (const { sessionId } of sessions) {
+      addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 2 })
+      addScore(db, { sessionId, itemId: 'hands', rater: 'CD', value: 3 })
+    }
+    for (const { sessionId } of sessions.slice(0, 2)) {
+      addScore(db, { sessionId, itemId: 'hands', rater: 'AB', value: 5 })
+    }
+    expect(service.agreement({ ...pair, itemId: 'still' })?.points).toEqual([
+      { patientCode: 'P000', visitLabel: 'visit 1', ratingA: 6, ratingB: 5 },
+      { patientCode: 'P001', visitLabel: 'visit 1', ratingA: 7, ratingB: 5 },
+    ])
+  })
+
+  test('is null when no session was rated by both', async () => {
+    const { service } = await setUp({ patients: 3 })
+    expect(service.agreement(pair)).toBeNull()
+    expect(() => service.agreement({ ...pair, itemId: 'no' })).toThrow('no item or total')
+  })
+})

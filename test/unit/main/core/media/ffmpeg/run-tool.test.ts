@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { runTool } from '#core/media/ffmpeg/run-tool.ts'
+
+const node = process.execPath
+
+describe('runTool', () => {
+  it('keeps what the program prints, and its exit code', async () => {
+    const code = 'process.stdout.write("out"); process.stderr.write("err"); process.exitCode = 3'
+    const result = await runTool(node, ['-e', code], { timeoutMs: 60_000 })
+    expect([result.code, result.stdout.toString(), result.stderr]).toEqual([3, 'out', 'err'])
+  })
+
+  it('hands on what comes instead of keeping it, however much that is', async () => {
+    let bytes = 0
+    const code = 'for (let i = 0; i < 80; i++) process.stdout.write(Buffer.alloc(1e6))'
+    const onOutput = (chunk: Buffer) => {
+      bytes += chunk.length
+    }
+    const result = await runTool(node, ['-e', code], { timeoutMs: 60_000, onOutput })
+    expect([result.code, result.stdout.length, bytes]).toEqual([0, 0, 80e6])
+  })
+
+  it('kills a program that takes too long, and gives no exit code', async () => {
+    expect(await runTool(node, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 50 })).toMatchObject({
+      code: null,
+    })
+  })
+
+  it('passes arguments as they are, without a shell', async () => {
+    const argument = '$(echo no); `x` "y"'
+    const result = await runTool(node, ['-e', 'process.stdout.write(process.argv[1])', argument], {
+      timeoutMs: 60_000,
+    })
+    expect(result.stdout.toString()).toBe(argument)
+  })
+
+  it('stops when cancelled', async () => {
+    const abort = new AbortController()
+    const running = runTool(node, ['-e', 'setInterval(() => {}, 1000)'], {
+      timeoutMs: 60_000,
+      signal: abort.signal,
+    })
+    abort.abort()
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('says that a program is missing', async () => {
+    await expect(runTool('/no/such/program', [], { timeoutMs: 1000 })).rejects.toMatchObject({
+      code: 'ffmpeg-missing',
+    })
+  })
+})

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { limitsOfAgreement } from '#core/statistics/bland-altman.ts'
+import { miniMeter, wrightMeter } from './peak-flow.ts'
+
+test('gives bias and limits of agreement as Bland and Altman 1986 print them', () => {
+  const limits = limitsOfAgreement(wrightMeter, miniMeter)
+  expect(limits?.bias).toBeCloseTo(-2.1, 1)
+  // The paper takes 2 SD of 38.8; with 1.96 the limits are these.
+  expect(limits?.lowerLimit).toBeCloseTo(-2.118 - 1.96 * 38.765, 1)
+  expect(limits?.upperLimit).toBeCloseTo(-2.118 + 1.96 * 38.765, 1)
+})
+
+test('is null below two pairs', () => {
+  expect(limitsOfAgreement([1], [2])).toBeNull()
+  expect(limitsOfAgreement([], [])).toBeNull()
+})
+
+test('has limits that meet in the bias when every difference is the same', () => {
+  expect(limitsOfAgreement([2, 3, 4], [1, 2, 3])).toEqual({ bias: 1, lowerLimit: 1, upperLimit: 1 })
+})
