@@ -134,7 +134,7 @@ function start(): void {
       })
   })
   const openStudy = studyOpener({ session, window: opened, log })
-  installMenu({ emit, dispatch, window: opened, developerTools })
+  installMenu({ emit, dispatch, window: opened, settings, developerTools })
   app.on('second-instance', (...details) => {
     bringToFront(opened)
     openStudy.fromSecondStart(details[3])

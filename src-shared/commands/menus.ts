@@ -25,3 +25,9 @@ type MenuEntry = Exclude<(typeof applicationMenus)[keyof typeof applicationMenus
 export const menuCommandIds: readonly MenuEntry[] = Object.values(applicationMenus)
   .flat()
   .filter((id): id is MenuEntry => id !== null)
+
+const known: ReadonlySet<string> = new Set(menuCommandIds)
+
+export function isMenuCommand(id: CommandId): id is MenuEntry {
+  return known.has(id)
+}
