@@ -50,7 +50,7 @@ function handle(event: KeyboardEvent): void {
   const match = registered.value.findLast(
     (command) =>
       command.run !== undefined &&
-      command.typing !== 'only' &&
+      command.fixed !== true &&
       command.keys().includes(keys) &&
       (!isTyped || mayRunInText(command, event)) &&
       (command.inDialog === true || !isInDialog(target)) &&

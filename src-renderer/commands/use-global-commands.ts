@@ -12,6 +12,7 @@ import { useSettingsStore } from '../stores/settings.ts'
 import { useStudyStore } from '../stores/study.ts'
 import { useUndoStore } from '../stores/undo.ts'
 import { useViewStore } from '../stores/view.ts'
+import { formatPlural } from '../ui/number-text.ts'
 import { hasStudyHistory } from './focus-place.ts'
 import { runCommand } from './registry.ts'
 import type { CommandHandlers } from './use-commands.ts'
@@ -93,6 +94,10 @@ function useClipCommands(): void {
       run: () => void attempt(() => people.find(null), 'The search did not start'),
     },
     deidentify: {
+      label: () =>
+        chosenClips.value.length > 1
+          ? `De-identified copies of ${formatPlural(chosenClips.value.length, 'clip')}…`
+          : 'De-identified copy of this clip…',
       when: () => chosenClips.value.length > 0,
       run: () => (people.clipsToCopy = chosenClips.value),
     },

@@ -111,7 +111,12 @@ export function drawPng(draw: Draw, framing: ChartFraming): string {
 export function useChart(
   host: Readonly<ShallowRef<HTMLElement | null>>,
   draw: Draw,
-  handlers: { click?: (event: ECElementEvent) => void; clickAt?: (point: [number, number]) => void } = {},
+  handlers: {
+    click?: (event: ECElementEvent) => void
+    clickAt?: (point: [number, number]) => void
+    /** Before a menu opens: the mark under the pointer, if any. */
+    point?: (event: ECElementEvent | null) => void
+  } = {},
 ): { theme: Readonly<ShallowRef<ChartTheme | null>> } {
   const theme = shallowRef<ChartTheme | null>(null)
   let chart: ECharts | null = null
@@ -146,6 +151,15 @@ export function useChart(
       if (element === null) return
       chart = echarts.init(element, null, { renderer: 'canvas' })
       chart.on('click', (event) => handlers.click?.(event))
+      let mark: ECElementEvent | null = null
+      chart.on('contextmenu', (event) => {
+        mark = event.componentType === 'series' ? event : null
+      })
+      // The chart's own handler, which finds the mark, was there first.
+      chart.getZr().on('contextmenu', () => {
+        handlers.point?.(mark)
+        mark = null
+      })
       chart.getZr().on('click', (event) => {
         const at = chart?.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY])
         if (Array.isArray(at)) handlers.clickAt?.([Number(at[0]), Number(at[1])])

@@ -11,4 +11,6 @@ export interface MenuItem<ItemId extends string> {
   danger?: boolean | undefined
   /** A line above this entry. */
   separated?: boolean | undefined
+  /** What this entry and those below have in common. */
+  heading?: string | undefined
 }

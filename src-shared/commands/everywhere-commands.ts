@@ -36,7 +36,6 @@ export const everywhereCommands = {
     label: 'Menu of what is selected',
     keys: ['ContextMenu', 'Shift+F10'],
     inDialog: true,
-    fixed: true,
     inPalette: false,
   },
   'open-study': { ...alsoTyping, label: 'Open another study…', keys: ['Ctrl+O'] },

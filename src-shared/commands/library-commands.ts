@@ -13,5 +13,8 @@ export const libraryCommands = {
   },
   'library.select-all': { ...library, label: 'Select all shown', keys: ['Ctrl+A'], fixed: true },
   'library.predict': { ...library, label: 'Predict the selected clips', keys: ['P'] },
+  'library.predict-shown': { ...library, label: 'Predict the clips that are shown' },
+  'library.rate-session': { ...library, label: 'Rate this session' },
+  'library.people-of-session': { ...library, label: 'Who is in this session' },
   'library.rate': { ...library, label: 'Rate the clip’s session', keys: ['R'] },
 } as const satisfies CommandTable

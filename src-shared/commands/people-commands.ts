@@ -1,10 +1,18 @@
 import type { CommandTable } from './command-data.ts'
 
 const people = { context: 'people' } as const
+const ofPerson = { ...people, inPalette: false } as const
 const appearances = { context: 'appearances', fixed: true } as const
 
 export const peopleCommands = {
   'people.confirm': { ...people, label: 'Confirm the proposed patient', keys: ['C'] },
+  // Of the person that the focus is on.
+  'people.patient': { ...ofPerson, label: 'This is the patient' },
+  'people.clinician': { ...ofPerson, label: 'This is a clinician' },
+  'people.other': { ...ofPerson, label: 'This is somebody else' },
+  'people.unknown': { ...ofPerson, label: 'It is not known who this is' },
+  'people.select': { ...ofPerson, label: 'Select, or select no longer' },
+  'people.merge': { ...people, label: 'All that are selected are the same person' },
 
   'appearances.move': {
     ...appearances,

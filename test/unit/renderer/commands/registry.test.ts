@@ -99,6 +99,12 @@ describe('the keys of registered commands', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
+  it('are left to the control that takes them itself', () => {
+    const run = register('Enter', { fixed: true })
+    expect(press('Enter').defaultPrevented).toBe(false)
+    expect(run).not.toHaveBeenCalled()
+  })
+
   it('do nothing behind an open dialog', () => {
     const run = register('J')
     const dialog = put('div')

@@ -3,6 +3,7 @@ import type { Pinia } from 'pinia'
 import { TooltipProvider } from 'reka-ui'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
+import { closeContextMenu, contextMenu } from '../../../../../src-renderer/commands/context-menu.ts'
 import CutView from '../../../../../src-renderer/features/cut/CutView.vue'
 import { useCutStore } from '../../../../../src-renderer/stores/cut.ts'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
@@ -114,6 +115,24 @@ describe('the Cut screen', () => {
     expect([first, second].map((block) => block?.attributes('tabindex'))).toEqual(['0', '-1'])
     await second?.trigger('pointerdown')
     expect(cut.selectedId).toBe(cut.clips[1]?.id)
+  })
+
+  it('has a menu for each clip, which selects it, and one for the strip between them', async () => {
+    const { wrapper, cut } = await openCut()
+    const pointAt = async (element: Element): Promise<string[]> => {
+      element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))
+      await flushPromises()
+      return contextMenu.value?.items.map(({ id }) => id) ?? []
+    }
+    const second = wrapper.findAll('[data-testid="clip-block"]')[1]!.element
+    expect(await pointAt(second)).toContain('cut.remove')
+    expect(cut.selectedId).toBe(cut.clips[1]?.id)
+    contextMenu.value?.choose('cut.exclude')
+    await flushPromises()
+    expect(cut.clips.map(({ excluded }) => excluded)).toEqual([false, true, false])
+    closeContextMenu()
+    expect(await pointAt(wrapper.get('[data-testid="strip-scrub"]').element)).toContain('cut.add')
+    closeContextMenu()
   })
 
   it('moves an edge by one frame with an arrow key', async () => {

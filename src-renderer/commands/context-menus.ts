@@ -1,0 +1,55 @@
+import type { CommandId } from '#shared/commands/catalogue.ts'
+
+type MenuGroups = readonly (readonly CommandId[])[]
+
+/** What the menus hold, with a line between two groups; words, keys and what can be done now come from the commands. */
+
+/** Of the button beside a clip’s name, which stands among others for the rest. */
+export const moreForClipMenu: MenuGroups = [['who-is-in-video', 'cut-video'], ['deidentify']]
+
+export const libraryClipMenu: MenuGroups = [
+  ['library.open', 'library.predict', 'library.rate'],
+  ...moreForClipMenu,
+  ['library.select-all'],
+]
+
+export const patientTreeMenu: MenuGroups = [
+  ['library.predict-shown', 'library.rate-session', 'library.people-of-session'],
+]
+
+export const reviewClipMenu: MenuGroups = [
+  ['review.caption', 'review.predict', 'review.rate'],
+  ...moreForClipMenu,
+  ['review.library'],
+]
+
+export const cutClipMenu: MenuGroups = [
+  ['cut.review'],
+  ['cut.split', 'cut.merge', 'cut.trim-start', 'cut.trim-end'],
+  ['cut.exclude', 'cut.remove'],
+  ['undo', 'redo'],
+]
+
+/** Of the strip between clips. */
+export const cutGapMenu: MenuGroups = [
+  ['cut.add'],
+  ['filmstrip.larger', 'filmstrip.smaller', 'filmstrip.all'],
+  ['undo', 'redo'],
+]
+
+export const personMenu: MenuGroups = [
+  ['people.patient', 'people.clinician', 'people.other', 'people.unknown'],
+  ['people.select', 'people.merge'],
+]
+
+export const appearanceMenu: MenuGroups = [
+  ['appearances.open'],
+  ['appearances.zoom-in', 'appearances.zoom-out'],
+]
+
+export const chartMenu: MenuGroups = [
+  ['chart.open'],
+  ['chart.table'],
+  ['chart.png', 'chart.svg', 'chart.csv'],
+  ['chart.copy-picture', 'chart.copy-numbers'],
+]
