@@ -185,8 +185,8 @@ function toAppError(terminal: Terminal, thrown: unknown): { code: ErrorCode; mes
   const error = explainStorageError(thrown)
   if (isAppError(error)) return error
   if (terminal.signal.aborted) return new AppError('cancelled', 'Cancelled.')
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  terminal.err(`${told.split('\n').map(visibleLine).join('\n')}\n`)
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  terminal.err(`${trace.split('\n').map(visibleLine).join('\n')}\n`)
   return { code: 'internal', message: UNEXPECTED }
 }
 

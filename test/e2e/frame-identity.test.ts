@@ -49,7 +49,7 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
       const seek = async (timeMs: number): Promise<number> => {
         const soughtAtMs = performance.now()
         // The picture before may be reported only now: one that was presented earlier is no answer.
-        const told = new Promise<number>((done) => {
+        const presented = new Promise<number>((done) => {
           const listen = (): void => {
             video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
               if (presentationTime >= soughtAtMs) done(mediaTime * 1000)
@@ -63,7 +63,7 @@ async function present(page: Page, url: string, timesMs: readonly number[]): Pro
         const again = setInterval(() => {
           video.currentTime += 0.0001
         }, 2000)
-        return await told.finally(() => {
+        return await presented.finally(() => {
           clearInterval(again)
         })
       }

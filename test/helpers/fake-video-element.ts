@@ -44,11 +44,11 @@ export class FakeVideoElement extends EventTarget {
   /** Shows the frame with this time stamp, in seconds. */
   present(mediaTime: number): void {
     this.now = mediaTime
-    this.tell({ mediaTime, presentationTime: performance.now() })
+    this.report({ mediaTime, presentationTime: performance.now() })
   }
 
   /** Tells of a frame that was shown earlier, as browsers do when a seek came in between. */
-  tell(frame: FakeFrame): void {
+  report(frame: FakeFrame): void {
     const due = [...this.callbacks.values()]
     this.callbacks.clear()
     for (const callback of due) callback(0, frame)

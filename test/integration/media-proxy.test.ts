@@ -100,14 +100,14 @@ describe('a copy for the player', () => {
 
   it('tells how far it is', async () => {
     const file = await aVideo({ file: inFolder('long.avi'), width: 320, height: 240, seconds: 40 })
-    const told: number[] = []
-    const onProgress = (doneMs: number): void => void told.push(doneMs)
+    const progress: number[] = []
+    const onProgress = (doneMs: number): void => void progress.push(doneMs)
     await media.makeProxy({ file, target: inFolder('told'), onProgress })
     // How often depends on how fast the machine is; a frame lasts 40 ms.
-    expect(told.length).toBeGreaterThan(0)
-    expect(told).toEqual([...told].sort((a, b) => a - b))
-    expect(told.at(-1)).toBeGreaterThan(0)
-    expect(told.at(-1)).toBeLessThanOrEqual(40_040)
+    expect(progress.length).toBeGreaterThan(0)
+    expect(progress).toEqual([...progress].sort((a, b) => a - b))
+    expect(progress.at(-1)).toBeGreaterThan(0)
+    expect(progress.at(-1)).toBeLessThanOrEqual(40_040)
   })
 
   it('leaves nothing behind when it is cancelled or cannot be made', async () => {

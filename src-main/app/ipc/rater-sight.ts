@@ -145,9 +145,9 @@ export function createRaterSight({ session, settings }: Pick<HandlerContext, 'se
     },
     report(report: SeverityReport): SeverityReport {
       const estimates = only(report.estimates, 'estimates', ({ sessionId }) => sessionId)
-      const told = new Set(estimates.map(({ sessionId }) => sessionId))
+      const shown = new Set(estimates.map(({ sessionId }) => sessionId))
       const points = only(
-        report.points.filter(({ sessionId }) => told.has(sessionId)),
+        report.points.filter(({ sessionId }) => shown.has(sessionId)),
         'others',
         ({ sessionId }) => sessionId,
       )

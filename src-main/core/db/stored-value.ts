@@ -41,7 +41,7 @@ export function readOrNothing<Row, Value>(row: Row | undefined, read: (row: Row)
 export function damagesIn<Row>(
   rows: readonly Row[],
   read: (row: Row) => unknown,
-  tell: (row: Row) => string,
+  describe: (row: Row) => string,
 ): string[] {
-  return rows.filter((row) => readOrNull(row, read) === null).map(tell)
+  return rows.filter((row) => readOrNull(row, read) === null).map(describe)
 }

@@ -2,7 +2,7 @@ import { readProblem } from './read-problem.ts'
 import type { ReadProblem } from './read-problem.ts'
 
 /** Told one by one; what comes after them is counted. */
-const TOLD = 100
+const MAX_LISTED = 100
 
 export interface ProblemList {
   add(line: number | null, code: string, what: string): void
@@ -16,7 +16,7 @@ export interface ProblemList {
  * a hundred sentences and a number, not in a million.
  */
 export function createProblemList(fileName: string): ProblemList {
-  const told: ReadProblem[] = []
+  const listed: ReadProblem[] = []
   let more = 0
   let firstLine: number | null = null
 
@@ -25,8 +25,8 @@ export function createProblemList(fileName: string): ProblemList {
     code: string,
     what: string,
   ): void {
-    if (told.length < TOLD) {
-      told.push({ ...readProblem({ fileName, line }, code, what), ...(count === 1 ? {} : { count }) })
+    if (listed.length < MAX_LISTED) {
+      listed.push({ ...readProblem({ fileName, line }, code, what), ...(count === 1 ? {} : { count }) })
       return
     }
     firstLine ??= line
@@ -39,9 +39,9 @@ export function createProblemList(fileName: string): ProblemList {
     },
     addMany,
     list() {
-      if (more === 0) return told
+      if (more === 0) return listed
       const what = `${more.toLocaleString('en')} more rows or cells from here on cannot be taken either. Mend the first ones and look again.`
-      return [...told, { ...readProblem({ fileName, line: firstLine }, 'more', what), count: more }]
+      return [...listed, { ...readProblem({ fileName, line: firstLine }, 'more', what), count: more }]
     },
   }
 }

@@ -14,7 +14,7 @@ const [, , folder, storyFile] = process.argv
 if (folder === undefined || storyFile === undefined) throw new Error('Use: inside.ts FOLDER STORY')
 
 const run = promisify(execFile)
-const tell = (message: InsideMessage): Promise<void> =>
+const send = (message: InsideMessage): Promise<void> =>
   new Promise((resolve) => {
     process.once('message', () => {
       resolve()
@@ -22,7 +22,7 @@ const tell = (message: InsideMessage): Promise<void> =>
     process.send?.(message)
   })
 
-await tell('ready')
+await send('ready')
 await run('ip', ['link', 'set', 'lo', 'up'])
 await run('ip', ['addr', 'add', `${insideAddress}/24`, 'dev', cable.inside])
 // Without an IPv6 address of its own the system itself has nothing to say on the cable.
@@ -31,7 +31,7 @@ await run('ip', ['route', 'add', 'default', 'via', listenerAddress])
 
 const { story } = (await import(pathToFileURL(storyFile).href)) as { story(folder: string): Promise<void> }
 await story(folder)
-await tell('program done')
+await send('program done')
 
 // What a program does that calls home: asks for a name, and greets who answers.
 const asks =
@@ -43,5 +43,5 @@ const [command = '', ...args] = await traced(join(folder, 'control'), [
   `${writes};${asks}`,
 ])
 await run(command, args)
-await tell('control done')
+await send('control done')
 process.exit()

@@ -50,14 +50,14 @@ function nameInGreeting(bytes: Buffer): string | null {
   return (entry[3] ?? '').slice(0, (entry[2] ?? '').charCodeAt(0))
 }
 
-async function listenTcp(port: number, tell: (heard: Heard) => void): Promise<void> {
+async function listenTcp(port: number, report: (heard: Heard) => void): Promise<void> {
   const server = createServer((socket) => {
     const how = `tcp ${port}`
     const meant = socket.localAddress ?? 'unknown'
-    tell({ how, what: meant })
+    report({ how, what: meant })
     socket.once('data', (bytes) => {
       const name = nameInGreeting(bytes)
-      if (name !== null) tell({ how, what: name })
+      if (name !== null) report({ how, what: name })
     })
     socket.on('error', () => undefined)
   })
@@ -67,15 +67,15 @@ async function listenTcp(port: number, tell: (heard: Heard) => void): Promise<vo
   })
 }
 
-async function listenUdp(port: number, tell: (heard: Heard) => void): Promise<void> {
+async function listenUdp(port: number, report: (heard: Heard) => void): Promise<void> {
   const socket = createSocket('udp4')
   socket.on('message', (message, from) => {
     if (port !== dnsPort) {
-      tell({ how: `udp ${port}`, what: `${message.length} bytes` })
+      report({ how: `udp ${port}`, what: `${message.length} bytes` })
       return
     }
     const { name, reply } = answerDns(message)
-    tell({ how: 'dns', what: name })
+    report({ how: 'dns', what: name })
     socket.send(reply, from.port, from.address)
   })
   await new Promise<void>((resolve, reject) => {
@@ -85,9 +85,9 @@ async function listenUdp(port: number, tell: (heard: Heard) => void): Promise<vo
 }
 
 /** Resolves when every port is open. */
-export async function listenToEverything(tell: (heard: Heard) => void): Promise<void> {
+export async function listenToEverything(report: (heard: Heard) => void): Promise<void> {
   await Promise.all([
-    ...tcpPorts.map((port) => listenTcp(port, tell)),
-    ...[dnsPort, ...udpPorts].map((port) => listenUdp(port, tell)),
+    ...tcpPorts.map((port) => listenTcp(port, report)),
+    ...[dnsPort, ...udpPorts].map((port) => listenUdp(port, report)),
   ])
 }

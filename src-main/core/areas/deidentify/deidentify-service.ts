@@ -100,12 +100,12 @@ export function createDeidentifyService(
 }
 
 /** Another round begins anew; what was told as done stays done. */
-function createForward(tell: (fraction: number) => void): (fraction: number) => void {
+function createForward(report: (fraction: number) => void): (fraction: number) => void {
   let most = 0
   return (fraction) => {
     if (fraction <= most) return
     most = fraction
-    tell(fraction)
+    report(fraction)
   }
 }
 

@@ -18,16 +18,16 @@ export function findNames(
   isKnownRater: (code: string) => boolean,
 ): ImportName[] {
   const counts = new Map<string, number>()
-  const told = new Set<string>()
+  const named = new Set<string>()
   for (const { captions, scores, defaultRater } of drafts) {
-    told.add(defaultRater)
-    for (const { raterCode } of scores) told.add(raterCode)
+    named.add(defaultRater)
+    for (const { raterCode } of scores) named.add(raterCode)
     for (const { raterCode, names = [] } of captions) {
-      if (names.length === 0) told.add(raterCode)
+      if (names.length === 0) named.add(raterCode)
       for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
     }
   }
-  const isRater = (name: string) => isCodeLike(name) || told.has(name) || isKnownRater(name)
+  const isRater = (name: string) => isCodeLike(name) || named.has(name) || isKnownRater(name)
   return [...counts]
     .map(([name, captions]) => ({ name, captions, raterCode: isRater(name) ? validCode(name) : null }))
     .sort((a, b) => b.captions - a.captions)

@@ -88,15 +88,15 @@ function placeOf(
     visitLabel: file?.visit ?? known?.visitLabel ?? names.at(-1) ?? '',
     visitDate: file?.date ?? known?.visitDate ?? null,
   }
-  const isTold = file?.patient !== undefined
+  const isStated = file?.patient !== undefined
   const problem = (code: string, message: string) => ({
     place,
     problem: refusal(folder.shown, code, `${folder.shown}: ${message}`),
   })
-  if (!isTold && byName.problem !== null) return problem('no-patient', byName.problem)
+  if (!isStated && byName.problem !== null) return problem('no-patient', byName.problem)
   const above = earlier.find(({ path }) => path !== null && liesBelow(folder.path, path))
   // The folder above holds videos of a visit: then it is not a patient's folder.
-  if (!isTold && above !== undefined && above.visitLabel !== 'session') {
+  if (!isStated && above !== undefined && above.visitLabel !== 'session') {
     const what = `The videos lie in a folder inside the visit “${above.visitLabel}”. Move them up into it, or say in a session.json whose visit this is.`
     return problem('no-patient', what)
   }

@@ -54,8 +54,8 @@ export function createTableReader(parts: TableReaderParts): TableReader {
         : { rows: [], problems: [text.problem], notes: [] }
     const { problems: unread, notes = [] } = reading
     refused.push(...unread.map((problem) => toRefusal(file.shown, problem)))
-    const told = own?.notes ?? parts.notes
-    told.push(...notes.map((note) => toNote(file.shown, note)))
+    const noted = own?.notes ?? parts.notes
+    noted.push(...notes.map((note) => toNote(file.shown, note)))
     const rows: readonly RowKey[] = reading.rows
     const problems = createProblemList(fileName)
     const below = parts.drafts.filter(({ path }) => path !== null && path.startsWith(folder.path + sep))

@@ -4,7 +4,7 @@ import { shownName } from '../../files/shown-name.ts'
 import { toRefusal } from './session-draft.ts'
 
 /** Told one by one; what comes after them is counted. */
-const TOLD = 100
+const MAX_LISTED = 100
 
 export interface RefusalList {
   add(refusal: ImportRefusal): void
@@ -13,24 +13,24 @@ export interface RefusalList {
 
 /** What a session refuses of its rows: a hundred in words, and the number of the others. */
 export function createRefusalList(): RefusalList {
-  const told: ImportRefusal[] = []
+  const listed: ImportRefusal[] = []
   let next: ImportRefusal | null = null
   let more = 0
   return {
     add(refusal) {
-      if (told.length < TOLD) {
-        told.push(refusal)
+      if (listed.length < MAX_LISTED) {
+        listed.push(refusal)
         return
       }
       next ??= refusal
       more += 1
     },
     list() {
-      if (next === null) return told
+      if (next === null) return listed
       const { file, line } = next
       const what = `${more.toLocaleString('en')} more rows from here on were not taken either. Mend the first ones and look again.`
       const problem = readProblem({ fileName: shownName(file), line }, 'more', what)
-      return [...told, toRefusal(file, { ...problem, count: more })]
+      return [...listed, toRefusal(file, { ...problem, count: more })]
     },
   }
 }

@@ -110,7 +110,7 @@ interface PlacedScore {
 export function takeScores(rows: readonly ScoreRow[], taking: Taking): void {
   const { file, own, resolve, inferences, problems } = taking
   const affixes = new Set(rows.flatMap(({ affix }) => (affix === null ? [] : [visitKey(affix)])))
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const placed: PlacedScore[] = []
   for (const row of rows) {
     const visit = visitOf(row, { isOnly: affixes.size === 1, own })
@@ -119,8 +119,8 @@ export function takeScores(rows: readonly ScoreRow[], taking: Taking): void {
     if (found.draft === null) {
       // A row has one such fault, however many items it rates.
       const key = `${String(line)} ${found.problem.what}`
-      if (!told.has(key)) problems.add(line, found.problem.code, found.problem.what)
-      told.add(key)
+      if (!reported.has(key)) problems.add(line, found.problem.code, found.problem.what)
+      reported.add(key)
       continue
     }
     const { draft, raterCode, inferred } = found

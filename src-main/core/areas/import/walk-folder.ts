@@ -106,7 +106,7 @@ async function visit(place: Place, walk: Walk): Promise<void> {
     else below.push(next)
   }
   const folder = toFoundFolder({ ...place, path: owner, shown }, contents, isInCard)
-  if (isWorthTelling(folder)) walk.folders.push(folder)
+  if (isWorthListing(folder)) walk.folders.push(folder)
   const isSession = folder.videos.length > 0 || folder.sessionJson !== null
   for (const next of below) {
     if (isSession && basename(next.path).toLowerCase() === 'captions') continue
@@ -329,9 +329,9 @@ function toFoundFolder(place: Place, contents: Contents, isInCard: boolean): Fou
   }
 }
 
-function isWorthTelling(folder: FoundFolder): boolean {
+function isWorthListing(folder: FoundFolder): boolean {
   const { sessionJson, captionsCsv, scoresCsv, videos, vttFiles, refusals, notes } = folder
   const texts = [sessionJson, captionsCsv, scoresCsv].some((file) => file !== null)
-  const isTold = refusals.length > 0 || notes.length > 0
-  return texts || videos.length > 0 || vttFiles.length > 0 || isTold
+  const isMentioned = refusals.length > 0 || notes.length > 0
+  return texts || videos.length > 0 || vttFiles.length > 0 || isMentioned
 }

@@ -47,7 +47,7 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
   }
   /** Throws AppError `study-damaged` when there is nothing to read in its place either. */
   const read = (row: ScaleRow): StoredScale => readOrNothing(row, toScale) ?? replacement(row) ?? toScale(row)
-  const tell = (row: ScaleRow): string => {
+  const describe = (row: ScaleRow): string => {
     const instead =
       replacement(row) === null
         ? 'it is left out, and what was rated on it stays stored.'
@@ -58,7 +58,7 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
     /** In order of their making; without damaged ones. */
     list: (): StoredScale[] => readEach(all.all(), read),
     /** One sentence for each scale that is damaged. */
-    damages: (): string[] => damagesIn(all.all(), toScale, tell),
+    damages: (): string[] => damagesIn(all.all(), toScale, describe),
     /** Damaged or not. */
     has: (id: string): boolean => byId.get(id) !== undefined,
     /** Columns of the items of all scales but one, of damaged scales too. */

@@ -22,7 +22,7 @@ export interface StripNews {
 }
 
 /** Half a minute of sound. */
-const TOLD_AT_ONCE = 30 * WAVEFORM_SAMPLE_RATE
+const REPORTED_AT_ONCE = 30 * WAVEFORM_SAMPLE_RATE
 
 /** Makes what is not there yet of a strip: the pictures first, which are looked at first, then the waveform. */
 export async function makeStrip(work: StripWork, news: StripNews): Promise<void> {
@@ -73,12 +73,12 @@ async function makeWaveform(work: StripWork, news: StripNews): Promise<void> {
 async function listen(work: StripWork, waveform: WaveformBuilder, news: StripNews): Promise<void> {
   const { media, file, signal } = work
   const span = { startMs: 0, endMs: Number.POSITIVE_INFINITY }
-  let untold = 0
+  let unreported = 0
   for await (const samples of media.readSound({ file, sampleRate: WAVEFORM_SAMPLE_RATE, ...span, signal })) {
     waveform.push(samples)
-    untold += samples.length
-    if (untold < TOLD_AT_ONCE) continue
-    untold = 0
+    unreported += samples.length
+    if (unreported < REPORTED_AT_ONCE) continue
+    unreported = 0
     news.peaks(waveform.peaks())
   }
 }

@@ -5,7 +5,7 @@ export interface Throttle {
   stop(): void
 }
 
-export function createThrottle(intervalMs: number, tell: () => void): Throttle {
+export function createThrottle(intervalMs: number, notify: () => void): Throttle {
   let timer: NodeJS.Timeout | null = null
   let isStale = false
   const tick = (): void => {
@@ -15,7 +15,7 @@ export function createThrottle(intervalMs: number, tell: () => void): Throttle {
   const announce = (): void => {
     isStale = false
     timer = setTimeout(tick, intervalMs)
-    tell()
+    notify()
   }
   return {
     changed() {

@@ -44,13 +44,13 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
   const listeners = new Set<(videoId: number) => void>()
   const folderOf = ({ sha256 }: StoredVideo): string => join(stripsFolder(studyFolder), sha256)
 
-  const tell = ({ videoIds }: Making): void => {
+  const notify = ({ videoIds }: Making): void => {
     for (const videoId of videoIds) for (const listener of listeners) listener(videoId)
   }
 
   const make = async (video: StoredVideo, making: Making): Promise<void> => {
     const throttle = createThrottle(TOLD_EVERY_MS, () => {
-      tell(making)
+      notify(making)
     })
     try {
       await makeFor(video, making, throttle.changed)
@@ -60,7 +60,7 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
       making.failure = failureSentence(video, error)
     }
     throttle.stop()
-    if (!closing.signal.aborted) tell(making)
+    if (!closing.signal.aborted) notify(making)
   }
 
   const makeFor = async (video: StoredVideo, making: Making, changed: () => void): Promise<void> => {

@@ -10,31 +10,31 @@ export interface CueNotes {
   taken(line: number, taken: Omit<CueText, 'text'>): void
   /** Told for a number only: whether it is text or counts the next cue cannot be known. */
   joined(line: number, text: string): void
-  told(): ReadProblem[]
+  listed(): ReadProblem[]
 }
 
 /** Lines told for each kind; the rest is counted. */
-const MAX_TOLD = 20
+const MAX_LISTED = 20
 const MAX_EXAMPLES = 5
 
 export function createCueNotes(fileName: string): CueNotes {
-  const told: ReadProblem[] = []
+  const listed: ReadProblem[] = []
   const counts = new Map<string, number>()
   const tags = { count: 0, line: 0, examples: new Set<string>() }
   const empty = { count: 0, line: 0 }
 
-  function tell(line: number, code: string, what: () => string): void {
+  function note(line: number, code: string, what: () => string): void {
     const count = (counts.get(code) ?? 0) + 1
     counts.set(code, count)
-    if (count <= MAX_TOLD) told.push(readProblem({ fileName, line }, code, what()))
+    if (count <= MAX_LISTED) listed.push(readProblem({ fileName, line }, code, what()))
   }
 
   return {
     header(line, text) {
-      tell(line, 'header', () => `${quoted(text)} stands in the file’s header and is not read.`)
+      note(line, 'header', () => `${quoted(text)} stands in the file’s header and is not read.`)
     },
     shift(line) {
-      tell(line, 'time-shift', () => 'X-TIMESTAMP-MAP is not applied: times are taken as they stand.')
+      note(line, 'time-shift', () => 'X-TIMESTAMP-MAP is not applied: times are taken as they stand.')
     },
     empty(line) {
       if (empty.count === 0) empty.line = line
@@ -47,10 +47,10 @@ export function createCueNotes(fileName: string): CueNotes {
         // The name of a person may stand in a voice tag; the preview asks about it elsewhere.
         if (tags.examples.size < MAX_EXAMPLES) tags.examples.add(/^<v[\s.>]/u.test(tag) ? '<v>' : short(tag))
       }
-      if (taken.unknownTags.count > 0) tell(line, 'text-taken-out', () => takenOut(taken.unknownTags))
+      if (taken.unknownTags.count > 0) note(line, 'text-taken-out', () => takenOut(taken.unknownTags))
       if (taken.voices.length > 1) {
         const voices = taken.voices.length.toLocaleString('en')
-        tell(
+        note(
           line,
           'several-voices',
           () => `The caption has ${voices} voices: it is taken whole, by none of them.`,
@@ -59,29 +59,29 @@ export function createCueNotes(fileName: string): CueNotes {
     },
     joined(line, text) {
       if (!/^[\t\f ]*\d+[\t\f ]*$/u.test(text)) return
-      tell(line, 'no-blank-line', () => {
+      note(line, 'no-blank-line', () => {
         const what =
           'stands straight before the times of the next caption and is read as text of the one before'
         return `${quoted(text)} ${what}, as in a browser. If it is the number of the next, put a blank line above it.`
       })
     },
-    told() {
+    listed() {
       const further = [...counts].flatMap(([code, count]) => {
-        const what = `The same on ${(count - MAX_TOLD).toLocaleString('en')} more lines.`
-        return count > MAX_TOLD ? [readProblem({ fileName, line: null }, code, what)] : []
+        const what = `The same on ${(count - MAX_LISTED).toLocaleString('en')} more lines.`
+        return count > MAX_LISTED ? [readProblem({ fileName, line: null }, code, what)] : []
       })
-      return [...told, ...further, ...tagsTold(), ...emptyTold()]
+      return [...listed, ...further, ...tagNotes(), ...emptyCueNotes()]
     },
   }
 
-  function tagsTold(): ReadProblem[] {
+  function tagNotes(): ReadProblem[] {
     if (tags.count === 0) return []
     const some = [...tags.examples].join(' ')
     const what = `Tags were taken out of the captions, here and below: ${tags.count.toLocaleString('en')}, such as ${some}.`
     return [readProblem({ fileName, line: tags.line }, 'tags-taken-out', what)]
   }
 
-  function emptyTold(): ReadProblem[] {
+  function emptyCueNotes(): ReadProblem[] {
     if (empty.count === 0) return []
     const what =
       empty.count === 1

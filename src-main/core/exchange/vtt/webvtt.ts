@@ -59,7 +59,7 @@ export function readWebVtt(bytes: Buffer, fileName: string): ReadResult<VttCue> 
     const what = `The file has more than ${MAX_CUES.toLocaleString('en')} captions.`
     return refuse(null, 'too-many', `${what} Divide it, one file for each video.`)
   }
-  return { rows: reading.rows, problems: reading.problems(), notes: reading.notes.told() }
+  return { rows: reading.rows, problems: reading.problems(), notes: reading.notes.listed() }
 }
 
 /** Whether a file of captions is too large to be read at all. */
@@ -81,20 +81,20 @@ interface Reading {
 }
 
 function createReading(fileName: string): Reading {
-  const told: ReadProblem[] = []
+  const listed: ReadProblem[] = []
   let further = 0
   return {
     rows: [],
     notes: createCueNotes(fileName),
     cues: 0,
     refuse(line, code, what) {
-      if (told.length < MAX_PROBLEMS) told.push(readProblem({ fileName, line }, code, what()))
+      if (listed.length < MAX_PROBLEMS) listed.push(readProblem({ fileName, line }, code, what()))
       else further += 1
     },
     problems() {
-      if (further === 0) return told
+      if (further === 0) return listed
       const what = `${further.toLocaleString('en')} more captions or blocks of text could not be read.`
-      return [...told, { ...readProblem({ fileName, line: null }, 'bad-vtt', what), count: further }]
+      return [...listed, { ...readProblem({ fileName, line: null }, 'bad-vtt', what), count: further }]
     },
   }
 }

@@ -64,22 +64,22 @@ export function startFrames(
   // Looked at when the clip's turn comes; until then a failure must not count as unhandled.
   first?.catch(() => undefined)
   let isFirst = isStarted
-  let tellTaken = (): void => undefined
+  let markTaken = (): void => undefined
   const taken = new Promise<void>((resolve) => {
-    tellTaken = resolve
+    markTaken = resolve
   })
 
   async function next(): Promise<IteratorResult<DecodedFrame>> {
     const waiting = isFirst ? first : null
     isFirst = false
     const result = await (waiting ?? iterator.next())
-    if (result.done === true) tellTaken()
+    if (result.done === true) markTaken()
     return result
   }
 
   async function leave(): Promise<IteratorResult<DecodedFrame>> {
     await iterator.return?.()
-    tellTaken()
+    markTaken()
     return { done: true, value: undefined }
   }
 
@@ -90,7 +90,7 @@ export function startFrames(
     async stop() {
       abort.abort()
       await Promise.allSettled([first, leave()])
-      tellTaken()
+      markTaken()
     },
   }
 }

@@ -84,7 +84,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
   const post = (reply: HostReply): void => {
     port.postMessage(reply)
   }
-  const tell = (change: Partial<InferenceStatus>): void => {
+  const emitStatus = (change: Partial<InferenceStatus>): void => {
     status = { ...status, ...change }
     post({ type: 'status', status })
   }
@@ -98,7 +98,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     let newest = Promise.resolve()
     try {
       signal.throwIfAborted()
-      tell({ state: status.provider === null ? 'starting' : 'busy' })
+      emitStatus({ state: status.provider === null ? 'starting' : 'busy' })
       const models = await shelf.take(request)
       const frameSource = await media()
       row = withNeighbours(clips, { sampling, signal })
@@ -124,7 +124,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
         // The nets are busy with the last frames of this clip while the first of the next are decoded and cut.
         await Promise.all([frames.taken, before])
         const { provider, precision } = engine
-        tell({ state: 'busy', provider, precision, threads: models.threads })
+        emitStatus({ state: 'busy', provider, precision, threads: models.threads })
       }
       await newest
       post({ type: 'done', jobId })
@@ -134,7 +134,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
       await Promise.allSettled([newest, ...started.map((frames) => frames.stop())])
       for (const { relay } of row) await relay?.close()
       jobs.delete(jobId)
-      tell({ state: 'idle' })
+      emitStatus({ state: 'idle' })
     }
   }
 
@@ -187,17 +187,17 @@ export function createJobRunner(options: JobRunnerOptions): void {
     const { signal } = abort
     try {
       signal.throwIfAborted()
-      tell({ state: status.provider === null ? 'starting' : 'busy' })
+      emitStatus({ state: status.provider === null ? 'starting' : 'busy' })
       const { observer, turns } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
       const [wait, mayPost] = [() => gate.wait(), () => credits.take()]
-      tell({ state: 'busy', provider: 'cpu', precision: 'fp32' })
+      emitStatus({ state: 'busy', provider: 'cpu', precision: 'fp32' })
       await searchFaces({ request, observer, turns, media: await media(), signal, wait, mayPost, post })
       post({ type: 'done', jobId })
     } catch (error) {
       post({ type: 'failed', jobId, ...(signal.aborted ? SEARCH_CANCELLED : describeFailure(error)) })
     } finally {
       jobs.delete(jobId)
-      tell({ state: 'idle' })
+      emitStatus({ state: 'idle' })
     }
   }
 

@@ -52,25 +52,25 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
   let host: Promise<Host> | null = null
   let isDisposed = false
 
-  const tell = (next: InferenceStatus): void => {
+  const emitStatus = (next: InferenceStatus): void => {
     status = next
     for (const listener of listeners) listener(status)
   }
 
   async function start(): Promise<Host> {
-    tell({ ...status, state: 'starting' })
+    emitStatus({ ...status, state: 'starting' })
     const process = await spawn()
     const client = createPortInference(process.port)
     client.onStatus((next) => {
       // What happened before stays readable until the next crash-free job.
-      tell({ ...next, message: next.message ?? (next.state === 'idle' ? null : status.message) })
+      emitStatus({ ...next, message: next.message ?? (next.state === 'idle' ? null : status.message) })
     })
     const exited = new Promise<void>((resolve) => {
       process.onExit((code) => {
         host = null
         if (!isDisposed) {
           onCrash?.(code)
-          tell({ ...status, state: 'crashed', message: hostCrashed().message })
+          emitStatus({ ...status, state: 'crashed', message: hostCrashed().message })
         }
         client.hostGone(isDisposed ? cancelled() : hostCrashed())
         resolve()

@@ -41,9 +41,9 @@ export function packId({ architecture, sources }: Pick<PackFacts, 'architecture'
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
   const hashes = sources.map((source) => source.sha256).sort()
-  const told = architecture.activation === undefined ? [] : [architecture.activation]
+  const stated = architecture.activation === undefined ? [] : [architecture.activation]
   const suffix = createHash('sha256')
-    .update([...hashes, ...told].join('\n'))
+    .update([...hashes, ...stated].join('\n'))
     .digest('hex')
     .slice(0, 8)
   return `${architecture.kind}-${name}-${suffix}`

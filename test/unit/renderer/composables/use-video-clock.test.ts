@@ -87,7 +87,7 @@ describe('useVideoClock', () => {
     await vi.advanceTimersByTimeAsync(2)
     const sought = clock.seek(800)
     element.addEventListener('seeking', () => {
-      element.tell({ mediaTime: 0.04, presentationTime: shownAtMs })
+      element.report({ mediaTime: 0.04, presentationTime: shownAtMs })
     })
     expect(await sought).toBeCloseTo(800)
   })
@@ -123,7 +123,7 @@ describe('useVideoClock', () => {
     let seeks = 0
     element.addEventListener('seeking', () => {
       seeks += 1
-      if (seeks === 1) element.tell({ mediaTime: 1.96, presentationTime: shownAtMs })
+      if (seeks === 1) element.report({ mediaTime: 1.96, presentationTime: shownAtMs })
     })
     await vi.advanceTimersByTimeAsync(2)
     element.present(1.96)

@@ -16,12 +16,12 @@ function anOpenStudy() {
   })
   onTestFinished(close)
   const insert = db.prepare("INSERT INTO patients (code, created_utc) VALUES (?, '')")
-  const insertAndTell = db.prepare<[string], { code: string }>(
+  const insertReturning = db.prepare<[string], { code: string }>(
     "INSERT INTO patients (code, created_utc) VALUES (?, '') RETURNING code",
   )
   insert.run('P001')
   const codes = () => db.prepare('SELECT code FROM patients ORDER BY id').pluck().all()
-  return { root, folder, db, insert, insertAndTell, codes }
+  return { root, folder, db, insert, insertReturning, codes }
 }
 
 const moved = expect.objectContaining({
@@ -68,9 +68,9 @@ describe.skipIf(process.platform === 'win32')('a study whose files go away while
   ])('says so at the next write and saves nothing, when %s', (_, goAway) => {
     const study = anOpenStudy()
     goAway(study)
-    const { db, insert, insertAndTell, codes } = study
+    const { db, insert, insertReturning, codes } = study
     expect(() => insert.run('P002')).toThrow(moved)
-    expect(() => insertAndTell.get('P003')).toThrow(moved)
+    expect(() => insertReturning.get('P003')).toThrow(moved)
     expect(() => inTransaction(db, () => insert.run('P004'))).toThrow(moved)
     expect(() =>
       inTransaction(db, () => {

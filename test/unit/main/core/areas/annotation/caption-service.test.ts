@@ -35,12 +35,12 @@ describe('saving a caption', () => {
   it('makes no revision of the same text and tells nobody', async () => {
     const { captions, whole, study } = await withClip()
     const first = captions.save({ ...whole, text: 'Smiles' })
-    let told = 0
-    study.onChange(() => (told += 1))
+    let announced = 0
+    study.onChange(() => (announced += 1))
     expect(captions.save({ ...whole, text: 'Smiles' })).toEqual(first)
-    expect(told).toBe(0)
+    expect(announced).toBe(0)
     captions.save({ ...whole, text: 'Frowns' })
-    expect(told).toBe(1)
+    expect(announced).toBe(1)
   })
 
   it('keeps raters and spans apart', async () => {

@@ -79,10 +79,10 @@ describe('an import of a camera’s card', () => {
   })
 
   it('believes a session.json in the card, and a patient’s folder around it', async () => {
-    const told = '{ "formatVersion": 1, "patient": "P007", "visit": "week-4" }'
+    const stated = '{ "formatVersion": 1, "patient": "P007", "visit": "week-4" }'
     const plan = await preview({
       'DCIM/100GOPRO/a.MP4': 'one',
-      'DCIM/100GOPRO/session.json': told,
+      'DCIM/100GOPRO/session.json': stated,
       'P003/DCIM/100GOPRO/b.MP4': 'two',
       'P004/DCIM/week-8/c.MP4': 'three',
     })

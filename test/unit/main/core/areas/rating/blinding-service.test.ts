@@ -67,15 +67,15 @@ it('is exported, and not known of what was imported', async () => {
   await study.exports.run(folder, aControl())
   const { errors, rows } = checkDataPackage(folder)
   expect(errors).toEqual([])
-  const told = (file: string, name: string) =>
+  const cellsOf = (file: string, name: string) =>
     (rows[file] ?? [])
       .map((row) => [row[name], row['item'], row['blind'], row['estimates_shown'], row['others_shown']])
       .sort()
-  expect(told('captions.csv', 'rater_id')).toEqual([
+  expect(cellsOf('captions.csv', 'rater_id')).toEqual([
     ['AB', undefined, true, false, false],
     ['CD', undefined, null, null, null],
   ])
-  expect(told('symptom_scores_long.csv', 'rater_id')).toEqual([
+  expect(cellsOf('symptom_scores_long.csv', 'rater_id')).toEqual([
     ['AB', 'n1', true, false, false],
     ['AB', 'n2', false, true, false],
     // A total is of all its items together.
@@ -83,7 +83,7 @@ it('is exported, and not known of what was imported', async () => {
     ['CD', 'n1', null, null, null],
     ['CD', 'negative-total', null, null, null],
   ])
-  expect(told('symptom_scores_wide.csv', 'source_id')).toEqual([
+  expect(cellsOf('symptom_scores_wide.csv', 'source_id')).toEqual([
     ['AB', undefined, false, true, false],
     ['CD', undefined, null, null, null],
   ])

@@ -10,25 +10,25 @@ describe('throttle', () => {
   })
 
   it('tells the first change at once, and the last one after the interval', () => {
-    let told = 0
-    const throttle = createThrottle(500, () => (told += 1))
+    let calls = 0
+    const throttle = createThrottle(500, () => (calls += 1))
     for (let change = 0; change < 5; change += 1) throttle.changed()
-    expect(told).toBe(1)
+    expect(calls).toBe(1)
     vi.advanceTimersByTime(500)
-    expect(told).toBe(2)
+    expect(calls).toBe(2)
     vi.advanceTimersByTime(5000)
-    expect(told).toBe(2)
+    expect(calls).toBe(2)
     throttle.changed()
-    expect(told).toBe(3)
+    expect(calls).toBe(3)
   })
 
   it('tells nothing after it was stopped', () => {
-    let told = 0
-    const throttle = createThrottle(500, () => (told += 1))
+    let calls = 0
+    const throttle = createThrottle(500, () => (calls += 1))
     throttle.changed()
     throttle.changed()
     throttle.stop()
     vi.advanceTimersByTime(5000)
-    expect(told).toBe(1)
+    expect(calls).toBe(1)
   })
 })

@@ -101,14 +101,14 @@ describe('filmstrip', () => {
 
   it('tells those who listen of its growth and of its end', async () => {
     const study = aStudy()
-    const told: number[] = []
-    const stop = study.videos.onStripChange((videoId) => told.push(videoId))
+    const changed: number[] = []
+    const stop = study.videos.onStripChange((videoId) => changed.push(videoId))
     await study.videos.strip(study.id)
     await eventually(async () => {
-      expect(told.length).toBeGreaterThan(0)
+      expect(changed.length).toBeGreaterThan(0)
       expect((await study.videos.strip(study.id)).state).toBe('ready')
     })
-    expect(new Set(told)).toEqual(new Set([study.id]))
+    expect(new Set(changed)).toEqual(new Set([study.id]))
     stop()
   })
 
@@ -215,13 +215,13 @@ describe('filmstrip', () => {
     await eventually(() => {
       expect(study.media.asked).toHaveLength(1)
     })
-    const told: number[] = []
-    study.videos.onStripChange((videoId) => told.push(videoId))
+    const changed: number[] = []
+    study.videos.onStripChange((videoId) => changed.push(videoId))
     const closing = study.videos.close()
     gate.open()
     await closing
     expect(study.media.asked).toEqual(['pictures 0 of clip-1.mp4'])
-    expect(told).toEqual([])
+    expect(changed).toEqual([])
   })
 
   it('is refused for a video that is not in the study', async () => {

@@ -5,7 +5,7 @@ import { referenceCues } from '../../../../../helpers/webvtt-reference.ts'
 
 const read = (text: string) => readWebVtt(Buffer.from(text), 'a.vtt')
 const texts = (text: string) => read(text).rows.map((cue) => cue.text)
-const told = (text: string) => (read(text).notes ?? []).map(({ line, code }) => [line, code])
+const notesOf = (text: string) => (read(text).notes ?? []).map(({ line, code }) => [line, code])
 const cue = (text: string) => `WEBVTT\n\n00:00.000 --> 00:01.000\n${text}\n`
 
 describe('readWebVtt', () => {
@@ -65,7 +65,7 @@ describe('readWebVtt', () => {
   it('takes tags out as browsers do and says so', () => {
     const file = cue('<v AB>Smiles <i>briefly</i> &amp; <00:00.500>stops</v>')
     expect(read(file).rows).toMatchObject([{ voice: 'AB', text: 'Smiles briefly & stops' }])
-    expect(told(file)).toEqual([[3, 'tags-taken-out']])
+    expect(notesOf(file)).toEqual([[3, 'tags-taken-out']])
   })
 
   it('names what a “<” that is no tag takes along', () => {
@@ -82,7 +82,7 @@ describe('readWebVtt', () => {
   it('knows no voice where several speak', () => {
     const file = cue('<v Dr. Smith>How are you?</v> <v Patient>Fine.</v>')
     expect(read(file).rows).toMatchObject([{ voice: null, text: 'How are you? Fine.' }])
-    expect(told(file)).toContainEqual([3, 'several-voices'])
+    expect(notesOf(file)).toContainEqual([3, 'several-voices'])
     expect(read(cue('<v.loud  Anna \t K&amp;L >hm</v> <v Anna K&amp;L>yes')).rows).toMatchObject([
       { voice: 'Anna K&L' },
     ])
@@ -95,7 +95,9 @@ describe('readWebVtt', () => {
   })
 
   it('says that a shift of times is not applied, and what else of the header is not read', () => {
-    expect(told('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:1\nKind: captions\nby Anna\n\n')).toEqual([
+    expect(
+      notesOf('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:1\nKind: captions\nby Anna\n\n'),
+    ).toEqual([
       [2, 'time-shift'],
       [4, 'header'],
     ])
@@ -139,7 +141,7 @@ describe('readWebVtt', () => {
     const { problems } = read(`WEBVTT\n\n${'x\n\n'.repeat(150)}`)
     expect(problems).toHaveLength(101)
     expect(problems.at(-1)).toMatchObject({ line: null, count: 50 })
-    expect(told(`WEBVTT\n\n${'00:00.000 --> 00:01.000\na <3\n\n'.repeat(30)}`)).toHaveLength(21)
+    expect(notesOf(`WEBVTT\n\n${'00:00.000 --> 00:01.000\na <3\n\n'.repeat(30)}`)).toHaveLength(21)
   })
 
   /** Each made the reader before this one go over the rest of the text again and again. */

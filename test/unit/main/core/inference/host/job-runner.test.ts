@@ -64,15 +64,15 @@ test('a clip that fails is a problem that names its file, and the rest goes on',
 test('damaged stretches come with the embedding of their clip, and with no other', async () => {
   const damage = [{ startMs: 250, endMs: 500 }]
   const host = fakeHost({ damageOf: (file) => (file === '/videos/clip-2.mp4' ? damage : []) })
-  const told: unknown[] = []
+  const events: unknown[] = []
   await createPortInference(host.port).embedClips(
     aRequest(1, 2, 3),
     (event) => {
-      if (event.type === 'clip') told.push(event.damage)
+      if (event.type === 'clip') events.push(event.damage)
     },
     running(),
   )
-  expect(told).toEqual([[], damage, []])
+  expect(events).toEqual([[], damage, []])
 })
 
 test('the next clip is begun while the nets are busy with the last frames of this one, and answers keep their order', async () => {
@@ -100,15 +100,15 @@ test('the next clip is begun while the nets are busy with the last frames of thi
 
 test('progress never goes back: that of the next clip is told once this one is answered', async () => {
   const host = fakeHost({ onTaken: () => turns(3) })
-  const told: string[] = []
+  const events: string[] = []
   const listen = (event: EmbedEvent): void => {
-    if (event.type === 'progress') told.push(String(event.clipId))
-    if (event.type === 'clip') told.push(`answer ${event.embedding.clipId}`)
+    if (event.type === 'progress') events.push(String(event.clipId))
+    if (event.type === 'clip') events.push(`answer ${event.embedding.clipId}`)
   }
   await createPortInference(host.port).embedClips(aRequest(1, 2, 3), listen, running())
-  const order = told.map((word) => Number(word.replace('answer ', '')))
+  const order = events.map((word) => Number(word.replace('answer ', '')))
   expect(order).toEqual([...order].sort((a, b) => a - b))
-  expect(told.filter((word) => word === '2').length).toBeGreaterThan(0)
+  expect(events.filter((word) => word === '2').length).toBeGreaterThan(0)
 })
 
 test('neighbouring clips of one video are read by a decoder that is handed on', async () => {
