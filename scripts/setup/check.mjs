@@ -5,9 +5,9 @@
  *   NAME…   only those: build, lint, types, format
  */
 import { gate, gates, slots } from './gates.mjs'
-import { runLanes } from '../lanes.mjs'
+import { runLanes } from './lanes.mjs'
 import { setUp } from './steps/set-up.mjs'
-import { countingLanes } from '../test-runs.mjs'
+import { countingLanes } from './test-runs.mjs'
 
 const named = process.argv.slice(2).map(gate)
 const unitTests = countingLanes({ built: 'build' }).lanes.filter(({ name }) =>

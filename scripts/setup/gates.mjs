@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
-import { runWatched } from '../lanes.mjs'
+import { runWatched } from './lanes.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
 import { nodeModules, projectRoot } from './paths.mjs'
 
@@ -21,7 +21,7 @@ const tool =
       ...{ cwd: projectRoot, silenceMs: SILENCE_MS, say },
     })
 
-/** @type {import('../lanes.mjs').Lane[]} */
+/** @type {import('./lanes.mjs').Lane[]} */
 export const gates = [
   { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
   // Without ESLint's cache: its rules look at the types of other files, which the cache does not know of.

@@ -8,10 +8,10 @@
  * Other arguments go to Vitest; with any, only the tests run: npm test -- --project e2e
  */
 import { gates, slots } from './gates.mjs'
-import { runLanes } from '../lanes.mjs'
+import { runLanes } from './lanes.mjs'
 import { setUp } from './steps/set-up.mjs'
 import { summaryLine } from './test-counts.mjs'
-import { countingLanes, runChosen, watch } from '../test-runs.mjs'
+import { countingLanes, runChosen, watch } from './test-runs.mjs'
 
 const own = ['--thorough', '--watch']
 const args = process.argv.slice(2).filter((arg) => !own.includes(arg))

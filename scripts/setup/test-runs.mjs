@@ -2,16 +2,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasDisplay, withDisplay } from './setup/display.mjs'
-import { electronEnvironment } from './setup/electron-runtime.mjs'
+import { hasDisplay, withDisplay } from './display.mjs'
+import { electronEnvironment } from './electron-runtime.mjs'
 import { runWatched } from './lanes.mjs'
-import { nodeForTools } from './setup/node-for-tools.mjs'
-import { nodeModules, projectRoot } from './setup/paths.mjs'
-import { passThrough } from './setup/processes.mjs'
-import { countTests } from './setup/test-counts.mjs'
+import { nodeForTools } from './node-for-tools.mjs'
+import { nodeModules, projectRoot } from './paths.mjs'
+import { passThrough } from './processes.mjs'
+import { countTests } from './test-counts.mjs'
 
 const vitest = join(nodeModules, 'vitest', 'vitest.mjs')
-const pulse = join(projectRoot, 'scripts', 'test-pulse.mjs')
+const pulse = join(import.meta.dirname, 'test-pulse.mjs')
 
 /** One test may take that long on a slow machine that does other work beside; with more of the same, ten times that. */
 const silenceMs = () => (process.env['EMOCLIP_THOROUGH'] === '1' ? 10 : 1) * 10 * 60_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runLanes, runWatched } from '../../../scripts/lanes.mjs'
+import { runLanes, runWatched } from '../../../../scripts/setup/lanes.mjs'
 
 /** Lanes that end when they are told to, and what was said of them. */
 function track() {
@@ -8,7 +8,7 @@ function track() {
   /** @type {Map<string, (code: number) => void>} */
   const ends = new Map()
   let written = ''
-  /** @param {string} name @param {{ after?: string }} [options] @returns {import('../../../scripts/lanes.mjs').Lane} */
+  /** @param {string} name @param {{ after?: string }} [options] @returns {import('../../../../scripts/setup/lanes.mjs').Lane} */
   const lane = (name, options = {}) => ({
     name,
     ...options,

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
-import { formatDuration } from './setup/steps/progress.mjs'
+import { formatDuration } from './steps/progress.mjs'
 
 /**
  * @typedef {object} Lane
