@@ -244,10 +244,13 @@ const windowFolders = [
     ],
   },
   {
-    files: ['src-renderer/ui/**', 'src-renderer/charts/**'],
+    files: ['src-renderer/ui/**', 'src-renderer/charts/**', 'src-renderer/timeline/**'],
     patterns: [
       ...forWindow,
-      refuse('^(\\.\\./)+(features|stores|api)/', 'ui and charts are told everything; they ask nobody.'),
+      refuse(
+        '^(\\.\\./)+(features|stores|api)/',
+        'ui, charts and timeline are told everything; they ask nobody.',
+      ),
     ],
   },
 ]

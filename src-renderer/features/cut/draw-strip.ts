@@ -1,47 +1,9 @@
 import type { CutClip } from '#shared/domain/cut.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { columnLevels, sheetPlace, tileCount, tilePlaces, toPx } from './cut-layout.ts'
-
-/** A canvas to draw on, in CSS px; `scale` device px each. */
-export interface Drawing {
-  readonly context: CanvasRenderingContext2D
-  readonly width: number
-  readonly height: number
-  readonly scale: number
-  readonly colours: StripColours
-}
-
-export interface StripColours {
-  readonly surface: string
-  readonly empty: string
-  readonly line: string
-  readonly wave: string
-  readonly clip: string
-  readonly clipEdge: string
-  readonly accent: string
-}
-
-/** The tokens that hold at an element. */
-export function readStripColours(element: Element): StripColours {
-  const style = getComputedStyle(element)
-  const token = (name: string): string => style.getPropertyValue(name).trim()
-  return {
-    surface: token('--bg-surface'),
-    empty: token('--bg-active'),
-    line: token('--border-strong'),
-    wave: token('--text-3'),
-    clip: token('--border-control'),
-    clipEdge: token('--text-2'),
-    accent: token('--accent'),
-  }
-}
-
-/** A part of a drawing from `top` on, `height` high. */
-export interface Band {
-  readonly top: number
-  readonly height: number
-}
+import type { Band, Drawing } from '../../timeline/drawing.ts'
+import { toPx } from '../../timeline/view.ts'
+import { columnLevels, sheetPlace, tileCount, tilePlaces } from './strip-tiles.ts'
 
 export interface Film {
   readonly strip: VideoStrip
@@ -52,7 +14,7 @@ export interface Film {
 }
 
 /** The filmstrip; where no picture is yet, the cell it will fill. */
-export function drawFilm({ context, width, scale, colours }: Drawing, film: Film, band: Band): void {
+export function drawFilm({ context, width, scale, token }: Drawing, film: Film, band: Band): void {
   const { strip, view } = film
   const tileWidth = (band.height * strip.tileWidth) / strip.tileHeight
   const lastTile = tileCount(strip, film.durationMs) - 1
@@ -64,7 +26,7 @@ export function drawFilm({ context, width, scale, colours }: Drawing, film: Film
     const place = sheetPlace(shown, strip)
     const picture = shown < strip.tiles ? film.sheet(place) : null
     if (picture === null) {
-      context.fillStyle = colours.empty
+      context.fillStyle = token('--bg-active')
       context.fillRect(left + 1, band.top, shownWidth - 2, band.height)
       continue
     }
@@ -87,14 +49,14 @@ const shapeOf = (level: number): number => Math.sqrt(Math.min(1, level))
 
 /** Sound around the middle of the band, one column a device px: the loudest faint, the mean before it. */
 export function drawWaveform(drawing: Drawing, film: Film, band: Band): void {
-  const { context, width, scale, colours } = drawing
+  const { context, width, scale, token } = drawing
   const middle = band.top + band.height / 2
-  context.fillStyle = colours.line
+  context.fillStyle = token('--border-strong')
   context.fillRect(0, middle - 0.5 / scale, width, 1 / scale)
   const { waveform } = film.strip
   if (waveform === null) return
   const { loudest, mean } = columnLevels(waveform, film.view, width * scale)
-  context.fillStyle = colours.wave
+  context.fillStyle = token('--text-3')
   for (const { levels, alpha } of [
     { levels: loudest, alpha: 0.4 },
     { levels: mean, alpha: 1 },
@@ -124,14 +86,15 @@ function hatch(
 
 /** Clips as bars: kept ones filled, excluded ones hatched, the selected one in the accent. */
 export function drawClipBars(
-  { context, width, colours }: Drawing,
+  { context, width, token }: Drawing,
   clips: { all: readonly CutClip[]; selectedId: number | null; view: TimeSpan },
   band: Band,
 ): void {
+  const [accent, plain] = [token('--accent'), token('--border-control')]
   for (const clip of clips.all) {
     const x = toPx(clip.startMs, clips.view, width)
     const w = Math.max(1.5, toPx(clip.endMs, clips.view, width) - x - 1)
-    const colour = clip.id === clips.selectedId ? colours.accent : colours.clip
+    const colour = clip.id === clips.selectedId ? accent : plain
     if (!clip.excluded) {
       context.fillStyle = colour
       context.fillRect(x, band.top, w, band.height)
@@ -151,13 +114,13 @@ export function drawClipBars(
 
 /** Proposed clips: dashed outlines, for nothing of it is there yet; only a tint where there is no room for dashes. */
 export function drawProposedBars(
-  { context, width, colours }: Drawing,
+  { context, width, token }: Drawing,
   proposed: { spans: readonly TimeSpan[]; view: TimeSpan },
   band: Band,
 ): void {
   context.save()
-  context.strokeStyle = colours.accent
-  context.fillStyle = colours.accent
+  context.strokeStyle = token('--accent')
+  context.fillStyle = token('--accent')
   context.setLineDash([3, 2])
   for (const span of proposed.spans) {
     const x = toPx(span.startMs, proposed.view, width)

@@ -2,13 +2,15 @@ import { computed } from 'vue'
 import type { ComputedRef } from 'vue'
 import type { CutEdit } from '#shared/domain/cut.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
+import { holdsTime } from '#shared/time/interval.ts'
 import { frameShownAt, frameStart } from '../../composables/frame-index.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import type { VideoClock } from '../../composables/use-video-clock.ts'
 import { useCutStore } from '../../stores/cut.ts'
 import { useStripStore } from '../../stores/strip.ts'
 import { useViewStore } from '../../stores/view.ts'
-import { gapAround, trimLimits } from './cut-layout.ts'
+import { edgeLimits } from '../../timeline/edges.ts'
+import { gapAt, spanAt } from '../../timeline/hit-test.ts'
 
 export type CutActionId =
   | 'split'
@@ -71,12 +73,12 @@ export function useCutActions(clock: VideoClock): {
     cut.videoId === null || !clock.hasFrame.value ? null : strips.frameTimesOf(cut.videoId),
   )
   const durationMs = computed(() => cut.state?.durationMs ?? 0)
+  const whole = computed<TimeSpan>(() => ({ startMs: 0, endMs: durationMs.value }))
 
   /** The selected clip when the frame on screen is one of its, else any clip that it is of. */
   const atPlayhead = computed(() => {
-    const timeMs = clock.timeMs.value
-    const holds = (clip: TimeSpan): boolean => clip.startMs <= timeMs + 1 && timeMs + 1 < clip.endMs
-    return cut.selected !== null && holds(cut.selected) ? cut.selected : (cut.clips.find(holds) ?? null)
+    const timeMs = clock.timeMs.value + 1
+    return cut.selected !== null && holdsTime(cut.selected, timeMs) ? cut.selected : spanAt(cut.clips, timeMs)
   })
 
   const split = computed<CutAction>(() => {
@@ -114,7 +116,7 @@ export function useCutActions(clock: VideoClock): {
   const trimStart = computed<CutAction>(() => {
     const clip = cut.selected
     const startMs = clock.timeMs.value
-    const limits = clip === null ? null : trimLimits(cut.clips, clip.id, durationMs.value)
+    const limits = clip === null ? null : edgeLimits(cut.clips, clip.id, whole.value)
     return {
       label: 'Begin with the frame on screen',
       isEnabled:
@@ -132,7 +134,7 @@ export function useCutActions(clock: VideoClock): {
   const trimEnd = computed<CutAction>(() => {
     const clip = cut.selected
     const known = timesMs.value
-    const limits = clip === null ? null : trimLimits(cut.clips, clip.id, durationMs.value)
+    const limits = clip === null ? null : edgeLimits(cut.clips, clip.id, whole.value)
     const endMs =
       known === null ? 0 : frameStart(known, frameShownAt(known, clock.timeMs.value) + 1, durationMs.value)
     return {
@@ -145,7 +147,7 @@ export function useCutActions(clock: VideoClock): {
   })
 
   const add = computed<CutAction>(() => {
-    const gap = cut.state === null ? null : gapAround(cut.clips, clock.timeMs.value + 1, durationMs.value)
+    const gap = cut.state === null ? null : gapAt(cut.clips, clock.timeMs.value + 1, whole.value)
     return {
       label: 'New clip in this gap',
       isEnabled: gap !== null && timesMs.value !== null,

@@ -2,15 +2,15 @@ import type { ComputedRef } from 'vue'
 import type { CommandHandler } from '../../commands/use-commands.ts'
 import { useCommands } from '../../commands/use-commands.ts'
 import type { VideoClock } from '../../composables/use-video-clock.ts'
+import type { TimelineView } from '../../timeline/use-timeline-view.ts'
 import { playerCommands } from '../review/player-commands.ts'
 import type { CutActionId, CutActions } from './use-cut-actions.ts'
-import type { StripView } from './use-strip-view.ts'
 
 /** The commands of the Cut screen. Undo and redo are those of every screen. */
 export function useCutCommands(table: {
   clock: VideoClock
   actions: ComputedRef<CutActions>
-  strip: StripView
+  strip: TimelineView
   durationMs: () => number
 }): void {
   const { clock, strip, actions } = table

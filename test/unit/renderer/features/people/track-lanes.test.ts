@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Person } from '#shared/domain/people.ts'
-import {
-  lanesOf,
-  placeOnAxis,
-  sessionAxis,
-  trackBeside,
-  tracksBetween,
-} from '../../../../../src-renderer/features/people/track-lanes.ts'
+import { lanesOf, sessionAxis } from '../../../../../src-renderer/features/people/track-lanes.ts'
+import { placeOf } from '../../../../../src-renderer/timeline/view.ts'
 
 const videos = [
   { videoId: 1, fileName: 'a.mp4', durationMs: 10_000, lookedAt: true },
@@ -54,13 +49,13 @@ const lanes = lanesOf(people, axis)
 
 describe('the axis of a session', () => {
   it('lays its videos one after the other', () => {
-    expect(axis.lengthMs).toBe(40_000)
+    expect(axis.whole).toEqual({ startMs: 0, endMs: 40_000 })
     expect(axis.stretches.map(({ startMs }) => startMs)).toEqual([0, 10_000])
-    expect(placeOnAxis({ startMs: 10_000, endMs: 40_000 }, axis)).toEqual({ left: '25%', width: '75%' })
+    expect(placeOf({ startMs: 10_000, endMs: 40_000 }, axis.whole, 100)).toEqual({ left: 25, width: 75 })
   })
 
   it('orders a lane by time, across videos', () => {
-    expect(lanes[0]?.bars.map(({ track, startMs }) => [track.id, startMs])).toEqual([
+    expect(lanes[0]?.items.map(({ track, startMs }) => [track.id, startMs])).toEqual([
       [12, 2000],
       [11, 10_000],
       [13, 30_000],
@@ -68,27 +63,6 @@ describe('the axis of a session', () => {
   })
 
   it('leaves out tracks of videos that it does not have', () => {
-    expect(lanesOf([aPerson(1, 1, [[9, 0, 1]])], axis)[0]?.bars).toEqual([])
+    expect(lanesOf([aPerson(1, 1, [[9, 0, 1]])], axis)[0]?.items).toEqual([])
   })
-})
-
-describe('arrow keys', () => {
-  it('go along a lane and stop at its ends', () => {
-    expect(trackBeside(lanes, 12, 'right')).toBe(11)
-    expect(trackBeside(lanes, 12, 'left')).toBeNull()
-    expect(trackBeside(lanes, 12, 'last')).toBe(13)
-    expect(trackBeside(lanes, 13, 'first')).toBe(12)
-  })
-
-  it('go to the track nearest in time of the next lane that has any', () => {
-    expect(trackBeside(lanes, 13, 'down')).toBe(32)
-    expect(trackBeside(lanes, 12, 'down')).toBe(31)
-    expect(trackBeside(lanes, 31, 'up')).toBe(12)
-    expect(trackBeside(lanes, 31, 'down')).toBeNull()
-  })
-})
-
-it('a range runs within one lane only', () => {
-  expect(tracksBetween(lanes, 13, 12)).toEqual([12, 11, 13])
-  expect(tracksBetween(lanes, 13, 31)).toEqual([31])
 })

@@ -3,9 +3,7 @@ import type { Prediction, SampledFrame } from '../../../../../src-shared/domain/
 import {
   classSegments,
   estimateSegments,
-  placeOf,
-  rulerTicks,
-} from '../../../../../src-renderer/features/review/timeline-layout.ts'
+} from '../../../../../src-renderer/features/review/estimate-segments.ts'
 
 const face = { x: 0, y: 0, width: 1, height: 1, confidence: 1 }
 const frame = (timeMs: number, probabilities: number[] | null): SampledFrame => ({
@@ -53,29 +51,5 @@ describe('estimateSegments', () => {
     expect(estimateSegments(own, clip).map((segment) => segment.title)).toEqual([
       'sad leads from 00.0 to 04.0 s (estimate, 80 % on average)',
     ])
-  })
-})
-
-describe('placeOf', () => {
-  it('gives place and width in percent of the clip, cut to it', () => {
-    expect([
-      placeOf({ startMs: 1000, endMs: 2000 }, clip),
-      placeOf({ startMs: -500, endMs: 9000 }, clip),
-      placeOf({ startMs: 9000, endMs: 9500 }, clip),
-    ]).toEqual([
-      { left: 25, width: 25 },
-      { left: 0, width: 100 },
-      { left: 100, width: 0 },
-    ])
-  })
-})
-
-describe('rulerTicks', () => {
-  it('stands on round times of the video, not of the clip', () => {
-    expect(rulerTicks({ startMs: 7300, endMs: 10_400 }, 5)).toEqual([8000, 9000, 10_000])
-  })
-
-  it('never makes more marks than there is room for', () => {
-    expect(rulerTicks({ startMs: 0, endMs: 3_600_000 }, 8).length).toBeLessThanOrEqual(9)
   })
 })

@@ -79,23 +79,3 @@ export function estimateSegments(prediction: Prediction, clip: TimeSpan): Estima
     return { ...segment, title }
   })
 }
-
-/** The part of the clip that a span covers, in percent of the clip's length. */
-export function placeOf(span: TimeSpan, clip: TimeSpan): { left: number; width: number } {
-  const length = Math.max(1, clip.endMs - clip.startMs)
-  const start = Math.min(Math.max(span.startMs, clip.startMs), clip.endMs)
-  const end = Math.min(Math.max(span.endMs, start), clip.endMs)
-  return { left: ((start - clip.startMs) / length) * 100, width: ((end - start) / length) * 100 }
-}
-
-/** Round steps in ms between marks of a ruler. */
-const steps = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000]
-
-/** Times of the ruler's marks: round numbers of the video's own time, at most `most` of them. */
-export function rulerTicks(clip: TimeSpan, most: number): number[] {
-  const length = clip.endMs - clip.startMs
-  const step = steps.find((candidate) => length / candidate <= most) ?? 1_800_000
-  const ticks: number[] = []
-  for (let time = Math.ceil(clip.startMs / step) * step; time <= clip.endMs; time += step) ticks.push(time)
-  return ticks
-}

@@ -1,8 +1,8 @@
 import { computed, shallowReadonly, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
-import type { FaceTrack, Person } from '#shared/domain/people.ts'
-import { findBar, trackBeside, tracksBetween } from './track-lanes.ts'
-import type { Direction, Lane } from './track-lanes.ts'
+import { findItem, itemBeside, itemsBetween } from './lane-walk.ts'
+import type { Direction } from './lane-walk.ts'
+import type { Lane } from './lanes.ts'
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -13,65 +13,74 @@ const directions: Readonly<Record<string, Direction>> = {
   End: 'last',
 }
 
-export interface TrackSelection {
+/** An item with its lane. */
+export interface FoundItem<ItemLane extends Lane> {
+  readonly lane: ItemLane
+  readonly item: ItemLane['items'][number]
+}
+
+export interface LaneSelection<ItemLane extends Lane> {
   readonly selected: Readonly<ShallowRef<ReadonlySet<number>>>
   /** The one that the keyboard is on. */
   readonly activeId: Readonly<ShallowRef<number | null>>
-  readonly active: ComputedRef<{ person: Person; track: FaceTrack } | null>
+  readonly active: ComputedRef<FoundItem<ItemLane> | null>
+  /** Null for one that is not there. */
+  find(id: number | null): FoundItem<ItemLane> | null
   /** A click: alone, Ctrl adds or takes away, Shift selects up to here. */
-  pick(trackId: number, keys: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void
+  pick(id: number, keys: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void
   /** Returns whether the key meant something here. */
   press(event: KeyboardEvent): boolean
   clear(): void
 }
 
-/** Which tracks are selected, by pointer and by keyboard, as in a list of files. */
-export function useTrackSelection(lanes: () => readonly Lane[]): TrackSelection {
+/** Which items of a timeline's lanes are selected, by pointer and by keyboard, as in a list of files. */
+export function useLaneSelection<ItemLane extends Lane>(
+  lanes: () => readonly ItemLane[],
+): LaneSelection<ItemLane> {
   const selected = shallowRef<ReadonlySet<number>>(new Set())
   const activeId = shallowRef<number | null>(null)
   let anchorId: number | null = null
 
-  const active = computed(() => {
-    const id = activeId.value
-    const place = id === null ? null : findBar(lanes(), id)
+  function find(id: number | null): FoundItem<ItemLane> | null {
+    const place = id === null ? null : findItem(lanes(), id)
     const lane = place === null ? undefined : lanes()[place.lane]
-    const bar = place === null ? undefined : lane?.bars[place.bar]
-    return lane === undefined || bar === undefined ? null : { person: lane.person, track: bar.track }
-  })
+    const item = place === null ? undefined : lane?.items[place.item]
+    return lane === undefined || item === undefined ? null : { lane, item }
+  }
+  const active = computed(() => find(activeId.value))
 
-  function selectOnly(trackId: number): void {
-    selected.value = new Set([trackId])
-    anchorId = trackId
+  function selectOnly(id: number): void {
+    selected.value = new Set([id])
+    anchorId = id
   }
 
-  function toggle(trackId: number): void {
+  function toggle(id: number): void {
     const next = new Set(selected.value)
-    if (!next.delete(trackId)) next.add(trackId)
+    if (!next.delete(id)) next.add(id)
     selected.value = next
-    anchorId = trackId
+    anchorId = id
   }
 
-  function selectTo(trackId: number): void {
-    const between = tracksBetween(lanes(), anchorId ?? trackId, trackId)
+  function selectTo(id: number): void {
+    const between = itemsBetween(lanes(), anchorId ?? id, id)
     selected.value = new Set([...selected.value, ...between])
   }
 
-  function pick(trackId: number, keys: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {
-    activeId.value = trackId
-    if (keys.shiftKey) selectTo(trackId)
-    else if (keys.ctrlKey || keys.metaKey) toggle(trackId)
-    else selectOnly(trackId)
+  function pick(id: number, keys: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {
+    activeId.value = id
+    if (keys.shiftKey) selectTo(id)
+    else if (keys.ctrlKey || keys.metaKey) toggle(id)
+    else selectOnly(id)
   }
 
   function selectLane(): void {
-    const place = activeId.value === null ? null : findBar(lanes(), activeId.value)
-    const bars = place === null ? [] : (lanes()[place.lane]?.bars ?? [])
-    selected.value = new Set([...selected.value, ...bars.map(({ track }) => track.id)])
+    const items = active.value?.lane.items ?? []
+    selected.value = new Set([...selected.value, ...items.map(({ id }) => id)])
   }
 
   function move(direction: Direction, extends_: boolean): void {
-    const first = lanes().find(({ bars }) => bars.length > 0)?.bars[0]?.track.id ?? null
-    const next = active.value === null ? first : trackBeside(lanes(), active.value.track.id, direction)
+    const first = lanes().find(({ items }) => items.length > 0)?.items[0]?.id ?? null
+    const next = active.value === null ? first : itemBeside(lanes(), active.value.item.id, direction)
     if (next === null) return
     if (extends_) {
       anchorId ??= activeId.value
@@ -96,9 +105,9 @@ export function useTrackSelection(lanes: () => readonly Lane[]): TrackSelection 
     return true
   }
 
-  // Tracks that are no longer there cannot stay selected.
+  // What is no longer there cannot stay selected.
   watch(lanes, (now) => {
-    const known = new Set(now.flatMap(({ bars }) => bars.map(({ track }) => track.id)))
+    const known = new Set(now.flatMap(({ items }) => items.map(({ id }) => id)))
     const kept = [...selected.value].filter((id) => known.has(id))
     if (kept.length !== selected.value.size) selected.value = new Set(kept)
     if (activeId.value !== null && !known.has(activeId.value)) activeId.value = null
@@ -109,6 +118,7 @@ export function useTrackSelection(lanes: () => readonly Lane[]): TrackSelection 
     selected: shallowReadonly(selected),
     activeId: shallowReadonly(activeId),
     active,
+    find,
     pick,
     press,
     clear,
