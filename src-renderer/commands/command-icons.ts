@@ -47,6 +47,7 @@ export const commandIcons: { readonly [Id in CommandId]?: Component } = {
   redo: Redo2,
   theme: MoonStar,
   shortcuts: Keyboard,
+  'change-keys': Keyboard,
   'open-study': FolderOpen,
   'close-study': LogOut,
 }

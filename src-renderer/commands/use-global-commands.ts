@@ -53,6 +53,13 @@ function useScreenCommands(): void {
       },
     },
     shortcuts: { run: () => (view.isShortcutSheetOpen = true) },
+    'change-keys': {
+      when: isOpen,
+      run: () => {
+        view.settingsTab = 'keys'
+        view.go('settings')
+      },
+    },
     'open-study': { run: () => void attempt(study.open, 'The study could not be opened') },
     'close-study': { when: isOpen, run: () => void attempt(study.close) },
   })

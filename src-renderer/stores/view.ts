@@ -4,6 +4,8 @@ import type { ScreenName } from '#shared/commands/contexts.ts'
 
 export type ViewName = ScreenName
 
+export type SettingsTab = 'general' | 'keys'
+
 export type ReviewTab = 'caption' | 'prediction' | 'history'
 
 /** An item of a scale in a session, to be looked at. */
@@ -20,6 +22,7 @@ export const useViewStore = defineStore('view', () => {
   const clipId = ref<number | null>(null)
   /** What Review's inspector shows of it. */
   const reviewTab = ref<ReviewTab>('caption')
+  const settingsTab = ref<SettingsTab>('general')
   /** The video that Cut shows. */
   const videoId = ref<number | null>(null)
   /** The session that Rate shows. */
@@ -89,6 +92,7 @@ export const useViewStore = defineStore('view', () => {
     view,
     clipId,
     reviewTab,
+    settingsTab,
     videoId,
     sessionId,
     scorePlace,

@@ -38,6 +38,7 @@ export const everywhereCommands = {
     inDialog: true,
     inPalette: false,
   },
+  'change-keys': { ...everywhere, label: 'Change the keys of commands…' },
   'open-study': { ...alsoTyping, label: 'Open another study…', keys: ['Ctrl+O'] },
   'close-study': { ...everywhere, label: 'Close this study' },
 } as const satisfies CommandTable

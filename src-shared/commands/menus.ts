@@ -16,7 +16,7 @@ export const applicationMenus = {
     null,
     'theme',
   ],
-  help: ['shortcuts'],
+  help: ['shortcuts', 'change-keys'],
 } as const satisfies Readonly<Record<string, readonly (CommandId | null)[]>>
 
 type MenuEntry = Exclude<(typeof applicationMenus)[keyof typeof applicationMenus][number], null>

@@ -95,6 +95,18 @@ describe('the window', () => {
     expect(useViewStore().view).toBe('cut')
   })
 
+  it('has the keys that the user chose, and shows them', async () => {
+    await openApp({ settings: { keys: { 'go-cut': ['Alt+2'], shortcuts: ['F1'] } } })
+    press('2', { ctrlKey: true })
+    expect(useViewStore().view).toBe('library')
+    press('2', { altKey: true })
+    expect(useViewStore().view).toBe('cut')
+    press('F1')
+    await eventually(() => {
+      expect(document.querySelector('[role="dialog"]')?.textContent).toContain('Go to CutAlt2')
+    })
+  })
+
   it('teaches the first step in a study without clips', async () => {
     const { wrapper } = await openApp({ study: makeFakeStudy({ patients: 0, synthetic: false }) })
     expect(wrapper.text()).toContain('Bring in the first sessions')
