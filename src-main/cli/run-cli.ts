@@ -15,6 +15,7 @@ import { fitCommand } from './commands/fit.ts'
 import { importCommand } from './commands/import.ts'
 import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
+import { journalCommand } from './commands/journal.ts'
 import { predictCommand } from './commands/predict.ts'
 import type { PredictOptions } from './commands/predict.ts'
 import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
@@ -131,6 +132,15 @@ function describeCommands(program: Command, carry: Carry): void {
     .option('--list', 'tell which backups there are and what is in them')
     .action((study: string, options: { from?: string; list?: true }) =>
       carry(options.list === true ? listBackupsCommand({ study }) : restoreCommand({ study, ...options })),
+    )
+  program
+    .command('journal')
+    .description('tell who changed what, newest first')
+    .argument('<study>', 'the folder of the study')
+    .option('--verify', 'check that every entry is as it was written, and the study holds what they say')
+    .option('--limit <n>', 'at most so many entries (default: 100, none with --verify)', wholeNumber)
+    .action((study: string, options: { verify?: true; limit?: number }) =>
+      carry(journalCommand({ study, ...options })),
     )
   describeClipCommands(program, carry)
   describeDeidentifyCommand(program, carry)

@@ -138,10 +138,19 @@ export const useCaptionsStore = defineStore('captions', () => {
     return isSaved
   }
 
+  /** Sends what is unsaved; what is typed from now on is a new step. */
+  async function finish(caption: OpenCaption): Promise<boolean> {
+    const isSaved = await settle(caption)
+    const { clipId: clip, raterId: rater } = caption
+    // Without it the step ends when typing rests.
+    if (isSaved) await request('caption.done', { clipId: clip, raterId: rater }).catch(() => null)
+    return isSaved
+  }
+
   /** True when everything typed in the current caption is on disk. What is typed from now on is a new step. */
   async function flush(): Promise<boolean> {
     spells.close()
-    return current.value === null ? true : settle(current.value)
+    return current.value === null ? true : finish(current.value)
   }
 
   async function load(clip: number): Promise<void> {
@@ -161,7 +170,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     left.draft.setComposing(false)
     spells.close()
     current.value = null
-    void settle(left)
+    void finish(left)
   }
 
   function begin(): void {

@@ -152,7 +152,10 @@ export const ipcCalls = {
   'rater.create': call(z.object({ code: raterCodeSchema }), raterSchema),
 
   'caption.list': call(z.object({ clipId: idSchema }), z.array(captionSchema)),
+  /** Saves what is typed. All of it is one step until it is done, or rests for ten seconds. */
   'caption.save': call(saveCaptionSchema, captionSchema),
+  /** What was typed of this whole clip is done. */
+  'caption.done': call(z.object({ clipId: idSchema, raterId: idSchema }), z.null()),
   'caption.history': call(z.object({ captionId: idSchema }), z.array(captionRevisionSchema)),
 
   'scale.list': call(nothing, z.array(scaleSchema)),

@@ -138,6 +138,7 @@ function captionHandlers(bridge: FakeBridge): FakeHandlers {
     ]
   return {
     'caption.list': ({ clipId }) => listOf(clipId),
+    'caption.done': () => null,
     'caption.save': (input) => {
       const list = listOf(input.clipId)
       const isSame = (known: Caption): boolean =>

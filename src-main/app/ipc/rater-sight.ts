@@ -107,6 +107,8 @@ export function createRaterSight({ session, settings }: Pick<HandlerContext, 'se
 
   return {
     state,
+    /** Code of who works in the window, as main knows it; null while nobody said so. */
+    by: (): string | null => rater()?.code ?? null,
     reveal(kind: HiddenKind, sessionId: number | null): BlindState {
       const revealed = revealedBy(rater()?.code ?? '')
       const sessions = revealed[kind]

@@ -11,7 +11,11 @@ export function captionHandlers({ session, sight }: SightedContext): AreaHandler
     'caption.save': (caption) =>
       session
         .required()
-        .study.captions.save(caption, sight.sightOf(caption.raterId, sessionOf(caption.clipId))),
+        .study.captions.type(caption, sight.sightOf(caption.raterId, sessionOf(caption.clipId)), sight.by()),
+    'caption.done': ({ clipId, raterId }) => {
+      session.required().study.captions.finish(clipId, raterId)
+      return null
+    },
     'caption.history': ({ captionId }) => {
       const { captions } = session.required().study
       const caption = captions.get(captionId)

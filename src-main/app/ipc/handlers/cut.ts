@@ -1,12 +1,12 @@
 import { AppError } from '#shared/errors.ts'
 import type { CutProposal } from '#shared/domain/cut.ts'
 import { counted } from '../../counted.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 /** Proposals nobody came for make way for newer ones. */
 const MAX_PROPOSALS = 20
 
-export function cutHandlers({ session, jobs }: HandlerContext): AreaHandlers<'cut'> {
+export function cutHandlers({ session, jobs, sight }: SightedContext): AreaHandlers<'cut'> {
   const proposals = new Map<string, CutProposal>()
   const keep = (jobId: string, proposal: CutProposal): void => {
     proposals.set(jobId, proposal)
@@ -35,7 +35,7 @@ export function cutHandlers({ session, jobs }: HandlerContext): AreaHandlers<'cu
         throw new AppError('not-found', 'This proposal is not ready, or was replaced by newer ones.')
       return proposal
     },
-    'cut.edit': ({ videoId, edit }) => session.required().study.cuts.edit(videoId, edit),
+    'cut.edit': ({ videoId, edit }) => session.required().study.cuts.edit(videoId, edit, sight.by()),
     'cut.undo': ({ videoId, editId }) => session.required().study.cuts.undo(videoId, editId),
     'cut.redo': ({ videoId, editId }) => session.required().study.cuts.redo(videoId, editId),
   }

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { ImportResult } from '#shared/domain/import-plan.ts'
 import { AppError } from '#shared/errors.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 import { counted } from '../../counted.ts'
 
 function sumUp({ videos, captions, scores, refusals }: ImportResult): string {
@@ -16,7 +16,7 @@ function sumUp({ videos, captions, scores, refusals }: ImportResult): string {
   return `Imported ${taken}.${known}${refused}`
 }
 
-export function importHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'import'> {
+export function importHandlers({ session, jobs, desktop, sight }: SightedContext): AreaHandlers<'import'> {
   return {
     'import.preview': async ({ folders: given, missingCodes = [] }) => {
       const { study, plans } = session.required()
@@ -54,12 +54,13 @@ export function importHandlers({ session, jobs, desktop }: HandlerContext): Area
       const plan = [...plans.values()].find((known) => known.planId === planId)
       if (plan === undefined)
         throw new AppError('not-found', 'This import is no longer known. Preview it again.')
+      const by = sight.by()
       const jobId = jobs.start({
         kind: 'import',
         title: `Importing ${counted(plan.videos.new + plan.videos.changed, 'video')}`,
         pausable: true,
         run: async (control) =>
-          sumUp(await study.imports.run(planId, { copyVideos, declined, raters }, control)),
+          sumUp(await study.imports.run(planId, { copyVideos, declined, raters, by }, control)),
       })
       return { jobId }
     },

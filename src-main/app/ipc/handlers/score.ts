@@ -34,6 +34,6 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),
     'score.save': (score) =>
-      session.required().study.scores.save(score, sight.sightOf(score.raterId, score.sessionId)),
+      session.required().study.scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by()),
   }
 }

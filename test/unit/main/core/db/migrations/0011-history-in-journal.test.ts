@@ -38,8 +38,9 @@ function anOldStudy(): Database {
   const update = db.prepare(
     'UPDATE captions SET text = ?, origin = ?, revision = revision + 1, updated_utc = ? WHERE id = ?',
   )
-  const write = (key: readonly unknown[], texts: readonly (readonly [string, string, number])[]): void => {
-    const [[text = '', origin = '', minute = 0] = [], ...later] = texts
+  type Text = readonly [text: string, origin: string, minute: number]
+  const write = (key: readonly unknown[], [first, ...later]: readonly [Text, ...Text[]]): void => {
+    const [text, origin, minute] = first
     const id = insertCaption.run(
       ...key.slice(0, 2),
       text,

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { createCaptionService } from '#core/services/caption-service.ts'
+import { installBuiltInScales } from '#core/services/scale-service.ts'
+import { createScoreService } from '#core/services/score-service.ts'
+import { inTransaction } from '#core/db/sql.ts'
+import { createStudyJournal } from '#core/journal/study-journal.ts'
+import { isAppError } from '#shared/errors.ts'
+import { aContext } from '../../../../helpers/a-context.ts'
+import { addRater, addSession } from '../../../../helpers/memory-study.ts'
+import { openTestDb } from '../../../../helpers/open-test-db.ts'
+import { scalesFolder } from '../../../../helpers/an-environment.ts'
+import { thorough } from '../../../../helpers/thorough.ts'
+
+/** Numbers from 0 on below `below`, always the same ones for a seed. */
+function drawing(seed: number) {
+  let state = seed
+  return (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+function aBusyStudy() {
+  let ms = Date.UTC(2024, 4, 3)
+  const db = openTestDb()
+  const context = aContext({ db, nowUtc: () => new Date((ms += 700)).toISOString() })
+  installBuiltInScales(context, scalesFolder)
+  const { sessionId, clipIds } = addSession(db, { patient: 'P001', clips: 3 })
+  const raters = ['AB', 'CD'].map((code) => ({ code, id: addRater(db, code) }))
+  const service = createStudyJournal(context.repositories, {
+    ...{ computer: '', place: '', nowUtc: context.nowUtc },
+    inTransaction: (work) => inTransaction(db, work),
+  }).service(() => undefined)
+  return {
+    ...context,
+    db,
+    sessionId,
+    clipIds,
+    raters,
+    service,
+    captions: createCaptionService(context),
+    scores: createScoreService(context),
+  }
+}
+
+/** What is in the tables, whatever it says when it was written. */
+const tablesOf = ({ db }: ReturnType<typeof aBusyStudy>) => [
+  db.prepare('SELECT clip_id, rater_id, text, start_ms, origin FROM captions ORDER BY 1, 2, 4').all(),
+  db
+    .prepare('SELECT session_id, rater_id, item_id, value, missing_reason FROM scores ORDER BY 1, 2, 3')
+    .all(),
+]
+
+describe('captions and scores', () => {
+  it('are what the journal says after 2,000 random changes, typed texts, undos and redos', () => {
+    const study = aBusyStudy()
+    const draw = drawing(12)
+    const pick = <Item>(items: readonly Item[]): Item => items[draw(items.length)] as Item
+    let refused = 0
+    for (let action = 0; action < thorough(2000, 10_000); action += 1) {
+      const { id: raterId, code } = pick(study.raters)
+      // Now and then somebody changes what is another's.
+      const by = draw(20) === 0 ? 'EF' : code
+      const caption = {
+        clipId: pick(study.clipIds),
+        raterId,
+        startMs: null,
+        endMs: null,
+        text: `text ${draw(6)}`,
+      }
+      const place = {
+        sessionId: study.sessionId,
+        raterId,
+        scaleId: 'panss-negative',
+        itemId: pick(['n1', 'n2', 'n3']),
+      }
+      try {
+        const kind = draw(12)
+        if (kind < 2)
+          study.captions.save(draw(3) === 0 ? { ...caption, startMs: 0, endMs: 500 } : caption, undefined, by)
+        else if (kind < 4) study.captions.type(caption, { estimates: draw(2) === 0, others: false }, by)
+        else if (kind === 4) study.captions.finish(caption.clipId, raterId)
+        else if (kind < 6)
+          study.scores.save({ ...place, value: draw(7) + 1, missingReason: null }, undefined, by)
+        else if (kind === 6)
+          study.scores.save({ ...place, value: null, missingReason: pick(['refused', null]) }, undefined, by)
+        else if (kind < 10) study.service.undo(code)
+        else study.service.redo(code)
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'conflict') throw error
+        refused += 1
+      }
+      if (action % 500 === 0) expect(study.service.verify().problems).toEqual([])
+    }
+    study.captions.close()
+    const report = study.service.verify()
+    expect(report.problems).toEqual([])
+    expect(report.entries).toBeGreaterThan(500)
+    expect(refused).toBeGreaterThan(0)
+    study.db.exec(
+      'UPDATE scores SET value = 7 - value WHERE id = (SELECT min(id) FROM scores WHERE value IS NOT NULL)',
+    )
+    expect(study.service.verify().problems).toHaveLength(1)
+  })
+
+  it('come back step by step to what there was, and forth again', () => {
+    const study = aBusyStudy()
+    const [clipId = 0] = study.clipIds
+    const raterId = study.raters[0]?.id ?? 0
+    const seen = [tablesOf(study)]
+    const steps = [
+      () =>
+        study.scores.save({
+          sessionId: study.sessionId,
+          raterId,
+          scaleId: 'panss-negative',
+          itemId: 'n1',
+          value: 3,
+          missingReason: null,
+        }),
+      () => study.captions.save({ clipId, raterId, startMs: null, endMs: null, text: 'Smiles' }),
+      () =>
+        study.scores.save({
+          sessionId: study.sessionId,
+          raterId,
+          scaleId: 'panss-negative',
+          itemId: 'n1',
+          value: null,
+          missingReason: null,
+        }),
+      () => study.captions.save({ clipId, raterId, startMs: null, endMs: null, text: '' }),
+    ]
+    for (const step of steps) {
+      step()
+      seen.push(tablesOf(study))
+    }
+    for (const before of seen.toReversed().slice(1)) {
+      study.service.undo('AB')
+      expect(tablesOf(study)).toEqual(before)
+    }
+    for (const after of seen.slice(1)) {
+      study.service.redo('AB')
+      expect(tablesOf(study)).toEqual(after)
+    }
+  })
+
+  it('are named in the user’s words, and lead to where they are shown', () => {
+    const study = aBusyStudy()
+    const [clipId = 0] = study.clipIds
+    const raterId = study.raters[0]?.id ?? 0
+    study.captions.save({ clipId, raterId, startMs: null, endMs: null, text: 'Smiles' })
+    expect(study.service.undoable('AB').undo).toMatchObject({
+      label: 'caption of P001 baseline clip 1',
+      place: { kind: 'caption', clipId },
+    })
+    const place = { sessionId: study.sessionId, scaleId: 'panss-negative', itemId: 'n1' }
+    study.scores.save({ ...place, raterId, value: 3, missingReason: null }, undefined, 'CD')
+    expect(study.service.undoable('CD').undo).toMatchObject({
+      label: 'score of P001 baseline, N1 Blunted affect by AB',
+      place: { kind: 'score', ...place },
+    })
+    expect(study.service.undoable('AB').undo?.place).toMatchObject({ kind: 'caption' })
+  })
+})
