@@ -96,19 +96,17 @@ function stepsOf(db: Database) {
       `SELECT device FROM journal_devices WHERE computer = @computer AND rater IS @rater AND origin = 'edited'`,
     )
     .pluck()
-  const standing = (steps: string) =>
-    db.prepare<[string, number, number], EntryRow>(`
-      SELECT ${COLUMNS} ${FROM}
-      WHERE journal.device = ? AND step IN (${steps}) AND journal.id < ?
-        AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.takes_back = journal.uid)
-      ORDER BY journal.seq DESC LIMIT ?`)
-  const done = standing("'do', 'redo'")
-  const undone = standing("'undo'")
-  const newestDo = db
-    .prepare<[string], number | null>(
-      "SELECT id FROM journal WHERE device = ? AND step = 'do' ORDER BY seq DESC LIMIT 1",
-    )
-    .pluck()
+  const STANDING = 'NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.takes_back = journal.uid)'
+  const done = db.prepare<[string, number, number], EntryRow>(`
+    SELECT ${COLUMNS} ${FROM} WHERE journal.device = ? AND step IN ('do', 'redo') AND journal.id < ? AND ${STANDING}
+    ORDER BY journal.seq DESC LIMIT ?`)
+  // What was undone before the newest 'do' is not done again: there is nothing to look for beyond it.
+  const undone = db.prepare<[string, number], EntryRow>(`
+    SELECT ${COLUMNS} ${FROM} WHERE journal.device = ? AND journal.seq > ? AND step = 'undo' AND ${STANDING}
+    ORDER BY journal.seq DESC LIMIT 1`)
+  const newestDo = db.prepare<[string], { id: number; seq: number }>(
+    "SELECT id, seq FROM journal WHERE device = ? AND step = 'do' ORDER BY seq DESC LIMIT 1",
+  )
   const newestFirst = (entries: readonly StoredEntry[]): StoredEntry[] =>
     entries.toSorted((a, b) => b.id - a.id)
   return {
@@ -121,9 +119,10 @@ function stepsOf(db: Database) {
     /** The one that would be done again next: nothing can once something else was done. */
     newestUndone: (owner: StepOwner): StoredEntry | null => {
       const known = devices.all(owner)
-      const last = Math.max(0, ...known.map((device) => newestDo.get(device) ?? 0))
+      const news = known.map((device) => ({ device, last: newestDo.get(device) ?? { id: 0, seq: 0 } }))
+      const last = Math.max(0, ...news.map(({ last: { id } }) => id))
       const [newest] = newestFirst(
-        known.flatMap((device) => undone.all(device, Number.MAX_SAFE_INTEGER, 1).map(toEntry)),
+        news.flatMap(({ device, last: { seq } }) => undone.all(device, seq).map(toEntry)),
       )
       return newest === undefined || newest.id < last ? null : newest
     },
