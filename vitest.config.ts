@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { PATIENCE_MS } from './test/helpers/patience.ts'
+import { HANGING_MS, PATIENCE_MS } from './test/helpers/patience.ts'
 import { thorough } from './test/helpers/thorough.ts'
 
 /** More of the same takes longer. */
-const patience = thorough(1, 10)
+const hangingMs = HANGING_MS * thorough(1, 10)
 /** More random cases of each property. */
 const setupFiles = thorough(0, 1) === 1 ? ['test/helpers/property-runs.ts'] : []
 
@@ -21,8 +21,8 @@ export default defineConfig({
     pool: 'forks',
     // A core each: much of what the tests wait for is other programs.
     maxWorkers: availableParallelism(),
-    // As slow as a machine may be that does other work beside: only what hangs is late.
-    testTimeout: 60_000 * patience,
+    testTimeout: hangingMs,
+    hookTimeout: hangingMs,
     expect: { poll: { timeout: PATIENCE_MS } },
     projects: [
       {
@@ -51,8 +51,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 120_000 * patience,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -61,8 +59,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 180_000 * patience,
-          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },
