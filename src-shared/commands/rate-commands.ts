@@ -12,8 +12,6 @@ export const rateCommands = {
   'rate.first-open': { ...rate, label: 'Go to the first open item', keys: ['F'] },
   'rate.next-session': { ...rate, label: 'Next session', keys: ['N'] },
   'rate.previous-session': { ...rate, label: 'Session before', keys: ['Shift+N'] },
-  'rate.play': { ...rate, label: 'Play or pause', keys: ['Space'], inPalette: false },
-  'rate.loop': { ...rate, label: 'Loop the clip', keys: ['L'], inPalette: false },
-  'rate.previous-clip': { ...rate, label: 'Previous clip', keys: ['['], inPalette: false },
-  'rate.next-clip': { ...rate, label: 'Next clip', keys: [']'], inPalette: false },
+  'rate.previous-clip': { ...rate, label: 'Previous clip', keys: ['PageUp'], inPalette: false },
+  'rate.next-clip': { ...rate, label: 'Next clip', keys: ['PageDown'], inPalette: false },
 } as const satisfies CommandTable

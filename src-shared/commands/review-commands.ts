@@ -3,11 +3,12 @@ import type { CommandTable } from './command-data.ts'
 /** Found at once on the player: no list of commands to choose from gets clearer by them. */
 const player = { context: 'player', inPalette: false } as const
 const clipPlayer = { context: 'clip-player', inPalette: false } as const
-const whileTyping = { ...clipPlayer, typing: 'also' } as const
+const reviewPlayer = { context: 'review-player', inPalette: false } as const
+const whileTyping = { ...reviewPlayer, typing: 'also' } as const
 const review = { context: 'review' } as const
 const caption = { context: 'caption', typing: 'only', fixed: true } as const
 
-/** Of the player on Review and Cut, and of Review. */
+/** Of the player on Review, Cut and Rate, and of Review. */
 export const reviewCommands = {
   'player.toggle': { ...player, label: 'Play or pause', keys: ['Space'] },
   'player.toggle-typing': { ...whileTyping, label: 'Play or pause while typing', keys: ['Alt+K'] },
@@ -33,7 +34,7 @@ export const reviewCommands = {
   'player.faster': { ...clipPlayer, label: 'Faster', keys: [']'] },
   'player.slower': { ...clipPlayer, label: 'Slower', keys: ['['] },
   'player.loop': { ...clipPlayer, label: 'Loop the clip', keys: ['Shift+L'] },
-  'player.face': { ...clipPlayer, label: 'Show or hide the face box', keys: ['F'] },
+  'player.face': { ...reviewPlayer, label: 'Show or hide the face box', keys: ['F'] },
 
   'review.caption': { ...review, label: 'Write the caption', keys: ['C'] },
   'review.next': { ...review, label: 'Next clip', keys: ['N'] },

@@ -172,7 +172,7 @@ describe('typing captions', () => {
     const item = page.getByTestId('score-input-n1')
     await item.click({ position: { x: 1, y: 1 } })
     await page.locator('[data-view="rate"] video').click()
-    await page.getByTestId('rate-play').click()
+    await page.locator('[data-view="rate"]').getByTestId('play').click()
     await page.keyboard.press('5')
     await expect.poll(() => item.getAttribute('data-value')).toBe('5')
     await page.keyboard.press('Control+k')

@@ -1,4 +1,5 @@
 import type { CommandHandlers } from '../../commands/use-commands.ts'
+import { playbackRates } from '../../composables/use-video-clock.ts'
 import type { PlayedSpan, VideoClock } from '../../composables/use-video-clock.ts'
 
 /** What every player can be told. `span` is what is played; `null` while there is nothing. */
@@ -27,6 +28,32 @@ export function playerCommands(
     'player.end': {
       run: () => {
         goTo('endMs')
+      },
+    },
+  }
+}
+
+/** What the player of one clip can be told beside. */
+export function clipPlayerCommands(clock: VideoClock): CommandHandlers {
+  const changeRate = (step: 1 | -1): void => {
+    const place = playbackRates.findIndex((rate) => rate === clock.rate.value)
+    const next = playbackRates[place + step]
+    if (next !== undefined) clock.setRate(next)
+  }
+  return {
+    'player.faster': {
+      run: () => {
+        changeRate(1)
+      },
+    },
+    'player.slower': {
+      run: () => {
+        changeRate(-1)
+      },
+    },
+    'player.loop': {
+      run: () => {
+        clock.isLooping.value = !clock.isLooping.value
       },
     },
   }

@@ -1,39 +1,18 @@
 import { useCommands } from '../../commands/use-commands.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import type { PlayedSpan, VideoClock } from '../../composables/use-video-clock.ts'
-import { playbackRates } from '../../composables/use-video-clock.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { useViewStore } from '../../stores/view.ts'
-import { playerCommands } from './player-commands.ts'
+import { clipPlayerCommands, playerCommands } from './player-commands.ts'
 
-/** Of the player of one clip; those with Alt also work while a caption is typed. */
-function useClipPlayerCommands(player: { clock: VideoClock; toggleFace: () => void }): void {
+/** Of the player beside a caption; those with Alt also work while it is typed. */
+function useCaptionPlayerCommands(player: { clock: VideoClock; toggleFace: () => void }): void {
   const { clock } = player
-  const changeRate = (step: 1 | -1): void => {
-    const place = playbackRates.findIndex((rate) => rate === clock.rate.value)
-    const next = playbackRates[place + step]
-    if (next !== undefined) clock.setRate(next)
-  }
   useCommands({
     'player.toggle-typing': { run: clock.toggle },
     'player.next-frame-typing': { run: () => void clock.step(1) },
     'player.previous-frame-typing': { run: () => void clock.step(-1) },
-    'player.faster': {
-      run: () => {
-        changeRate(1)
-      },
-    },
-    'player.slower': {
-      run: () => {
-        changeRate(-1)
-      },
-    },
-    'player.loop': {
-      run: () => {
-        clock.isLooping.value = !clock.isLooping.value
-      },
-    },
     'player.face': { run: player.toggleFace },
   })
 }
@@ -53,7 +32,8 @@ export function useReviewCommands(review: {
   const hasClip = (): boolean => view.clipId !== null
 
   useCommands(playerCommands(review.clock, review.span))
-  useClipPlayerCommands(review)
+  useCommands(clipPlayerCommands(review.clock))
+  useCaptionPlayerCommands(review)
   useCommands({
     'review.caption': { run: review.focusCaption },
     'review.next': {

@@ -6,12 +6,11 @@ import { useErrors } from '../../composables/use-errors.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
-import { useViewStore } from '../../stores/view.ts'
 import { hasOriginal } from './player-state.ts'
 import { useRelink } from './use-relink.ts'
 
-/** The clip on the desk with what main knows of its file, and the span that is played of it. */
-export function useClipInReview(): {
+/** A clip with what main knows of its file, and the span that is played of it. */
+export function usePlayedClip(shownId: () => number | null): {
   detail: Readonly<ShallowRef<ClipDetail | null>>
   failure: Readonly<ShallowRef<string | null>>
   span: ComputedRef<PlayedSpan | null>
@@ -19,7 +18,6 @@ export function useClipInReview(): {
   /** Asks again what is known of its file. */
   reload: () => Promise<void>
 } {
-  const view = useViewStore()
   const library = useLibraryStore()
   const strips = useStripStore()
   const study = useStudyStore()
@@ -34,21 +32,21 @@ export function useClipInReview(): {
     }
     try {
       const loaded = await library.detail(clipId)
-      if (view.clipId !== clipId) return
+      if (shownId() !== clipId) return
       detail.value = loaded
       failure.value = null
       const { id } = loaded.video
       if (hasOriginal(loaded.video))
         void attempt(() => strips.readFrameTimes(id), 'The frames have no numbers here')
     } catch (error) {
-      if (view.clipId !== clipId) return
+      if (shownId() !== clipId) return
       detail.value = null
       failure.value = error instanceof Error ? error.message : 'The clip could not be read.'
     }
   }
 
   watch(
-    () => [view.clipId, study.revisions.library, study.revisions.clips] as const,
+    () => [shownId(), study.revisions.library, study.revisions.clips] as const,
     ([clipId]) => void load(clipId),
     { immediate: true },
   )
@@ -65,7 +63,7 @@ export function useClipInReview(): {
     }
   })
 
-  const reload = (): Promise<void> => load(view.clipId)
+  const reload = (): Promise<void> => load(shownId())
 
   const findVideos = useRelink()
   async function relink(): Promise<void> {
