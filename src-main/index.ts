@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { app, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
 import backupModule from '#core/db/daily-backup-worker.ts?modulePath'
@@ -22,6 +23,7 @@ import { createHandlers } from './app/ipc/create-handlers.ts'
 import { createDispatch } from './app/ipc/dispatch.ts'
 import { createEmitter, registerIpc } from './app/ipc/register.ts'
 import { openJsonFile } from './app/json-file.ts'
+import { createLeaveCaptions } from './app/leave-captions.ts'
 import { createLogger } from './app/logger.ts'
 import { createMediaFinder } from './app/media-finder.ts'
 import { createMediaResponder } from './app/media-response.ts'
@@ -39,7 +41,7 @@ import { createStudySession } from './app/study-session.ts'
 import { followTheme } from './app/theme.ts'
 import { windowBoundsSchema } from './app/window-bounds.ts'
 import { createWindowFileResponder, windowOrigin } from './app/window-files.ts'
-import { bringToFront, openWindow } from './app/window.ts'
+import { bringToFront, isAlive, openWindow } from './app/window.ts'
 
 /** The composition root: everything is made and joined here, and next to nothing is decided. */
 keepFilesPrivate()
@@ -56,6 +58,9 @@ process.on('unhandledRejection', (reason) => {
 const origin = developmentServer ?? windowOrigin
 
 let window: BrowserWindow | null = null
+
+/** A window that takes longer to save what is typed is taken for one that hangs. */
+const ANSWERS_WITHIN_MS = 10_000
 
 function start(): void {
   const emit = createEmitter({ window: () => window, log })
@@ -98,7 +103,13 @@ function start(): void {
   const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)
   const countTokens = createTokenCounter(tokenCountModule)
   const tools = { packs, inference, builder, countTokens, emit, info }
-  const context = { session, jobs, settings, recents, desktop: electronDesktop, ...tools }
+  const leaveCaptions = createLeaveCaptions({
+    emit,
+    isTyped: () => session.current() !== null && isAlive(window),
+    desktop: electronDesktop,
+    patience: () => setTimeout(ANSWERS_WITHIN_MS, undefined, { ref: false }),
+  })
+  const context = { session, jobs, settings, recents, desktop: electronDesktop, leaveCaptions, ...tools }
   const dispatch = createDispatch(createHandlers(context), log)
 
   jobs.onChange((job) => {
@@ -133,7 +144,7 @@ function start(): void {
         log.warn('the videos of the study could not be looked for', error)
       })
   })
-  const openStudy = studyOpener({ session, window: opened, log })
+  const openStudy = studyOpener({ session, leaveCaptions, window: opened, log })
   installMenu({ emit, dispatch, window: opened, settings, developerTools })
   app.on('second-instance', (...details) => {
     bringToFront(opened)
@@ -141,6 +152,7 @@ function start(): void {
   })
   quitInOrder(opened, {
     jobs,
+    leaveCaptions,
     log,
     close: async () => {
       await session.close()

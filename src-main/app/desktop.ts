@@ -4,6 +4,15 @@ export interface FileKind {
   readonly extensions: readonly string[]
 }
 
+/** A question with its answers. The first button is the way out: closing the question means it. */
+export interface Question {
+  readonly message: string
+  readonly detail: string
+  readonly buttons: readonly string[]
+  /** Place of the button that Enter presses. */
+  readonly defaultButton: number
+}
+
 /**
  * What request handlers need of the desktop around them. Electron implements it; tests do without. Paths are
  * absolute; null means that the user cancelled.
@@ -14,4 +23,7 @@ export interface Desktop {
   chooseFile(ask: { title: string; button: string; kind: FileKind }): Promise<string | null>
   chooseTarget(ask: { title: string; name: string; kind: FileKind }): Promise<string | null>
   showInFolder(path: string): void
+  /** Answers the place of the button. */
+  ask(question: Question): Promise<number>
+  copyText(text: string): void
 }

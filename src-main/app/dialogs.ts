@@ -1,4 +1,4 @@
-import { BrowserWindow, dialog, shell } from 'electron'
+import { BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { OpenDialogOptions } from 'electron'
 import type { Desktop, FileKind } from './desktop.ts'
 
@@ -49,5 +49,19 @@ export const electronDesktop: Desktop = {
   },
   showInFolder(path) {
     shell.showItemInFolder(path)
+  },
+  async ask({ message, detail, buttons, defaultButton }) {
+    const options = {
+      ...({ type: 'question', message, detail, noLink: true } as const),
+      ...{ buttons: [...buttons], defaultId: defaultButton, cancelId: 0 },
+    }
+    const [parent] = BrowserWindow.getAllWindows()
+    const { response } = await (parent === undefined
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(parent, options))
+    return response
+  },
+  copyText(text) {
+    clipboard.writeText(text)
   },
 }

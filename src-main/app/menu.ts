@@ -29,7 +29,8 @@ export function installMenu({ emit, dispatch, window, settings, developerTools }
   /** What the window could ask, too; here the menu itself shows why it did not work. */
   const ask = async (channel: IpcChannel): Promise<void> => {
     const result = await dispatch(channel, undefined)
-    if (!result.ok) await dialog.showMessageBox(window, { type: 'error', message: result.message })
+    if (!result.ok && result.code !== 'cancelled')
+      await dialog.showMessageBox(window, { type: 'error', message: result.message })
   }
   const run = (id: CommandId): void => {
     const channel = doneHere[id]

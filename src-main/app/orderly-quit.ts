@@ -1,10 +1,12 @@
-import { app, dialog } from 'electron'
+import { app, dialog, powerMonitor } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
+import type { LeaveCaptions } from './leave-captions.ts'
 import type { Logger } from './logger.ts'
 
 export interface OrderlyQuit {
   readonly jobs: JobRegistry
+  readonly leaveCaptions: LeaveCaptions
   /** Closes the study and ends other processes. */
   readonly close: () => Promise<void>
   readonly log: Logger
@@ -24,18 +26,44 @@ async function mayStop(window: BrowserWindow, jobs: JobRegistry): Promise<boolea
   return response === 1
 }
 
-/** Asks before work is cut off, and ends it in order: jobs, study, inference process. */
-export function quitInOrder(window: BrowserWindow, { jobs, close, log }: OrderlyQuit): void {
+/** Whatever goes wrong with asking, the window can be closed. */
+async function mayClose(window: BrowserWindow, { jobs, leaveCaptions, log }: OrderlyQuit): Promise<boolean> {
+  try {
+    return (await leaveCaptions.mayLeave()) && (await mayStop(window, jobs))
+  } catch (error) {
+    log.error('what is to be asked before the end could not be asked', error)
+    return true
+  }
+}
+
+/**
+ * Has saved what is typed, asks about what cannot be and before work is cut off, and ends it in order: jobs, study,
+ * inference process. However the end comes: the window's own button, the menu, a signal, the end of the session.
+ */
+export function quitInOrder(window: BrowserWindow, options: OrderlyQuit): void {
+  const { jobs, close, log } = options
   let isAllowed = false
+  let isAsking = false
 
   window.on('close', (event) => {
-    if (isAllowed || jobs.active().length === 0) return
+    if (isAllowed) return
     event.preventDefault()
-    void mayStop(window, jobs).then((allowed) => {
+    if (isAsking) return
+    isAsking = true
+    void mayClose(window, options).then((allowed) => {
+      isAsking = false
       isAllowed = allowed
       if (allowed) app.quit()
     })
   })
+  // The system waits for as long as it does: what is typed is saved first.
+  const onShutdown = (event: Electron.Event): void => {
+    event.preventDefault()
+    app.quit()
+  }
+  // Electron's types leave out the event that it hands over.
+  powerMonitor.on('shutdown', onShutdown as () => void)
+  window.on('query-session-end', () => void options.leaveCaptions.mayLeave())
   app.on('window-all-closed', () => {
     app.quit()
   })

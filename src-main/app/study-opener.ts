@@ -2,11 +2,13 @@ import { dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { isAppError } from '#shared/errors.ts'
+import type { LeaveCaptions } from './leave-captions.ts'
 import type { Logger } from './logger.ts'
 import type { StudySession } from './study-session.ts'
 
 export interface StudyOpenerOptions {
   readonly session: StudySession
+  readonly leaveCaptions: LeaveCaptions
   readonly window: BrowserWindow
   readonly log: Logger
 }
@@ -20,10 +22,10 @@ export interface StudyOpener {
 
 const secondStartSchema = z.object({ study: z.string().nullable() })
 
-export function studyOpener({ session, window, log }: StudyOpenerOptions): StudyOpener {
+export function studyOpener({ session, leaveCaptions, window, log }: StudyOpenerOptions): StudyOpener {
   const open = async (folder: string): Promise<void> => {
     try {
-      await session.open(folder)
+      if (await leaveCaptions.mayLeave()) await session.open(folder)
     } catch (error) {
       log.warn('the study named at the start cannot be opened', error)
       const message = isAppError(error) ? error.message : 'The study cannot be opened.'

@@ -70,3 +70,10 @@ export function bringToFront(window: BrowserWindow): void {
   window.show()
   window.focus()
 }
+
+/** Whether its document is there and runs. */
+export function isAlive(window: BrowserWindow | null): boolean {
+  if (window === null || window.isDestroyed()) return false
+  const { webContents } = window
+  return !webContents.isCrashed() && !webContents.isLoadingMainFrame()
+}

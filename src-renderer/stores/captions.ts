@@ -46,6 +46,7 @@ export const useCaptionsStore = defineStore('captions', () => {
   const spells = createTypingSpells(undo)
   /** Typed before it was known who writes. */
   let typedAhead = ''
+  let isFollowing = false
 
   const draftState = computed(() => current.value?.draft.state.value ?? nothingWritten)
   const draftKey = computed(() =>
@@ -153,6 +154,22 @@ export const useCaptionsStore = defineStore('captions', () => {
     return current.value === null ? true : finish(current.value)
   }
 
+  /** Sends everything that is typed; answers what main did not take. */
+  async function saveAll(): Promise<OpenCaption[]> {
+    spells.close()
+    await Promise.all([...kept.value.values()].map(settle))
+    return [...kept.value.values()].filter(({ draft }) => draft.isUnsaved())
+  }
+
+  /** The study or the window is about to be closed: main is told what would be lost. */
+  async function answerLeaving(askId: number): Promise<void> {
+    const unsaved = (await saveAll()).map(({ label, draft }) => {
+      const { text, message } = draft.state.value
+      return { label, text, reason: message ?? '' }
+    })
+    await request('caption.left', { askId, unsaved })
+  }
+
   async function load(clip: number): Promise<void> {
     const list = await request('caption.list', { clipId: clip })
     // Also for who has typed and gone on meanwhile.
@@ -210,10 +227,22 @@ export const useCaptionsStore = defineStore('captions', () => {
     if (clip !== null && isLoaded.value) await load(clip)
   }
 
+  /** For a study that goes on in another folder: what is typed belongs to it there, and is saved there. */
+  async function follow<Value>(move: () => Promise<Value>): Promise<Value> {
+    isFollowing = true
+    try {
+      return await move()
+    } finally {
+      isFollowing = false
+      await saveAll()
+    }
+  }
+
   // Ids begin anew in each study: a draft of one must never show up in another.
   watch(
     () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),
     () => {
+      if (isFollowing) return
       spells.close()
       kept.value = new Map()
       current.value = null
@@ -303,6 +332,8 @@ export const useCaptionsStore = defineStore('captions', () => {
     setComposing,
     flush,
     retry,
+    answerLeaving,
+    follow,
     history,
   }
 })

@@ -14,6 +14,7 @@ function listenTo<Name extends IpcEventName>(
 export function listenToMain(listeners: MainListeners): () => void {
   const stops = [
     listenTo('job.changed', listeners['job.changed']),
+    listenTo('caption.leave', listeners['caption.leave']),
     listenTo('study.opened', listeners['study.opened']),
     listenTo('study.told', listeners['study.told']),
     listenTo('study.changed', listeners['study.changed']),

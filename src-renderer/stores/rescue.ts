@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 import type { RestorableStudy } from '#shared/domain/backup.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { onFailure, request } from '../api/client.ts'
+import { useCaptionsStore } from './captions.ts'
 import { useStudyStore } from './study.ts'
 
 export interface DamagedStudy extends RestorableStudy {
@@ -14,6 +15,7 @@ const ABSENT = 'Its file is damaged, was changed by another program, or is missi
 
 /** A study that cannot go on as it is: its folder went away while it was open, or its file is damaged. */
 export const useRescueStore = defineStore('rescue', () => {
+  const captions = useCaptionsStore()
   const study = useStudyStore()
   const isMoved = ref(false)
   const damaged = shallowRef<DamagedStudy | null>(null)
@@ -44,11 +46,13 @@ export const useRescueStore = defineStore('rescue', () => {
 
   /** Returns false when the user cancelled the folder dialog. */
   async function saveElsewhere(): Promise<boolean> {
-    const saved = await request('study.saveElsewhere')
-    if (saved === null) return false
-    study.setOpened(saved)
-    isMoved.value = false
-    return true
+    return await captions.follow(async () => {
+      const saved = await request('study.saveElsewhere')
+      if (saved === null) return false
+      study.setOpened(saved)
+      isMoved.value = false
+      return true
+    })
   }
 
   async function restore(name: string): Promise<void> {

@@ -157,6 +157,23 @@ export const ipcCalls = {
   /** What was typed of this whole clip is done. */
   'caption.done': call(z.object({ clipId: idSchema, raterId: idSchema }), z.null()),
   'caption.history': call(z.object({ captionId: idSchema }), z.array(captionRevisionSchema)),
+  /** Answers `caption.leave`: what could not be saved, and why. */
+  'caption.left': call(
+    z.object({
+      askId: idSchema,
+      unsaved: z
+        .array(
+          z.object({
+            label: z.string().max(1000),
+            // It may be unsaved for its length.
+            text: z.string().max(40_000_000),
+            reason: z.string().max(2000),
+          }),
+        )
+        .max(10_000),
+    }),
+    z.null(),
+  ),
 
   'scale.list': call(nothing, z.array(scaleSchema)),
   /** Asks for a scale's JSON file in a dialog. */
@@ -256,6 +273,8 @@ export const ipcEvents = {
   'study.opened': studySummarySchema.nullable(),
   /** Something about the open study that its user has to know. */
   'study.told': z.object({ message: z.string() }),
+  /** The study or the window is about to be closed: what is typed is to be saved, and what cannot be to be told. */
+  'caption.leave': z.object({ askId: idSchema }),
   'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),
   'inference.changed': inferenceStatusSchema,
   /** A pack was built, installed or removed. */

@@ -67,6 +67,7 @@ function need(study: FakeStudy | null): FakeStudy {
 function libraryHandlers(bridge: FakeBridge): FakeHandlers {
   return {
     'study.current': () => (bridge.study === null ? null : summaryOf(bridge.study)),
+    'caption.left': () => null,
     'study.recent': () => [
       { id: 'r1', title: 'Sample study', folderName: 'sample-study', openedUtc: new Date().toISOString() },
       {

@@ -6,6 +6,7 @@ import type { PackBuilder } from '#core/packs/build/builder-protocol.ts'
 import type { AppInfo, IpcChannel, IpcHandlers } from '#shared/ipc/contract.ts'
 import type { Desktop } from '../desktop.ts'
 import type { EmitEvent } from '../emit-event.ts'
+import type { LeaveCaptions } from '../leave-captions.ts'
 import type { RecentStudies } from '../recent-studies.ts'
 import type { RaterSight } from './rater-sight.ts'
 import type { SettingsStore } from '../settings-store.ts'
@@ -23,6 +24,7 @@ export interface HandlerContext {
   readonly builder: PackBuilder
   readonly countTokens: CountTokens
   readonly emit: EmitEvent
+  readonly leaveCaptions: LeaveCaptions
   readonly info: () => Promise<AppInfo>
 }
 

@@ -3,6 +3,7 @@ import { onScopeDispose, watch } from 'vue'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useCaptionsStore } from '../../stores/captions.ts'
 import { useCutStore } from '../../stores/cut.ts'
 import { useInterruptedStore } from '../../stores/interrupted.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
@@ -29,6 +30,7 @@ const libraryAreas: readonly StudyArea[] = ['library', 'clips', 'people', 'capti
 /** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
 export function useStudyData(): { start: () => Promise<void> } {
   const app = useAppStore()
+  const captions = useCaptionsStore()
   const cut = useCutStore()
   const interrupted = useInterruptedStore()
   const jobs = useJobsStore()
@@ -95,6 +97,7 @@ export function useStudyData(): { start: () => Promise<void> } {
   }
 
   const stopListening = listenToMain({
+    'caption.leave': ({ askId }) => void captions.answerLeaving(askId),
     'study.opened': study.setOpened,
     'study.told': ({ message }) => {
       show({ tone: 'error', title: message, detail: null, action: null })

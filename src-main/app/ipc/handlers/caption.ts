@@ -1,7 +1,11 @@
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function captionHandlers({ session, sight }: SightedContext): AreaHandlers<'caption' | 'rater'> {
+export function captionHandlers({
+  session,
+  sight,
+  leaveCaptions,
+}: SightedContext): AreaHandlers<'caption' | 'rater'> {
   const sessionOf = (clipId: number): number => session.required().study.library.clip(clipId).row.sessionId
   return {
     'rater.list': () => session.required().study.raters.list(),
@@ -23,6 +27,10 @@ export function captionHandlers({ session, sight }: SightedContext): AreaHandler
         throw new AppError('not-found', 'There is no such caption, or blind work hides it.')
       }
       return captions.history(captionId)
+    },
+    'caption.left': (answer) => {
+      leaveCaptions.answer(answer)
+      return null
     },
   }
 }

@@ -1,11 +1,23 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
-export function studyHandlers({ session, recents, desktop }: HandlerContext): AreaHandlers<'study'> {
+export function studyHandlers({
+  session,
+  recents,
+  desktop,
+  leaveCaptions,
+}: HandlerContext): AreaHandlers<'study'> {
+  /** Nothing that is typed goes with the study that is open. Throws AppError `cancelled`. */
+  async function leave(): Promise<void> {
+    if (await leaveCaptions.mayLeave()) return
+    throw new AppError('cancelled', 'The study stays open.')
+  }
+
   return {
     'study.current': () => session.current()?.study.library.summary() ?? null,
     'study.recent': () => recents.list(),
     'study.create': async ({ title }) => {
+      await leave()
       const folder = await desktop.chooseFolder({
         title: 'An empty folder for the new study',
         button: 'Create study here',
@@ -14,6 +26,7 @@ export function studyHandlers({ session, recents, desktop }: HandlerContext): Ar
       return folder === null ? null : session.create(folder, title)
     },
     'study.open': async () => {
+      await leave()
       const folder = await desktop.chooseFolder({
         title: 'The folder of a study',
         button: 'Open study',
@@ -22,6 +35,7 @@ export function studyHandlers({ session, recents, desktop }: HandlerContext): Ar
       return folder === null ? null : session.open(folder)
     },
     'study.openRecent': async ({ id }) => {
+      await leave()
       const folder = recents.folderOf(id)
       try {
         return await session.open(folder)
@@ -34,11 +48,15 @@ export function studyHandlers({ session, recents, desktop }: HandlerContext): Ar
       }
     },
     'study.close': async () => {
+      await leave()
       await session.close()
       return null
     },
     'study.restorable': () => session.restorable(),
-    'study.restore': ({ name }) => session.restore(name),
+    'study.restore': async ({ name }) => {
+      await leave()
+      return session.restore(name)
+    },
     'study.saveElsewhere': async () => {
       const folder = await desktop.chooseFolder({
         title: 'An empty folder for the study',

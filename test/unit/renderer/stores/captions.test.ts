@@ -108,6 +108,68 @@ describe('captions store', () => {
     expect(captions.draftState.text).not.toBe('of the first study')
   })
 
+  it('saves what is being typed before the window or the study is closed, and tells main what it could not save', async () => {
+    const captions = useCaptionsStore()
+    await useLibraryStore().load()
+    await captions.open(1, 1)
+    captions.edit('saved in time')
+    await captions.answerLeaving(1)
+    expect(savedTexts()).toMatchObject([{ clipId: 1, text: 'saved in time' }])
+    bridge.use({
+      'caption.save': () => {
+        throw new AppError('study-moved', 'The study’s folder was moved.')
+      },
+    })
+    captions.edit('not lost')
+    await captions.open(2, 1)
+    captions.edit('nor this')
+    await captions.answerLeaving(2)
+    const answers = bridge.calls.filter(({ channel }) => channel === 'caption.left')
+    expect(answers.map(({ request }) => request)).toEqual([
+      { askId: 1, unsaved: [] },
+      {
+        askId: 2,
+        unsaved: [
+          {
+            label: 'caption of P001 baseline clip 1',
+            text: 'not lost',
+            reason: 'The study’s folder was moved.',
+          },
+          {
+            label: 'caption of P001 baseline clip 2',
+            text: 'nor this',
+            reason: 'The study’s folder was moved.',
+          },
+        ],
+      },
+    ])
+  })
+
+  it('takes what could not be saved along when the study goes on in another folder, and saves it there', async () => {
+    const captions = useCaptionsStore()
+    const study = useStudyStore()
+    if (bridge.study === null) throw new Error('The fake has a study.')
+    study.setOpened(summaryOf(bridge.study))
+    const save = reviewHandlers(bridge)['caption.save']
+    bridge.use({
+      'caption.save': () => {
+        throw new AppError('study-moved', 'The study’s folder was moved.')
+      },
+    })
+    await captions.open(1, 1)
+    captions.edit('not lost')
+    await captions.flush()
+    const summary = { ...summaryOf(bridge.study), folderName: 'rescued' }
+    const rescued = await captions.follow(() => {
+      bridge.use(save === undefined ? {} : { 'caption.save': save })
+      study.setOpened(summary)
+      return Promise.resolve('there')
+    })
+    expect(rescued).toBe('there')
+    expect(savedTexts().at(-1)).toMatchObject({ clipId: 1, text: 'not lost' })
+    expect(captions.unsaved).toEqual([])
+  })
+
   it('takes nothing to be typed without a rater', async () => {
     const captions = useCaptionsStore()
     await captions.open(1, null)

@@ -18,6 +18,7 @@ import type { Desktop } from '../../../../../src-main/app/desktop.ts'
 import type { EmitEvent } from '../../../../../src-main/app/emit-event.ts'
 import { createHandlers } from '../../../../../src-main/app/ipc/create-handlers.ts'
 import { createDispatch } from '../../../../../src-main/app/ipc/dispatch.ts'
+import { createLeaveCaptions } from '../../../../../src-main/app/leave-captions.ts'
 import { createRecentStudies } from '../../../../../src-main/app/recent-studies.ts'
 import { createSettingsStore } from '../../../../../src-main/app/settings-store.ts'
 import { createStudySession } from '../../../../../src-main/app/study-session.ts'
@@ -60,7 +61,11 @@ export interface AskedHandlers {
   /** What the user answers in the next dialogs; null cancels. */
   chosen: string | null
   /** Titles of the dialogs, in order. */
-  readonly dialogs: string[]
+  dialogs: string[]
+  /** What is typed in the window and cannot be saved. */
+  unsaved: IpcRequest<'caption.left'>['unsaved']
+  /** The button that the user presses in the next questions. */
+  pressed: string
   /** What was shown in the file manager. */
   readonly shown: string[]
   events: { readonly name: IpcEventName; readonly payload: unknown }[]
@@ -81,6 +86,10 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
   const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const jobs = createJobRegistry()
   const emit: EmitEvent = (name, payload) => {
+    if (name === 'caption.leave') {
+      void dispatch('caption.left', { ...payload, unsaved: asked.unsaved })
+      return
+    }
     asked.events.push({ name, payload: ipcEvents[name].parse(payload) })
   }
   const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
@@ -113,8 +122,20 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     showInFolder: (path) => {
       asked.shown.push(path)
     },
+    ask: ({ message, buttons }) => {
+      asked.dialogs.push(message)
+      return Promise.resolve(buttons.indexOf(asked.pressed))
+    },
+    copyText: () => undefined,
   }
+  const leaveCaptions = createLeaveCaptions({
+    emit,
+    isTyped: () => session.current() !== null,
+    desktop,
+    patience: () => new Promise(() => undefined),
+  })
   const handlers = createHandlers({
+    leaveCaptions,
     session,
     jobs,
     settings,
@@ -132,6 +153,8 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     folder,
     chosen: null,
     dialogs: [],
+    unsaved: [],
+    pressed: '',
     shown: [],
     events: [],
     jobs,

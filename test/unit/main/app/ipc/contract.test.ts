@@ -13,6 +13,7 @@ it('offers these channels and no other', () => {
       "blind.reveal",
       "blind.state",
       "caption.history",
+      "caption.left",
       "caption.list",
       "caption.save",
       "chart.save",
@@ -91,6 +92,7 @@ it('offers these channels and no other', () => {
 it('announces these events and no other', () => {
   expect(Object.keys(ipcEvents).sort()).toMatchInlineSnapshot(`
     [
+      "caption.leave",
       "inference.changed",
       "job.changed",
       "menu.command",

@@ -83,6 +83,36 @@ describe('backups in the window', () => {
   })
 })
 
+describe('a caption that could not be saved', () => {
+  const unsaved = [{ label: 'caption of P001 V1 clip 1', text: 'Looks down', reason: 'The disk is full.' }]
+
+  it.each(['study.close', 'study.open', 'study.create', 'study.openRecent', 'study.restore'] as const)(
+    'is asked about before %s, and the study stays open on a word',
+    async (channel) => {
+      const { asked, ask } = await aStudy()
+      const [recent] = await ask('study.recent')
+      const requests = {
+        'study.create': { title: 'Another' },
+        'study.openRecent': { id: recent!.id },
+        'study.restore': { name: 'any.sqlite' },
+        'study.close': undefined,
+        'study.open': undefined,
+      }
+      Object.assign(asked, { unsaved, pressed: 'Stay here', dialogs: [] })
+      await expect(ask(channel, requests[channel])).rejects.toThrow(code('cancelled'))
+      expect(asked.dialogs).toEqual(['One caption could not be saved.'])
+      expect(await ask('study.current')).toMatchObject({ title: 'Trial' })
+    },
+  )
+
+  it('is left behind on a word', async () => {
+    const { asked, ask } = await aStudy()
+    Object.assign(asked, { unsaved, pressed: 'Go on without it' })
+    await ask('study.close')
+    expect(await ask('study.current')).toBeNull()
+  })
+})
+
 describe.skipIf(process.platform === 'win32')('a study whose folder is gone while it is open', () => {
   it('is saved elsewhere from what is open, and goes on there', async () => {
     const { asked, ask, study } = await aStudy()
