@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { app, session as electronSession } from 'electron'
+import { app, dialog, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
 import backupModule from '#core/db/daily-backup-worker.ts?modulePath'
 import { backUpInThread } from '#core/db/backup-thread.ts'
@@ -18,10 +18,12 @@ import type { AppInfo } from '#shared/ipc/contract.ts'
 import { describeApp } from './app/app-info.ts'
 import { developerTools, developmentServer } from './app/development.ts'
 import { electronDesktop } from './app/dialogs.ts'
+import { createEmitter } from './app/emit-event.ts'
+import { foreignControl } from './app/foreign-control.ts'
 import { spawnInferenceHost } from './app/inference-process.ts'
 import { createHandlers } from './app/ipc/create-handlers.ts'
 import { createDispatch } from './app/ipc/dispatch.ts'
-import { createEmitter, registerIpc } from './app/ipc/register.ts'
+import { registerIpc, sendTo } from './app/ipc/register.ts'
 import { openJsonFile } from './app/json-file.ts'
 import { createLeaveCaptions } from './app/leave-captions.ts'
 import { createLogger } from './app/logger.ts'
@@ -63,7 +65,7 @@ let window: BrowserWindow | null = null
 const ANSWERS_WITHIN_MS = 10_000
 
 function start(): void {
-  const emit = createEmitter({ window: () => window, log })
+  const emit = createEmitter({ send: sendTo(() => window), log })
   const jobs = createJobRegistry({
     onUnexpected: (work, error) => {
       log.error(`the job ${work.kind} failed`, error)
@@ -163,7 +165,12 @@ function start(): void {
 }
 
 const firstStudy = studyArgument(process.argv)
-if (app.requestSingleInstanceLock({ study: firstStudy })) {
+// A program that is started from its source is its developer's, and the tests steer it by these switches.
+const refusal = app.isPackaged ? foreignControl((name) => app.commandLine.hasSwitch(name)) : null
+if (refusal !== null) {
+  dialog.showErrorBox('EmoCLIP Studio', refusal)
+  app.exit(1)
+} else if (app.requestSingleInstanceLock({ study: firstStudy })) {
   declareProtocols()
   closeNetwork(developmentServer)
   hardenContents(log)

@@ -7,11 +7,16 @@ const filterOf = ({ name, extensions }: FileKind): { name: string; extensions: s
   extensions: [...extensions],
 })
 
+/** Folders and files of a study are no entry of the system's list of what was last opened (Windows keeps one). */
+function unlisted(options: OpenDialogOptions): OpenDialogOptions {
+  return { ...options, properties: [...(options.properties ?? []), 'dontAddToRecent'] }
+}
+
 async function open(options: OpenDialogOptions): Promise<string[] | null> {
   const [parent] = BrowserWindow.getAllWindows()
   const { canceled, filePaths } = await (parent === undefined
-    ? dialog.showOpenDialog(options)
-    : dialog.showOpenDialog(parent, options))
+    ? dialog.showOpenDialog(unlisted(options))
+    : dialog.showOpenDialog(parent, unlisted(options)))
   return canceled || filePaths.length === 0 ? null : filePaths
 }
 
@@ -40,7 +45,10 @@ export const electronDesktop: Desktop = {
     return chosen?.[0] ?? null
   },
   async chooseTarget({ title, name, kind }) {
-    const options = { title, message: title, defaultPath: name, filters: [filterOf(kind)] }
+    const options = {
+      ...{ title, message: title, defaultPath: name, filters: [filterOf(kind)] },
+      properties: ['dontAddToRecent' as const],
+    }
     const [parent] = BrowserWindow.getAllWindows()
     const { canceled, filePath } = await (parent === undefined
       ? dialog.showSaveDialog(options)

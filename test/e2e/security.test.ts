@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -153,6 +154,39 @@ describe('the window’s walls', () => {
       )
     })
     expect(statuses).toEqual([200, 404, 404, 404, 404, 404])
+  })
+
+  it('opens no developer tools, and names no development server, in a built program', async () => {
+    const built = readFileSync(resolve(import.meta.dirname, '../../out/main/index.js'), 'utf8')
+    expect(built).not.toContain('ELECTRON_RENDERER_URL')
+    const { isOpened, roles } = await launched.app.evaluate(async ({ BrowserWindow, Menu }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!
+      webContents.openDevTools()
+      // They open within a moment where they may.
+      await new Promise((passed) => setTimeout(passed, 500))
+      const entries = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? [])
+      return { isOpened: webContents.isDevToolsOpened(), roles: entries.map(({ role }) => role) }
+    })
+    expect(isOpened).toBe(false)
+    expect(roles.map((role) => role?.toLowerCase())).not.toContain('toggledevtools')
+  })
+
+  it('leaves no folder of a study in the system’s list of what was last opened', async () => {
+    const asked = await launched.app.evaluate(({ dialog }) => {
+      const properties: unknown[] = []
+      Object.assign(globalThis, { properties })
+      dialog.showOpenDialog = (...given: unknown[]) => {
+        properties.push((given.at(-1) as { properties: string[] }).properties)
+        return Promise.resolve({ canceled: true, filePaths: [] })
+      }
+      return true
+    })
+    expect(asked).toBe(true)
+    expect(await askAnything(launched.page, 'study.open', undefined)).toMatchObject({ ok: true, value: null })
+    const properties = await launched.app.evaluate(
+      () => (globalThis as unknown as { properties: unknown[] }).properties,
+    )
+    expect(properties).toEqual([expect.arrayContaining(['openDirectory', 'dontAddToRecent'])])
   })
 
   it('refuses a request from a frame that is not the window’s own', async () => {

@@ -1,9 +1,7 @@
 import { ipcMain } from 'electron'
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
-import { ipcEvents } from '#shared/ipc/contract.ts'
 import type { IpcEventName } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
-import type { EmitEvent } from '../emit-event.ts'
 import type { Logger } from '../logger.ts'
 import type { Dispatch } from './dispatch.ts'
 
@@ -43,15 +41,9 @@ export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
   })
 }
 
-/** What breaks its contract is not sent, and the log says which event it was. */
-export function createEmitter({ window, log }: Pick<IpcBoundary, 'window' | 'log'>): EmitEvent {
+/** Sends to the window, if there is one. */
+export function sendTo(window: IpcBoundary['window']): (name: IpcEventName, payload: unknown) => void {
   return (name, payload) => {
-    if (!Object.hasOwn(ipcEvents, name)) return
-    const known: IpcEventName = name
-    if (!ipcEvents[known].safeParse(payload).success) {
-      log.error(`the event ${known} breaks its contract`)
-      return
-    }
     living(window())?.webContents.send('event', name, payload)
   }
 }
