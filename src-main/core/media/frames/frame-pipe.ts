@@ -1,6 +1,6 @@
 import { startDecoder, type DecoderEnding, type DecoderOptions } from '../ffmpeg/decoder-process.ts'
 import type { FfmpegLog, FrameStamp } from '../ffmpeg/ffmpeg-log.ts'
-import { createTurnstile } from '../../async/turnstile.ts'
+import { createCondition } from '../../async/condition.ts'
 
 export interface FramePipeOptions extends Omit<DecoderOptions, 'pipes'> {
   /** Size of one raw frame. */
@@ -36,17 +36,17 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
   const readAhead = Math.max(1, Math.min(maxReadAheadFrames, Math.floor(readAheadBytes / frameBytes)))
   const ready: Uint8Array[] = []
   const spare: Uint8Array[] = []
-  const turnstile = createTurnstile()
+  const condition = createCondition()
   let lent: Uint8Array | null = null
   let isClosed = false
 
   const decoder = startDecoder({ ...options, pipes: 1 })
   const [output] = decoder.pipes
-  decoder.onNews = turnstile.notify
+  decoder.onNews = condition.notify
   let isGone = false
   const gone = decoder.gone.then(() => {
     isGone = true
-    turnstile.notify()
+    condition.notify()
   })
 
   async function collectFrames(): Promise<void> {
@@ -61,9 +61,9 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
         at += part.length
         if (filled < frameBytes) continue
         ready.push(frame)
-        turnstile.notify()
+        condition.notify()
         decoder.isHeld = true
-        await turnstile.until(() => ready.length < readAhead || isClosed)
+        await condition.until(() => ready.length < readAhead || isClosed)
         decoder.isHeld = false
         decoder.markAlive()
         frame = spare.pop() ?? new Uint8Array(frameBytes)
@@ -83,14 +83,14 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
     async next() {
       if (lent !== null) spare.push(lent)
       lent = null
-      await turnstile.until(
+      await condition.until(
         () => (ready.length > 0 && decoder.log.times.length > 0) || isGone || signal?.aborted === true,
       )
       if (signal?.aborted === true) await gone
       decoder.throwIfHopeless()
       const bytes = ready.shift()
       const stamp = decoder.log.times.shift()
-      turnstile.notify()
+      condition.notify()
       if (bytes === undefined || stamp === undefined) return null
       lent = bytes
       return { stamp, bytes }
@@ -98,7 +98,7 @@ export function openFramePipe(options: FramePipeOptions): FramePipe {
     async close() {
       isClosed = true
       decoder.stop()
-      turnstile.notify()
+      condition.notify()
       output?.destroy()
       await Promise.all([gone, collecting])
     },

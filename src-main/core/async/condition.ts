@@ -1,11 +1,11 @@
-export interface Turnstile {
+export interface Condition {
   /** Lets all who wait look at their condition again. */
   notify(): void
   until(condition: () => boolean): Promise<void>
 }
 
 /** Lets several loops wait for conditions that change on events. */
-export function createTurnstile(): Turnstile {
+export function createCondition(): Condition {
   let waiting: (() => void)[] = []
   return {
     notify() {
