@@ -6,8 +6,8 @@ import type { MediaTools } from '../../media/types.ts'
 import type { ClipSource } from './client.ts'
 import { startFrames } from './clip-frames.ts'
 import type { StartedFrames } from './clip-frames.ts'
-import { createCredits } from '../../async/credits.ts'
-import type { Credits } from '../../async/credits.ts'
+import { createSemaphore } from '../../async/semaphore.ts'
+import type { Semaphore } from '../../async/semaphore.ts'
 import { describeFailure } from './describe-failure.ts'
 import { probe, referencePlan, tryEngine } from '../engine/try-engine.ts'
 import type { ProbeOutputs } from '../engine/try-engine.ts'
@@ -49,7 +49,7 @@ interface RunningJob {
   readonly jobId: string
   readonly abort: AbortController
   readonly gate: SwitchablePauseGate
-  readonly credits: Credits
+  readonly semaphore: Semaphore
 }
 
 /**
@@ -148,7 +148,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     readonly before: Promise<void>
   }): Promise<void> {
     const { job, clip, frames, models, request, before } = work
-    const { jobId, abort, gate, credits } = job
+    const { jobId, abort, gate, semaphore } = job
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
     // Until the clip before is answered, progress would seem to go back.
@@ -175,21 +175,21 @@ export function createJobRunner(options: JobRunnerOptions): void {
       await frames.stop()
     }
     await before
-    await credits.take()
+    await semaphore.acquire()
     abort.signal.throwIfAborted()
     post(reply)
   }
 
   async function findFaces(
     request: FacesRequest,
-    { jobId, abort, gate, credits }: RunningJob,
+    { jobId, abort, gate, semaphore }: RunningJob,
   ): Promise<void> {
     const { signal } = abort
     try {
       signal.throwIfAborted()
       emitStatus({ state: status.provider === null ? 'starting' : 'busy' })
       const { observer, turns } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
-      const [wait, mayPost] = [() => gate.wait(), () => credits.take()]
+      const [wait, mayPost] = [() => gate.wait(), () => semaphore.acquire()]
       emitStatus({ state: 'busy', provider: 'cpu', precision: 'fp32' })
       await searchFaces({ request, observer, turns, media: await media(), signal, wait, mayPost, post })
       post({ type: 'done', jobId })
@@ -241,8 +241,8 @@ export function createJobRunner(options: JobRunnerOptions): void {
   }
 
   function newJob(jobId: string): RunningJob {
-    const credits = createCredits(MAX_UNACKNOWLEDGED)
-    const job = { jobId, abort: new AbortController(), gate: createPauseGate(), credits }
+    const semaphore = createSemaphore(MAX_UNACKNOWLEDGED)
+    const job = { jobId, abort: new AbortController(), gate: createPauseGate(), semaphore }
     jobs.set(jobId, job)
     return job
   }
@@ -266,7 +266,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
         jobs.get(request.jobId)?.gate.open()
         return
       case 'ack':
-        jobs.get(request.jobId)?.credits.give()
+        jobs.get(request.jobId)?.semaphore.release()
         return
       case 'cancel':
         cancel(jobs.get(request.jobId))
@@ -304,5 +304,5 @@ function cancel(job: RunningJob | undefined): void {
   job?.abort.abort()
   // Waiting code finds the job aborted.
   job?.gate.open()
-  job?.credits.release()
+  job?.semaphore.open()
 }
