@@ -14,7 +14,7 @@ function freeBox(number: number): Buffer {
 
 /**
  * Session folders with `count` small videos, ten a session, two sessions a patient, each file with content
- * of its own. Answers the files in order.
+ * of its own. Returns the files in order.
  */
 export async function makeManyVideos(ffmpeg: string, folder: string, count: number): Promise<string[]> {
   const model = join(folder, 'model.mp4')

@@ -39,7 +39,7 @@ export function ownPeakMb(): number {
   }
 }
 
-/** Runs the work and answers its time and the most memory that it, its threads and its programs had at once. */
+/** Runs the work and returns its time and the most memory that it, its threads and its programs had at once. */
 export async function withPeak<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; seconds: number; peakMb: number }> {

@@ -76,7 +76,7 @@ export async function benchColdStart(folder: string): Promise<BenchRow[]> {
   ]
 }
 
-/** Scrolls the clip list frame by frame; answers the time between frames in ms. */
+/** Scrolls the clip list frame by frame; returns the time between frames in ms. */
 async function scrollFrames(page: Page): Promise<number[]> {
   return await page.evaluate(
     ({ frames, step }) =>

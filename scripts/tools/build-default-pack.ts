@@ -69,7 +69,7 @@ function isUpToDate(out: string, stamp: string): boolean {
   })
 }
 
-/** Answers the ids of the packs it wrote, none when all were up to date. */
+/** Returns the ids of the packs it wrote, none when all were up to date. */
 export function buildDefaultPacks(out: string): string[] {
   const source = weightSource()
   const stamp = stampOf(source)

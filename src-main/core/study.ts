@@ -80,7 +80,7 @@ export function backupsOf(
 }
 
 /**
- * Puts a backup, or another study's file, in the place of a study's file, which is kept aside. Answers where,
+ * Puts a backup, or another study's file, in the place of a study's file, which is kept aside. Returns where,
  * relative to the study's folder; null when there was none. Throws AppError with one sentence, before anything
  * is touched.
  */

@@ -161,7 +161,7 @@ export interface PeopleService {
   get(sessionId: number): SessionPeople
   /** Looks at the videos that were not looked at yet; null for every session. What was done is kept when cancelled. */
   find(sessionIds: readonly number[] | null, control: JobControl): Promise<FoundPeople>
-  /** The same for these videos alone; answers those of which something could not be looked at. */
+  /** The same for these videos alone; returns those of which something could not be looked at. */
   look(
     videoIds: readonly number[],
     control: Pick<JobControl, 'signal' | 'gate' | 'progress'>,
@@ -173,7 +173,7 @@ export interface PeopleService {
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null
   clipQuality(clipId: number): ClipQuality | null
-  /** Answers of one clip after the other; cheap where clips of one video follow each other. */
+  /** Answers for one clip after the other; cheap where clips of one video follow each other. */
   clipSubjects(): (clip: { videoId: number; startMs: number; endMs: number }) => ClipSubject
   /** Grades the clips that have no grade yet though their video was looked at: wanted after clips were cut. */
   gradeNewClips(): void

@@ -49,7 +49,7 @@ export function requireKnownVersion(db: Database, migrations: readonly Migration
  * Brings the database to the newest version, all steps in one exclusive transaction with the version number
  * inside: it is either there or where it was. A file that holds data is copied into the backup's folder first,
  * unless `backup` is null.
- * Answers the backup's path, null when none was needed. Throws AppError `study-newer`.
+ * Returns the backup's path, null when none was needed. Throws AppError `study-newer`.
  */
 export function migrate(
   db: Database,

@@ -20,7 +20,7 @@ export interface JobWork {
  * different kinds run side by side.
  */
 export interface JobRegistry {
-  /** Answers the job's id at once. */
+  /** Returns the job's id at once. */
   start(work: JobWork): string
   /** Oldest first; finished ones are kept up to a limit. */
   list(): Job[]

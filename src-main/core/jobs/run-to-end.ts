@@ -8,7 +8,7 @@ export interface AwaitedWork<Result> extends Omit<JobWork, 'run'> {
   sumUp(result: Result): string
 }
 
-/** Runs a job that shows in the list like any other, and answers its result or rejects with what it threw. */
+/** Runs a job that shows in the list like any other, and returns its result or rejects with what it threw. */
 export function runToEnd<Result>(jobs: JobRegistry, work: AwaitedWork<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const jobId = jobs.start({

@@ -30,7 +30,7 @@ export function appendEntry(journal: EntryStore, owner: DeviceOwner, entry: Entr
   return appendTo(journal, head, entry).written
 }
 
-/** Puts an entry on a chain that ends so; answers how it ends then. Call within a transaction. */
+/** Puts an entry on a chain that ends so; returns how it ends then. Call within a transaction. */
 export function appendTo(
   journal: Pick<EntryStore, 'append'>,
   head: DeviceHead,

@@ -270,7 +270,7 @@ export function createJournal(deps: JournalDeps) {
           finishDraft(draft)
         })
     },
-    /** Makes entries of what was typed, of all of it or of what rests since then (ISO 8601). Answers how many. */
+    /** Makes entries of what was typed, of all of it or of what rests since then (ISO 8601). Returns how many. */
     finishDrafts: (restingSinceUtc?: string): number =>
       finishDrafts(({ changedUtc }) => restingSinceUtc === undefined || changedUtc <= restingSinceUtc),
     hasDrafts: (): boolean => drafts.all().length > 0,

@@ -44,7 +44,7 @@ export async function clearCopyFolder(folder: string): Promise<void> {
   }
 }
 
-/** Gives a checked copy its place and name, with a further number where there is one of that name; answers the name. */
+/** Gives a checked copy its place and name, with a further number where there is one of that name; returns the name. */
 export async function publishCopy(
   unfinished: string,
   { folder, name, extension }: { readonly folder: string; readonly name: string; readonly extension: string },

@@ -5,8 +5,8 @@ import { formatTimecode } from '#shared/time/timecode.ts'
 import type { FacePath } from '#shared/domain/people.ts'
 import { createBlurPlan } from './blur-plan.ts'
 import type { BlurReach, TimedBox } from './blur-plan.ts'
-import { sightingsOf, tellPatient } from './tell-patient.ts'
-import type { KnownPaths, SeenFaces, ToldApart } from './tell-patient.ts'
+import { sightingsOf, separatePatient } from './separate-patient.ts'
+import type { KnownPaths, SeenFaces, SeparatedFaces } from './separate-patient.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { DeidentifiedClip } from '../service-types.ts'
 import { copyName, publishCopy, uncheckedCopy } from './copy-file.ts'
@@ -69,12 +69,12 @@ export async function deidentifyClip(
   const seen = await lookAtFaces(means, { ...span, shiftMs: 0 }, (fraction) => {
     means.onFraction(parts.look * fraction)
   })
-  const told = tellPatient(seen, paths)
+  const separated = separatePatient(seen, paths)
   const unfinished = await uncheckedCopy(means.studyFolder)
   try {
-    const { extension, used } = await copyUntilClean(means, { ...given, paths, seen, told, unfinished })
+    const { extension, used } = await copyUntilClean(means, { ...given, paths, seen, separated, unfinished })
     const fileName = await publishCopy(unfinished, { folder: means.folder, name: copyName(clip), extension })
-    const counts = { frames: seen.frameTimes.length, facesBlurred: told.others.length, rounds: used }
+    const counts = { frames: seen.frameTimes.length, facesBlurred: separated.others.length, rounds: used }
     return { clipId: clip.id, fileName, ...counts, verified: true }
   } finally {
     await rm(unfinished, { force: true })
@@ -94,12 +94,12 @@ function pathsAround({ clip, paths }: ClipToDeidentify): KnownPaths {
 interface CopyWork extends Omit<ClipToDeidentify, 'paths'> {
   readonly paths: KnownPaths
   readonly seen: SeenFaces
-  readonly told: ToldApart
+  readonly separated: SeparatedFaces
   readonly unfinished: string
 }
 
 async function copyUntilClean(means: DeidentifyMeans, work: CopyWork) {
-  const { clip, told, paths } = work
+  const { clip, separated, paths } = work
   const found: TimedBox[] = []
   for (const [index, round] of rounds.entries()) {
     const copied = await copyOnce(means, work, { round, found })
@@ -107,7 +107,7 @@ async function copyUntilClean(means: DeidentifyMeans, work: CopyWork) {
       const message = `Pictures of ${clip.fileName} were lost on the way, so no copy was kept.`
       throw new AppError('media-unreadable', message)
     }
-    const again = tellPatient(copied.seen, { ...paths, likeness: told.likeness })
+    const again = separatePatient(copied.seen, { ...paths, likeness: separated.likeness })
     if (again.others.length === 0) return { extension: copied.extension, used: index + 1 }
     found.push(...again.others)
   }
@@ -120,11 +120,11 @@ async function copyUntilClean(means: DeidentifyMeans, work: CopyWork) {
 
 async function copyOnce(
   means: DeidentifyMeans,
-  { clip, file, seen, told, paths, unfinished }: CopyWork,
+  { clip, file, seen, separated, paths, unfinished }: CopyWork,
   { round, found }: { round: Round; found: readonly TimedBox[] },
 ) {
-  const others = [...told.others, ...found]
-  const plan = createBlurPlan({ others, otherPaths: paths.others, patient: told.patient }, round)
+  const others = [...separated.others, ...found]
+  const plan = createBlurPlan({ others, otherPaths: paths.others, patient: separated.patient }, round)
   const tallest = Math.max(0, ...[...others, ...paths.others.flat()].map(({ height }) => height))
   const firstMs = seen.frameTimes[0] ?? clip.startMs
   const lengthMs = clip.endMs - firstMs

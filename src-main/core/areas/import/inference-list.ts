@@ -3,7 +3,7 @@ import type { Inferred } from './resolve-row.ts'
 
 /** What is taken by inference in one import, each once, however many rows it is about. */
 export interface InferenceList {
-  /** Answers the ids. Call in order of lines. */
+  /** Returns the ids. Call in order of lines. */
   add(file: string, line: number, inferred: readonly Inferred[]): readonly string[]
   list(): ImportInference[]
 }

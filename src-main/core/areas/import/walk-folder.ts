@@ -133,7 +133,7 @@ async function isOfCard(path: string, isInCard: boolean): Promise<boolean> {
 }
 
 /**
- * Takes what lies in a folder of a camera's card for the folder that the card lies in, and answers the folders inside that
+ * Takes what lies in a folder of a camera's card for the folder that the card lies in, and returns the folders inside that
  * are none of a card. One with a session.json speaks for itself.
  */
 async function addCard(place: Place, owner: Contents, walk: Walk): Promise<Place[]> {

@@ -24,7 +24,7 @@ export type LookControl = Pick<JobControl, 'signal' | 'gate' | 'progress'>
  * Makes what looks for faces in videos, as far as that was not done yet. Each stretch is on disk as soon as it was
  * looked at, so that an hour goes on where it was cut off; who is who in a session is made out as soon as the last of
  * its videos was looked at, or the work ends. One call at a time: another one waits, and then finds done what this
- * one did. Answers the videos that could not be looked at to their end.
+ * one did. Returns the videos that could not be looked at to their end.
  */
 export function createLook(context: PeopleContext, deps: LookDeps) {
   const turns = createTurns()

@@ -113,7 +113,7 @@ export function storedQuality(context: PeopleContext, clipId: number): ClipQuali
   }
 }
 
-/** Answers what of one clip after the other, reading each video once. */
+/** Answers of one clip after the other, reading each video once. */
 export function createClipSubjects(
   context: PeopleContext,
 ): (clip: TimeSpan & { readonly videoId: number }) => ClipSubject {

@@ -27,7 +27,7 @@ function isBefore(known: KnownPatient, { visitDate, id }: Session): boolean {
 
 /**
  * Says who the patient of a session may be, unless a person said it. People with a role from a person are left
- * alone. Answers whether anything changed. Call within a transaction.
+ * alone. Returns whether anything changed. Call within a transaction.
  */
 export function proposeRoles(context: PeopleContext, sessionId: number): boolean {
   const people = context.people.ofSession(sessionId)

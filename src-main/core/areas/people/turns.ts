@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 
 /** Work of which one piece is done at a time, in the order in which it was asked for. */
 export interface Turns {
-  /** Waits for its turn; answers what ends it. Throws AppError `cancelled` as soon as the signal is given. */
+  /** Waits for its turn; returns what ends it. Throws AppError `cancelled` as soon as the signal is given. */
   take(signal: AbortSignal): Promise<() => void>
 }
 

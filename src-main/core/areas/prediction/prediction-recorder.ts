@@ -67,7 +67,7 @@ export function createPredictionRecorder(deps: RecorderDeps) {
     problems.note({ clipId: clip.clipId, runId, code, message, notedUtc: now().toISOString() })
   }
 
-  /** Within a transaction. Answers the message of a clip without a face, null for a prediction. */
+  /** Within a transaction. Returns the message of a clip without a face, null for a prediction. */
   const storePrediction = (
     clip: ClipToEmbed,
     embeddingId: number,

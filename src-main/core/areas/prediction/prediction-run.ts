@@ -209,7 +209,7 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
   }
 
   /**
-   * Predicts from what is stored, and notes why a clip cannot be predicted; answers the clips that must be looked at.
+   * Predicts from what is stored, and notes why a clip cannot be predicted; returns the clips that must be looked at.
    */
   const sortOut = async (
     clips: readonly ClipToEmbed[],

@@ -19,7 +19,7 @@ export interface CsvScan {
   /** One character. */
   readonly delimiter: string
   readonly limits: CsvLimits
-  /** The first row. Answers the place of each column among the cells to keep, -1 for none. */
+  /** The first row. Returns the place of each column among the cells to keep, -1 for none. */
   header(cells: readonly string[], line: number): Int32Array
   /** Rows with anything in them. `cells` are only those to keep, without blanks outside of quotes; the other numbers count all. */
   row(row: { line: number; cells: string[]; count: number; filled: number }): void

@@ -144,7 +144,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     readonly frames: StartedFrames
     readonly models: OpenModels
     readonly request: StartRequest
-    /** Answers are posted in the order of the clips. */
+    /** Replies are posted in the order of the clips. */
     readonly before: Promise<void>
   }): Promise<void> {
     const { job, clip, frames, models, request, before } = work

@@ -141,6 +141,6 @@ export const MAX_UNACKNOWLEDGED = 2
 /** Either end of a message channel. Messages arrive in the order in which they were sent. */
 export interface HostPort {
   postMessage(message: unknown): void
-  /** Answers a function that stops listening. */
+  /** Returns a function that stops listening. */
   onMessage(listener: (message: unknown) => void): () => void
 }

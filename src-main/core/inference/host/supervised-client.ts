@@ -117,7 +117,7 @@ export function createSupervisedInference(options: SupervisedInferenceOptions): 
       }
       if (control.signal.aborted) throw cancelled()
       crashesInARow++
-      // Answers come in order, so the first clip without one was in work.
+      // Replies come in order, so the first clip without one was in work.
       const [inWork] = remaining
       if (inWork === undefined) return
       if (crashesInARow >= CRASHES_IN_A_ROW) throw hostCrashed()

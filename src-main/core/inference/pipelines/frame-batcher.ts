@@ -7,7 +7,7 @@ import { sharedFloats } from '../session/worker-session.ts'
 export interface FrameBatcher {
   /** The picture is read before it returns. Waits only while a batch is full and every lane has its next one already. */
   add(picture: Picture, crop: Box): Promise<void>
-  /** Runs what is left; answers Float32[crops * dim] in the order of `add`, and starts anew. */
+  /** Runs what is left; returns Float32[crops * dim] in the order of `add`, and starts anew. */
   finish(): Promise<Float32Array>
   /** Forgets everything, for a clip that failed. */
   reset(): Promise<void>

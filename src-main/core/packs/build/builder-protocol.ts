@@ -39,7 +39,7 @@ export type BuilderReply = z.infer<typeof builderReplySchema>
 export interface PackBuilder {
   /** What would become of the files. Throws AppError `host-crashed`. */
   inspect(files: readonly string[]): Promise<PackPlan>
-  /** Answers the pack's id. Throws what `buildPack` throws, and AppError `host-crashed`. */
+  /** Returns the pack's id. Throws what `buildPack` throws, and AppError `host-crashed`. */
   build(order: Omit<BuildOrder, 'type'>, control: BuildControl): Promise<string>
 }
 

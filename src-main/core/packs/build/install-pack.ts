@@ -12,7 +12,7 @@ export interface InstallControl {
 
 /**
  * Copies a pack's folder that was built elsewhere. Only the files that its pack.json names come along, and
- * the copy is checked, every byte, before it takes its place. Answers the pack's id; throws AppError
+ * the copy is checked, every byte, before it takes its place. Returns the pack's id; throws AppError
  * `pack-invalid`, `disk-full` or `file-unreadable`.
  */
 export async function installPack(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TimedBox } from '#core/areas/deidentify/blur-plan.ts'
-import { sightingsOf, tellPatient, toSeenFaces } from '#core/areas/deidentify/tell-patient.ts'
-import type { KnownPaths, SeenFace } from '#core/areas/deidentify/tell-patient.ts'
+import { sightingsOf, separatePatient, toSeenFaces } from '#core/areas/deidentify/separate-patient.ts'
+import type { KnownPaths, SeenFace } from '#core/areas/deidentify/separate-patient.ts'
 import { FACE_EMBEDDING_DIM } from '#core/faces/types.ts'
 import type { FaceObservations } from '#core/faces/types.ts'
 
@@ -21,40 +21,43 @@ const face = (timeMs: number, x: number, person: number | null): SeenFace => ({
 
 const path = (x: number): TimedBox[] => [0, 200, 400, 600].map((timeMs) => at(timeMs, x))
 
-const tell = (faces: readonly SeenFace[], paths: Partial<KnownPaths> = {}) =>
-  tellPatient({ frameTimes: [], faces }, { patient: [path(0.2)], others: [], ...paths })
+const separate = (faces: readonly SeenFace[], paths: Partial<KnownPaths> = {}) =>
+  separatePatient({ frameTimes: [], faces }, { patient: [path(0.2)], others: [], ...paths })
 
-const counts = ({ patient, others }: ReturnType<typeof tell>) => ({
+const counts = ({ patient, others }: ReturnType<typeof separate>) => ({
   patient: patient.length,
   others: others.length,
 })
 
-describe('tellPatient', () => {
+describe('separatePatient', () => {
   it('knows the patient by the place, also between the looks, and everybody else by being elsewhere', () => {
-    const told = tell([face(120, 0.21, 1), face(120, 0.7, 2)])
-    expect(told.patient).toEqual([expect.objectContaining({ x: 0.21 })])
-    expect(told.others).toEqual([expect.objectContaining({ x: 0.7 })])
+    const separated = separate([face(120, 0.21, 1), face(120, 0.7, 2)])
+    expect(separated.patient).toEqual([expect.objectContaining({ x: 0.21 })])
+    expect(separated.others).toEqual([expect.objectContaining({ x: 0.7 })])
   })
 
   it('takes everybody for somebody else when the patient is not in this video', () => {
-    expect(counts(tell([face(0, 0.2, 1)], { patient: [] }))).toEqual({ patient: 0, others: 1 })
+    expect(counts(separate([face(0, 0.2, 1)], { patient: [] }))).toEqual({ patient: 0, others: 1 })
   })
 
   it('compares faces where somebody else is near', () => {
     const others = [[at(300, 0.24), at(500, 0.2)]]
     const known = face(0, 0.2, 1)
-    expect(counts(tell([known, face(400, 0.22, 1)], { others }))).toEqual({ patient: 2, others: 0 })
-    expect(counts(tell([known, face(400, 0.22, 2)], { others }))).toEqual({ patient: 1, others: 1 })
-    expect(counts(tell([known, face(400, 0.22, null)], { others }))).toEqual({ patient: 1, others: 1 })
+    expect(counts(separate([known, face(400, 0.22, 1)], { others }))).toEqual({ patient: 2, others: 0 })
+    expect(counts(separate([known, face(400, 0.22, 2)], { others }))).toEqual({ patient: 1, others: 1 })
+    expect(counts(separate([known, face(400, 0.22, null)], { others }))).toEqual({ patient: 1, others: 1 })
   })
 
   it('compares faces where the patient was not seen about that time', () => {
     const patient = [[at(0, 0.2), at(900, 0.2)]]
-    expect(counts(tell([face(0, 0.2, 1), face(450, 0.2, 2)], { patient }))).toEqual({ patient: 1, others: 1 })
+    expect(counts(separate([face(0, 0.2, 1), face(450, 0.2, 2)], { patient }))).toEqual({
+      patient: 1,
+      others: 1,
+    })
   })
 
   it('of two faces at the patient’s place takes one at most', () => {
-    expect(counts(tell([face(0, 0.2, 1), face(200, 0.2, 1), face(200, 0.22, 1)]))).toEqual({
+    expect(counts(separate([face(0, 0.2, 1), face(200, 0.2, 1), face(200, 0.22, 1)]))).toEqual({
       patient: 2,
       others: 1,
     })
@@ -63,8 +66,8 @@ describe('tellPatient', () => {
   it('compares with what an earlier look found the patient to be like', () => {
     const others = [path(0.21)]
     const faces = [face(0, 0.2, 1)]
-    expect(counts(tell(faces, { others }))).toEqual({ patient: 0, others: 1 })
-    expect(counts(tell(faces, { others, likeness: likenessOf(1) }))).toEqual({ patient: 1, others: 0 })
+    expect(counts(separate(faces, { others }))).toEqual({ patient: 0, others: 1 })
+    expect(counts(separate(faces, { others, likeness: likenessOf(1) }))).toEqual({ patient: 1, others: 0 })
   })
 })
 

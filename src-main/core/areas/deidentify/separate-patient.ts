@@ -20,7 +20,7 @@ export interface SeenFaces {
   readonly faces: readonly SeenFace[]
 }
 
-export interface ToldApart {
+export interface SeparatedFaces {
   readonly patient: readonly SeenFace[]
   readonly others: readonly SeenFace[]
   /** What the patient's face is like in this stretch, unit length; null when it could not be made out. */
@@ -95,7 +95,7 @@ export interface KnownPaths {
  * somebody is, the faces are compared, and one that cannot be known is not the patient's. So a doubt blurs the patient
  * rather than showing somebody else.
  */
-export function tellPatient(seen: SeenFaces, paths: KnownPaths): ToldApart {
+export function separatePatient(seen: SeenFaces, paths: KnownPaths): SeparatedFaces {
   const others: SeenFace[] = []
   const sure: SeenFace[] = []
   const doubtful: SeenFace[] = []
