@@ -103,9 +103,7 @@ describe('commands', () => {
 
   it('leave text fields the menu of the system, which cuts, copies and pastes', async () => {
     const search = page.getByRole('searchbox', { name: 'Search clips' })
-    await launched.app.evaluate(({ clipboard }) => {
-      clipboard.writeText('P00')
-    })
+    await launched.app.evaluate(({ clipboard }) => clipboard.writeText('P00'))
     await answerSystemMenu(launched, 'Paste')
     await search.click({ button: 'right' })
     await expect.poll(() => search.inputValue()).toBe('P00')
