@@ -70,6 +70,6 @@ export const electronDesktop: Desktop = {
     return response
   },
   copyText(text) {
-    clipboard.writeText(text)
+    void clipboard.writeText(text)
   },
 }
