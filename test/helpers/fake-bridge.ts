@@ -13,7 +13,15 @@ import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { FakeStudy } from './fake-study.ts'
-import { fakeFacePack, fakePack, fakePromptSet, fakeVideo, makeFakeStudy, summaryOf } from './fake-study.ts'
+import {
+  fakeFacePack,
+  fakePack,
+  fakeProblems,
+  fakePromptSet,
+  fakeVideo,
+  makeFakeStudy,
+  summaryOf,
+} from './fake-study.ts'
 
 export type FakeHandlers = Partial<IpcHandlers>
 
@@ -96,7 +104,7 @@ function libraryHandlers(bridge: FakeBridge): FakeHandlers {
     'clip.get': ({ clipId }) => {
       const row = need(bridge.study).clips.find((clip) => clip.id === clipId)
       if (row === undefined) throw new AppError('not-found', 'This clip is not in the study.')
-      const problems = row.problem === null ? [] : [{ code: 'problem', message: row.problem }]
+      const problems = fakeProblems(row)
       return { row, video: fakeVideo(row), problems, quality: null }
     },
   }

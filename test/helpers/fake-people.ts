@@ -9,7 +9,7 @@ import type {
   SessionPeople,
 } from '../../src-shared/domain/people.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
-import { fakeVideo, seededRandom } from './fake-study.ts'
+import { fakeProblems, fakeVideo, seededRandom } from './fake-study.ts'
 
 /** How a made-up session stands: looked through with the patient proposed or confirmed, or not (yet) so. */
 export type FakeSessionState = 'proposed' | 'confirmed' | 'undecided' | 'nobody' | 'not-looked-at'
@@ -259,7 +259,7 @@ export function peopleHandlers(
     'clip.get': ({ clipId }) => {
       const row = bridge.study?.clips.find((clip) => clip.id === clipId)
       if (row === undefined) throw new AppError('not-found', 'This clip is not in the study.')
-      const problems = row.problem === null ? [] : [{ code: 'problem', message: row.problem }]
+      const problems = fakeProblems(row)
       return { row, video: fakeVideo(row), problems, quality: qualityOf(row) }
     },
   }

@@ -1,4 +1,4 @@
-import type { ClipRow, Video } from '../../src-shared/domain/clip.ts'
+import type { ClipProblem, ClipRow, Video } from '../../src-shared/domain/clip.ts'
 import type { ImportPlan } from '../../src-shared/domain/import-plan.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { PackSummary } from '../../src-shared/domain/pack.ts'
@@ -368,4 +368,11 @@ export function fakeVideo(clip: ClipRow): Video {
     missing: clip.problem?.includes('not where') ?? false,
     content: clip.problem?.includes('not the recording') === true ? 'replaced' : 'same',
   }
+}
+
+/** What main says of such a clip besides. */
+export function fakeProblems({ problem }: ClipRow): ClipProblem[] {
+  if (problem === null) return []
+  if (problem.includes('not where')) return [{ code: 'missing', message: problem }]
+  return [{ code: problem.includes('not the recording') ? 'replaced' : 'problem', message: problem }]
 }

@@ -6,11 +6,12 @@ import { peopleHandlers } from '../helpers/fake-people.ts'
 import { makeFakePrediction, reviewHandlers } from '../helpers/fake-review.ts'
 import { fakeFacePack, fakePack, fakePromptSet, makeFakeStudy } from '../helpers/fake-study.ts'
 import { fakeElevenClasses, fakeEmoclipPack, inWindows, workshopHandlers } from '../helpers/fake-workshop.ts'
+import { applyState } from './states.ts'
 
 /**
  * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no&blind=no&rated=yes`, and for a pack that
  * reads windows `emoclip=yes&stride=8&interrupted=yes`, and with a long video to cut
- * `interview=yes&strip=making`. Everything else comes from the fake bridge, which is left on
+ * `interview=yes&strip=making`. What seldom happens is a `state` of `states.ts`: `state=moved`. Everything else comes from the fake bridge, which is left on
  * the window as `bridge` for screenshots and measurements.
  */
 const wanted = new URLSearchParams(location.search)
@@ -82,6 +83,8 @@ if (strip === 'making') {
   })
 }
 if (bridge.study !== null && wanted.get('rated') === 'yes') rateFully(bridge.study)
+const state = wanted.get('state')
+if (state !== null) applyState(bridge, state)
 Object.assign(window, { bridge })
 
 await import('../../src-renderer/main.ts')

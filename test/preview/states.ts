@@ -1,0 +1,140 @@
+import type { StudyBackup } from '../../src-shared/domain/backup.ts'
+import type { ImportPlan } from '../../src-shared/domain/import-plan.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { FakeBridge } from '../helpers/fake-bridge.ts'
+import { fakeImportPlan, summaryOf } from '../helpers/fake-study.ts'
+
+/** What seldom happens, to be looked at: `?state=moved`. Each changes how a window's fake bridge answers. */
+const states: Readonly<Record<string, (bridge: FakeBridge) => void>> = {
+  /** The study's folder went away while it is open. */
+  moved: (bridge) => {
+    bridge.use({
+      'rater.list': () => {
+        throw new AppError('study-moved', 'The study’s folder was moved or deleted.')
+      },
+    })
+  },
+  /** A study that cannot be opened, with backups. */
+  damaged: (bridge) => {
+    bridge.study = null
+    bridge.use({ 'study.restorable': () => ({ folderName: 'ward-4', backups }) })
+  },
+  'look-only': (bridge) => {
+    bridge.use({
+      'study.current': () => (bridge.study === null ? null : { ...summaryOf(bridge.study), lookOnly: true }),
+    })
+  },
+  'damaged-rows': (bridge) => {
+    bridge.use({
+      'study.current': () => (bridge.study === null ? null : { ...summaryOf(bridge.study), damages }),
+    })
+  },
+  missing: (bridge) => {
+    firstClipHas(
+      bridge,
+      'clip-01.mp4 is not where it was when it was imported, or was changed since. Find the folder it moved to.',
+    )
+  },
+  replaced: (bridge) => {
+    firstClipHas(
+      bridge,
+      'clip-01.mp4 is not the recording that was imported: another one of the same name and size lies in its place, which is neither shown nor computed from. Put the original back, or import the new one as a video of its own.',
+    )
+  },
+  unsaved: (bridge) => {
+    bridge.use({
+      'caption.save': () => {
+        throw new AppError('disk-full', 'The disk is full: the caption was not saved.')
+      },
+    })
+  },
+  inferred: (bridge) => {
+    if (bridge.study !== null) bridge.study.importPlan = inferredPlan
+  },
+}
+
+/** Throws when there is no such state. */
+export function applyState(bridge: FakeBridge, name: string): void {
+  const apply = states[name]
+  if (apply === undefined) throw new Error(`No state “${name}”: ${Object.keys(states).join(', ')}`)
+  apply(bridge)
+}
+
+function firstClipHas(bridge: FakeBridge, problem: string): void {
+  if (bridge.study === null) return
+  const [first, ...rest] = bridge.study.clips
+  if (first !== undefined) bridge.study.clips = [{ ...first, problem }, ...rest]
+}
+
+const damages = [
+  'The scale “Ward scale” is damaged and left out; it stays stored.',
+  'The prompt set “Eleven expressions” is damaged and left out; it stays stored.',
+  'The record of a prediction of 2 March is damaged: what it predicted is left out until it is predicted again.',
+]
+
+const contents = {
+  title: 'Negative symptoms, ward 4',
+  patients: 12,
+  sessions: 24,
+  captions: 311,
+  scores: 1680,
+  lastEditUtc: '2026-03-08T16:41:00Z',
+}
+const backups: StudyBackup[] = [
+  {
+    name: 'daily-3.sqlite',
+    bytes: 4_200_000,
+    isDaily: true,
+    problem: null,
+    madeUtc: '2026-03-09T07:58:00Z',
+    contents,
+  },
+  {
+    name: 'daily-2.sqlite',
+    bytes: 4_100_000,
+    isDaily: true,
+    problem: null,
+    madeUtc: '2026-03-08T08:03:00Z',
+    contents: { ...contents, captions: 287, lastEditUtc: '2026-03-07T15:12:00Z' },
+  },
+  {
+    name: 'daily-1.sqlite',
+    bytes: 1_900_000,
+    isDaily: true,
+    problem: 'It is damaged: its last pages are missing.',
+    madeUtc: '2026-03-07T08:11:00Z',
+    contents: null,
+  },
+]
+
+const inferredPlan: ImportPlan = {
+  ...fakeImportPlan,
+  notes: [
+    {
+      file: 'P011/scores.csv',
+      line: null,
+      code: 'format',
+      message: 'P011/scores.csv was read with semicolons and decimal commas, in Windows-1252.',
+    },
+    {
+      file: 'P011/2024-06-03_baseline/captions/clip-01.vtt',
+      line: 14,
+      code: 'markup',
+      message: 'clip-01.vtt, line 14: the style of two words was left out; the text is whole.',
+    },
+  ],
+  inferences: [
+    {
+      ...{ id: '1', file: 'P011/scores.csv', line: 2, kind: 'patient', written: '11', taken: 'P011' },
+      ...{ reason: 'a spreadsheet makes a number of such a code', rows: 12 },
+    },
+    {
+      ...{ id: '2', file: 'P011/scores.csv', line: 2, kind: 'visit', written: 'Week 12', taken: 'week-12' },
+      ...{ reason: 'only the spelling differs', rows: 6 },
+    },
+  ],
+  names: [
+    { name: 'AB', captions: 9, raterCode: 'AB' },
+    { name: 'Anna', captions: 12, raterCode: null },
+  ],
+}
