@@ -10,5 +10,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 export function isSameValue(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b)
+  if (a === b) return true
+  // By far the most there is to compare: something new.
+  const isNone = (value: unknown): boolean => value === null || value === undefined
+  if (isNone(a) || isNone(b)) return isNone(a) && isNone(b)
+  return canonicalJson(a) === canonicalJson(b)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** Portable: codes, labels, uids and times, never the id of a row. */
@@ -42,7 +42,7 @@ export function objectName(entity: string, key: Key): string {
 
 /** 48 bits: two objects may share one, so that who finds by it compares the keys. */
 export function objectHash(entity: string, key: Key): number {
-  return createHash('sha256').update(objectName(entity, key)).digest().readUIntBE(0, 6)
+  return hash('sha256', objectName(entity, key), 'buffer').readUIntBE(0, 6)
 }
 
 /** Where a change lies in the text of an entry's changes, in bytes of UTF-8. */

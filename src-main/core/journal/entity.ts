@@ -8,6 +8,8 @@ export interface Writing {
   readonly madeUtc: string
   /** Goes on with what is being typed: no revision of its own. */
   readonly isSameRevision: boolean
+  /** Ids that were looked up for others of the same transaction, by what they belong to. */
+  readonly known: Map<string, number>
 }
 
 /** A kind of thing that people change: how it is read, written and named. Nothing else writes to its table. */

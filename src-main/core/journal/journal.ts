@@ -8,7 +8,7 @@ import { appendEntry } from './chain-writer.ts'
 import type { EntryToWrite, Written } from './chain-writer.ts'
 import { inverseOf, keySchema, parseChanges } from './changes.ts'
 import type { Change, Key } from './changes.ts'
-import type { AnyEntity } from './entity.ts'
+import type { AnyEntity, Writing } from './entity.ts'
 import { entityIn } from './entity.ts'
 import type { StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
@@ -79,14 +79,15 @@ export function createJournal(deps: JournalDeps) {
   const append = (entry: EntryToWrite): Written =>
     appendEntry(entries, { computer, place, rater: entry.rater }, entry)
 
-  function write(changes: readonly Change[], writing: { madeUtc: string; isSameRevision?: boolean }): void {
-    const { madeUtc, isSameRevision = false } = writing
+  function write(changes: readonly Change[], writing: Partial<Writing> & { madeUtc: string }): void {
+    const { madeUtc, isSameRevision = false, known = new Map<string, number>() } = writing
     for (const { entity, key, after } of changes) {
-      entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision })
+      entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision, known })
     }
-    for (const entity of entities) {
-      const keys = changes.filter((change) => change.entity === entity.entity).map(({ key }) => key)
-      if (keys.length > 0) entity.afterwards?.(keys)
+    for (const { entity, afterwards } of entities) {
+      if (afterwards === undefined) continue
+      const keys = changes.filter((change) => change.entity === entity).map(({ key }) => key)
+      if (keys.length > 0) afterwards(keys)
     }
   }
 
@@ -223,11 +224,13 @@ export function createJournal(deps: JournalDeps) {
     gather(): GatheredChanges {
       const changes: Change[] = []
       const madeUtc = nowUtc()
+      const known = new Map<string, number>()
+      const mayBeTyped = drafts.all().length > 0
       return {
         put(wanted) {
-          finishDraftsOf([wanted])
+          if (mayBeTyped) finishDraftsOf([wanted])
           const made = resolve([wanted])
-          write(made, { madeUtc })
+          write(made, { madeUtc, known })
           changes.push(...made)
         },
         write: ({ batch, canBeTakenBack = true, ...said }) => {

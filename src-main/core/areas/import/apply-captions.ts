@@ -41,6 +41,7 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
   const refusals = createRefusalList()
   const clipsOf = createClipFinder(context, work)
   const seen = new Map<string, CaptionDraft>()
+  const names: KnownNames = { raterIds: new Map(), clipUids: new Map() }
   for (const caption of work.draft.captions) {
     const clips = clipsOf(caption.video)
     const outcome =
@@ -50,7 +51,7 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
             'no-such-video',
             `The session has no video ${shownName(caption.video)}.`,
           )
-        : applyCaption(context, { work, caption, clips, seen })
+        : applyCaption(context, { work, caption, clips, seen, names })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -85,16 +86,23 @@ function createClipFinder({ repositories }: StudyContext, { draft, session }: Se
   }
 }
 
+/** What was looked up for captions before: a file has tens of thousands, of few raters and clips. */
+interface KnownNames {
+  readonly raterIds: Map<string, number>
+  readonly clipUids: Map<number, string>
+}
+
 interface CaptionWork {
   readonly work: SessionWork
   readonly caption: CaptionDraft
   /** Of its video, those cut away too. */
   readonly clips: readonly ClipToCut[]
+  readonly names: KnownNames
   /** Captions of this import so far, by what tells them apart. */
   readonly seen: Map<string, CaptionDraft>
 }
 
-function applyCaption(context: StudyContext, { work, caption, clips, seen }: CaptionWork): Outcome {
+function applyCaption(context: StudyContext, { work, caption, clips, seen, names }: CaptionWork): Outcome {
   const { captions } = context.repositories
   const { place, problem } = clipOfCaption(
     caption,
@@ -116,11 +124,13 @@ function applyCaption(context: StudyContext, { work, caption, clips, seen }: Cap
     return refuseSource(caption.source, 'duplicate', what)
   }
   seen.set(identity, caption)
-  const key: CaptionKey = { clipId: clip.id, raterId: raterFor(context, caption.raterCode), ...span }
+  const raterId = names.raterIds.get(caption.raterCode) ?? raterFor(context, caption.raterCode)
+  names.raterIds.set(caption.raterCode, raterId)
+  const key: CaptionKey = { clipId: clip.id, raterId, ...span }
   const current = captions.find(key)
   if (current?.text === caption.text) return 'known'
   if (current === null && wasKnown()) return 'known'
-  return write(context, { work, caption, key, current })
+  return write(context, { work, caption, key, current, names })
 }
 
 function write(
@@ -130,14 +140,16 @@ function write(
     caption,
     key,
     current,
-  }: { work: SessionWork; caption: CaptionDraft; key: CaptionKey; current: Caption | null },
+    names,
+  }: Pick<CaptionWork, 'work' | 'caption' | 'names'> & { key: CaptionKey; current: Caption | null },
 ): Outcome {
   if (current?.origin === 'typed') {
     const what = `The caption of ${shownName(caption.video)} by ${caption.raterCode} was written in the program and differs; it was left as it is.`
     return refuseSource(caption.source, 'conflict', what)
   }
-  const clipUid = context.repositories.clips.uidOf(key.clipId)
+  const clipUid = names.clipUids.get(key.clipId) ?? context.repositories.clips.uidOf(key.clipId)
   if (clipUid === null) throw new Error('A clip that was just read is there.')
+  names.clipUids.set(key.clipId, clipUid)
   const synthetic = work.synthetic || caption.synthetic
   work.changes.put({
     entity: CAPTION,

@@ -50,11 +50,13 @@ export interface CaptionEntityDeps {
 
 export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): Entity<CaptionValue> {
   /** Null when its clip or its rater is not in the study. */
-  function locate(key: Key): CaptionKey | null {
+  function locate(key: Key, known = new Map<string, number>()): CaptionKey | null {
     const [clipUid, raterCode, startMs, endMs] = partsSchema.parse(key)
-    const clipId = clips.idOf(clipUid)
-    const rater = raters.byCode(raterCode)
-    return clipId === null || rater === null ? null : { clipId, raterId: rater.id, startMs, endMs }
+    const clipId = known.get(`clip ${clipUid}`) ?? clips.idOf(clipUid)
+    const raterId = known.get(`rater ${raterCode}`) ?? raters.byCode(raterCode)?.id
+    if (clipId === null || raterId === undefined) return null
+    known.set(`clip ${clipUid}`, clipId).set(`rater ${raterCode}`, raterId)
+    return { clipId, raterId, startMs, endMs }
   }
   return {
     entity: CAPTION,
@@ -65,8 +67,8 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
       const found = place === null ? null : captions.find(place)
       return found === null ? null : captionValue(found)
     },
-    write(key, value, { madeUtc, isSameRevision }) {
-      const place = locate(key)
+    write(key, value, { madeUtc, isSameRevision, known }) {
+      const place = locate(key, known)
       if (place === null)
         throw new AppError('not-found', 'The clip of this caption, or its rater, is not in the study.')
       if (value === null) captions.remove(place)
