@@ -17,7 +17,7 @@ export function usePointerDrag<Grip>(steps: {
   move: (event: PointerEvent, grip: Grip) => void
   end?: (grip: Grip) => void
 }): PointerDrag<Grip> {
-  const grip = shallowRef<Grip | null>(null)
+  const grip = shallowRef<Grip | null>(null) as ShallowRef<Grip | null>
   const end = (): void => {
     const held = grip.value
     grip.value = null
