@@ -11,14 +11,14 @@ import { faceSessions } from '../helpers/face-sessions.ts'
 describe.skipIf(process.platform === 'win32')('a caption that cannot be saved when the program ends', () => {
   let folder = ''
   let launched: LaunchedApp
-  const study = (): string => join(folder, 'study')
+  const file = (): string => join(folder, 'study', 'study.sqlite')
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'closing-'))
     await faceSessions(join(folder, 'sessions'), 1)
     await cliDone(folder, 'init', 'study')
     await cliDone(folder, 'import', 'study', 'sessions')
-    launched = await launchApp({ userData: join(folder, 'user'), study: study() })
+    launched = await launchApp({ userData: join(folder, 'user'), study: join(folder, 'study') })
   })
   afterAll(async () => {
     if (launched.app.process().exitCode === null) await launched.kill()
@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
   const asked = (): Promise<string[]> =>
     launched.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
   const texts = (): unknown[] => {
-    const db = new Database(join(study(), 'study.sqlite'), { readonly: true })
+    const db = new Database(file(), { readonly: true })
     const found = db.prepare('SELECT text FROM captions').pluck().all()
     db.close()
     return found
@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
     await page.keyboard.type('Looks down')
     await expect.poll(texts).toEqual(['Looks down'])
 
-    await rename(study(), join(folder, 'away'))
+    await rename(file(), join(folder, 'away.sqlite'))
     await page.getByTestId('caption-editor').press('End')
     await page.keyboard.insertText(' and sighs')
     await press('Stay here')
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
     await expect.poll(() => page.getByTestId('caption-editor').inputValue()).toBe('Looks down and sighs')
 
     // Its drive is plugged in again, and the menu ends the program.
-    await rename(join(folder, 'away'), study())
+    await rename(join(folder, 'away.sqlite'), file())
     await press('Try again')
     const ended = new Promise<number | null>((done) => app.process().once('exit', done))
     await app.evaluate(({ app: electron }) => {
