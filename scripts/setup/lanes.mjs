@@ -84,7 +84,7 @@ export function runWatched([command, ...args], { cwd, env, silenceMs, say }) {
   return new Promise((resolve) => {
     // In a group of its own where there are groups, so that its children can be ended with it.
     const detached = process.platform !== 'win32'
-    const stdio = /** @type {const} */ (['ignore', 'pipe', 'pipe', 'ipc'])
+    const stdio = /** @type {import('node:child_process').StdioOptions} */ (['ignore', 'pipe', 'pipe', 'ipc'])
     const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, detached, windowsHide: true })
     let isSilent = false
     const end = (/** @type {NodeJS.Signals} */ signal) => {

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { createJournal } from '#core/journal/journal.ts'
-import type { JournalDeps } from '#core/journal/journal.ts'
+import type { Journal, JournalDeps } from '#core/journal/journal.ts'
 import { createJournalService } from '#core/journal/journal-service.ts'
+import type { JournalService } from '#core/journal/journal-service.ts'
 import type { Entity } from '#core/journal/entity.ts'
 import { createDraftRepository, createJournalRepository } from '#core/journal/journal-repository.ts'
+import type { JournalRepository } from '#core/journal/journal-repository.ts'
 import { inTransaction } from '#core/db/sql.ts'
 import { openTestDb } from './open-test-db.ts'
 
@@ -33,8 +35,19 @@ export function noteEntity(db: Database): Entity<{ text: string }> {
   }
 }
 
+export interface TestJournal {
+  readonly db: Database
+  readonly journal: Journal
+  readonly service: JournalService
+  readonly entries: JournalRepository
+  readonly announced: string[][]
+  readonly deps: JournalDeps
+  put(name: string, text: string | null, rater?: string | null): ReturnType<Journal['change']>
+  textOf(name: string): string | null
+}
+
 /** A journal over notes. Time goes on by a second with each question. */
-export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {}) {
+export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {}): TestJournal {
   const { db = openTestDb(), ...given } = changes
   let seconds = 0
   const entries = createJournalRepository(db)

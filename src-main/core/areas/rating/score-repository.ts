@@ -41,7 +41,7 @@ export interface StoredScore {
   readonly sight: Sight | null
 }
 
-interface StoredScoreOf extends Pick<ScoreKey, 'scaleId' | 'itemId'> {
+export interface StoredScoreOf extends Pick<ScoreKey, 'scaleId' | 'itemId'> {
   readonly stored: StoredScore
 }
 
