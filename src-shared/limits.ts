@@ -39,3 +39,5 @@ export const chosenIdsSchema = z
 
 /** At least two, to be made one. */
 export const mergedIdsSchema = chosenIdsSchema.min(2)
+
+export const idSchema = z.number().int().positive()

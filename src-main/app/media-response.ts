@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import { assertNever } from '#shared/errors.ts'
 import { parseMediaUrl, type MediaTarget } from '#shared/ipc/media-url.ts'
 import { fileResponse } from './file-response.ts'

@@ -1,5 +1,5 @@
-import type { AppSettings } from '#shared/ipc/contract.ts'
-import { appSettingsSchema } from '#shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
+import { appSettingsSchema } from '#shared/domain/app-settings.ts'
 import { openJsonFile } from './json-file.ts'
 import type { Logger } from './logger.ts'
 

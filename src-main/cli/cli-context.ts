@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { StudyBackup } from '#shared/domain/backup.ts'
-import type { JobControl, Study } from '#core/areas/service-types.ts'
+import type { JobControl } from '#core/jobs/job-control.ts'
+import type { Study } from '#core/study-services.ts'
 import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts'
 import { openEnvironment } from './environment.ts'
 import type { Failure } from './outcome.ts'

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { AppInfo, InferenceStatus } from '#shared/ipc/contract.ts'
+import type { AppInfo } from '#shared/ipc/contract.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import { request } from '../api/client.ts'
 

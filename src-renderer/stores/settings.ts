@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { bindKeys } from '#shared/commands/bindings.ts'
-import type { AppSettings } from '#shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { request } from '../api/client.ts'
 
 const beforeLoading: AppSettings = {

@@ -147,3 +147,6 @@ export const raterAgreementSchema = z.object({
   ),
 })
 export type RaterAgreement = z.infer<typeof raterAgreementSchema>
+
+export const INTERVAL_METHOD =
+  'estimate plus or minus a quantile, over the other patients, of the largest leave-one-patient-out error of each, cut to the range of the item'

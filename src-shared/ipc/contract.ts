@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { keyChoicesSchema } from '../commands/bindings.ts'
 import { menuCommandIds } from '../commands/menus.ts'
 import { restorableStudySchema } from '../domain/backup.ts'
 import {
@@ -11,10 +10,10 @@ import {
 import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
 import { exportResultSchema } from '../domain/export.ts'
 import { importNameSchema, importPlanSchema } from '../domain/import-plan.ts'
-import { engineChoiceSchema, engineReportSchema } from '../domain/engine.ts'
+import { engineReportSchema } from '../domain/engine.ts'
 import { jobSchema } from '../domain/job.ts'
 import { packBuildRequestSchema, packPlanSchema } from '../domain/pack-plan.ts'
-import { packSummarySchema, precisionSchema } from '../domain/pack.ts'
+import { packSummarySchema } from '../domain/pack.ts'
 import { interruptedRunSchema, predictionSchema } from '../domain/prediction.ts'
 import { newPromptSetSchema, promptReadingSchema, promptSetSchema } from '../domain/prompt-set.ts'
 import { raterCodeSchema, raterSchema } from '../domain/rater.ts'
@@ -24,33 +23,14 @@ import { sessionSchema } from '../domain/session.ts'
 import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../domain/severity.ts'
 import { studyAreas, studySummarySchema } from '../domain/study.ts'
 import { tokenCountSchema } from '../domain/token-count.ts'
-import { chosenIdsSchema, MAX_PATHS, nameSchema, pathSchema } from '../limits.ts'
+import { chosenIdsSchema, MAX_PATHS, nameSchema, pathSchema, idSchema } from '../limits.ts'
 import { blindCalls } from './contract/blind.ts'
 import { cutCalls } from './contract/cut.ts'
 import { peopleCalls } from './contract/people.ts'
 import { videoCalls, videoEvents } from './contract/video.ts'
-import { call, idSchema, nothing } from './define.ts'
-
-/** Settings of this program on this machine, not of a study. */
-export const appSettingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
-  /** Review shows video, so it is dark unless told otherwise. */
-  reviewTheme: z.enum(['dark', 'follow']),
-  raterCode: raterCodeSchema.nullable(),
-  /** Hide model output from the rater while rating. */
-  blindRating: z.boolean(),
-  packId: nameSchema,
-  promptSetId: idSchema.nullable(),
-  copyVideos: z.boolean(),
-  engine: engineChoiceSchema,
-  /** For packs that read windows: sampled frames from one window to the next; null for no gap. */
-  windowStride: z.number().int().positive().nullable(),
-  /** A clip in which the patient's face can be used in a smaller share of the frames gets no prediction; 0 to 1. */
-  minUsableShare: z.number().min(0).max(1),
-  /** Keys of commands, where they are others than from the start. */
-  keys: keyChoicesSchema,
-})
-export type AppSettings = z.infer<typeof appSettingsSchema>
+import { call, nothing } from './define.ts'
+import { appSettingsSchema } from '../domain/app-settings.ts'
+import { inferenceStatusSchema } from '../domain/inference-status.ts'
 
 export const appInfoSchema = z.object({
   version: z.string(),
@@ -63,19 +43,6 @@ export const appInfoSchema = z.object({
   ffmpeg: z.object({ version: z.string(), licence: z.string(), source: z.string() }).nullable(),
 })
 export type AppInfo = z.infer<typeof appInfoSchema>
-
-export const inferenceStatusSchema = z.object({
-  state: z.enum(['idle', 'starting', 'busy', 'crashed']),
-  /** Execution providers the runtime offers here, best first. */
-  available: z.array(z.string()),
-  /** The one in use, e.g. `cpu`; null before the first run. */
-  provider: z.string().nullable(),
-  threads: z.number().int().nullable(),
-  /** Of the nets in use; null before the first run. */
-  precision: precisionSchema.nullable(),
-  message: z.string().nullable(),
-})
-export type InferenceStatus = z.infer<typeof inferenceStatusSchema>
 
 const recentStudySchema = z.object({
   id: z.string(),

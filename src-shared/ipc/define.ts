@@ -19,5 +19,3 @@ export const nothing = z.undefined()
 
 /** Errors cross the wire as values: Electron's `invoke` would lose their class and leak their stack. */
 export type IpcResult<Value> = { ok: true; value: Value } | { ok: false; code: ErrorCode; message: string }
-
-export const idSchema = z.number().int().positive()

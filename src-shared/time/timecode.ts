@@ -1,3 +1,5 @@
+import type { TimeSpan } from './interval.ts'
+
 /**
  * A time in ms as `mm:ss.mmm`, or `h:mm:ss.mmm` from one hour on. Milliseconds are cut, not rounded, so that
  * the printed time is never later than the frame.
@@ -11,4 +13,8 @@ export function formatTimecode(timeMs: number): string {
   const hours = Math.floor(total / 3_600_000)
   const clock = `${String(minutes).padStart(2, '0')}:${seconds}.${ms}`
   return sign + (hours > 0 ? `${String(hours)}:${clock}` : clock)
+}
+
+export function spanText({ startMs, endMs }: TimeSpan): string {
+  return `${formatTimecode(startMs)} to ${formatTimecode(endMs)}`
 }

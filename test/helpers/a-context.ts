@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { inTransaction } from '#core/db/sql.ts'
-import { createStudyJournal } from '#core/journal/study-journal.ts'
+import { createStudyJournal } from '#core/areas/study/study-journal.ts'
 import { createStudyRepositories } from '#core/areas/study/study-context.ts'
 import type { StudyContext } from '#core/areas/study/study-context.ts'
 import { openTestDb } from './open-test-db.ts'

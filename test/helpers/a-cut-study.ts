@@ -1,6 +1,6 @@
 import { createCutService } from '#core/areas/cutting/cut-service.ts'
 import type { CutServiceDeps } from '#core/areas/cutting/cut-service.ts'
-import type { CutService } from '#core/areas/service-types.ts'
+import type { CutService } from '#core/areas/cutting/service.ts'
 import type { CutEdit, CutState } from '#shared/domain/cut.ts'
 import { aContext } from './a-context.ts'
 import type { TestContext } from './a-context.ts'

@@ -1,13 +1,13 @@
 import type {
   AppInfo,
-  AppSettings,
   Bridge,
-  InferenceStatus,
   IpcChannel,
   IpcEvent,
   IpcEventName,
   IpcHandlers,
 } from '../../src-shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'
 import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'

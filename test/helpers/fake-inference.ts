@@ -11,7 +11,8 @@ import type {
   InferenceClient,
   TextEmbedding,
 } from '#core/inference/host/client.ts'
-import type { LoadedPack, PackStore } from '#core/packs/pack-store.ts'
+import type { LoadedPack } from '#core/packs/loaded-pack.ts'
+import type { PackStore } from '#core/packs/pack-store.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { ClipTextPack, FacePack } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'

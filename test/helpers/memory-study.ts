@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { JobControl } from '#core/areas/service-types.ts'
+import type { JobControl } from '#core/jobs/job-control.ts'
 import { createScaleRepository } from '#core/areas/rating/scale-repository.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { openTestDb } from './open-test-db.ts'

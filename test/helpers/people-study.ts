@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
-import type { PeopleService } from '#core/areas/service-types.ts'
+import type { PeopleService } from '#core/areas/people/service.ts'
 import { createPeopleService } from '#core/areas/people/people-service.ts'
 import type { Person, SessionPeople } from '#shared/domain/people.ts'
 import { aContext } from './a-context.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { openStudy } from '#core/study.ts'
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import { aControl, aStudy } from '../helpers/a-study.ts'
 import { writeFiles } from '../helpers/temp-folder.ts'
 

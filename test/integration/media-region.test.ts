@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { DecodedFrame, FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
-import type { Box } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import type { VideoRecipe } from '../helpers/make-video.ts'
 

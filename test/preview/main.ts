@@ -1,4 +1,4 @@
-import type { AppSettings } from '../../src-shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { analysisHandlers, rateFully } from '../helpers/fake-analysis.ts'
 import { createFakeBridge } from '../helpers/fake-bridge.ts'
 import { addInterview, cutHandlers, fakeStrip, interviewId, interviewMs } from '../helpers/fake-cut.ts'

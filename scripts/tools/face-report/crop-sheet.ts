@@ -1,5 +1,5 @@
 import type { DecodedFrame } from '#core/media/types.ts'
-import type { Box } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/geometry/box.ts'
 
 /** Side of one crop on the sheet, pixels. */
 const CELL = 96

@@ -1,4 +1,4 @@
-import type { ClassChoice } from '#core/areas/prediction/chosen-classes.ts'
+import type { ClassChoice } from '#core/areas/prediction/service.ts'
 import { predictionChoice } from '#shared/domain/prediction-choice.ts'
 import type { HandlerContext } from './handler-context.ts'
 

@@ -1,4 +1,4 @@
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { Rater } from '#shared/domain/rater.ts'
@@ -7,7 +7,13 @@ import { hiddenKinds, isShown } from '#shared/domain/sight.ts'
 import type { BlindState, HiddenKind, Revealed, Sight } from '#shared/domain/sight.ts'
 import type { SeverityReport } from '#shared/domain/severity.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
-import type { HandlerContext } from './handler-context.ts'
+import type { SettingsStore } from '../settings-store.ts'
+import type { StudySession } from '../study-session.ts'
+
+interface SightParts {
+  readonly session: StudySession
+  readonly settings: SettingsStore
+}
 
 /** Where something shows that blind work hides. */
 export const hiddenAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'predictions', 'severity']
@@ -23,7 +29,7 @@ interface OfStudy {
  * The one gate between the study and the window: while a rater works blind, main does not hand out what others made or
  * models estimate, so that no screen can show it, and what it does hand out goes on record for the rater.
  */
-export function createRaterSight({ session, settings }: Pick<HandlerContext, 'session' | 'settings'>) {
+export function createRaterSight({ session, settings }: SightParts) {
   const studies = new WeakMap<Study, OfStudy>()
 
   const ofStudy = (): OfStudy => {

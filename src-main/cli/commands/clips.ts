@@ -1,5 +1,5 @@
 import type { core } from 'zod'
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { cutMethodSchema } from '#shared/domain/cut.ts'
 import type { CutMethod, CutProposal } from '#shared/domain/cut.ts'

@@ -1,4 +1,5 @@
-import type { DeidentifiedClip, Study } from '#core/areas/service-types.ts'
+import type { DeidentifiedClip } from '#core/areas/deidentify/service.ts'
+import type { Study } from '#core/study-services.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'

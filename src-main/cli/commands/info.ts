@@ -1,4 +1,4 @@
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { Prediction } from '#shared/domain/prediction.ts'

@@ -1,4 +1,4 @@
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import { seenBriefly } from '#shared/domain/people.ts'
 import type { Person, PersonRole, SessionPeople } from '#shared/domain/people.ts'
 import type { Session } from '#shared/domain/session.ts'

@@ -1,4 +1,5 @@
-import type { PredictionResult, Study } from '#core/areas/service-types.ts'
+import type { PredictionResult } from '#core/areas/prediction/service.ts'
+import type { Study } from '#core/study-services.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import type { WindowPlan } from '#shared/domain/sampling.ts'

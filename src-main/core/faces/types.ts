@@ -1,4 +1,4 @@
-import type { Box } from '../inference/processors/picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
 
 /** Numbers that identify a face: unit length, as dlib's ResNet gives them. */
 export const FACE_EMBEDDING_DIM = 128

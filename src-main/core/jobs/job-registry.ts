@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Job, JobKind } from '#shared/domain/job.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { explainSqlError } from '../db/sql.ts'
-import type { JobControl } from '../areas/service-types.ts'
+import type { JobControl } from './job-control.ts'
 import { createPauseGate } from './pause-gate.ts'
 import type { SwitchablePauseGate } from './pause-gate.ts'
 

@@ -1,5 +1,3 @@
-import type { PauseGate } from '../inference/host/client.ts'
-
 /** A gate that its owner can close and open; work waits at it between two steps. */
 export interface SwitchablePauseGate extends PauseGate {
   readonly isClosed: boolean
@@ -34,3 +32,9 @@ export function createPauseGate(): SwitchablePauseGate {
 
 /** For work that nobody can pause. */
 export const openGate: PauseGate = { wait: () => Promise.resolve() }
+
+/** Lets a job hold its breath between frames. */
+export interface PauseGate {
+  /** Resolves at once while running, else when resumed. */
+  wait(): Promise<void>
+}

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { JobControl } from '../areas/service-types.ts'
+import type { JobControl } from './job-control.ts'
 import type { JobRegistry, JobWork } from './job-registry.ts'
 
 /** Like a job's work, but with a result that somebody waits for. */

@@ -1,4 +1,4 @@
-import type { JobControl } from '../areas/service-types.ts'
+import type { JobControl } from './job-control.ts'
 
 /** Of the bar, when faces have to be looked for first: it takes about as long as what follows. */
 const LOOKING_PART = 0.5

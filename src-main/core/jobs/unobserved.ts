@@ -1,4 +1,4 @@
-import type { JobControl } from '../areas/service-types.ts'
+import type { JobControl } from './job-control.ts'
 
 /** For work that is short enough to wait for: nobody watches, holds or stops it. */
 export const unobserved: JobControl = {

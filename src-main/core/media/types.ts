@@ -1,8 +1,8 @@
 import type { VideoProbe } from '#shared/domain/clip.ts'
-import type { Box } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import type { FrameTimes } from '#shared/domain/strip.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import type { BlurredCopy, BlurredCopyRequest } from './encode/blurred-copy.ts'
+
 import type { FrameRelay } from './frames/frame-relay.ts'
 import type { PictureSize } from './frames/frame-size.ts'
 import type { PicturePart } from './frames/picture-part.ts'
@@ -148,4 +148,43 @@ export interface ProxyRequest {
   readonly signal?: AbortSignal
   /** ms of video that are done. */
   readonly onProgress?: (doneMs: number) => void
+}
+
+export interface BlurredCopyRequest {
+  readonly file: string
+  /** Overwritten; to be removed by the caller when this fails. */
+  readonly target: string
+  /** At the time of each picture, in order, each until the next one; the copy begins with the first. */
+  readonly masks: readonly PictureMask[]
+  /** Half-open. */
+  readonly endMs: number
+  /** What is blurred is reduced to so many patches from top to bottom of the whole picture. */
+  readonly patches: number
+  readonly keepSound: boolean
+  readonly signal?: AbortSignal
+  /** ms of the copy that are done. */
+  readonly onProgress?: (doneMs: number) => void
+}
+
+export interface BlurredCopy {
+  /** What the file's name should end with. */
+  readonly extension: CopyEncoder['extension']
+}
+
+/** How copies are written that others will watch: at a constant quality at which no difference is seen. */
+export interface CopyEncoder {
+  /** Of the file's name. */
+  readonly extension: 'mp4' | 'webm'
+  readonly videoArgs: readonly string[]
+  readonly soundArgs: readonly string[]
+}
+
+/** Which parts of a picture are taken from its blurred twin, from this moment until the next mask. */
+export interface PictureMask {
+  /** Player time of the source. */
+  readonly timeMs: number
+  /** Shares of the upright picture: all of `blurred`, but where `kept` lies outside `covered`. */
+  readonly blurred: readonly Box[]
+  readonly kept: readonly Box[]
+  readonly covered: readonly Box[]
 }

@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import { packManifestSchema } from '#shared/domain/pack.ts'
 import type { NetFiles, PackManifest } from '#shared/domain/pack.ts'
 import { fileHash } from './checked-files.ts'
-import type { LoadedPack } from './pack-store.ts'
+import type { LoadedPack } from './loaded-pack.ts'
 
 /** Which of a pack's files have their content checked; existence and size always are. */
 export type FileCheck =

@@ -5,15 +5,7 @@ import { AppError, isAppError } from '#shared/errors.ts'
 import { precisions } from '#shared/domain/pack.ts'
 import type { ClipTextPack, FacePack, PackManifest, PackSummary, Precision } from '#shared/domain/pack.ts'
 import { claimsToFindFaces, readManifest, readPack } from './pack-reader.ts'
-
-/** A pack whose manifest was read and whose files were checked against their hashes. */
-export interface LoadedPack<Manifest = ClipTextPack | FacePack> {
-  /** Absolute path. */
-  readonly folder: string
-  readonly manifest: Manifest
-  /** Over pack.json, which holds the hash of every file, without the times measured at its building. */
-  readonly sha256: string
-}
+import type { LoadedPack } from './loaded-pack.ts'
 
 export interface PackStore {
   /** All packs found, the broken ones with their problem. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { blindStateSchema, hiddenKindSchema } from '../../domain/sight.ts'
-import { call, idSchema, nothing } from '../define.ts'
+import { call, nothing } from '../define.ts'
+import { idSchema } from '../../limits.ts'
 
 /** `sessionId: null` means every visit of the study. */
 const whatSchema = z.object({ kind: hiddenKindSchema, sessionId: idSchema.nullable() })

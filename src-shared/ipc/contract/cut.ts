@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cutEditSchema, cutMethodSchema, cutProposalSchema, cutStateSchema } from '../../domain/cut.ts'
-import { nameSchema } from '../../limits.ts'
-import { call, idSchema } from '../define.ts'
+import { nameSchema, idSchema } from '../../limits.ts'
+import { call } from '../define.ts'
 
 /** Cutting long videos into clips. */
 export const cutCalls = {

@@ -5,8 +5,8 @@ import {
   peopleEditSchema,
   sessionPeopleSchema,
 } from '../../domain/people.ts'
-import { chosenIdsSchema } from '../../limits.ts'
-import { call, idSchema } from '../define.ts'
+import { chosenIdsSchema, idSchema } from '../../limits.ts'
+import { call } from '../define.ts'
 
 /** Whose face it is. */
 export const peopleCalls = {

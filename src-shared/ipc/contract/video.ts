@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { frameTimesSchema, videoStripSchema } from '../../domain/strip.ts'
-import { call, idSchema } from '../define.ts'
+import { call } from '../define.ts'
+import { idSchema } from '../../limits.ts'
 
 /** What is read of whole videos for looking at them. */
 export const videoCalls = {

@@ -1,4 +1,4 @@
-import type { AppSettings } from '#shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { hiddenAreas } from '../rater-sight.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 

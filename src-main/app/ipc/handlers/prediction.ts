@@ -1,4 +1,4 @@
-import type { PredictionResult } from '#core/areas/service-types.ts'
+import type { PredictionResult } from '#core/areas/prediction/service.ts'
 import { counted } from '../../counted.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 

@@ -1,4 +1,4 @@
-import type { FitResult } from '#core/areas/service-types.ts'
+import type { FitResult } from '#core/areas/severity/service.ts'
 import { counted } from '../../counted.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'

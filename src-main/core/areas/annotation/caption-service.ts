@@ -2,37 +2,15 @@ import { saveCaptionSchema } from '#shared/domain/caption.ts'
 import type { Caption, SaveCaption } from '#shared/domain/caption.ts'
 import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
-import { formatTimecode } from '#shared/time/timecode.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { changesOf } from '../../journal/changed-since.ts'
 import type { Key } from '../../journal/changes.ts'
-import {
-  CAPTION,
-  captionKey,
-  captionValue,
-  captionValueSchema,
-} from '../../journal/entities/caption-entity.ts'
-import type { CaptionValue } from '../../journal/entities/caption-entity.ts'
+import { CAPTION, captionKey, captionValue, captionValueSchema } from '../study/entities/caption-entity.ts'
+import type { CaptionValue } from '../study/entities/caption-entity.ts'
 import type { WantedChange } from '../../journal/journal.ts'
-import type { CaptionService } from '../service-types.ts'
+import type { CaptionService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
-
-/** Containers round durations: a span may end this much after its clip. */
-export const SPAN_TOLERANCE_MS = 100
-
-/** Null when the span is fine, else what is wrong with it, to follow the caption's name in a sentence. */
-export function spanProblem(
-  span: { startMs: number | null; endMs: number | null },
-  clip: { startMs: number; endMs: number },
-): string | null {
-  if (span.startMs === null || span.endMs === null) return null
-  if (span.endMs <= span.startMs) return 'ends before it begins'
-  if (span.startMs < clip.startMs || span.endMs > clip.endMs + SPAN_TOLERANCE_MS) {
-    const spanText = `${formatTimecode(span.startMs)} to ${formatTimecode(span.endMs)}`
-    return `(${spanText}) reaches beyond its clip, which ${clip.startMs > 0 ? `begins at ${formatTimecode(clip.startMs)} and ` : ''}ends at ${formatTimecode(clip.endMs)}`
-  }
-  return null
-}
+import { spanProblem } from '../study/caption-span.ts'
 
 /** What is typed rests this long before it becomes an entry of the journal by itself. */
 export const REST_MS = 10_000

@@ -4,7 +4,7 @@ import { joinSights } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import { lengthOf, overlapOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { spanText } from './clip-spans.ts'
+import { spanText } from '#shared/time/timecode.ts'
 
 /** A clip that makes way, with what was said of it. */
 export interface CaptionSource {

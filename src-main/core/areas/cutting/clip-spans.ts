@@ -2,14 +2,10 @@ import { AppError } from '#shared/errors.ts'
 import { MAX_CLIPS_OF_VIDEO } from '#shared/limits.ts'
 import { lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { formatTimecode } from '#shared/time/timecode.ts'
+import { formatTimecode, spanText } from '#shared/time/timecode.ts'
 
 /** Shorter clips hold too few frames to tell anything; a shorter video is one clip all the same. */
 export const MIN_CLIP_MS = 200
-
-export function spanText({ startMs, endMs }: TimeSpan): string {
-  return `${formatTimecode(startMs)} to ${formatTimecode(endMs)}`
-}
 
 /** Throws AppError `bad-request` for more clips than a video can have. */
 export function requireAllowedCount(clips: number): void {

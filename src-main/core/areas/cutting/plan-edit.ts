@@ -2,9 +2,9 @@ import type { ClipOrigin, CutEdit } from '#shared/domain/cut.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
 import { hullOf, isSameSpan, isWithin, overlaps } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { formatTimecode } from '#shared/time/timecode.ts'
+import { formatTimecode, spanText } from '#shared/time/timecode.ts'
 import type { ClipToCut } from '../study/clip-repository.ts'
-import { MIN_CLIP_MS, requireAllowedCount, requireClipSpan, spanText } from './clip-spans.ts'
+import { MIN_CLIP_MS, requireAllowedCount, requireClipSpan } from './clip-spans.ts'
 
 /** A clip that is there after a step: a row that is made, brought back, changed or left as it is. */
 export interface PutClip {

@@ -1,5 +1,5 @@
 import { countBefore } from '#shared/time/ordered-times.ts'
-import { overlap } from '../../inference/processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
 import type { Box } from '../../faces/types.ts'
 
 /** A face at one moment; shares of the upright picture. */

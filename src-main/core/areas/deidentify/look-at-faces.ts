@@ -1,11 +1,10 @@
-import { AppError } from '#shared/errors.ts'
+import { AppError, errorCodes } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
-import { errorCodes } from '#shared/errors.ts'
 import { toSeenFaces } from './separate-patient.ts'
 import type { SeenFaces } from './separate-patient.ts'
 import type { FaceObservations } from '../../faces/types.ts'
 import type { FaceSource, InferenceClient } from '../../inference/host/client.ts'
-import type { JobControl } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
 
 export interface Looking {
   readonly inference: Pick<InferenceClient, 'findFaces'>

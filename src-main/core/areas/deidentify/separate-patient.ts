@@ -1,5 +1,5 @@
 import type { FacePath } from '#shared/domain/people.ts'
-import { overlap } from '../../inference/processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
 import { boxBetween } from './blur-plan.ts'
 import type { TimedBox } from './blur-plan.ts'
 import { createMeanDirection, isSamePerson } from '../../faces/likeness.ts'

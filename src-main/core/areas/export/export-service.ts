@@ -23,19 +23,16 @@ import { validationTable } from '../../exchange/csv/validation-export.ts'
 import { explainWriteError } from '../../files/explain-write-error.ts'
 import { makeFolder } from '../../files/make-folder.ts'
 import { createPredictionRepository } from '../prediction/prediction-repository.ts'
-import type { ClassChoice } from '../prediction/chosen-classes.ts'
+import type { ClassChoice } from '../prediction/service.ts'
 import { describeCoverage, describeSet, exportedPredictions } from './exported-predictions.ts'
-import type { ExportChoice, ExportedPredictions } from './exported-predictions.ts'
-import type {
-  CaptionService,
-  ExportService,
-  JobControl,
-  LibraryService,
-  PeopleService,
-  ScaleService,
-  ScoreService,
-  SeverityService,
-} from '../service-types.ts'
+import type { ExportChoice, ExportService } from './service.ts'
+import type { ExportedPredictions } from './exported-predictions.ts'
+import type { CaptionService } from '../annotation/service.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
+import type { LibraryService } from '../library/service.ts'
+import type { PeopleService } from '../people/service.ts'
+import type { ScaleService, ScoreService } from '../rating/service.ts'
+import type { SeverityService } from '../severity/service.ts'
 
 export interface ExportServiceDeps {
   readonly db: Database

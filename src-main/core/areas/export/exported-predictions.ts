@@ -1,17 +1,8 @@
 import { AppError } from '#shared/errors.ts'
 import { groupBy } from '#shared/group-by.ts'
 import type { PredictionSummary } from '../prediction/prediction-repository.ts'
-import type { ClassChoice } from '../prediction/chosen-classes.ts'
-
-/** Which of the stored predictions an export is of. */
-export interface ExportChoice {
-  /** What the program shows: taken where there are such predictions, else those of the most clips. */
-  readonly inUse: ClassChoice | null
-  /** Name or number of a prompt set that it must be; null for any. */
-  readonly promptSet: string | null
-  /** A pack that it must be; null for any. */
-  readonly packId: string | null
-}
+import type { ClassChoice } from '../prediction/service.ts'
+import type { ExportChoice } from './service.ts'
 
 /** Predictions of one version of one pack with one prompt set. */
 export interface OneSet {

@@ -1,6 +1,6 @@
 import type { ImportName } from '#shared/domain/import-plan.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
-import type { PreparedImport } from './prepare-import.ts'
+import type { PreparedImport } from './prepared-import.ts'
 import type { SessionDraft } from './session-draft.ts'
 
 /** More names than anybody decides on; the rest stays out. */

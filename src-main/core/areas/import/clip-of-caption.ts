@@ -1,9 +1,9 @@
 import { isWithin } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { spanText } from '../cutting/clip-spans.ts'
+import { spanText } from '#shared/time/timecode.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { ClipToCut } from '../study/clip-repository.ts'
-import { SPAN_TOLERANCE_MS } from '../annotation/caption-service.ts'
+import { SPAN_TOLERANCE_MS } from '../study/caption-span.ts'
 import type { CaptionDraft } from './session-draft.ts'
 
 /** Both null for the whole clip. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ImportInference, ImportRefusal } from '#shared/domain/import-plan.ts'
 import { quoted, readProblem } from '../../exchange/read-problem.ts'
-import type { PreparedImport } from './prepare-import.ts'
+import type { PreparedImport } from './prepared-import.ts'
 import { toRefusal } from './session-draft.ts'
 
 /** The same import without what is taken by these inferences; that is refused instead, once for each. */

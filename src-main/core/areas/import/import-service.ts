@@ -9,10 +9,10 @@ import { countStates, noCounts } from './apply-session.ts'
 import type { AppliedSession } from './apply-session.ts'
 import { declineInferences } from './decline-inferences.ts'
 import { prepareImport } from './prepare-import.ts'
-import type { PreparedImport } from './prepare-import.ts'
+import type { PreparedImport } from './prepared-import.ts'
 import { rehearse } from './rehearse.ts'
 import { runImport } from './run-import.ts'
-import type { ImportService } from '../service-types.ts'
+import type { ImportService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createImportService(

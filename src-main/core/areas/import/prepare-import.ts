@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path'
 import { statSync } from 'node:fs'
-import type { ImportInference, ImportName, ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
+import type { ImportNote } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MediaTools } from '../../media/types.ts'
-import type { JobControl } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 import { findNames } from './caption-names.ts'
@@ -19,20 +19,7 @@ import type { SessionDraft, VideoDraft } from './session-draft.ts'
 import { createTextParser } from './text-parser.ts'
 import { walkFolders } from './walk-folder.ts'
 import type { FoundFolder } from './walk-folder.ts'
-
-/** All that the chosen folders say, read once; what it means for the study is decided when it is applied. */
-export interface PreparedImport {
-  readonly drafts: readonly SessionDraft[]
-  /** What belongs to no session. */
-  readonly refusals: readonly ImportRefusal[]
-  readonly refusedCaptions: readonly ImportRefusal[]
-  readonly refusedScores: readonly ImportRefusal[]
-  /** Of files that belong to no session. */
-  readonly notes: readonly ImportNote[]
-  readonly inferences: readonly ImportInference[]
-  /** In files of captions; whose they are is asked. */
-  readonly names: readonly ImportName[]
-}
+import type { PreparedImport } from './prepared-import.ts'
 
 export interface ImportRequest {
   readonly folders: readonly string[]

@@ -13,7 +13,7 @@ import {
 import { openProblem } from '../../media/probe/probe.ts'
 import { shownName } from '../../files/shown-name.ts'
 import { isCardFolder, isCardPart, isCardShell, isCardSideFolder } from './camera-card.ts'
-import type { JobControl } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 
 /** Longer names break on other systems and in exports. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import pLimit from 'p-limit'
 import { fromStoredPath } from '../../files/study-path.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
-import type { VideoService } from '../service-types.ts'
+import type { VideoService } from '../video/service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 /** A drive that sleeps answers late: a few questions at a time leave it, and this program, free for other work. */

@@ -4,14 +4,15 @@ import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { hashFile } from '../../files/content-hash.ts'
 import { isIgnoredName } from '../../files/file-names.ts'
-import { isInside, isNetworkPath, toStoredPath, videosFolder } from '../../files/study-path.ts'
+import { isNetworkPath, toStoredPath } from '../../files/study-path.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
 import { likelySameFile } from '../study/same-video.ts'
-import type { JobControl } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 import { networkSentence } from '../study/missing-sentence.ts'
+import { moveTo } from '../study/move-video.ts'
 
 /**
  * Looks below a folder for the videos that are not where the study expects them, or where another one lies now. The name does not matter:
@@ -53,19 +54,6 @@ export async function relinkVideos(
   }
   if (found > 0) context.announce(['library'])
   return { found, stillMissing: missing.length - found }
-}
-
-/** The content is the same; only the place is another. */
-export function moveTo(
-  { folder, repositories }: StudyContext,
-  video: StoredVideo,
-  file: { path: string; modifiedMs: number },
-): void {
-  repositories.videos.move(video.id, {
-    path: toStoredPath(folder, file.path),
-    copied: isInside(videosFolder(folder), file.path),
-    modifiedMs: file.modifiedMs,
-  })
 }
 
 /** Null when it cannot be read, which is told as a failure. */

@@ -1,5 +1,5 @@
 import { isBrief } from '#shared/domain/people.ts'
-import { overlap } from '../../inference/processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
 import { createMeanDirection, faceDistance, SAME_PERSON_DISTANCE } from '../../faces/likeness.ts'
 import type { MeanDirection } from '../../faces/likeness.ts'
 import type { Box, Track } from '../../faces/types.ts'

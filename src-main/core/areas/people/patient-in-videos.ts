@@ -7,7 +7,7 @@ import { subjectPath } from '../../faces/subject-path.ts'
 import { trackFaces } from './track-faces.ts'
 import type { SubjectPath, Track } from '../../faces/types.ts'
 import type { LookedAt } from './face-observation-repository.ts'
-import type { ClipSubject } from '../service-types.ts'
+import type { ClipSubject } from './service.ts'
 import type { PeopleContext } from './people-context.ts'
 import { subjectKey, subjectWithin, trackWithin } from './subject-within.ts'
 

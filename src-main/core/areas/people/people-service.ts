@@ -17,7 +17,7 @@ import type { PeopleContext } from './people-context.ts'
 import { knownFromOtherVisit, proposeRoles } from './propose-roles.ts'
 import { createFindVideoFile, likelySameFile } from '../study/same-video.ts'
 import type { FindVideoFile } from '../study/same-video.ts'
-import type { PeopleService } from '../service-types.ts'
+import type { PeopleService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export interface PeopleServiceDeps {

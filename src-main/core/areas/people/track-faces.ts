@@ -1,4 +1,4 @@
-import { overlap } from '../../inference/processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
 import { facesByFrame } from './face-rows.ts'
 import type { SeenFace } from './face-rows.ts'
 import { createMeanDirection, faceDistance } from '../../faces/likeness.ts'

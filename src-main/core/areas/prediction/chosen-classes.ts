@@ -5,12 +5,7 @@ import type { ShownClasses } from '../study/clip-repository.ts'
 import { createPackRepository } from './pack-repository.ts'
 import { createPromptSetRepository } from './prompt-set-repository.ts'
 import { frameStrideOf } from './clip-sampling.ts'
-
-/** A pack and a prompt set, by which predictions are chosen. */
-export interface ClassChoice {
-  readonly packId: string
-  readonly promptSetId: number
-}
+import type { ClassChoice } from './service.ts'
 
 /**
  * Finds which passes a choice is about. Null while there are none: the pack is gone or broken, or has made nothing in

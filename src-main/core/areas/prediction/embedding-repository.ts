@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Precision } from '#shared/domain/pack.ts'
 import { toBlob, toFloat32, toFloat64 } from '../../db/float-blob.ts'
 import { wholeRun } from '../study/run-repository.ts'
+import type { PassKind } from '../../db/outdated-pass.ts'
+import { outdatedPass } from '../../db/outdated-pass.ts'
 
 /** A clip with what a video pass over it needs and how people call it. */
 export interface ClipToEmbed {
@@ -57,13 +59,6 @@ export interface NewEmbedding {
   readonly subjectKey: string
 }
 
-/** Which passes over a clip are alike enough to stand for one another. */
-export interface PassKind {
-  readonly packRowId: number
-  /** Null for packs that sample at a rate. */
-  readonly frameStride: number | null
-}
-
 /** What a severity model reads of a clip: its newest pass with one pack. */
 export interface ClipFeature {
   readonly clipId: number
@@ -108,17 +103,6 @@ function toEmbedding(row: EmbeddingRow): StoredEmbedding {
     windowEmbeddings: row.window_embeddings === null ? null : toFloat32(row.window_embeddings),
     clipEmbedding: row.clip_embedding === null ? null : toFloat32(row.clip_embedding),
   }
-}
-
-/**
- * SQL that is true of a pass that looked at another face than the patient's, as it is known now. It is kept, and
- * counts again when the patient is again who it was.
- *
- * @param table how the embedding is called in the query
- */
-export function outdatedPass(table: string): string {
-  return `EXISTS (SELECT 1 FROM pass_subjects JOIN clip_quality ON clip_quality.clip_id = ${table}.clip_id
-    WHERE embedding_id = ${table}.id AND pass_subjects.subject_key <> clip_quality.subject_key)`
 }
 
 function toParameters({ embedding, dim, runId, packRowId, cacheKey }: NewEmbedding) {

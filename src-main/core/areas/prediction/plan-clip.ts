@@ -1,7 +1,7 @@
 import type { ClipQuality } from '#shared/domain/people.ts'
 import type { SubjectPath } from '../../faces/types.ts'
 import type { ClipToEmbed } from './embedding-repository.ts'
-import type { ClipSubject, UnseenVideo } from '../service-types.ts'
+import type { ClipSubject, UnseenVideo } from '../people/service.ts'
 
 /** Whose face a clip is about. */
 export interface ClipAndSubject {

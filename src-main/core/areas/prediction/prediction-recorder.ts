@@ -13,7 +13,8 @@ import { createRunRepository } from '../study/run-repository.ts'
 import { classify } from './clip-classifier.ts'
 import type { ClassesAsRead } from './clip-classifier.ts'
 import type { ClipAndSubject, ClipRefusal } from './plan-clip.ts'
-import type { JobControl, PredictionResult } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
+import type { PredictionResult } from './service.ts'
 
 export interface PlannedClip extends ClipAndSubject {
   readonly cacheKey: string

@@ -7,7 +7,8 @@ import type { StudyArea } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { InferenceClient } from '../../inference/host/client.ts'
-import type { LoadedPack, PackStore } from '../../packs/pack-store.ts'
+import type { LoadedPack } from '../../packs/loaded-pack.ts'
+import type { PackStore } from '../../packs/pack-store.ts'
 import { createEmbeddingRepository } from './embedding-repository.ts'
 import type { StoredEmbedding } from './embedding-repository.ts'
 import { createPackRepository } from './pack-repository.ts'
@@ -22,13 +23,9 @@ import { createPredictionRuns } from './prediction-run.ts'
 import type { PredictionMeans } from './prediction-run.ts'
 import { createPromptEmbeddings } from './prompt-embeddings.ts'
 import type { FindVideoFile } from '../study/same-video.ts'
-import type {
-  JobControl,
-  PeopleService,
-  PredictionPreferences,
-  PredictionResult,
-  PredictionService,
-} from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
+import type { PeopleService } from '../people/service.ts'
+import type { PredictionPreferences, PredictionResult, PredictionService } from './service.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 
 /** The fastest that passes, windows without a gap. */

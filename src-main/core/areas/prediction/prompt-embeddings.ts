@@ -5,7 +5,7 @@ import type { PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { InferenceClient, TextEmbedding } from '../../inference/host/client.ts'
-import type { LoadedPack } from '../../packs/pack-store.ts'
+import type { LoadedPack } from '../../packs/loaded-pack.ts'
 import { createPackRepository } from './pack-repository.ts'
 import { createTextEmbeddingRepository } from './text-embedding-repository.ts'
 

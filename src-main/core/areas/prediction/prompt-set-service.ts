@@ -2,7 +2,7 @@ import { newPromptSetSchema, promptClassesSchema } from '#shared/domain/prompt-s
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
-import type { PromptSetService } from '../service-types.ts'
+import type { PromptSetService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createPromptSetService(context: StudyContext, packs: PackStore): PromptSetService {

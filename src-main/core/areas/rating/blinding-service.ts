@@ -1,7 +1,7 @@
 import { inTransaction } from '../../db/sql.ts'
 import { createExposureRepository } from './exposure-repository.ts'
 import type { Exposure } from './exposure-repository.ts'
-import type { BlindingService } from '../service-types.ts'
+import type { BlindingService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 const keyOf = ({ raterId, sessionId, kind }: Exposure): string => `${kind} ${raterId} ${sessionId}`

@@ -1,7 +1,7 @@
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
-import type { RaterService } from '../service-types.ts'
+import type { RaterService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createRaterService(context: StudyContext): RaterService {

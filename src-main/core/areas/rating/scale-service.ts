@@ -4,7 +4,7 @@ import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
-import type { ScaleService } from '../service-types.ts'
+import type { ScaleService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createScaleService(context: StudyContext): ScaleService {

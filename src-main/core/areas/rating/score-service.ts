@@ -5,9 +5,9 @@ import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { Key } from '../../journal/changes.ts'
-import { SCORE, scoreKey } from '../../journal/entities/score-entity.ts'
-import type { ScoreValue } from '../../journal/entities/score-entity.ts'
-import type { ScoreService } from '../service-types.ts'
+import { SCORE, scoreKey } from '../study/entities/score-entity.ts'
+import type { ScoreValue } from '../study/entities/score-entity.ts'
+import type { ScoreService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createScoreService(context: StudyContext): ScoreService {

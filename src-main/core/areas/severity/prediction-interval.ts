@@ -5,9 +5,6 @@ const LEVELS = [
   { level: 0.8, fromPatients: 4 },
 ] as const
 
-export const INTERVAL_METHOD =
-  'estimate plus or minus a quantile, over the other patients, of the largest leave-one-patient-out error of each, cut to the range of the item'
-
 export interface IntervalWidth {
   /** Share of new patients whose ratings are meant to lie within. */
   readonly level: number

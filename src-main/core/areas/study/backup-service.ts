@@ -3,7 +3,7 @@ import { isAppError } from '#shared/errors.ts'
 import { makeDailyBackup, dueBackup } from '../../db/daily-backup.ts'
 import type { BackupRequest } from '../../db/daily-backup.ts'
 import type { MakeBackup } from '../../db/backup-thread.ts'
-import type { BackupService } from '../service-types.ts'
+import type { BackupService } from './service.ts'
 import type { StudyContext } from './study-context.ts'
 
 export interface BackupServiceDeps {

@@ -4,8 +4,8 @@ import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { derivedUid, randomUid } from '../../journal/uid.ts'
-import { outdatedPass } from '../prediction/embedding-repository.ts'
-import type { PassKind } from '../prediction/embedding-repository.ts'
+import { outdatedPass } from '../../db/outdated-pass.ts'
+import type { PassKind } from '../../db/outdated-pass.ts'
 import { wholeRun } from './run-repository.ts'
 
 interface LibraryRow {

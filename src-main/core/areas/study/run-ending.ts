@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { RunEnding, RunRepository } from './run-repository.ts'
-import type { JobControl } from '../service-types.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
 
 export interface RunToEnd {
   readonly runs: RunRepository

@@ -2,7 +2,7 @@ import { missingReasons } from '#shared/domain/score.ts'
 import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
-import { INTERVAL_METHOD } from '../../areas/severity/prediction-interval.ts'
+import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
 import { INCOMPLETE, symptomRows } from './symptom-rows.ts'
 import type { SymptomRow } from './symptom-rows.ts'
 

@@ -1,9 +1,10 @@
 import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
 import type { PromptReading } from '#shared/domain/prompt-set.ts'
 import type { ClipSampling } from '#shared/domain/sampling.ts'
-import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import type { FaceObservations, SubjectPath } from '../../faces/types.ts'
+import type { PauseGate } from '../../jobs/pause-gate.ts'
 
 /**
  * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the
@@ -99,12 +100,6 @@ export interface TextEmbedding {
   readonly embedding: Float32Array | null
   /** Added to the logit; 0 for cosine packs. */
   readonly bias: number
-}
-
-/** Lets a job hold its breath between frames. */
-export interface PauseGate {
-  /** Resolves at once while running, else when resumed. */
-  wait(): Promise<void>
 }
 
 /** Runs models, in this process or another. */

@@ -1,5 +1,5 @@
-import { growBox, squareAround } from '#shared/domain/crop.ts'
-import type { Box } from '#shared/domain/crop.ts'
+import { growBox, squareAround } from '#shared/geometry/box.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import { LONGEST_GAP_MS } from '../../faces/subject-path.ts'
 import type { PictureSize } from '../../media/frames/frame-size.ts'
 import type { ClipSource } from './client.ts'

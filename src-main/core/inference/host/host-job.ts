@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { PauseGate } from './client.ts'
+import type { PauseGate } from '../../jobs/pause-gate.ts'
 import type { HostReply, HostRequest } from './protocol.ts'
 
 /** A reply that belongs to one call. */

@@ -1,5 +1,5 @@
 import { AppError, assertNever, isAppError } from '#shared/errors.ts'
-import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { createPauseGate } from '../../jobs/pause-gate.ts'
 import type { SwitchablePauseGate } from '../../jobs/pause-gate.ts'
 import type { MediaTools } from '../../media/types.ts'

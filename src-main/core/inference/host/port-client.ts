@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { ModelHost } from './client.ts'
 import { embedEvent } from './embed-job.ts'
 import { faceEvent } from './face-job.ts'

@@ -3,7 +3,7 @@ import { enginePlanSchema, engineTrialSchema } from '#shared/domain/engine.ts'
 import { promptReadingSchema } from '#shared/domain/prompt-set.ts'
 import { clipSamplingSchema } from '#shared/domain/sampling.ts'
 import { errorCodes } from '#shared/errors.ts'
-import { inferenceStatusSchema } from '#shared/ipc/contract.ts'
+import { inferenceStatusSchema } from '#shared/domain/inference-status.ts'
 
 /**
  * What the inference host and its client say to each other. Each message is checked on arrival; typed arrays

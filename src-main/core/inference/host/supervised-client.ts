@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '#shared/errors.ts'
-import type { InferenceStatus } from '#shared/ipc/contract.ts'
+import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { ClipSource, FaceEvent, FaceSource, ModelHost } from './client.ts'
 import { createPortInference } from './port-client.ts'
 import type { PortInference } from './port-client.ts'

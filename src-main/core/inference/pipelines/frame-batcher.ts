@@ -1,6 +1,7 @@
 import type { Session } from '../session/ort-session.ts'
 import type { PictureSampler } from '../processors/clip-sampler.ts'
-import type { Box, Picture } from '../processors/picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
+import type { Picture } from '../processors/picture.ts'
 import { sharedFloats } from '../session/worker-session.ts'
 
 /** Collects face crops of one clip and runs the visual net on them while the caller goes on. */

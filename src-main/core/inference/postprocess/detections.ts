@@ -1,5 +1,5 @@
-import { overlap } from '../processors/picture.ts'
-import type { Box } from '../processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
+import type { Box } from '#shared/geometry/box.ts'
 
 export interface Detection extends Box {
   /** 0 to 1 */

@@ -1,6 +1,7 @@
 import { faceMeasures } from '../../faces/types.ts'
 import type { FaceMeasure } from '../../faces/types.ts'
-import { clipToPicture, overlap } from '../processors/picture.ts'
+import { clipToPicture } from '../processors/picture.ts'
+import { overlap } from '#shared/geometry/box.ts'
 import type { Picture } from '../processors/picture.ts'
 import type { Detection } from './detections.ts'
 import { landmarkBox } from './landmark-box.ts'

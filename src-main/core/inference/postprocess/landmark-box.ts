@@ -1,4 +1,4 @@
-import type { Box } from '../processors/picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import type { SquarePlacement } from '../processors/square-sampler.ts'
 
 /**

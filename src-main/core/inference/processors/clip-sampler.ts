@@ -1,4 +1,5 @@
-import type { Box, Picture } from './picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
+import type { Picture } from './picture.ts'
 import type { ImageInput, TensorTarget } from './square-sampler.ts'
 
 /** Turns a part of a picture into what a net looks at. */

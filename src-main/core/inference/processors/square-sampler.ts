@@ -1,5 +1,6 @@
 import type { ClipTextPack } from '#shared/domain/pack.ts'
-import type { Box, Picture } from './picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
+import type { Picture } from './picture.ts'
 
 export type ImageInput = ClipTextPack['visual']['input']
 

@@ -1,39 +1,17 @@
 import { AppError } from '#shared/errors.ts'
 import { chooseCopyEncoder } from './copy-encoder.ts'
-import type { CopyEncoder } from './copy-encoder.ts'
+import type { CopyEncoder, FfmpegTools, BlurredCopy, BlurredCopyRequest } from '../types.ts'
 import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from '../ffmpeg/ffmpeg-arguments.ts'
 import { isFrom51 } from '../ffmpeg/ffmpeg-version.ts'
 import { toleranceSeconds } from '../frames/frame-sampling.ts'
 import { frameSize, type PictureSize } from '../frames/frame-size.ts'
 import { maskGrid, maskVideo } from './mask-video.ts'
-import type { MaskGrid, PictureMask } from './mask-video.ts'
+import type { MaskGrid } from './mask-video.ts'
 import { unreadable } from '../probe/probe.ts'
 import type { VideoFacts } from '../probe/probe-report.ts'
 import { seekBefore } from '../frames/reading.ts'
 import { runWriter } from '../ffmpeg/run-writer.ts'
 import type { WriterResult } from '../ffmpeg/run-writer.ts'
-import type { FfmpegTools } from '../types.ts'
-
-export interface BlurredCopyRequest {
-  readonly file: string
-  /** Overwritten; to be removed by the caller when this fails. */
-  readonly target: string
-  /** At the time of each picture, in order, each until the next one; the copy begins with the first. */
-  readonly masks: readonly PictureMask[]
-  /** Half-open. */
-  readonly endMs: number
-  /** What is blurred is reduced to so many patches from top to bottom of the whole picture. */
-  readonly patches: number
-  readonly keepSound: boolean
-  readonly signal?: AbortSignal
-  /** ms of the copy that are done. */
-  readonly onProgress?: (doneMs: number) => void
-}
-
-export interface BlurredCopy {
-  /** What the file's name should end with. */
-  readonly extension: CopyEncoder['extension']
-}
 
 interface Source {
   readonly tools: FfmpegTools

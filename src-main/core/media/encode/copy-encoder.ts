@@ -1,14 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { runTool } from '../ffmpeg/run-tool.ts'
-import type { FfmpegTools } from '../types.ts'
-
-/** How copies are written that others will watch: at a constant quality at which no difference is seen. */
-export interface CopyEncoder {
-  /** Of the file's name. */
-  readonly extension: 'mp4' | 'webm'
-  readonly videoArgs: readonly string[]
-  readonly soundArgs: readonly string[]
-}
+import type { FfmpegTools, CopyEncoder } from '../types.ts'
 
 interface KnownEncoder extends CopyEncoder {
   readonly name: string

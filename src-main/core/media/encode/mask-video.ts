@@ -1,14 +1,5 @@
-import type { Box } from '#shared/domain/crop.ts'
-
-/** Which parts of a picture are taken from its blurred twin, from this moment until the next mask. */
-export interface PictureMask {
-  /** Player time of the source. */
-  readonly timeMs: number
-  /** Shares of the upright picture: all of `blurred`, but where `kept` lies outside `covered`. */
-  readonly blurred: readonly Box[]
-  readonly kept: readonly Box[]
-  readonly covered: readonly Box[]
-}
+import type { Box } from '#shared/geometry/box.ts'
+import type { PictureMask } from '../types.ts'
 
 /** Cells of a mask; both even. */
 export interface MaskGrid {

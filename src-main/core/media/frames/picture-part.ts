@@ -1,4 +1,4 @@
-import type { Box } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import { frameSize, type PictureSize } from './frame-size.ts'
 import type { VideoFacts } from '../probe/probe-report.ts'
 

@@ -1,4 +1,4 @@
-import type { Box } from '#shared/domain/crop.ts'
+import type { Box } from '#shared/geometry/box.ts'
 import { isAppError } from '#shared/errors.ts'
 import { decoderThreads, ffmpegLimits, inputFile, inputLimits } from '../ffmpeg/ffmpeg-arguments.ts'
 import { readVideoFrames } from '../frames/frame-reader.ts'

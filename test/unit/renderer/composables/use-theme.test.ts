@@ -3,7 +3,7 @@ import { useTheme } from '../../../../src-renderer/composables/use-theme.ts'
 import { useSettingsStore } from '../../../../src-renderer/stores/settings.ts'
 import { useStudyStore } from '../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../src-renderer/stores/view.ts'
-import type { AppSettings } from '../../../../src-shared/ipc/contract.ts'
+import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
 function systemIs(dark: boolean): void {

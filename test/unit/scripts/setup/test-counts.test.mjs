@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countTests, summaryLine } from '../../../../scripts/setup/test-counts.mjs'
 
-/** @param {Partial<import('../../../scripts/setup/test-counts.mjs').VitestReport>} part */
+/** @param {Partial<import('../../../../scripts/setup/test-counts.mjs').VitestReport>} part */
 const aReport = (part) => ({
   numPassedTests: 5,
   numFailedTests: 0,

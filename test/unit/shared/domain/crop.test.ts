@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { faceSquare, growBox, onWholePixels, squareAround } from '#shared/domain/crop.ts'
+import { faceSquare } from '#shared/domain/crop.ts'
+import { growBox, onWholePixels, squareAround } from '#shared/geometry/box.ts'
 
 test('a square has the side of the longer edge and the same centre', () => {
   expect(squareAround({ x: 10, y: 20, width: 40, height: 60 })).toEqual({

@@ -1,21 +1,8 @@
 import { CLIP_TOKEN_LIMIT } from '#shared/domain/token-count.ts'
 import { int, ints, RUNTIME_DOMAIN } from '../../onnx/graph.ts'
 import type { GraphBuilder, ValueName } from '../../onnx/graph.ts'
-import type { Constants, Matrix } from './constants.ts'
-import type { Layers } from './layers.ts'
-
-export interface AttentionLayer {
-  /** Queries, keys and values in one matrix, in this order. */
-  readonly matrix: Matrix
-  readonly bias: string | null
-  /** Length of x's last axis. */
-  readonly width: number
-  readonly heads: number
-  /** Width of all heads together. */
-  readonly innerWidth: number
-  /** Each token sees itself and those before it. */
-  readonly causal: boolean
-}
+import type { Constants } from './constants.ts'
+import type { Layers, AttentionLayer } from './layer-types.ts'
 
 export interface AttentionParts {
   readonly graph: GraphBuilder

@@ -1,7 +1,7 @@
 import type { Activation } from '#shared/domain/pack.ts'
 import { float, RUNTIME_DOMAIN } from '../../onnx/graph.ts'
 import type { ValueName } from '../../onnx/graph.ts'
-import type { Layers } from './layers.ts'
+import type { Layers } from './layer-types.ts'
 
 /** CLIP's transformer of either tower. */
 export interface ResidualStack {

@@ -2,7 +2,7 @@ import type { Architecture } from '#shared/domain/pack.ts'
 import { int, RUNTIME_DOMAIN } from '../../onnx/graph.ts'
 import type { ValueName } from '../../onnx/graph.ts'
 import { firstToken, withFirstToken } from './first-token.ts'
-import type { Layers } from './layers.ts'
+import type { Layers } from './layer-types.ts'
 
 export const TEMPORAL_INPUT = 'frame_embeds'
 export const TEMPORAL_OUTPUT = 'video_embeds'

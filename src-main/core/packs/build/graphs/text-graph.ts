@@ -4,7 +4,7 @@ import { int } from '../../onnx/graph.ts'
 import type { GraphBuilder, ValueName } from '../../onnx/graph.ts'
 import type { ModelWeights } from '../model-weights.ts'
 import { toFloat16 } from './float16.ts'
-import type { Layers } from './layers.ts'
+import type { Layers } from './layer-types.ts'
 import { residualStack } from './residual-stack.ts'
 
 export const TEXT_INPUT = 'input_ids'

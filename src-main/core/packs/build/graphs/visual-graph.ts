@@ -3,7 +3,7 @@ import type { Architecture } from '#shared/domain/pack.ts'
 import { ints } from '../../onnx/graph.ts'
 import type { ValueName } from '../../onnx/graph.ts'
 import { firstToken, withFirstToken } from './first-token.ts'
-import type { Layers } from './layers.ts'
+import type { Layers } from './layer-types.ts'
 import { residualStack } from './residual-stack.ts'
 
 export const VISUAL_INPUT = 'pixel_values'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { SeverityEstimate, SeverityPoint, SeverityReport } from '#shared/domain/severity.ts'
 import { createRaterSight } from '../../../../../src-main/app/ipc/rater-sight.ts'

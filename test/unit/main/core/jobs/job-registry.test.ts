@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { JobWork } from '#core/jobs/job-registry.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
-import type { JobControl } from '#core/areas/service-types.ts'
+import type { JobControl } from '#core/jobs/job-control.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { jobSchema } from '#shared/domain/job.ts'
 import { AppError } from '#shared/errors.ts'

@@ -9,7 +9,7 @@ import { createSessionRepository } from '#core/areas/study/session-repository.ts
 import { createExportService } from '#core/areas/export/export-service.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
-import type { ExportChoice } from '#core/areas/export/exported-predictions.ts'
+import type { ExportChoice } from '#core/areas/export/service.ts'
 import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'

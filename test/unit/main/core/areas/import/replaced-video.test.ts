@@ -1,7 +1,7 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Study } from '#core/areas/service-types.ts'
+import type { Study } from '#core/study-services.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { aControl, aStudy } from '../../../../../helpers/a-study.ts'
 import { eventually } from '../../../../../helpers/eventually.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf } from '#core/journal/changed-since.ts'
-import { SCORE, scoreKey } from '#core/journal/entities/score-entity.ts'
+import { SCORE, scoreKey } from '#core/areas/study/entities/score-entity.ts'
 import { createScoreService } from '#core/areas/rating/score-service.ts'
 import { installBuiltInScales } from '#core/areas/rating/scale-service.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { boxAt } from '#core/faces/subject-path.ts'
 import type { ClipSource } from '#core/inference/host/client.ts'
 import { faceRegion } from '#core/inference/host/face-region.ts'
-import { growBox, squareAround } from '#shared/domain/crop.ts'
+import { growBox, squareAround } from '#shared/geometry/box.ts'
 
 const picture = { width: 1000, height: 500 }
 const REACH = 0.5

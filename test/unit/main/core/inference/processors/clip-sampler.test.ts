@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createClipSampler } from '#core/inference/processors/clip-sampler.ts'
-import type { Box, Picture } from '#core/inference/processors/picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
+import type { Picture } from '#core/inference/processors/picture.ts'
 
 const mean: [number, number, number] = [0.48145466, 0.4578275, 0.40821073]
 const std: [number, number, number] = [0.26862954, 0.26130258, 0.27577711]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clipToPicture, growBox, overlap, squareAround } from '#core/inference/processors/picture.ts'
+import { clipToPicture } from '#core/inference/processors/picture.ts'
+import { growBox, overlap, squareAround } from '#shared/geometry/box.ts'
 
 const picture = { width: 100, height: 50 }
 const boxes = fc.record({

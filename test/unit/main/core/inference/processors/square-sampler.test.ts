@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Box, Picture } from '#core/inference/processors/picture.ts'
+import type { Box } from '#shared/geometry/box.ts'
+import type { Picture } from '#core/inference/processors/picture.ts'
 import { createSquareSampler } from '#core/inference/processors/square-sampler.ts'
 import type { ImageInput } from '#core/inference/processors/square-sampler.ts'
 

@@ -3,11 +3,11 @@ import { captionOrigins } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import { sightSchema } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
-import type { CaptionKey, CaptionRepository } from '../../areas/annotation/caption-repository.ts'
-import type { ClipRepository } from '../../areas/study/clip-repository.ts'
-import type { RaterRepository } from '../../areas/rating/rater-repository.ts'
-import type { Key } from '../changes.ts'
-import type { Entity } from '../entity.ts'
+import type { CaptionKey, CaptionRepository } from '../../annotation/caption-repository.ts'
+import type { ClipRepository } from '../clip-repository.ts'
+import type { RaterRepository } from '../../rating/rater-repository.ts'
+import type { Key } from '../../../journal/changes.ts'
+import type { Entity } from '../../../journal/entity.ts'
 
 export const captionValueSchema = z.object({
   text: z.string(),

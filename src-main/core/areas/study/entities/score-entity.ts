@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { sightSchema } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
-import type { RaterRepository } from '../../areas/rating/rater-repository.ts'
-import type { ScaleRepository } from '../../areas/rating/scale-repository.ts'
-import type { ScoreKey, ScoreRepository } from '../../areas/rating/score-repository.ts'
-import type { SessionRepository } from '../../areas/study/session-repository.ts'
-import type { Key } from '../changes.ts'
-import type { Entity } from '../entity.ts'
+import type { RaterRepository } from '../../rating/rater-repository.ts'
+import type { ScaleRepository } from '../../rating/scale-repository.ts'
+import type { ScoreKey, ScoreRepository } from '../../rating/score-repository.ts'
+import type { SessionRepository } from '../session-repository.ts'
+import type { Key } from '../../../journal/changes.ts'
+import type { Entity } from '../../../journal/entity.ts'
 
 export const scoreValueSchema = z.object({
   value: z.number().int().nullable(),

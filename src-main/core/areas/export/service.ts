@@ -1,0 +1,21 @@
+import type { JobControl } from '../../jobs/job-control.ts'
+import type { ExportResult } from '#shared/domain/export.ts'
+import type { ClassChoice } from '../prediction/service.ts'
+
+export interface ExportService {
+  /**
+   * Writes into the folder, replacing only files of the same names, each whole or not at all. Predictions are of one
+   * pack and one prompt set. Throws AppError `not-found` when the choice asks for one that has none.
+   */
+  run(folder: string, control: JobControl, choice?: ExportChoice): Promise<ExportResult>
+}
+
+/** Which of the stored predictions an export is of. */
+export interface ExportChoice {
+  /** What the program shows: taken where there are such predictions, else those of the most clips. */
+  readonly inUse: ClassChoice | null
+  /** Name or number of a prompt set that it must be; null for any. */
+  readonly promptSet: string | null
+  /** A pack that it must be; null for any. */
+  readonly packId: string | null
+}

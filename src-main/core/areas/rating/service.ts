@@ -1,0 +1,33 @@
+import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
+import type { Rater } from '#shared/domain/rater.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { SaveScore, Score } from '#shared/domain/score.ts'
+
+/** What raters were shown of visits that blind work hides. */
+export interface BlindingService {
+  /** On disk when it returns. */
+  noteShown(raterId: number, kind: HiddenKind, sessionIds: readonly number[]): void
+  /** What the rater could know of a visit by now. */
+  sightOf(raterId: number, sessionId: number): Sight
+}
+
+export interface RaterService {
+  list(): Rater[]
+  /** The rater with this code, made if there is none. */
+  ensure(code: string): Rater
+}
+
+export interface ScaleService {
+  list(): Scale[]
+  /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
+  add(json: string): Scale
+}
+
+export interface ScoreService {
+  list(sessionId: number): Score[]
+  ofScale(scaleId: string): Score[]
+  /**
+   * Null when both value and reason are null: the score is cleared. `by` as for captions. Throws AppError `out-of-range`.
+   */
+  save(score: SaveScore, sight?: Sight, by?: string | null): Score | null
+}

@@ -1,0 +1,46 @@
+import type { LibraryService } from './areas/library/service.ts'
+import type { BackupService } from './areas/study/service.ts'
+import type { JournalService } from './journal/journal-service.ts'
+import type { ImportService } from './areas/import/service.ts'
+import type { VideoService } from './areas/video/service.ts'
+import type { CutService } from './areas/cutting/service.ts'
+import type { PeopleService } from './areas/people/service.ts'
+import type { DeidentifyService } from './areas/deidentify/service.ts'
+import type { BlindingService, RaterService, ScaleService, ScoreService } from './areas/rating/service.ts'
+import type { CaptionService } from './areas/annotation/service.ts'
+import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
+import type { SeverityService } from './areas/severity/service.ts'
+import type { ExportService } from './areas/export/service.ts'
+import type { StudyArea } from '#shared/domain/study.ts'
+
+/** An open study: the one place where everything about it is reached, by app, CLI and tests. */
+export interface Study {
+  /** Absolute path. */
+  readonly folder: string
+  /** Nothing can be saved in it. */
+  readonly lookOnly: boolean
+  /** What was found damaged when it was opened, one sentence each. */
+  readonly damages: readonly string[]
+  readonly library: LibraryService
+  readonly backups: BackupService
+  readonly journal: JournalService
+  /** Writes all of it into an empty folder, also when its own is gone. Throws AppError with one sentence. */
+  saveElsewhere(folder: string): void
+  readonly imports: ImportService
+  readonly videos: VideoService
+  readonly cuts: CutService
+  readonly people: PeopleService
+  readonly deidentify: DeidentifyService
+  readonly blinding: BlindingService
+  readonly captions: CaptionService
+  readonly raters: RaterService
+  readonly scales: ScaleService
+  readonly scores: ScoreService
+  readonly promptSets: PromptSetService
+  readonly predictions: PredictionService
+  readonly severity: SeverityService
+  readonly exports: ExportService
+  onChange(listener: (areas: readonly StudyArea[]) => void): () => void
+  /** Safe to call twice. */
+  close(): void
+}
