@@ -52,6 +52,54 @@ const core = [
   refuse('^#core/', 'Inside one tree, import by relative path.'),
 ]
 
+/**
+ * The rooms of core and which others each of them may use: who is not named is above it. Circles between files, types
+ * included, are found by test/integration/layering.test.ts.
+ */
+const rooms = {
+  async: [],
+  faces: [],
+  files: [],
+  statistics: [],
+  // Its first history is written by a migration.
+  db: ['async', 'files', 'journal'],
+  journal: ['async', 'db', 'files'],
+  jobs: ['async', 'db'],
+  media: ['async', 'files', 'jobs'],
+  exchange: ['files'],
+  'packs/onnx': ['files'],
+  'packs/checkpoint': ['files'],
+  packs: ['files'],
+  inference: ['async', 'faces', 'files', 'jobs', 'media', 'packs', 'statistics'],
+  'packs/build': ['files', 'inference', 'packs', 'packs/checkpoint', 'packs/onnx'],
+}
+const folderNames = [...new Set([...Object.keys(rooms).map((room) => room.split('/')[0]), 'areas'])]
+const packParts = ['build', 'checkpoint', 'onnx']
+
+/** What a room must not import: folders beside it, and parts of `packs`, which are rooms of their own. */
+function beyond(room, uses) {
+  const [folder, part] = room.split('/')
+  const known = [folder, ...uses.map((name) => name.split('/')[0])]
+  const others = folderNames.filter((name) => !known.includes(name))
+  const mayUse = packParts.filter((name) => name === part || uses.includes(`packs/${name}`))
+  const parts = packParts.filter((name) => !mayUse.includes(name)).join('|')
+  const fromOutside = `^(\\.\\./)+(packs/)?(${parts})/`
+  const fromPacks = `^\\./(${parts})/`
+  const refused = [`^(\\.\\./)+(${others.join('|')})/`]
+  if (folder === 'packs') refused.push(fromOutside, ...(part === undefined ? [fromPacks] : []))
+  else if (parts !== '') refused.push(`^(\\.\\./)+packs/(${parts})/`)
+  return refuse(
+    refused.join('|'),
+    `core/${room} may use ${uses.length === 0 ? 'no other room' : `only ${uses.join(', ')}`} of core.`,
+  )
+}
+
+/** Exempt until the areas hold their own: repositories, which a service of another area may be given. */
+const otherArea = refuse(
+  '^\\.\\./(?!study/)[a-z]+/(?!service\\.ts$|[a-z-]+-repository\\.ts$)|/areas/',
+  'Areas know each other through the types of service.ts; what several of them need is in areas/study.',
+)
+
 const folders = [
   {
     files: ['src-shared/**'],
@@ -64,60 +112,10 @@ const folders = [
     ],
   },
   { files: ['src-main/core/**'], patterns: [...core, ...noOtherNative] },
-  { files: ['src-main/core/study.ts'], patterns: [...core, ...noOtherNative] },
-  {
-    files: ['src-main/core/db/**'],
-    patterns: [
-      ...core,
-      noOtherNative[1],
-      refuse(inward('areas', 'inference', 'media', 'exchange', 'packs', 'jobs'), 'db is the lowest layer.'),
-    ],
-  },
-  {
-    files: ['src-main/core/areas/**'],
-    patterns: [
-      ...core,
-      refuseValues('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
-      noOtherNative[1],
-      // Transactions (db/sql.ts) and damaged values are a service's business; opening, migrating and SQL are not.
-      refuseValues(
-        '^\\.{1,2}/(.*/)?db/(?!(sql|stored-value)\\.ts$)',
-        'services → repositories → db: ask a repository.',
-      ),
-    ],
-  },
-  {
-    // Copies of the study's file itself.
-    files: ['src-main/core/areas/study/backup-service.ts', 'src-main/core/areas/study/save-elsewhere.ts'],
-    patterns: [...core, ...noOtherNative],
-  },
-  {
-    files: ['src-main/core/areas/**/*-repository.ts'],
-    patterns: [
-      ...core,
-      refuseValues('^better-sqlite3$', 'A repository is given its connection.'),
-      noOtherNative[1],
-      refuse(
-        '^\\.{1,2}/(?!(\\.\\./)*(db|async|faces)/)(?!([a-z]+/)?[a-z-]+-repository\\.ts$)',
-        'Repositories know the database and nothing else; a service joins them with the rest.',
-      ),
-    ],
-  },
-  {
-    files: ['src-main/core/inference/**'],
-    patterns: [
-      ...core,
-      ...noOtherNative,
-      refuse(
-        inward('areas', 'db', 'exchange'),
-        'Inference and the store do not know each other; a service joins them.',
-      ),
-      refuse(
-        inward('packs/checkpoint', 'packs/build'),
-        'Inference runs packs; how they are made is not its business.',
-      ),
-    ],
-  },
+  ...Object.entries(rooms).map(([room, uses]) => ({
+    files: [`src-main/core/${room}/**`],
+    patterns: [...core, ...(room === 'db' ? [noRuntime] : noOtherNative), beyond(room, uses)],
+  })),
   {
     files: [
       'src-main/core/inference/session/ort-session.ts',
@@ -127,39 +125,46 @@ const folders = [
       ...core,
       noOtherNative[0],
       { ...noRuntime, allowTypeImports: true },
-      refuse(inward('areas', 'db'), 'See core/inference.'),
+      beyond('inference', rooms.inference),
     ],
   },
   {
-    files: ['src-main/core/packs/checkpoint/**'],
+    files: ['src-main/core/areas/**'],
     patterns: [
       ...core,
-      ...noOtherNative,
-      refuse(
-        inward('areas', 'db', 'exchange', 'media', 'inference', 'packs/build', 'jobs') + '|^\\.\\./build/',
-        'A reader of files from strangers knows files and errors, nothing else.',
+      refuseValues('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
+      noRuntime,
+      // Transactions (db/sql.ts) and damaged values are a service's business; opening, migrating and SQL are not.
+      refuseValues(
+        '^(\\.\\./)+db/(?!(sql|stored-value)\\.ts$)',
+        'services → repositories → db: ask a repository.',
       ),
+      otherArea,
     ],
   },
   {
-    files: ['src-main/core/packs/build/**'],
+    files: ['src-main/core/areas/study/**'],
+    // Copies of the study's file itself are made here.
     patterns: [
       ...core,
-      ...noOtherNative,
-      refuse(
-        inward('areas', 'db', 'exchange', 'media', 'jobs'),
-        'Packs are made from checkpoints and tried by inference; studies are not their business.',
+      refuseValues('^better-sqlite3$', 'Only core/db opens SQLite; others get the connection from it.'),
+      noRuntime,
+      otherArea,
+    ],
+  },
+  {
+    files: ['src-main/core/**/*-repository.ts'],
+    patterns: [
+      ...core,
+      refuseValues('^better-sqlite3$', 'A repository is given its connection.'),
+      noRuntime,
+      refuseValues(
+        '^\\.{1,2}/(?!(\\.\\./)*(db|async|journal)/)(?!([a-z]+/)?[a-z-]+-repository\\.ts$)(?!(.*/)?(inference|media|exchange|packs)/|(.*[/-])?service\\.ts$)',
+        'Repositories know the database and nothing else, but for types; a service joins them with the rest.',
       ),
-    ],
-  },
-  {
-    files: ['src-main/core/media/**', 'src-main/core/exchange/**'],
-    patterns: [
-      ...core,
-      ...noOtherNative,
       refuse(
-        inward('areas/(?!severity)[a-z]+', 'db', 'inference'),
-        'Media and formats know only files and domain.',
+        '^\\.{1,2}/(.*/)?(inference|media|exchange|packs)/|(^|/|-)service\\.ts$',
+        'Repositories know the database and nothing else; a service joins them with the rest.',
       ),
     ],
   },

@@ -1,8 +1,9 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
 import { ESLint } from 'eslint'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { circles, importGraph } from '../helpers/import-graph.ts'
 
 // The rules that keep the folders apart are worth only what they catch: each is broken here on purpose.
 
@@ -44,6 +45,75 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     "import x from '../../inference/host/client.ts'",
     restricted,
   ],
+  [
+    'repository asks files',
+    'src-main/core/areas/*/*-repository.ts',
+    "import { shownName } from '../../files/shown-name.ts'",
+    restricted,
+  ],
+  [
+    'repository asks a service for a type',
+    'src-main/core/areas/*/*-repository.ts',
+    "import type { PeopleService } from '../people/service.ts'",
+    restricted,
+  ],
+  [
+    'journal’s repository asks an area',
+    'src-main/core/journal/*-repository.ts',
+    "import x from '../areas/rating/score-service.ts'",
+    restricted,
+  ],
+  [
+    'area asks another past its service',
+    'src-main/core/areas/rating/*-service.ts',
+    "import type { PeopleContext } from '../people/people-context.ts'",
+    restricted,
+  ],
+  [
+    'what areas stand on asks one of them',
+    'src-main/core/areas/study/study-context.ts',
+    "import x from '../people/people-context.ts'",
+    restricted,
+  ],
+  [
+    'jobs ask an area',
+    'src-main/core/jobs',
+    "import type { X } from '../areas/rating/service.ts'",
+    restricted,
+  ],
+  ['files ask the database', 'src-main/core/files', "import x from '../db/open.ts'", restricted],
+  [
+    'the database asks an area',
+    'src-main/core/db',
+    "import x from '../areas/study/run-ending.ts'",
+    restricted,
+  ],
+  ['media asks inference', 'src-main/core/media/frames', "import x from '../../inference/x.ts'", restricted],
+  [
+    'formats ask an area',
+    'src-main/core/exchange/csv',
+    "import x from '../../areas/severity/x.ts'",
+    restricted,
+  ],
+  [
+    'statistics ask an area',
+    'src-main/core/statistics',
+    "import x from '../areas/severity/x.ts'",
+    restricted,
+  ],
+  [
+    'journal asks an area',
+    'src-main/core/journal',
+    "import type { X } from '../areas/rating/x.ts'",
+    restricted,
+  ],
+  [
+    'packs ask how they are built',
+    'src-main/core/packs',
+    "import x from './build/build-pack.ts'",
+    restricted,
+  ],
+  ['graphs ask a checkpoint', 'src-main/core/packs/onnx', "import x from '../checkpoint/x.ts'", restricted],
   [
     'checkpoint reader asks inference',
     'src-main/core/packs/checkpoint',
@@ -205,6 +275,40 @@ describe('lint', () => {
   it('lets a type cross where only values are refused', async () => {
     const text = "import type { Study } from '../../src-shared/domain/study.ts'\nexport type X = Study"
     expect(await rulesBroken('src-main/preload', text)).not.toContain(restricted)
+  })
+})
+
+describe('imports', () => {
+  const files = () =>
+    new Map(
+      globSync('src-*/**/*.{ts,vue}', { cwd: root }).map((file) => [
+        file.split(sep).join('/'),
+        readFileSync(join(root, file), 'utf8'),
+      ]),
+    )
+
+  it('make no circle, types included', () => {
+    const graph = importGraph(files())
+    expect(graph.size).toBeGreaterThan(700)
+    expect(circles(graph)).toEqual([])
+  })
+
+  it('that make a circle are found, also where one of them imports a type only', () => {
+    const planted = files()
+    const gate = 'src-main/core/jobs/pause-gate.ts'
+    planted.set(gate, `import type { JobRegistry } from './job-registry.ts'\n${planted.get(gate)!}`)
+    expect(circles(importGraph(planted))).toEqual([
+      ['src-main/core/jobs/job-control.ts', 'src-main/core/jobs/job-registry.ts', gate],
+    ])
+  })
+
+  it('that make a circle through a component are found', () => {
+    const a = '<script setup lang="ts">\nimport { b } from \'./b.ts\'\n</script>\n'
+    const planted = new Map([
+      ['src-renderer/A.vue', a],
+      ['src-renderer/b.ts', "import type A from './A.vue'\nexport const b = 1\n"],
+    ])
+    expect(circles(importGraph(planted))).toEqual([['src-renderer/A.vue', 'src-renderer/b.ts']])
   })
 })
 
