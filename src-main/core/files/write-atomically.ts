@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename, rm, writeFile } from 'node:fs/promises'
 
 /** Ending of files that are not finished; one that is left over by a crash is never read. */
 export const PARTIAL_ENDING = '.part'
 
-/** A reader sees the whole file or none. */
+/** A reader sees the whole file or none. The folder must be there. */
 export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
   const partial = `${file}.${randomUUID()}${PARTIAL_ENDING}`
   try {
     await writeFile(partial, bytes)

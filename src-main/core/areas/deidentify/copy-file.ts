@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { AppError } from '#shared/errors.ts'
 import { makeFolder } from '../../files/make-folder.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { giveUsersRights } from '../../files/private-files.ts'
 import { uncheckedCopiesFolder } from '../../files/study-path.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
@@ -30,7 +31,7 @@ export async function makeCopyFolder(folder: string): Promise<void> {
 /** Where a copy is while it is not checked: in the study, never in the folder that is meant to be passed on. */
 export async function uncheckedCopy(studyFolder: string): Promise<string> {
   const folder = uncheckedCopiesFolder(studyFolder)
-  await mkdir(folder, { recursive: true })
+  await makeStudyFolder(studyFolder, folder)
   return join(folder, `${randomUUID()}${PARTIAL_ENDING}`)
 }
 

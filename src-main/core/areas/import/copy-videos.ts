@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '#shared/errors.ts'
 import { hashFile } from '../../files/content-hash.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { toStoredPath, videosFolder } from '../../files/study-path.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
 import { shownName } from '../../files/shown-name.ts'
@@ -32,7 +33,7 @@ export async function copyVideo(
 ): Promise<CopiedVideo> {
   const { draft, video, content, signal } = work
   const folder = join(videosFolder(studyFolder), safeName(draft.patientCode), safeName(draft.visitLabel))
-  await mkdir(folder, { recursive: true })
+  await makeStudyFolder(studyFolder, folder)
   const target = await freeTarget(folder, { video, content, signal })
   if (!target.isTaken) await copyChecked(video, content, { target: target.file, signal })
   const { mtimeMs } = await stat(target.file)

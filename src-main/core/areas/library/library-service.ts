@@ -5,6 +5,7 @@ import type { ClipDetail, ClipRow, Video } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { compareNaturally } from '../../files/file-names.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { thumbnailsFolder } from '../../files/study-path.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
 import { isPlayable } from '../../media/probe/playable.ts'
@@ -173,6 +174,7 @@ function createThumbnails(context: StudyContext, media: LibraryServiceDeps['medi
     if (file === null) return null
     try {
       const jpeg = await media.thumbnail(file, source.timeMs, { width: THUMBNAIL_WIDTH })
+      await makeStudyFolder(context.folder, thumbnailsFolder(context.folder))
       await writeAtomically(target, jpeg)
       return target
     } catch (error) {

@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import { isAppError } from '#shared/errors.ts'
 import { faceMeasures } from '../../faces/types.ts'
 import type { FaceMeasure, Track } from '../../faces/types.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { facesFolder } from '../../files/study-path.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
 import { growBox, squareAround } from '#shared/geometry/box.ts'
@@ -69,7 +70,9 @@ export function createFacePictures(
     const file = await videoFile(videoId, unstopped)
     if (file === null) return null
     try {
-      await writeAtomically(target, await media.thumbnail(file, timeMs, { width: PICTURE_WIDTH, crop }))
+      const jpeg = await media.thumbnail(file, timeMs, { width: PICTURE_WIDTH, crop })
+      await makeStudyFolder(context.folder, facesFolder(context.folder))
+      await writeAtomically(target, jpeg)
       return target
     } catch (error) {
       if (isAppError(error) && error.code === 'media-unreadable') return null

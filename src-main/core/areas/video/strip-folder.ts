@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeAtomically } from '../../files/write-atomically.ts'
 import { removePartial } from './bounded-cache.ts'
@@ -39,9 +39,8 @@ export async function readStripFolder(folder: string, shape: StripShape): Promis
   }
 }
 
-/** Makes the folder ready for a strip to be made or gone on with. */
+/** Makes a folder that is there ready for a strip to be made or gone on with. */
 export async function beginStripFolder(folder: string, shape: StripShape): Promise<StoredStrip> {
-  await mkdir(folder, { recursive: true })
   await removePartial(folder)
   const stored = await readStripFolder(folder, shape)
   if (stored.tiles > 0 || stored.peaks !== null) return stored

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FrameTimes } from '#shared/domain/strip.ts'
 import { AppError } from '#shared/errors.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { frameTimesFolder } from '../../files/study-path.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
@@ -38,10 +39,12 @@ export function createVideoFrameTimes({ studyFolder, readonly, media, sameFile }
 
   /** A disk that is full must not keep anybody from working: it is read again the next time. */
   const keep = async (cached: string, times: FrameTimes): Promise<void> => {
-    const kept = await writeFrameTimes(cached, times).then(
-      () => true,
-      () => false,
-    )
+    const kept = await makeStudyFolder(studyFolder, folder)
+      .then(() => writeFrameTimes(cached, times))
+      .then(
+        () => true,
+        () => false,
+      )
     if (kept) await keepWithin(folder, CACHE_LIMITS.frameTimes, (name) => cached.endsWith(name))
   }
 

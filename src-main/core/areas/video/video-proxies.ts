@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError } from '#shared/errors.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { proxiesFolder } from '../../files/study-path.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
@@ -46,7 +46,7 @@ export function createVideoProxies({ studyFolder, readonly, media, sameFile }: V
     throwIfCancelled(signal)
     const file = await sameFile(video, signal)
     if (file === null) throw new AppError('file-unreadable', missingSentence(video))
-    await mkdir(folder, { recursive: true })
+    await makeStudyFolder(studyFolder, folder)
     await removePartial(folder)
     const { durationMs } = video.probe
     const onProgress = (doneMs: number): void => {

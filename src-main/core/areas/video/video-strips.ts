@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import { isAppError } from '#shared/errors.ts'
+import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { stripsFolder } from '../../files/study-path.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
 import { presentFile } from '../study/present-file.ts'
@@ -69,6 +70,7 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
     // Moved while it waited for its turn: the next request gets that answer.
     if (file === null) return
     const { hasAudio } = video.probe
+    await makeStudyFolder(studyFolder, folderOf(video))
     const work = { media, file, hasAudio, folder: folderOf(video), shape, signal: closing.signal }
     await makeStrip(work, {
       tiles(count) {

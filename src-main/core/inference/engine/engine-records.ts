@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { engineReportSchema } from '#shared/domain/engine.ts'
 import type { EngineReport } from '#shared/domain/engine.ts'
@@ -29,9 +31,10 @@ export function createEngineRecords(file: string | null, machine: EngineMachine)
   async function write(report: EngineReport, to: string): Promise<void> {
     // Another process may have added a pack since.
     const all = { ...readReports(to), [report.packSha256]: report }
-    await writeAtomically(to, new TextEncoder().encode(`${JSON.stringify(all, null, 2)}\n`)).catch(
-      () => undefined,
-    )
+    const bytes = new TextEncoder().encode(`${JSON.stringify(all, null, 2)}\n`)
+    await mkdir(dirname(to), { recursive: true })
+      .then(() => writeAtomically(to, bytes))
+      .catch(() => undefined)
   }
 
   return {

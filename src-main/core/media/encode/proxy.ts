@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
 import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from '../ffmpeg/ffmpeg-arguments.ts'
@@ -22,6 +21,7 @@ const maxSide = 1920
 /**
  * Writes a copy that Chromium plays: upright, square pixels, every picture at the time at which a player would show it
  * in the original (to a millisecond), with the sound. Gives the absolute path of the file, which appears when it is whole.
+ * The folder must be there.
  *
  * Throws AppError `media-unreadable`, `disk-full`, `ffmpeg-missing` or `cancelled`.
  */
@@ -29,7 +29,6 @@ export async function makeVideoProxy(source: ProxySource, request: ProxyRequest)
   const encoder = await chooseProxyEncoder(source.tools)
   const target = `${request.target}.${encoder.extension}`
   const partial = `${target}.${randomUUID()}${PARTIAL_ENDING}`
-  await mkdir(dirname(target), { recursive: true })
   try {
     const { code, complaints } = await runWriter({
       ffmpeg: source.tools.ffmpeg,

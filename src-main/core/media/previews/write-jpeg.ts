@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
 import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
 import { ffmpegLimits, inputFile } from '../ffmpeg/ffmpeg-arguments.ts'
@@ -10,10 +9,9 @@ import type { FfmpegTools, RgbPicture } from '../types.ts'
 /** Small pictures: a little loss is not seen, and twice the size would be. */
 const quality = '5'
 
-/** Writes a picture as JPEG; the file is whole or not there. Throws AppError `disk-full`, `internal` or `ffmpeg-missing`. */
+/** Writes a picture as JPEG into a folder that is there; the file is whole or not there. Throws AppError `disk-full`, `internal` or `ffmpeg-missing`. */
 export async function writeJpeg(tools: FfmpegTools, file: string, picture: RgbPicture): Promise<void> {
   const partial = `${file}.${randomUUID()}${PARTIAL_ENDING}`
-  await mkdir(dirname(file), { recursive: true })
   try {
     const { code, complaints } = await runWriter({
       ffmpeg: tools.ffmpeg,
