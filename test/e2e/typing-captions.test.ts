@@ -151,6 +151,16 @@ describe('typing captions', () => {
     expect(await textOf(clips[captionCount + 2])).toBeNull()
   })
 
+  it('gives the next clip what is pasted right after Enter', async () => {
+    await launched.app.evaluate(({ clipboard }) => {
+      clipboard.writeText('pasted from a letter')
+    })
+    await writeAt(captionCount + 3)
+    await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Control+v')])
+    await expect.poll(() => textOf(clips[captionCount + 4])).toBe('pasted from a letter')
+    expect(await textOf(clips[captionCount + 3])).toBe('日本')
+  })
+
   it('takes a caption back with Ctrl+Z from anywhere, and never by the browser’s own history', async () => {
     await writeAt(0)
     await page.keyboard.type(' and smiles')
