@@ -25,7 +25,7 @@ function fileLine({ fileName, frames, facesBlurred, rounds }: DeidentifiedClip):
 
 export function deidentifyCommand(given: { readonly study: string } & DeidentifyOptions) {
   return (context: CliContext): Promise<Outcome> =>
-    context.read(given.study, async (study) => {
+    context.open(given.study, async (study) => {
       const folder = context.path(given.out)
       const keepSound = given.keepSound ?? false
       const clipIds = chooseClips(study, given.clip)
