@@ -54,7 +54,7 @@ describe('the keys of commands', () => {
     const { wrapper } = await openKeys()
     await wrapper.get('input').setValue('rate clip')
     expect(wrapper.findAll('[data-command]').map((line) => line.attributes('data-command'))).toEqual([
-      ...['library.rate', 'rate.loop', 'rate.previous-clip', 'rate.next-clip'],
+      ...['library.rate', 'rate.previous-clip', 'rate.next-clip'],
     ])
   })
 
