@@ -12,6 +12,7 @@ it('offers these channels and no other', () => {
       "blind.hide",
       "blind.reveal",
       "blind.state",
+      "caption.done",
       "caption.history",
       "caption.left",
       "caption.list",
