@@ -1,9 +1,11 @@
-/** What Vitest's JSON report says, as three numbers. */
+/** What Vitest's JSON report says, as three numbers and the names of what failed. */
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {{ status: string }} Assertion
- * @typedef {{ status: string, assertionResults: Assertion[] }} FileResult
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} Assertion
+ * @typedef {{ name: string, message: string, status: string, assertionResults: Assertion[] }} FileResult
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests?: number,
  *   testResults: FileResult[] }} VitestReport
  */
@@ -29,6 +31,30 @@ export function countTests(report, exitCode) {
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
   }
 }
+
+/** The first line that says something. @param {string | undefined} text */
+const firstLine = (text) =>
+  stripVTControlCharacters(text ?? '')
+    .trim()
+    .split('\n')[0] ?? ''
+
+/**
+ * Where a failure was and what it was, a line each, for the end of a long output: who sees nothing but its last lines
+ * (a log that was cut, a terminal that scrolled) can still begin to mend.
+ *
+ * @param {VitestReport | null} report null: there is none, Vitest did not get that far
+ * @param {string} root folder that the names of files are relative to
+ * @returns {string[]}
+ */
+export const failedTests = (report, root) =>
+  (report?.testResults ?? []).flatMap(({ name, message, status, assertionResults }) => {
+    const file = relative(root, name)
+    const failed = assertionResults.filter((assertion) => assertion.status === 'failed')
+    if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : []
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages[0])}`,
+    )
+  })
 
 /** The last line of `npm test`. @param {Counts} counts */
 export const summaryLine = ({ passed, failed, skipped }) =>

@@ -8,7 +8,7 @@ import { runWatched } from './lanes.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
 import { nodeModules, projectRoot } from './paths.mjs'
 import { passThrough } from './processes.mjs'
-import { countTests } from './test-counts.mjs'
+import { countTests, failedTests } from './test-counts.mjs'
 
 const vitest = join(nodeModules, 'vitest', 'vitest.mjs')
 const pulse = join(import.meta.dirname, 'test-pulse.mjs')
@@ -29,7 +29,8 @@ async function counted(args, run) {
     const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
     const code = await run([nodeForTools(), vitest, 'run', ...reports, ...args])
     const text = await readFile(reportFile, 'utf8').catch(() => 'null')
-    return { code, counts: countTests(JSON.parse(text), code) }
+    const report = JSON.parse(text)
+    return { code, counts: countTests(report, code), failures: failedTests(report, projectRoot) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -45,12 +46,12 @@ export async function runChosen(args, { window }) {
   const onScreen = window
     ? withDisplay
     : (/** @type {(env: NodeJS.ProcessEnv) => Promise<number>} */ run) => run(process.env)
-  const { counts } = await counted(args, ([command, ...rest]) =>
+  const { counts, failures } = await counted(args, ([command, ...rest]) =>
     onScreen((env) =>
       passThrough(command, rest, { cwd: projectRoot, env: { ...env, ...electronEnvironment() } }),
     ),
   )
-  return counts
+  return { ...counts, failures }
 }
 
 /** Runs the unit tests again with each change, until it is stopped. @param {string[]} args */
@@ -93,7 +94,7 @@ function testLanes() {
  * @param {{ built: string }} options name of the lane that builds the program
  */
 export function countingLanes({ built }) {
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) }
   /** @type {import('./lanes.mjs').Lane[]} */
   const lanes = testLanes().map(({ name, args, window }) => ({
     name,
@@ -106,15 +107,16 @@ export function countingLanes({ built }) {
             env: { ...env, ...electronEnvironment() },
           }),
         )
-      const { code, counts } = await (window === true ? withDisplay(watched) : watched(process.env)).catch(
-        (error) => {
-          say(error instanceof Error ? error.message : String(error))
-          return { code: 1, counts: countTests(null, 1) }
-        },
-      )
+      const { code, counts, failures } = await (
+        window === true ? withDisplay(watched) : watched(process.env)
+      ).catch((error) => {
+        say(error instanceof Error ? error.message : String(error))
+        return { code: 1, counts: countTests(null, 1), failures: [] }
+      })
       total.passed += counts.passed
       total.failed += counts.failed
       total.skipped += counts.skipped
+      total.failures.push(...failures.map((failure) => `[${name}] ${failure}`))
       return code === 0 && counts.failed === 0 ? 0 : Math.max(code, 1)
     },
   }))

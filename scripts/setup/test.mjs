@@ -23,20 +23,23 @@ const projects = args.flatMap((arg, index) =>
 )
 const window = projects.length === 0 || projects.includes('e2e')
 
-/** How many of the gates held. @param {number} all @param {number} failed */
-const gateCounts = (all, failed) => ({ passed: all - failed, failed, skipped: 0 })
+/** How many of the gates held. @param {number} all @param {string[]} failed */
+const gateCounts = (all, failed) => ({
+  ...{ passed: all - failed.length, failed: failed.length, skipped: 0 },
+  failures: failed.map((name) => `[${name}] failed, see above`),
+})
 
 async function runAll() {
   const { lanes, total } = countingLanes({ built: 'build' })
   const failed = await runLanes([...gates, ...lanes], { slots })
-  const failedGates = gates.filter(({ name }) => failed.includes(name))
-  return [gateCounts(gates.length, failedGates.length), total]
+  const failedGates = gates.map(({ name }) => name).filter((name) => failed.includes(name))
+  return [gateCounts(gates.length, failedGates), total]
 }
 
 async function runSome() {
   const steps = gates.filter(({ name }) => window && name === 'build')
   const failed = await runLanes(steps, { slots })
-  return [gateCounts(steps.length, failed.length), await runChosen(args, { window })]
+  return [gateCounts(steps.length, failed), await runChosen(args, { window })]
 }
 
 const ready = await setUp({ window })
@@ -50,6 +53,7 @@ if (process.argv.includes('--watch')) {
     counts.passed += part.passed
     counts.failed += part.failed
     counts.skipped += part.skipped
+    for (const failure of part.failures) process.stdout.write(`${failure}\n`)
     // Of the last part, which is that of the tests.
     testsRan = part.passed + part.failed
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countTests, summaryLine } from '../../../../scripts/setup/test-counts.mjs'
+import { countTests, failedTests, summaryLine } from '../../../../scripts/setup/test-counts.mjs'
 
 /** @param {Partial<import('../../../../scripts/setup/test-counts.mjs').VitestReport>} part */
 const aReport = (part) => ({
@@ -10,8 +10,11 @@ const aReport = (part) => ({
   ...part,
 })
 const file = (/** @type {string} */ status, /** @type {string[]} */ ...assertions) => ({
-  status,
-  assertionResults: assertions.map((assertion) => ({ status: assertion })),
+  ...{ name: '/home/me/studio/test/a.test.ts', message: 'Cannot find it\nat all', status },
+  assertionResults: assertions.map((assertion, index) => ({
+    ...{ status: assertion, fullName: `keeps number ${index + 1}` },
+    failureMessages: assertion === 'failed' ? ['\u001B[31mError: it is gone\u001B[39m\n    at a.ts:3'] : [],
+  })),
 })
 
 describe('countTests', () => {
@@ -39,6 +42,25 @@ describe('countTests', () => {
 
   it('has a failure when there is no report', () => {
     expect(countTests(null, 137)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+})
+
+describe('failedTests', () => {
+  it('names the file, the test and what was wrong, without colours', () => {
+    const testResults = [file('passed', 'passed'), file('failed', 'passed', 'failed')]
+    expect(failedTests(aReport({ testResults }), '/home/me/studio')).toEqual([
+      'test/a.test.ts > keeps number 2: Error: it is gone',
+    ])
+  })
+
+  it('names a file that could not be loaded', () => {
+    expect(failedTests(aReport({ testResults: [file('failed')] }), '/home/me/studio')).toEqual([
+      'test/a.test.ts: Cannot find it',
+    ])
+  })
+
+  it('has nothing to name without a report', () => {
+    expect(failedTests(null, '/home/me/studio')).toEqual([])
   })
 })
 
