@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type * as Electron from 'electron'
 import { _electron, errors } from 'playwright-core'
 import type { ElectronApplication, Page } from 'playwright-core'
 import type { Bridge, IpcChannel, IpcRequest, IpcResponse } from '#shared/ipc/contract.ts'
@@ -9,6 +10,10 @@ import type { IpcResult } from '#shared/ipc/define.ts'
 export interface LaunchedApp {
   readonly app: ElectronApplication
   readonly page: Page
+  /** Runs a function in the main process and returns its answer. It may run twice: see {@link isAnswerLost}. */
+  readonly inMain: ElectronApplication['evaluate']
+  /** Runs a function in the main process, once, and does not ask what it returned: a click, a window that closes. */
+  readonly actInMain: (run: (electron: typeof Electron) => void) => Promise<void>
   /** Ends it in order, as a user does. */
   close(): Promise<void>
   /** Ends it as a power cut does. */
@@ -63,6 +68,26 @@ async function startElectron(
   }
 }
 
+/**
+ * V8 holds the answer to a debugger by a weak handle only: when the main process collects its garbage in that very
+ * moment, the answer is lost although the function ran.
+ */
+export const isAnswerLost = (error: unknown): boolean =>
+  error instanceof Error && /(Resulting promise was garbage|Promise was) collected/.test(error.message)
+
+const answerAttempts = 5
+
+/** Asks again when the answer was lost. */
+export async function answerOf<Answer>(evaluate: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await evaluate()
+    } catch (error) {
+      if (!isAnswerLost(error) || attempt === answerAttempts) throw error
+    }
+  }
+}
+
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const { userData, study, program = project, electron = electronProgram(), env = process.env } = options
   const args = [
@@ -76,9 +101,15 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   const child = app.process()
+  const inMain = (run: never, argument: never) => answerOf<never>(() => app.evaluate(run, argument))
   return {
     app,
     page,
+    inMain: inMain as ElectronApplication['evaluate'],
+    actInMain: (run) =>
+      app.evaluate(run).catch((error: unknown) => {
+        if (!isAnswerLost(error)) throw error
+      }),
     close: () => app.close(),
     async kill() {
       const gone = new Promise((done) => child.once('exit', done))
@@ -89,8 +120,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
 }
 
 /** What a user would choose in the next folder dialogs; dialogs themselves cannot be driven. */
-export async function answerFolderDialogs(app: ElectronApplication, folder: string): Promise<void> {
-  await app.evaluate(({ dialog }, chosen) => {
+export async function answerFolderDialogs({ inMain }: LaunchedApp, folder: string): Promise<void> {
+  await inMain(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
   }, folder)
 }

@@ -131,8 +131,8 @@ async function backToLibrary(page: Page): Promise<void> {
   await page.getByTestId('clip-row').first().waitFor()
 }
 
-async function setSize({ app }: LaunchedApp, size: { width: number; height: number }): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+async function setSize({ inMain }: LaunchedApp, size: { width: number; height: number }): Promise<void> {
+  await inMain(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
   }, size)
 }
@@ -197,7 +197,7 @@ if (values.study === undefined || values.out === undefined) {
   const userData = await mkdtemp(join(tmpdir(), 'emoclip-screenshots-'))
   const launched = await launchApp({ userData, study: resolve(values.study) })
   try {
-    if (values.sessions !== undefined) await answerFolderDialogs(launched.app, resolve(values.sessions))
+    if (values.sessions !== undefined) await answerFolderDialogs(launched, resolve(values.sessions))
     await launched.page.locator('[data-view="library"]').waitFor()
     await chooseRater(launched.page)
     process.stdout.write(`${await takeAll(launched, out)} pictures in ${out}\n`)

@@ -21,7 +21,7 @@ interface AxeReport {
 /** What axe finds against WCAG 2.2 AA, in words. */
 async function violations(launched: LaunchedApp): Promise<string[]> {
   // Through the debugger: the page's own policy rightly refuses a script that is not its own.
-  const report = (await launched.app.evaluate(async ({ BrowserWindow }, source) => {
+  const report = (await launched.inMain(async ({ BrowserWindow }, source) => {
     const [window] = BrowserWindow.getAllWindows()
     await window!.webContents.executeJavaScript(source)
     return (await window!.webContents.executeJavaScript(

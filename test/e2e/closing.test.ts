@@ -27,7 +27,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
 
   /** Presses this button in every question from now on. */
   const press = (button: string): Promise<void> =>
-    launched.app.evaluate(({ dialog }, pressed) => {
+    launched.inMain(({ dialog }, pressed) => {
       const asked: string[] = []
       Object.assign(globalThis, { asked })
       dialog.showMessageBox = (...given: unknown[]) => {
@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
       }
     }, button)
   const asked = (): Promise<string[]> =>
-    launched.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+    launched.inMain(() => (globalThis as unknown as { asked: string[] }).asked)
   const texts = (): unknown[] => {
     const db = new Database(file(), { readonly: true })
     const found = db.prepare('SELECT text FROM captions').pluck().all()
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
     await page.getByTestId('caption-editor').press('End')
     await page.keyboard.insertText(' and sighs')
     await press('Stay here')
-    await app.evaluate(({ BrowserWindow }) => {
+    await launched.actInMain(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.close()
     })
     await expect.poll(asked).toEqual(['One caption could not be saved.'])
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
     await rename(join(folder, 'away.sqlite'), file())
     await press('Try again')
     const ended = new Promise<number | null>((done) => app.process().once('exit', done))
-    await app.evaluate(({ app: electron }) => {
+    await launched.actInMain(({ app: electron }) => {
       electron.quit()
     })
     expect(await ended).toBe(0)

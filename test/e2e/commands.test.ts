@@ -13,7 +13,7 @@ function menuEntry(
   launched: LaunchedApp,
   id: string,
 ): Promise<{ label: string; keys: string | null } | null> {
-  return launched.app.evaluate(({ Menu }, wanted) => {
+  return launched.inMain(({ Menu }, wanted) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(wanted) ?? null
     return item === null ? null : { label: item.label, keys: item.accelerator?.toString() ?? null }
   }, id)
@@ -21,7 +21,7 @@ function menuEntry(
 
 /** The system's own menus cannot be driven: keeps what the next one would show, and chooses that entry. */
 async function answerSystemMenu(launched: LaunchedApp, label: string): Promise<void> {
-  await launched.app.evaluate(({ Menu, BrowserWindow }, chosen) => {
+  await launched.inMain(({ Menu, BrowserWindow }, chosen) => {
     const kept = globalThis as unknown as { shownLabels: string[] }
     kept.shownLabels = []
     Menu.prototype.popup = function popup(this: Electron.Menu) {
@@ -35,7 +35,7 @@ async function answerSystemMenu(launched: LaunchedApp, label: string): Promise<v
 }
 
 const shownLabels = (launched: LaunchedApp): Promise<string[]> =>
-  launched.app.evaluate(() => (globalThis as unknown as { shownLabels: string[] }).shownLabels)
+  launched.inMain(() => (globalThis as unknown as { shownLabels: string[] }).shownLabels)
 
 describe('commands', () => {
   let folder = ''
@@ -103,7 +103,7 @@ describe('commands', () => {
 
   it('leave text fields the menu of the system, which cuts, copies and pastes', async () => {
     const search = page.getByRole('searchbox', { name: 'Search clips' })
-    await launched.app.evaluate(({ clipboard }) => clipboard.writeText('P00'))
+    await launched.inMain(({ clipboard }) => clipboard.writeText('P00'))
     await answerSystemMenu(launched, 'Paste')
     await search.click({ button: 'right' })
     await expect.poll(() => search.inputValue()).toBe('P00')

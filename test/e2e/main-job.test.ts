@@ -60,8 +60,8 @@ describe('the main job in the window', () => {
   })
 
   it('makes a study in a folder that the user chooses', async () => {
-    const { app, page } = launched
-    await answerFolderDialogs(app, at('study'))
+    const { page } = launched
+    await answerFolderDialogs(launched, at('study'))
     await page.getByTestId('new-study').click()
     await page.getByLabel('Title').fill('Trial of the window')
     await page.getByRole('button', { name: 'Choose a folder' }).click()
@@ -70,8 +70,8 @@ describe('the main job in the window', () => {
   })
 
   it('previews a folder of sessions, writes nothing before the user says so, and imports it', async () => {
-    const { app, page } = launched
-    await answerFolderDialogs(app, at('sessions'))
+    const { page } = launched
+    await answerFolderDialogs(launched, at('sessions'))
     await page.getByTestId('import').first().click()
     await page.getByTestId('import-choose').click()
     await page.getByTestId('import-confirm').waitFor()
@@ -159,8 +159,8 @@ describe('the main job in the window', () => {
   })
 
   it('exports tables that hold the rating, the caption and the estimates', async () => {
-    const { app, page } = launched
-    await answerFolderDialogs(app, at('export'))
+    const { page } = launched
+    await answerFolderDialogs(launched, at('export'))
     await page.getByTestId('export').click()
     await page.getByTestId('export-run').click()
     await page.getByTestId('export-result').waitFor()

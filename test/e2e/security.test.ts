@@ -20,7 +20,7 @@ describe('the window’s walls', () => {
   })
 
   it('runs in the sandbox, isolated, without Node and without web views', async () => {
-    const preferences = await launched.app.evaluate(({ BrowserWindow }) => {
+    const preferences = await launched.inMain(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!
       return (
         webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
@@ -83,7 +83,7 @@ describe('the window’s walls', () => {
     })
     expect(asked).toEqual({ picture: 'refused', fetched: 'refused' })
     // Also what no content security policy governs.
-    const byMain = await launched.app.evaluate(async ({ session }) =>
+    const byMain = await launched.inMain(async ({ session }) =>
       session.defaultSession.fetch('http://localhost:9/').then(
         () => 'fetched',
         (error: unknown) => String(error),
@@ -93,7 +93,7 @@ describe('the window’s walls', () => {
   })
 
   it('goes nowhere, opens nothing and downloads nothing', async () => {
-    const { app, page } = launched
+    const { page } = launched
     const before = page.url()
     const opened = await page.evaluate(() => {
       const link = document.createElement('a')
@@ -107,7 +107,7 @@ describe('the window’s walls', () => {
     expect(opened).toBe(true)
     await page.waitForTimeout(300)
     expect(page.url()).toBe(before)
-    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+    expect(await launched.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   })
 
   it('is given no permission', async () => {
@@ -136,7 +136,7 @@ describe('the window’s walls', () => {
   })
 
   it('is served nothing outside its own folder, and no video without a study', async () => {
-    const statuses = await launched.app.evaluate(async ({ net }) => {
+    const statuses = await launched.inMain(async ({ net }) => {
       const ask = (url: string): Promise<number> =>
         net.fetch(url).then(
           ({ status }) => status,
@@ -159,7 +159,7 @@ describe('the window’s walls', () => {
   it('opens no developer tools, and names no development server, in a built program', async () => {
     const built = readFileSync(resolve(import.meta.dirname, '../../out/main/index.js'), 'utf8')
     expect(built).not.toContain('ELECTRON_RENDERER_URL')
-    const { isOpened, roles } = await launched.app.evaluate(async ({ BrowserWindow, Menu }) => {
+    const { isOpened, roles } = await launched.inMain(async ({ BrowserWindow, Menu }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!
       webContents.openDevTools()
       // They open within a moment where they may.
@@ -172,7 +172,7 @@ describe('the window’s walls', () => {
   })
 
   it('leaves no folder of a study in the system’s list of what was last opened', async () => {
-    const asked = await launched.app.evaluate(({ dialog }) => {
+    const asked = await launched.inMain(({ dialog }) => {
       const properties: unknown[] = []
       Object.assign(globalThis, { properties })
       dialog.showOpenDialog = (...given: unknown[]) => {
@@ -183,7 +183,7 @@ describe('the window’s walls', () => {
     })
     expect(asked).toBe(true)
     expect(await askAnything(launched.page, 'study.open', undefined)).toMatchObject({ ok: true, value: null })
-    const properties = await launched.app.evaluate(
+    const properties = await launched.inMain(
       () => (globalThis as unknown as { properties: unknown[] }).properties,
     )
     expect(properties).toEqual([expect.arrayContaining(['openDirectory', 'dontAddToRecent'])])
@@ -191,7 +191,7 @@ describe('the window’s walls', () => {
 
   it('refuses a request from a frame that is not the window’s own', async () => {
     const preload = resolve(import.meta.dirname, '../../out/preload/index.cjs')
-    const answered = await launched.app.evaluate(async ({ BrowserWindow }, path) => {
+    const answered = await launched.inMain(async ({ BrowserWindow }, path) => {
       const stranger = new BrowserWindow({ show: false, webPreferences: { preload: path, sandbox: true } })
       await stranger.loadURL('data:text/html,<title>x</title>')
       const answer: unknown = await stranger.webContents.executeJavaScript(

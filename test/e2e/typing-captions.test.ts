@@ -152,7 +152,7 @@ describe('typing captions', () => {
   })
 
   it('gives the next clip what is pasted right after Enter', async () => {
-    await launched.app.evaluate(({ clipboard }) => clipboard.writeText('pasted from a letter'))
+    await launched.inMain(({ clipboard }) => clipboard.writeText('pasted from a letter'))
     await writeAt(captionCount + 3)
     await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Control+v')])
     await expect.poll(() => textOf(clips[captionCount + 4])).toBe('pasted from a letter')

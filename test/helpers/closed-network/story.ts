@@ -88,11 +88,12 @@ async function launchTraced(folder: string, name: string): Promise<LaunchedApp> 
 
 async function inWindow(folder: string): Promise<void> {
   const at = (name: string): string => join(folder, name)
-  const { app, page, close } = await launchTraced(folder, 'window')
-  await answerFolderDialogs(app, at('study'))
+  const launched = await launchTraced(folder, 'window')
+  const { page, close } = launched
+  await answerFolderDialogs(launched, at('study'))
   await ask(page, 'study.create', { title: 'Trial without a network' })
   await page.locator('[data-view="library"]').waitFor()
-  await answerFolderDialogs(app, at('sessions'))
+  await answerFolderDialogs(launched, at('sessions'))
   await page.getByTestId('import').first().click()
   await page.getByTestId('import-choose').click()
   await page.getByTestId('import-confirm').click()
@@ -108,7 +109,7 @@ async function inWindow(folder: string): Promise<void> {
   await jobDone(page, 'predict')
   await ask(page, 'severity.fit', { scaleId: 'panss-negative', itemIds: null, packId: 'face-api-7' })
   await jobDone(page, 'fit')
-  await answerFolderDialogs(app, at('export'))
+  await answerFolderDialogs(launched, at('export'))
   await ask(page, 'export.run')
   await buildPack(page, at('emoclip.pth'))
   await close()
