@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -112,6 +112,7 @@ describe('a copy for the player', () => {
 
   it('leaves nothing behind when it is cancelled or cannot be made', async () => {
     const place = inFolder('nothing')
+    await mkdir(place)
     const abort = new AbortController()
     const onProgress = (): void => {
       abort.abort()
