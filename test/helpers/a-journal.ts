@@ -8,6 +8,8 @@ import type { Entity } from '#core/journal/entity.ts'
 import { createDraftRepository, createJournalRepository } from '#core/journal/journal-repository.ts'
 import type { JournalRepository } from '#core/journal/journal-repository.ts'
 import { inTransaction } from '#core/db/sql.ts'
+import { createStudyJournal } from '#core/areas/study/study-journal.ts'
+import type { TestContext } from './a-context.ts'
 import { openTestDb } from './open-test-db.ts'
 
 /** Notes by name, in a table of their own: the smallest thing that people could change. */
@@ -73,4 +75,12 @@ export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {})
   const textOf = (name: string): string | null =>
     (deps.entities[0]?.read([name]) as { text: string } | null)?.text ?? null
   return { db, journal, service, entries, announced, put, textOf, deps }
+}
+
+/** The journal's service over all that is in a study. */
+export function serviceOf({ repositories, nowUtc, db }: Pick<TestContext, 'repositories' | 'nowUtc' | 'db'>) {
+  return createStudyJournal(repositories, {
+    ...{ computer: '', place: '', nowUtc },
+    inTransaction: (work) => inTransaction(db, work),
+  }).service(() => undefined)
 }

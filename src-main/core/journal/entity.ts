@@ -19,6 +19,11 @@ export interface Entity<Value> {
   readonly schema: z.ZodType<Value>
   /** Who shows it. */
   readonly areas: readonly StudyArea[]
+  /**
+   * The program makes and changes them too, outside of the journal, e.g. clips of whole videos: what was there before
+   * the first entry of one is taken as it was.
+   */
+  readonly isGiven?: boolean
   read(key: Key): Value | null
   /** Null takes it away. Throws AppError where that cannot be, e.g. as what it belongs to is gone. */
   write(key: Key, value: Value | null, writing: Writing): void

@@ -11,13 +11,19 @@ export interface FoldedEntry {
 export interface Folded {
   /** What the journal says there is: canonical JSON by object. */
   readonly values: ReadonlyMap<string, string>
+  /** All that it tells of, those that are gone too. */
+  readonly told: ReadonlySet<string>
   /** Entries that begin from something else than the ones before left. */
   readonly breaks: readonly { readonly entry: number; readonly object: string }[]
 }
 
-/** What is there when all entries, in their order, are carried out on an empty study. */
-export function fold(entries: Iterable<FoldedEntry>): Folded {
+/**
+ * What is there when all entries, in their order, are carried out on an empty study. Objects of the given kinds begin from
+ * whatever their first entry says was there.
+ */
+export function fold(entries: Iterable<FoldedEntry>, given: ReadonlySet<string> = new Set()): Folded {
   const values = new Map<string, string>()
+  const told = new Set<string>()
   const breaks: { entry: number; object: string }[] = []
   let isErased = false
   for (const { id, changes } of entries) {
@@ -25,14 +31,16 @@ export function fold(entries: Iterable<FoldedEntry>): Folded {
     for (const { entity, key, before, after } of changes ?? []) {
       const object = objectName(entity, key)
       // What was erased may have led here.
-      if (!isErased && canonicalJson(before) !== (values.get(object) ?? 'null')) {
+      const isFirst = given.has(entity) && !told.has(object)
+      if (!isErased && !isFirst && canonicalJson(before) !== (values.get(object) ?? 'null')) {
         breaks.push({ entry: id, object })
       }
+      told.add(object)
       if (after === null || after === undefined) values.delete(object)
       else values.set(object, canonicalJson(after))
     }
   }
-  return { values, breaks }
+  return { values, told, breaks }
 }
 
 /** Objects of which the study holds something else than the journal says. */

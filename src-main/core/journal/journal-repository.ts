@@ -140,6 +140,12 @@ function readingOf(db: Database) {
     SELECT ${LISTED}, CAST(substr(CAST(changes AS BLOB), at + 1, size) AS TEXT) AS change
     FROM journal_objects JOIN journal ON journal.id = entry JOIN journal_devices USING (device)
     WHERE object = ? AND entry < ? ORDER BY entry DESC, at DESC`)
+  const ofObjects = db
+    .prepare<[string], number>(
+      'SELECT DISTINCT entry FROM journal_objects WHERE object IN (SELECT value FROM json_each(?)) ORDER BY entry DESC',
+    )
+    .pluck()
+  const byId = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE journal.id = ?`)
   const page = db.prepare<Record<string, string | number | null>, EntryRow>(
     `SELECT ${LISTED} ${FROM} ${FILTERED} ORDER BY journal.id DESC LIMIT @limit`,
   )
@@ -164,6 +170,13 @@ function readingOf(db: Database) {
     /** Newest first. Entries of an object with the same hash are among them: compare keys. `before` is an id. */
     *ofObject(object: number, before = Number.MAX_SAFE_INTEGER): IterableIterator<ObjectEntry> {
       for (const { change, ...row } of ofObject.iterate(object, before)) yield { ...toEntry(row), change }
+    },
+    /** Those that changed any of them, newest first; the same caution. */
+    *ofObjects(objects: readonly number[]): IterableIterator<StoredEntry> {
+      for (const id of ofObjects.iterate(JSON.stringify(objects))) {
+        const row = byId.get(id)
+        if (row !== undefined) yield toEntry(row)
+      }
     },
     /** Newest first, those with an id below `before`; changes are null where they are many. */
     page: (filter: JournalFilter, { before, limit }: { before: number; limit: number }): StoredEntry[] =>

@@ -107,9 +107,10 @@ function verify({ entries, drafts, entities }: JournalServiceDeps): JournalRepor
   const heads = entries.heads()
   const chain = verifyChain(entries.all(), heads)
   const unreadable: string[] = []
-  const folded = fold(readable(entries.all(), unreadable))
+  const given = new Set(entities.filter(({ isGiven }) => isGiven === true).map(({ entity }) => entity))
+  const folded = fold(readable(entries.all(), unreadable), given)
   const typed = new Map(drafts.all().map((draft) => [nameOf(draft), draft.before]))
-  const present = presentIn(entities, typed)
+  const present = presentIn(entities, { typed, told: folded.told })
   const different = differences(folded.values, present)
   return {
     entries: chain.entries,
@@ -145,12 +146,13 @@ function* readable(stored: Iterable<StoredEntry>, problems: string[]) {
 /** What is being typed counts as what there was before: its entry follows. */
 function* presentIn(
   entities: readonly AnyEntity[],
-  typed: ReadonlyMap<string, string>,
+  { typed, told }: { typed: ReadonlyMap<string, string>; told: ReadonlySet<string> },
 ): IterableIterator<readonly [object: string, value: unknown]> {
   const seen = new Set<string>()
   for (const kind of entities) {
     for (const [key, value] of kind.all()) {
       const object = objectName(kind.entity, key)
+      if (kind.isGiven === true && !told.has(object)) continue
       const before = typed.get(object)
       seen.add(object)
       if (before === undefined) yield [object, value]

@@ -12,6 +12,8 @@ import type { AnyEntity, Writing } from './entity.ts'
 import { entityIn } from './entity.ts'
 import type { StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
+import { hasChanged, stepsOfObjects } from './steps-of-objects.ts'
+import type { ObjectOfStep } from './steps-of-objects.ts'
 
 /** What shall become of one object. */
 export interface WantedChange {
@@ -41,6 +43,15 @@ export interface TakenStep {
   readonly label: string
   readonly place: JournalPlace | null
   readonly areas: readonly StudyArea[]
+}
+
+/** One step of those that changed these objects. */
+export interface NamedStep {
+  readonly objects: readonly ObjectOfStep[]
+  /** Id of the entry with which it was done. */
+  readonly step: number
+  /** Who takes it back, or does it again. */
+  readonly rater: string | null
 }
 
 /** Typing is saved at once and becomes an entry when it is done. */
@@ -150,16 +161,27 @@ export function createJournal(deps: JournalDeps) {
     const entry = find()
     if (entry === null) return null
     try {
-      const changes = inTransaction(() => {
-        const together = entry.batch === null ? [entry] : standingOf(entry.batch, entry.step)
-        const batch = together.length > 1 ? randomUUID() : null
-        return together.toReversed().flatMap((each) => takeBack(each, rater, batch))
-      })
-      return { label: labelOf(entry), ...shownOf(changes) }
+      return takeTogether(entry, rater)
     } catch (error) {
       if (error instanceof AppError && error.code === 'conflict') passedOver.add(entry.uid)
       throw error
     }
+  }
+
+  function takeTogether(entry: StoredEntry, rater: string | null): TakenStep {
+    const changes = inTransaction(() => {
+      const together = entry.batch === null ? [entry] : standingOf(entry.batch, entry.step)
+      const batch = together.length > 1 ? randomUUID() : null
+      return together.toReversed().flatMap((each) => takeBack(each, rater, batch))
+    })
+    return { label: labelOf(entry), ...shownOf(changes) }
+  }
+
+  /** A step that was named; `direction` says whether it is taken back or done again. */
+  function takeNamed({ objects, step, rater }: NamedStep, direction: 'undo' | 'redo'): TakenStep | null {
+    const { newest, next } = stepsOfObjects(entries, objects)
+    const named = direction === 'undo' ? newest : next
+    return named?.id === step ? takeTogether(named.entry, rater) : null
   }
 
   const standingOf = (batch: string, step: StoredEntry['step']): StoredEntry[] =>
@@ -284,6 +306,15 @@ export function createJournal(deps: JournalDeps) {
       return { undo: typed === undefined ? stepOf(newestDone(rater)) : draftStep(typed), redo }
     },
     /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */
+    /** Of all that changed one of these objects, the id of the newest step that stands; null when there is none. */
+    newestStepOf: (objects: readonly ObjectOfStep[]): number | null =>
+      stepsOfObjects(entries, objects).newest?.id ?? null,
+    /** Whether anything was ever changed in one of these objects. */
+    hasChanged: (objects: readonly ObjectOfStep[]): boolean => hasChanged(entries, objects),
+    /** Takes a step back; null when it is not the newest one of these objects. */
+    undoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'undo'),
+    /** Null when it is not the one that was taken back last, or something else was done since. */
+    redoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'redo'),
     undo: (rater: string | null): TakenStep | null => take(rater, () => newestDone(rater)),
     redo: (rater: string | null): TakenStep | null => take(rater, () => newestUndone(rater)),
   }

@@ -36,7 +36,7 @@ export function cutHandlers({ session, jobs, sight }: SightedContext): AreaHandl
       return proposal
     },
     'cut.edit': ({ videoId, edit }) => session.required().study.cuts.edit(videoId, edit, sight.by()),
-    'cut.undo': ({ videoId, editId }) => session.required().study.cuts.undo(videoId, editId),
-    'cut.redo': ({ videoId, editId }) => session.required().study.cuts.redo(videoId, editId),
+    'cut.undo': ({ videoId, editId }) => session.required().study.cuts.undo(videoId, editId, sight.by()),
+    'cut.redo': ({ videoId, editId }) => session.required().study.cuts.redo(videoId, editId, sight.by()),
   }
 }

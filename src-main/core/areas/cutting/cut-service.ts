@@ -11,10 +11,10 @@ import { proposeSpans } from './propose-spans.ts'
 import { snapSpans } from './snap-to-frames.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { CAPTION, captionKey, captionValue } from '../study/entities/caption-entity.ts'
-import type { GatheredChanges } from '../../journal/journal.ts'
+import { CLIP, clipKey, clipValue } from '../study/entities/clip-entity.ts'
+import type { GatheredChanges, WantedChange } from '../../journal/journal.ts'
 import type { MediaTools } from '../../media/types.ts'
-import { createClipEditRepository } from './clip-edit-repository.ts'
-import type { ClipMark } from './clip-edit-repository.ts'
+import { stepLabel } from './step-label.ts'
 import type { ClipToCut } from '../study/clip-repository.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
 import { sameVideoFile } from '../study/same-video.ts'
@@ -31,14 +31,13 @@ export interface CutServiceDeps {
 }
 
 /**
- * Cutting long videos into clips. Rows of clips are never deleted: each step is the change of a few states, kept with
- * what they were before, so that taking it back brings captions and predictions along. Texts are not part of a step:
- * what was written on a clip stays on it, whether it is there or was cut away.
+ * Cutting long videos into clips. Rows of clips are never deleted: each step is the change of a few states, so that taking
+ * it back brings captions and predictions along. Texts are not part of a step: what was written on a clip stays on it,
+ * whether it is there or was cut away.
  */
 export function createCutService(context: StudyContext, deps: CutServiceDeps): CutService {
-  const { db, repositories } = context
+  const { db, repositories, journal } = context
   const { videos, clips } = repositories
-  const edits = createClipEditRepository(db)
   const carryOut = createStepWriter(context)
 
   const findVideo = (videoId: number): StoredVideo => {
@@ -54,18 +53,12 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
     startMs: videoSpan(findVideo(videoId).probe).startMs,
     durationMs: findVideo(videoId).probe.durationMs,
     clips: presentClips(videoId).map(toCutClip),
-    editId: edits.newestId(videoId),
+    editId: journal.newestStepOf(objectsOf(videoId)),
   })
 
-  /** Clips take the states that are on record, in one transaction. */
-  const setBack = (
-    videoId: number,
-    step: { id: number; marks: readonly ClipMark[]; undone: boolean },
-  ): void => {
-    for (const mark of step.marks) clips.mark(mark.clipId, mark)
-    edits.setUndone(step.id, step.undone)
-    clips.renumber(findVideo(videoId).sessionId)
-  }
+  /** Those that were cut away, too. */
+  const objectsOf = (videoId: number) =>
+    clips.ofVideo(videoId).map(({ uid }) => ({ entity: CLIP, key: clipKey(uid) }))
 
   const announced = (videoId: number, change: () => boolean): CutState => {
     if (inTransaction(db, change)) context.announce(['clips', 'library', 'captions', 'predictions'])
@@ -94,30 +87,20 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
       announced(videoId, () => {
         const video = findVideo(videoId)
         const plan = planEdit({ clips: presentClips(videoId), video: videoSpan(video.probe) }, edit)
-        return carryOut(video, plan, { kind: edit.kind, by })
+        return carryOut(video, plan, { edit, by })
       }),
-    undo: (videoId, editId) =>
+    undo: (videoId, editId, by = null) =>
       announced(videoId, () => {
-        const newest = edits.newest(videoId)
-        if (newest?.id !== editId) {
-          throw new AppError(
-            'conflict',
-            'This step is not the newest one: only the newest can be taken back.',
-          )
-        }
-        setBack(videoId, { id: editId, marks: newest.before, undone: true })
-        return true
+        if (journal.undoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
+        const what = 'This step is not the newest one: only the newest can be taken back.'
+        throw new AppError('conflict', what)
       }),
-    redo: (videoId, editId) =>
+    redo: (videoId, editId, by = null) =>
       announced(videoId, () => {
-        const undone = edits.firstUndone(videoId)
-        if (undone?.id !== editId) {
-          const what =
-            'Only the step that was taken back last can be done again, and only before another one is made.'
-          throw new AppError('conflict', what)
-        }
-        setBack(videoId, { id: editId, marks: undone.after, undone: false })
-        return true
+        if (journal.redoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
+        const what =
+          'Only the step that was taken back last can be done again, and only before another one is made.'
+        throw new AppError('conflict', what)
       }),
   }
 }
@@ -129,32 +112,24 @@ function toCutClip({ id, startMs, endMs, origin, state, captioned }: ClipToCut):
 const CARRIED = { action: 'caption.carry', label: 'captions that went along with a cut' }
 
 /** Makes the function that carries a planned step out; call it within a transaction. */
-function createStepWriter({ db, repositories, journal, nowUtc }: StudyContext) {
-  const { clips, captions } = repositories
-  const edits = createClipEditRepository(db)
+function createStepWriter({ repositories, journal }: StudyContext) {
+  const { clips, captions, videos, sessions } = repositories
 
-  /** The clip is there afterwards, and has what was said of those whose place it takes. */
-  const put = (videoId: number, { span, origin, excluded }: PutClip, step: Step): void => {
+  /** The clip is there afterwards, in the row of its span where there is one. */
+  const put = (video: StoredVideo, { span, origin, excluded }: PutClip): ChangedClip => {
+    const known = clips.find(video.id, span)
     const state = excluded ? 'excluded' : 'active'
-    const known = clips.find(videoId, span)
-    const clipId = known?.id ?? clips.insert({ videoId, ...span, state, origin })
-    if (known === null) {
-      step.before.push({ clipId, state: 'removed', origin })
-      step.after.push({ clipId, state, origin })
-    } else mark(known, { clipId, state, origin }, step)
-    carry(clipId, span, step)
+    const uid = known?.uid ?? clips.uidFor({ videoId: video.id, ...span, state, origin })
+    const after = { ...span, state, origin } as const
+    return { uid, span, before: known === null ? null : clipIn(video, known), after: clipIn(video, after) }
   }
 
-  const mark = (clip: ClipToCut, after: ClipMark, step: Step): void => {
-    if (clip.state === after.state && clip.origin === after.origin) return
-    step.before.push({ clipId: clip.id, state: clip.state, origin: clip.origin })
-    step.after.push(after)
-    clips.mark(clip.id, after)
-  }
+  const clipIn = (video: StoredVideo, clip: Pick<ClipToCut, 'startMs' | 'endMs' | 'state' | 'origin'>) =>
+    clipValue({ ...clip, videoUid: videos.uidOf(video.id) ?? '' })
 
   /** Of two texts on one thing the later one stays; the other is in its history. */
-  const carry = (clipId: number, span: PutClip['span'], { sources, texts }: Step): void => {
-    const clipUid = clips.uidOf(clipId) ?? ''
+  const carry = ({ uid: clipUid, span }: ChangedClip, { sources, texts }: Carrying): void => {
+    const clipId = clips.idOf(clipUid) ?? 0
     const carried = sources
       .filter(({ clip }) => overlaps(clip, span))
       .map((source): CaptionSource => ({ ...source, takesWhole: source.takesWhole(span) }))
@@ -184,29 +159,47 @@ function createStepWriter({ db, repositories, journal, nowUtc }: StudyContext) {
   return (
     video: StoredVideo,
     plan: EditPlan,
-    { kind, by }: { kind: CutEdit['kind']; by: string | null },
+    { edit, by }: { edit: CutEdit; by: string | null },
   ): boolean => {
     const stays = new Set(plan.put.map(({ span }) => spanKey(span)))
     const removed = plan.removed.filter((clip) => !stays.has(spanKey(clip)))
+    const sources = sourcesOf({ ...plan, removed })
+    const there = plan.put.map((clip) => put(video, clip))
+    const changes: WantedChange[] = [
+      ...removed.map((clip) => changeOf({ uid: clip.uid, before: clipIn(video, clip), after: null })),
+      ...there.map(changeOf),
+    ]
+    const session = sessions.get(video.sessionId)
+    const label = stepLabel(
+      edit,
+      session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`,
+    )
+    const written = journal.change({ action: `clip.${edit.kind}`, label, rater: by, changes })
+    if (written === null) return false
     const texts = journal.gather()
-    const step: Step = { before: [], after: [], texts, sources: sourcesOf({ ...plan, removed }) }
-    for (const clip of removed) mark(clip, { clipId: clip.id, state: 'removed', origin: clip.origin }, step)
-    for (const clip of plan.put) put(video.id, clip, step)
+    for (const clip of there) carry(clip, { texts, sources })
     texts.write({ ...CARRIED, rater: by, canBeTakenBack: false })
-    if (step.before.length === 0) return false
-    edits.insert({ videoId: video.id, kind, before: step.before, after: step.after }, nowUtc())
-    clips.renumber(video.sessionId)
     return true
   }
+}
+
+/** A clip that a step puts. */
+interface ChangedClip {
+  readonly uid: string
+  readonly span: PutClip['span']
+  readonly before: unknown
+  readonly after: unknown
+}
+
+function changeOf({ uid, before, after }: Omit<ChangedClip, 'span'>): WantedChange {
+  return { entity: CLIP, key: clipKey(uid), before, after }
 }
 
 /** A clip that makes way, read before anything is written. */
 type Source = Omit<CaptionSource, 'takesWhole'> & { takesWhole(target: PutClip['span']): boolean }
 
-/** What a step did so far. */
-interface Step {
-  readonly before: ClipMark[]
-  readonly after: ClipMark[]
+/** What goes along with a step. */
+interface Carrying {
   /** Texts that are carried along; taking the step back leaves them where they are. */
   readonly texts: GatheredChanges
   readonly sources: readonly Source[]

@@ -49,6 +49,8 @@ export interface ClipToCut extends Omit<ClipSpan, 'ordinal'> {
   readonly origin: ClipOrigin
   /** It has a caption with a text. */
   readonly captioned: boolean
+  /** The same on every computer. */
+  readonly uid: string
 }
 
 /** What a clip is called by, and where it is. */
@@ -62,6 +64,11 @@ export interface ClipPlace {
   readonly state: ClipState
 }
 
+/** A clip by what it and its video are called on every computer. */
+export interface StoredClip extends Pick<ClipToCut, 'uid' | 'startMs' | 'endMs' | 'state' | 'origin'> {
+  readonly videoUid: string
+}
+
 export type NewClip = Pick<ClipToCut, 'videoId' | 'startMs' | 'endMs' | 'state' | 'origin'>
 
 interface ToCutRow {
@@ -72,6 +79,7 @@ interface ToCutRow {
   state: ClipState
   origin: ClipOrigin
   captioned: number
+  uid: string
 }
 
 interface SpanRow {
@@ -126,6 +134,7 @@ function toClipToCut(row: ToCutRow): ClipToCut {
     state: row.state,
     origin: row.origin,
     captioned: row.captioned === 1,
+    uid: row.uid,
   }
 }
 
@@ -175,7 +184,7 @@ function librarySql(where: string): string {
 const NO_CLASSES: ShownClasses = { packRowId: 0, frameStride: null, promptSetId: 0 }
 
 const TO_CUT = `
-  SELECT id, video_id, start_ms, end_ms, state, origin,
+  SELECT id, video_id, start_ms, end_ms, state, origin, uid,
     EXISTS (SELECT 1 FROM captions WHERE clip_id = clips.id AND text <> '') AS captioned
   FROM clips`
 
@@ -218,6 +227,11 @@ function cuttingOf(db: Database) {
   const insert = db.prepare<NewClip & { uid: string }>(`
     INSERT INTO clips (video_id, ordinal, start_ms, end_ms, state, origin, uid)
     VALUES (@videoId, 1, @startMs, @endMs, @state, @origin, @uid)`)
+  const stored = `
+    SELECT clips.uid, videos.uid AS videoUid, clips.start_ms AS startMs, end_ms AS endMs, state, origin
+    FROM clips JOIN videos ON videos.id = video_id`
+  const byUid = db.prepare<[string], StoredClip>(`${stored} WHERE clips.uid = ?`)
+  const present = db.prepare<[], StoredClip>(`${stored} WHERE state <> 'removed' ORDER BY clips.id`)
   const contentOf = db.prepare<[number], string>('SELECT sha256 FROM videos WHERE id = ?').pluck()
   const idOf = db.prepare<[string], number>('SELECT id FROM clips WHERE uid = ?').pluck()
   const uidOf = db.prepare<[number], string>('SELECT uid FROM clips WHERE id = ?').pluck()
@@ -248,8 +262,14 @@ function cuttingOf(db: Database) {
       const row = bySpan.get(videoId, span.startMs, span.endMs)
       return row === undefined ? null : toClipToCut(row)
     },
-    /** It has its place in the session only after `renumber`. */
-    insert: (clip: NewClip): number => Number(insert.run({ ...clip, uid: uidFor(clip) }).lastInsertRowid),
+    /** It has its place in the session only after `renumber`; without a uid it gets `uidFor` it. */
+    insert: (clip: NewClip & { readonly uid?: string }): number =>
+      Number(insert.run({ ...clip, uid: clip.uid ?? uidFor(clip) }).lastInsertRowid),
+    uidFor,
+    /** Cut away or not; null for one that is not there. */
+    stored: (uid: string): StoredClip | null => byUid.get(uid) ?? null,
+    /** All that are not cut away. */
+    present: (): IterableIterator<StoredClip> => present.iterate(),
     /** The same on every computer; null for a clip that is not there. */
     uidOf: (id: number): string | null => uidOf.get(id) ?? null,
     idOf: (uid: string): number | null => idOf.get(uid) ?? null,

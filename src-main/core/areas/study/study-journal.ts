@@ -6,7 +6,9 @@ import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
+import type { VideoRepository } from './video-repository.ts'
 import { captionEntity } from './entities/caption-entity.ts'
+import { clipEntity } from './entities/clip-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
 import { createJournal } from '../../journal/journal.ts'
@@ -23,6 +25,7 @@ export interface JournalledRepositories {
   readonly scales: ScaleRepository
   readonly scores: ScoreRepository
   readonly sessions: SessionRepository
+  readonly videos: VideoRepository
 }
 
 export interface StudyJournal {
@@ -37,7 +40,11 @@ export function createStudyJournal(
   where: Pick<JournalDeps, 'computer' | 'place' | 'nowUtc' | 'inTransaction'>,
 ): StudyJournal {
   const { entries, drafts } = repositories
-  const entities: readonly AnyEntity[] = [captionEntity(repositories), scoreEntity(repositories)]
+  const entities: readonly AnyEntity[] = [
+    captionEntity(repositories),
+    scoreEntity(repositories),
+    clipEntity(repositories),
+  ]
   const journal = createJournal({ entries, drafts, entities, ...where })
   return {
     journal,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import { derivedUid } from '../../journal/uid.ts'
 
 /** A video as the study keeps it; whether it is still there and can be played is for the service to find out. */
 export interface StoredVideo {
@@ -103,11 +104,21 @@ export function createVideoRepository(db: Database) {
   const bySession = db.prepare<[number], VideoRow>('SELECT * FROM videos WHERE session_id = ? ORDER BY id')
   const byHash = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE sha256 = ? ORDER BY id')
   const byPath = db.prepare<[string], VideoRow>('SELECT * FROM videos WHERE path = ? ORDER BY id')
-  const insert = db.prepare<Omit<VideoRow, 'id'>>(`
+  const insert = db.prepare<Omit<VideoRow, 'id'> & { uid: string }>(`
     INSERT INTO videos (session_id, file_name, path, copied, sha256, bytes, modified_ms, parts_sha256, container, codec,
-      width, height, rotation_deg, pixel_aspect, fps, frame_count, duration_ms, start_ms, has_audio)
+      width, height, rotation_deg, pixel_aspect, fps, frame_count, duration_ms, start_ms, has_audio,
+      uid)
     VALUES (@session_id, @file_name, @path, @copied, @sha256, @bytes, @modified_ms, @parts_sha256, @container, @codec,
-      @width, @height, @rotation_deg, @pixel_aspect, @fps, @frame_count, @duration_ms, @start_ms, @has_audio)`)
+      @width, @height, @rotation_deg, @pixel_aspect, @fps, @frame_count, @duration_ms, @start_ms, @has_audio,
+      @uid)`)
+  const idOf = db.prepare<[string], number>('SELECT id FROM videos WHERE uid = ?').pluck()
+  const uidOf = db.prepare<[number], string>('SELECT uid FROM videos WHERE id = ?').pluck()
+  const sessionUidOf = db.prepare<[number], string>('SELECT uid FROM sessions WHERE id = ?').pluck()
+  const uidFor = ({ sha256, sessionId }: NewVideo): string => {
+    const derived = derivedUid('video', sha256)
+    if (idOf.get(derived) === undefined) return derived
+    return derivedUid('video', sha256, sessionUidOf.get(sessionId) ?? '')
+  }
   const move = db.prepare<[string, number, number, number]>(
     'UPDATE videos SET path = ?, copied = ?, modified_ms = ? WHERE id = ?',
   )
@@ -124,7 +135,11 @@ export function createVideoRepository(db: Database) {
     /** The same content may be in several sessions of an older study. */
     byHash: (sha256: string): StoredVideo[] => byHash.all(sha256).map(toVideo),
     byPath: (path: string): StoredVideo[] => byPath.all(path).map(toVideo),
-    insert: (video: NewVideo): number => Number(insert.run(toRow(video)).lastInsertRowid),
+    insert: (video: NewVideo): number =>
+      Number(insert.run({ ...toRow(video), uid: uidFor(video) }).lastInsertRowid),
+    /** The same on every computer, wherever the file lies; null for a video that is not there. */
+    uidOf: (id: number): string | null => uidOf.get(id) ?? null,
+    idOf: (uid: string): number | null => idOf.get(uid) ?? null,
     /** The same content now lies elsewhere. */
     move: (id: number, place: { path: string; copied: boolean; modifiedMs: number }): void => {
       move.run(place.path, place.copied ? 1 : 0, place.modifiedMs, id)

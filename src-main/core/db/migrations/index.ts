@@ -10,6 +10,7 @@ import { partsOfVideos } from './0008-parts-of-videos.ts'
 import { damagedRuns } from './0009-damaged-runs.ts'
 import { journal } from './0010-journal.ts'
 import { historyInJournal } from './0011-history-in-journal.ts'
+import { cutsInJournal } from './0012-cuts-in-journal.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   damagedRuns,
   journal,
   historyInJournal,
+  cutsInJournal,
 ]

@@ -39,3 +39,11 @@ it('differs from what holds another value, one more, or one less', () => {
     ]),
   ).toEqual(['note ["b"]'])
 })
+
+it('takes objects that the program makes as they were when they are first told of, and no others', () => {
+  const given = new Set(['note'])
+  expect(fold([set(1, 7, 1), set(2, 1, 2)], given).breaks).toEqual([])
+  expect(fold([set(1, 7, 1), set(2, 3, 2)], given).breaks).toEqual([{ entry: 2, object }])
+  expect(fold([set(1, 7, 1)], new Set(['score'])).breaks).toEqual([{ entry: 1, object }])
+  expect([...fold([set(1, 7, null)], given).told]).toEqual([object])
+})

@@ -14,6 +14,7 @@ function clipsAt(...spans: readonly (readonly [number, number])[]): ClipToCut[] 
     state: 'active',
     origin: 'fixed',
     captioned: false,
+    uid: `clip ${index}`,
   }))
 }
 const plan = (clips: readonly ClipToCut[], edit: CutEdit) => planEdit({ clips, video: upTo(30_000) }, edit)

@@ -27,7 +27,7 @@ function fill(db: Database): void {
     const patient = db.prepare("INSERT INTO patients VALUES (?, ?, '')")
     const session = db.prepare("INSERT INTO sessions VALUES (?, ?, ?, ?, 0, '', NULL)")
     const video = db.prepare(
-      "INSERT INTO videos VALUES (?, ?, ?, ?, 0, ?, 1, 0, 'mp4', 'h264', 640, 360, 0, 25, 250, 10000, 0, 0, 1, NULL)",
+      "INSERT INTO videos VALUES (?, ?, ?, ?, 0, ?, 1, 0, 'mp4', 'h264', 640, 360, 0, 25, 250, 10000, 0, 0, 1, NULL, NULL)",
     )
     const clip = db.prepare(
       'INSERT INTO clips (id, video_id, ordinal, start_ms, end_ms) VALUES (?, ?, ?, 0, 10000)',
@@ -142,7 +142,7 @@ describe('one clip', () => {
     db.exec(`
       INSERT INTO patients VALUES (1, 'P001', '');
       INSERT INTO sessions VALUES (1, 1, 'V1', NULL, 1, '', NULL);
-      INSERT INTO videos VALUES (1, 1, 'a.mp4', 'a.mp4', 0, '${'b'.repeat(64)}', 1, 0, 'mp4', 'h264', 640, 360, 0, NULL, NULL, 100, 0, 0, 1, NULL);
+      INSERT INTO videos VALUES (1, 1, 'a.mp4', 'a.mp4', 0, '${'b'.repeat(64)}', 1, 0, 'mp4', 'h264', 640, 360, 0, NULL, NULL, 100, 0, 0, 1, NULL, NULL);
       INSERT INTO clips VALUES (1, 1, 1, 0, 100, 'hand', 'excluded', NULL);
       INSERT INTO clip_quality VALUES (1, 0.5, 40, 10, 'poor', '[]', '${'d'.repeat(64)}');
       INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}');

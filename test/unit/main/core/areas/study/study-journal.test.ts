@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { createCutService } from '#core/areas/cutting/cut-service.ts'
 import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
 import { installBuiltInScales } from '#core/areas/rating/scale-service.ts'
 import { createScoreService } from '#core/areas/rating/score-service.ts'
 import { inTransaction } from '#core/db/sql.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
+import type { CutEdit } from '#shared/domain/cut.ts'
 import { isAppError } from '#shared/errors.ts'
+import { cutDependencies } from '../../../../../helpers/a-cut-study.ts'
 import { aContext } from '../../../../../helpers/a-context.ts'
 import { addRater, addSession } from '../../../../../helpers/memory-study.ts'
 import { openTestDb } from '../../../../../helpers/open-test-db.ts'
@@ -40,6 +43,8 @@ function aBusyStudy() {
     service,
     captions: createCaptionService(context),
     scores: createScoreService(context),
+    cuts: createCutService(context, cutDependencies()),
+    videoId: context.repositories.clips.get(clipIds[0] ?? 0)?.videoId ?? 0,
   }
 }
 
@@ -51,7 +56,28 @@ const tablesOf = ({ db }: ReturnType<typeof aBusyStudy>) => [
     .all(),
 ]
 
-describe('captions and scores', () => {
+/** A step of cutting a video of 2 s, possible or not. */
+function cutStep(
+  clips: readonly { id: number; startMs: number; endMs: number }[],
+  draw: (below: number) => number,
+): CutEdit {
+  const first = draw(clips.length)
+  const { id: clipId = 0, startMs = 0, endMs = 0 } = clips[first] ?? {}
+  const clipIds = clips.slice(first, first + 2).map(({ id }) => id)
+  switch (draw(5)) {
+    case 0:
+    case 1:
+      return { kind: 'split', clipId, atMs: startMs + Math.round((endMs - startMs) / 2) }
+    case 2:
+      return { kind: 'merge', clipIds }
+    case 3:
+      return { kind: 'exclude', clipIds, excluded: draw(2) === 0 }
+    default:
+      return { kind: 'remove', clipIds: clipIds.slice(0, 1) }
+  }
+}
+
+describe('captions, scores and clips', () => {
   it('are what the journal says after 2,000 random changes, typed texts, undos and redos', () => {
     const study = aBusyStudy()
     const draw = drawing(12)
@@ -75,7 +101,7 @@ describe('captions and scores', () => {
         itemId: pick(['n1', 'n2', 'n3']),
       }
       try {
-        const kind = draw(12)
+        const kind = draw(15)
         if (kind < 2)
           study.captions.save(draw(3) === 0 ? { ...caption, startMs: 0, endMs: 500 } : caption, undefined, by)
         else if (kind < 4) study.captions.type(caption, { estimates: draw(2) === 0, others: false }, by)
@@ -84,10 +110,12 @@ describe('captions and scores', () => {
           study.scores.save({ ...place, value: draw(7) + 1, missingReason: null }, undefined, by)
         else if (kind === 6)
           study.scores.save({ ...place, value: null, missingReason: pick(['refused', null]) }, undefined, by)
-        else if (kind < 10) study.service.undo(code)
+        else if (kind === 7)
+          study.cuts.edit(study.videoId, cutStep(study.cuts.state(study.videoId).clips, draw), by)
+        else if (kind < 13) study.service.undo(code)
         else study.service.redo(code)
       } catch (error) {
-        if (!isAppError(error) || error.code !== 'conflict') throw error
+        if (!isAppError(error) || !['conflict', 'bad-request', 'not-found'].includes(error.code)) throw error
         refused += 1
       }
       if (action % 500 === 0) expect(study.service.verify().problems).toEqual([])
@@ -101,6 +129,10 @@ describe('captions and scores', () => {
       'UPDATE scores SET value = 7 - value WHERE id = (SELECT min(id) FROM scores WHERE value IS NOT NULL)',
     )
     expect(study.service.verify().problems).toHaveLength(1)
+    study.db.exec(
+      "UPDATE clips SET state = CASE state WHEN 'active' THEN 'excluded' ELSE 'active' END WHERE id = (SELECT max(id) FROM clips)",
+    )
+    expect(study.service.verify().problems).toHaveLength(2)
   })
 
   it('come back step by step to what there was, and forth again', () => {
@@ -160,5 +192,27 @@ describe('captions and scores', () => {
       place: { kind: 'score', ...place },
     })
     expect(study.service.undoable('AB').undo?.place).toMatchObject({ kind: 'caption' })
+  })
+
+  it('come back after a cut, which is a step in the list of whoever made it', () => {
+    const study = aBusyStudy()
+    const { cuts, videoId, service, clipIds } = study
+    const before = cuts.state(videoId)
+    const cut = cuts.edit(videoId, { kind: 'split', clipId: clipIds[0] ?? 0, atMs: 1000 }, 'CD')
+    expect(service.undoable('AB').undo).toBeNull()
+    expect(service.undoable('CD').undo).toMatchObject({
+      label: 'split of a clip of P001 baseline',
+      place: { kind: 'cut', videoId },
+    })
+    expect(service.undo('CD')).toMatchObject({ areas: ['clips', 'library', 'captions', 'predictions'] })
+    expect(cuts.state(videoId)).toEqual(before)
+    service.redo('CD')
+    expect(cuts.state(videoId)).toEqual(cut)
+    // Whoever cuts on takes the step before away from the list of the other.
+    const [part] = cut.clips
+    cuts.edit(videoId, { kind: 'exclude', clipIds: [part?.id ?? 0], excluded: true }, 'AB')
+    expect(() => service.undo('CD')).toThrow('was changed since')
+    service.undo('AB')
+    expect(cuts.state(videoId)).toEqual(cut)
   })
 })

@@ -66,7 +66,7 @@ test('keeps what was said and predicted of them, and knows of no face yet', () =
   expect(createEmbeddingRepository(db).features({ packRowId: 1, frameStride: null })).toMatchObject([
     { clipId: 1, clipEmbedding: Float32Array.of(0.5, 1) },
   ])
-  for (const table of ['clip_edits', 'people', 'face_tracks', 'face_observations', 'clip_quality']) {
+  for (const table of ['people', 'face_tracks', 'face_observations', 'clip_quality']) {
     expect(rowsOf(db, table)).toEqual([])
   }
 })
