@@ -45,6 +45,12 @@ export interface TakenStep {
   readonly areas: readonly StudyArea[]
 }
 
+export interface Follower {
+  /** Names of the kinds. */
+  readonly entities: readonly string[]
+  run(changes: readonly Change[]): void
+}
+
 /** One step of those that changed these objects. */
 export interface NamedStep {
   readonly objects: readonly ObjectOfStep[]
@@ -84,6 +90,7 @@ export type Journal = ReturnType<typeof createJournal>
 export function createJournal(deps: JournalDeps) {
   const { entries, drafts, entities, nowUtc, inTransaction } = deps
   const { computer, place } = deps
+  const followers: Follower[] = []
   /** Steps that could not be taken back, as something was changed since: the list goes on before them. */
   const passedOver = new Set<string>()
 
@@ -99,6 +106,10 @@ export function createJournal(deps: JournalDeps) {
       if (afterwards === undefined) continue
       const keys = changes.filter((change) => change.entity === entity).map(({ key }) => key)
       if (keys.length > 0) afterwards(keys)
+    }
+    for (const { entities: followed, run } of followers) {
+      const meant = changes.filter(({ entity }) => followed.includes(entity))
+      if (meant.length > 0) run(meant)
     }
   }
 
@@ -231,6 +242,10 @@ export function createJournal(deps: JournalDeps) {
   }
 
   return {
+    /** Within each transaction that changes one of these, whoever began it: what follows from them is brought up to date. */
+    follow(follower: Follower): void {
+      followers.push(follower)
+    },
     /** Carries the changes out and writes the entry; null when there was nothing to change. */
     change: ({ changes: wanted, batch, canBeTakenBack = true, ...said }: NewChange): Written | null =>
       inTransaction(() => {

@@ -1,7 +1,7 @@
 import { counted } from '../../counted.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function peopleHandlers({ session, jobs, desktop }: HandlerContext): AreaHandlers<'people'> {
+export function peopleHandlers({ session, jobs, desktop, sight }: SightedContext): AreaHandlers<'people'> {
   return {
     'people.get': ({ sessionId }) => session.required().study.people.get(sessionId),
     'people.find': ({ sessionIds }) => {
@@ -17,9 +17,11 @@ export function peopleHandlers({ session, jobs, desktop }: HandlerContext): Area
       })
       return { jobId }
     },
-    'people.edit': ({ sessionId, edit }) => session.required().study.people.edit(sessionId, edit),
-    'people.undo': ({ sessionId, editId }) => session.required().study.people.undo(sessionId, editId),
-    'people.redo': ({ sessionId, editId }) => session.required().study.people.redo(sessionId, editId),
+    'people.edit': ({ sessionId, edit }) => session.required().study.people.edit(sessionId, edit, sight.by()),
+    'people.undo': ({ sessionId, editId }) =>
+      session.required().study.people.undo(sessionId, editId, sight.by()),
+    'people.redo': ({ sessionId, editId }) =>
+      session.required().study.people.redo(sessionId, editId, sight.by()),
     'people.paths': ({ videoId }) => session.required().study.people.paths(videoId),
     'people.clipQuality': ({ clipId }) => session.required().study.people.clipQuality(clipId),
     'people.exportDeidentified': async ({ clipIds, keepSound }) => {

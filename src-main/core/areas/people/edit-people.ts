@@ -1,132 +1,121 @@
-import type { PeopleEdit } from '#shared/domain/people.ts'
+import type { PeopleEdit, PersonRole } from '#shared/domain/people.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
-import type { PersonStanding, StoredPerson } from './people-repository.ts'
+import type { StoredPerson } from './people-repository.ts'
 import type { PeopleContext } from './people-context.ts'
 import { createLabels } from './person-labels.ts'
-import { addPerson, knowFaces, removeUnseen } from './place-tracks.ts'
-import { proposeRoles } from './propose-roles.ts'
-import { readSnapshot, takenLabels, takeSnapshot } from './snapshot.ts'
+import { changesBetween, whoIsWho } from './who-is-who.ts'
+import type { WhoIsWho } from './who-is-who.ts'
 
-const UNKNOWN: PersonStanding = { role: 'unknown', confirmed: false, reason: '' }
-
-/** Carries a step out and keeps it. One that changes nothing is no step. Call within a transaction. */
-export function applyEdit(context: PeopleContext, sessionId: number, edit: PeopleEdit): void {
-  const before = takeSnapshot(context, sessionId)
-  carryOut(context, sessionId, edit)
-  removeUnseen(context, sessionId)
-  knowFaces(context, sessionId)
-  proposeRoles(context, sessionId)
-  const after = takeSnapshot(context, sessionId)
-  if (after === before) return
-  context.edits.forgetUndone(sessionId)
-  context.edits.insert({ sessionId, kind: edit.kind, before, after }, context.nowUtc())
+export interface EditOfSession {
+  readonly sessionId: number
+  readonly edit: PeopleEdit
+  /** Code of who says so; null where nobody has said who they are. */
+  readonly by: string | null
 }
 
-function carryOut(context: PeopleContext, sessionId: number, edit: PeopleEdit): void {
+/** Carries a step out and keeps it. One that changes nothing is no step. Call within a transaction. */
+export function applyEdit(context: PeopleContext, { sessionId, edit, by }: EditOfSession): void {
+  const before = whoIsWho(context, sessionId)
+  const { after, label } = carriedOut({ context, sessionId, before }, edit)
+  const session = context.repositories.sessions.get(sessionId)
+  const visit = session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
+  context.journal.change({
+    ...{ action: `people.${edit.kind}`, label: label(visit), rater: by },
+    changes: changesBetween(before, withoutUnseen(after)),
+  })
+}
+
+interface Given {
+  readonly context: PeopleContext
+  readonly sessionId: number
+  readonly before: WhoIsWho
+}
+
+interface Planned {
+  readonly after: WhoIsWho
+  /** In the user's words. */
+  label(visit: string): string
+}
+
+function carriedOut(given: Given, edit: PeopleEdit): Planned {
   switch (edit.kind) {
     case 'role':
-      giveRole(context, sessionId, edit)
-      return
+      return giveRole(given, edit)
     case 'merge':
-      merge(context, sessionId, edit.personIds)
-      return
+      return merge(given, edit.personIds)
     case 'assign':
-      assign(context, sessionId, edit)
-      return
+      return assign(given, edit)
     default:
-      assertNever(edit)
+      return assertNever(edit)
   }
 }
 
-function personOf({ people }: PeopleContext, sessionId: number, personId: number): StoredPerson {
-  const person = people.get(personId)
+function personOf({ context, sessionId }: Given, personId: number): StoredPerson {
+  const person = context.people.get(personId)
   if (person?.sessionId === sessionId) return person
   throw new AppError('not-found', 'This person is not in the session any more.')
 }
 
-function giveRole(
-  context: PeopleContext,
-  sessionId: number,
-  { personId, role }: Extract<PeopleEdit, { kind: 'role' }>,
-): void {
-  const { id } = personOf(context, sessionId, personId)
+function giveRole(given: Given, { personId, role }: { personId: number; role: PersonRole }): Planned {
+  const { label: name } = personOf(given, personId)
+  const roles = new Map(given.before.roles)
   if (role === 'patient') {
-    const before = context.people.ofSession(sessionId).find((person) => person.role === 'patient')
-    if (before !== undefined && before.id !== id) context.people.stand(before.id, UNKNOWN)
+    for (const [other, theirs] of roles) if (theirs === 'patient') roles.set(other, null)
   }
-  context.people.stand(id, { role, confirmed: true, reason: '' })
+  roles.set(name, role)
+  return { after: { ...given.before, roles }, label: (visit) => `${name} of ${visit} as ${role}` }
 }
 
 /** What a person said of one of them is true of all. */
-function merge(context: PeopleContext, sessionId: number, personIds: readonly number[]): void {
-  const people = [...new Set(personIds)].map((id) => personOf(context, sessionId, id))
+function merge(given: Given, personIds: readonly number[]): Planned {
+  const people = [...new Set(personIds)].map((id) => personOf(given, id))
   const [first, ...others] = people
   if (first === undefined || others.length === 0) {
     throw new AppError('bad-request', 'Choose at least two people to make one of them.')
   }
-  const merged = new Set(others.map(({ id }) => id))
-  for (const { id, personId } of context.tracks.headsOfSession(sessionId)) {
-    if (merged.has(personId)) context.tracks.setPerson(id, first.id)
-  }
   const said = people.find(({ confirmed }) => confirmed)
-  for (const { id } of others) context.people.remove(id)
-  if (said !== undefined && said.id !== first.id) context.people.stand(first.id, said)
+  const roles = new Map(given.before.roles).set(first.label, said?.role ?? null)
+  const merged = new Set(others.map(({ label }) => label))
+  const owners = withOwner(given.before, first.label, ({ person }) => merged.has(person))
+  const names =
+    people.length === 2 ? `${first.label} and ${people[1]?.label ?? ''}` : `${people.length} people`
+  return {
+    after: { ...given.before, roles, owners },
+    label: (visit) => `${names} of ${visit} as one person`,
+  }
 }
 
 function assign(
-  context: PeopleContext,
-  sessionId: number,
-  { trackIds, personId }: Extract<PeopleEdit, { kind: 'assign' }>,
-): void {
-  const tracks = new Set(context.tracks.headsOfSession(sessionId).map(({ id }) => id))
-  if (!trackIds.every((id) => tracks.has(id))) {
+  given: Given,
+  { trackIds, personId }: { trackIds: readonly number[]; personId: number | null },
+): Planned {
+  const { context, sessionId, before } = given
+  if (!trackIds.every((id) => before.owners.has(id))) {
     throw new AppError('not-found', 'One of these faces is not in the session any more.')
   }
-  const owner =
-    personId === null
-      ? addPerson(context, sessionId, createLabels(takenLabels(context, sessionId))())
-      : personOf(context, sessionId, personId).id
-  for (const id of trackIds) context.tracks.setPerson(id, owner)
+  const taken = context.people.rowsOfSession(sessionId).map(({ label }) => label)
+  const owner = personId === null ? createLabels(taken)() : personOf(given, personId).label
+  const roles = new Map(before.roles).set(owner, before.roles.get(owner) ?? null)
+  const owners = withOwner(before, owner, (_, id) => trackIds.includes(id))
+  const what = trackIds.length === 1 ? '1 appearance' : `${trackIds.length} appearances`
+  const whom = personId === null ? 'a new person' : owner
+  return { after: { ...before, roles, owners }, label: (visit) => `${what} of ${visit} to ${whom}` }
 }
 
-/** Takes the newest step back. Throws AppError `conflict` for another one. Call within a transaction. */
-export function undoEdit(context: PeopleContext, sessionId: number, editId: number): void {
-  const step = context.edits.newest(sessionId)
-  if (step?.id !== editId) throw notNewest()
-  restore(context, sessionId, step.before)
-  context.edits.setUndone(editId, true)
-}
+type Owner = WhoIsWho['owners'] extends ReadonlyMap<number, infer One> ? One : never
 
-/** Carries out again what was taken back last. Throws AppError `conflict` for another step. */
-export function redoEdit(context: PeopleContext, sessionId: number, editId: number): void {
-  const step = context.edits.next(sessionId)
-  if (step?.id !== editId) throw notNewest()
-  restore(context, sessionId, step.after)
-  context.edits.setUndone(editId, false)
-}
-
-const notNewest = (): AppError =>
-  new AppError(
-    'conflict',
-    'Something was changed since: only the newest step can be taken back or done again.',
+function withOwner(
+  { owners }: WhoIsWho,
+  person: string,
+  isMeant: (owner: Owner, trackId: number) => boolean,
+): WhoIsWho['owners'] {
+  return new Map(
+    [...owners].map(([id, owner]) => [id, isMeant(owner, id) ? { ...owner, person } : owner] as const),
   )
+}
 
-/**
- * Who is who is as it was. Faces that were found since stay with whom they are, and those that were found anew
- * since are not touched.
- */
-function restore(context: PeopleContext, sessionId: number, json: string): void {
-  const { people, tracks, nowUtc } = context
-  const wanted = readSnapshot(json)
-  const present = new Map(people.ofSession(sessionId).map((person) => [person.id, person]))
-  // A session has one patient at most, and the snapshot says who.
-  for (const { id, role } of present.values()) if (role === 'patient') people.stand(id, UNKNOWN)
-  for (const person of wanted.people) {
-    if (!present.has(person.id)) people.insert({ ...person, sessionId, role: 'unknown' }, nowUtc())
-  }
-  for (const person of wanted.people) people.stand(person.id, person)
-  const there = new Set(tracks.headsOfSession(sessionId).map(({ id }) => id))
-  for (const [trackId, personId] of wanted.owners) if (there.has(trackId)) tracks.setPerson(trackId, personId)
-  removeUnseen(context, sessionId)
-  knowFaces(context, sessionId)
+/** A person without tracks is nobody. */
+function withoutUnseen(who: WhoIsWho): WhoIsWho {
+  const seen = new Set([...who.owners.values()].map(({ person }) => person))
+  return { ...who, roles: new Map([...who.roles].filter(([label]) => seen.has(label))) }
 }

@@ -14,6 +14,42 @@ interface TrackSpan extends TimeSpan {
   readonly videoId: number
 }
 
+/** A track by what is the same on every computer that looked at the same video in the same way. */
+export interface KeyedTrack {
+  readonly id: number
+  readonly sessionId: number
+  /** Label of the person whose face it is. */
+  readonly person: string
+  readonly key: TrackKey
+}
+
+/** Two faces may be there from the first frame to the last: where they are first, in pixels, tells them apart. */
+export type TrackKey = readonly [
+  videoUid: string,
+  startMs: number,
+  endMs: number,
+  frames: number,
+  x: number,
+  y: number,
+]
+
+interface KeyedRow {
+  id: number
+  sessionId: number
+  person: string
+  videoUid: string
+  startMs: number
+  endMs: number
+  frames: number
+  /** The first two values of its boxes. */
+  corner: Buffer
+}
+
+function toKeyed({ id, sessionId, person, videoUid, startMs, endMs, frames, corner }: KeyedRow): KeyedTrack {
+  const [x = 0, y = 0] = toFloat32(corner)
+  return { id, sessionId, person, key: [videoUid, startMs, endMs, frames, Math.round(x), Math.round(y)] }
+}
+
 interface SeenPerson {
   readonly label: string
   readonly role: PersonRole
@@ -56,9 +92,19 @@ const HEAD = `
   frame_count AS frames, mean_height_px AS meanHeightPx`
 const OF_SESSION = 'FROM face_tracks JOIN people ON people.id = person_id WHERE session_id = ?'
 
+const KEYED = `
+  SELECT face_tracks.id, people.session_id AS sessionId, label AS person, videos.uid AS videoUid,
+    face_tracks.start_ms AS startMs, face_tracks.end_ms AS endMs, face_tracks.frame_count AS frames,
+    substr(boxes, 1, 8) AS corner
+  FROM face_tracks JOIN people ON people.id = person_id JOIN videos ON videos.id = video_id`
+
 export type FaceTrackRepository = ReturnType<typeof createFaceTrackRepository>
 
 export function createFaceTrackRepository(db: Database) {
+  return { ...tracksOf(db), ...keyedTracksOf(db) }
+}
+
+function tracksOf(db: Database) {
   const insert = db.prepare(`
     INSERT INTO face_tracks (video_id, person_id, cache_key, start_ms, end_ms, frame_count, mean_height_px, embedding,
       times, boxes, measures)
@@ -122,6 +168,30 @@ export function createFaceTrackRepository(db: Database) {
     },
     removeOfVideo: (videoId: number): void => {
       removeOfVideo.run(videoId)
+    },
+  }
+}
+
+/** How the journal knows them. */
+function keyedTracksOf(db: Database) {
+  const ofSession = db.prepare<[number], KeyedRow>(
+    `${KEYED} WHERE people.session_id = ? ORDER BY video_id, face_tracks.start_ms, face_tracks.id`,
+  )
+  const all = db.prepare<[], KeyedRow>(`${KEYED} ORDER BY face_tracks.id`)
+  const like = db.prepare<[string, number, number, number], KeyedRow>(`
+    ${KEYED} WHERE videos.uid = ? AND face_tracks.start_ms = ? AND face_tracks.end_ms = ?
+      AND face_tracks.frame_count = ? ORDER BY face_tracks.id`)
+  return {
+    /** By video, in order of time. */
+    keyedOfSession: (sessionId: number): KeyedTrack[] => ofSession.all(sessionId).map(toKeyed),
+    /** Null when there is none. */
+    find: ([videoUid, startMs, endMs, frames, x, y]: TrackKey): KeyedTrack | null =>
+      like
+        .all(videoUid, startMs, endMs, frames)
+        .map(toKeyed)
+        .find(({ key }) => key[4] === x && key[5] === y) ?? null,
+    *allKeyed(): IterableIterator<KeyedTrack> {
+      for (const row of all.iterate()) yield toKeyed(row)
     },
   }
 }

@@ -48,15 +48,23 @@ function toPerson(row: PersonRow): StoredPerson {
 }
 
 const SELECT = 'SELECT id, session_id, label, role, confirmed, reason, embedding FROM people'
+/** Who has no track is nobody; the row keeps the label from being given to somebody else. */
+const SEEN = 'EXISTS (SELECT 1 FROM face_tracks WHERE person_id = people.id)'
 
 export type PeopleRepository = ReturnType<typeof createPeopleRepository>
 
 export function createPeopleRepository(db: Database) {
-  const bySession = db.prepare<[number], PersonRow>(`${SELECT} WHERE session_id = ? ORDER BY id`)
-  const byId = db.prepare<[number], PersonRow>(`${SELECT} WHERE id = ?`)
+  const bySession = db.prepare<[number], PersonRow>(`${SELECT} WHERE session_id = ? AND ${SEEN} ORDER BY id`)
+  const rows = db.prepare<[number], PersonRow>(`${SELECT} WHERE session_id = ? ORDER BY id`)
+  const byLabel = db.prepare<[number, string], PersonRow>(`${SELECT} WHERE session_id = ? AND label = ?`)
+  const seen = db.prepare<[], PersonRow & { session_uid: string }>(`
+    SELECT people.*, uid AS session_uid FROM people JOIN sessions ON sessions.id = session_id
+    WHERE ${SEEN} ORDER BY people.id`)
+  const byId = db.prepare<[number], PersonRow>(`${SELECT} WHERE id = ? AND ${SEEN}`)
+  const hasTracks = db.prepare<[number], number>(`SELECT ${SEEN} FROM people WHERE id = ?`).pluck()
   const insert = db.prepare(`
     INSERT INTO people (id, session_id, label, role, confirmed, reason, embedding, created_utc)
-    VALUES (@id, @sessionId, @label, @role, @confirmed, @reason, NULL, @createdUtc)`)
+    VALUES (NULL, @sessionId, @label, @role, @confirmed, @reason, NULL, @createdUtc)`)
   const stand = db.prepare<[PersonRole, number, string, number]>(
     'UPDATE people SET role = ?, confirmed = ?, reason = ? WHERE id = ?',
   )
@@ -68,20 +76,29 @@ export function createPeopleRepository(db: Database) {
     WHERE patient_id = ? AND role = 'patient' AND confirmed = 1 AND embedding IS NOT NULL
     ORDER BY visit_date IS NULL, visit_date, sessions.id`)
   return {
-    /** In the order in which they were made. */
+    /** Everybody who is seen, in the order in which they were made. */
     ofSession: (sessionId: number): StoredPerson[] => bySession.all(sessionId).map(toPerson),
+    /** Those too of whom no track is left: they may come back when steps are taken back. */
+    rowsOfSession: (sessionId: number): StoredPerson[] => rows.all(sessionId).map(toPerson),
+    /** Seen or not. */
+    byLabel: (sessionId: number, label: string): StoredPerson | null => {
+      const row = byLabel.get(sessionId, label)
+      return row === undefined ? null : toPerson(row)
+    },
+    isSeen: (id: number): boolean => hasTracks.get(id) === 1,
+    /** Everybody who is seen, with the uid of the session. */
+    *all(): IterableIterator<StoredPerson & { readonly sessionUid: string }> {
+      for (const row of seen.iterate()) yield { ...toPerson(row), sessionUid: row.session_uid }
+    },
+    /** Null for one who is not seen. */
     get: (id: number): StoredPerson | null => {
       const row = byId.get(id)
       return row === undefined ? null : toPerson(row)
     },
-    /** `id: null` for a new one. Nobody's face is known before `setEmbedding`. */
-    insert: (
-      person: Omit<StoredPerson, 'id' | 'embedding'> & { readonly id: number | null },
-      nowUtc: string,
-    ): number => {
-      const { id, sessionId, label, role, confirmed, reason } = person
+    /** Nobody's face is known before `setEmbedding`. */
+    insert: (person: Omit<StoredPerson, 'id' | 'embedding'>, nowUtc: string): number => {
+      const { sessionId, label, role, confirmed, reason } = person
       const parameters = {
-        id,
         sessionId,
         label,
         role,

@@ -8,7 +8,12 @@ import type { InferenceClient } from '../../inference/host/client.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredPerson } from './people-repository.ts'
-import { applyEdit, redoEdit, undoEdit } from './edit-people.ts'
+import { applyEdit } from './edit-people.ts'
+import { forgetUnseen, knowFaces } from './place-tracks.ts'
+import { objectsOf, whoIsWho } from './who-is-who.ts'
+import { FACE_TRACK, trackKeySchema } from '../study/entities/face-track-entity.ts'
+import { PERSON } from '../study/entities/person-entity.ts'
+import type { Change } from '../../journal/changes.ts'
 import { createFacePictures } from './face-pictures.ts'
 import { createLook } from './look-at-videos.ts'
 import { createClipSubjects, facePaths, gradeClips, storedQuality, subjectOf } from './patient-in-videos.ts'
@@ -41,18 +46,23 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
 
   const get = (sessionId: number): SessionPeople => describeSession(context, sessionId)
 
-  /** A change of who is who, with all that follows from it, on disk when this returns. */
+  /** A change of who is who, on disk when this returns. */
   function change(sessionId: number, work: () => void): SessionPeople {
-    inTransaction(context.db, () => {
-      work()
-      gradeSession(context, sessionId)
-      for (const other of otherVisits(context, sessionId)) {
-        if (proposeRoles(context, other)) gradeSession(context, other)
-      }
-    })
+    inTransaction(context.db, work)
     context.announce(['people', 'library', 'predictions'])
     return get(sessionId)
   }
+
+  const named = (sessionId: number, step: number, rater: string | null) => ({
+    ...{ objects: objectsOf(whoIsWho(context, sessionId)), step, rater },
+  })
+
+  context.journal.follow({
+    entities: [PERSON, FACE_TRACK],
+    run: (changes) => {
+      for (const sessionId of sessionsOf(context, changes)) settle(context, sessionId)
+    },
+  })
 
   return {
     get,
@@ -72,17 +82,17 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       }, 0)
       return { videos: videos.length - unseen.length, people }
     },
-    edit: (sessionId, edit) =>
+    edit: (sessionId, edit, by = null) =>
       change(sessionId, () => {
-        applyEdit(context, sessionId, edit)
+        applyEdit(context, { sessionId, edit, by })
       }),
-    undo: (sessionId, editId) =>
+    undo: (sessionId, editId, by = null) =>
       change(sessionId, () => {
-        undoEdit(context, sessionId, editId)
+        if (context.journal.undoNamed(named(sessionId, editId, by)) === null) throw notNewest()
       }),
-    redo: (sessionId, editId) =>
+    redo: (sessionId, editId, by = null) =>
       change(sessionId, () => {
-        redoEdit(context, sessionId, editId)
+        if (context.journal.redoNamed(named(sessionId, editId, by)) === null) throw notNewest()
       }),
     paths: (videoId) => facePaths(context, videoId),
     subject: (videoId) => subjectOf(context, videoId),
@@ -100,6 +110,34 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
   }
 }
 
+const notNewest = (): AppError =>
+  new AppError(
+    'conflict',
+    'Something was changed since: only the newest step can be taken back or done again.',
+  )
+
+/** The sessions of which people or tracks changed. */
+function sessionsOf({ repositories, tracks }: PeopleContext, changes: readonly Change[]): Set<number> {
+  return new Set(
+    changes.flatMap(({ entity, key }) =>
+      entity === PERSON
+        ? (repositories.sessions.idOf(String(key[0])) ?? [])
+        : (tracks.find(trackKeySchema.parse(key))?.sessionId ?? []),
+    ),
+  )
+}
+
+/** What follows from who is who in a session. */
+function settle(context: PeopleContext, sessionId: number): void {
+  forgetUnseen(context, sessionId)
+  knowFaces(context, sessionId)
+  proposeRoles(context, sessionId)
+  gradeSession(context, sessionId)
+  for (const other of otherVisits(context, sessionId)) {
+    if (proposeRoles(context, other)) gradeSession(context, other)
+  }
+}
+
 function gradeSession(context: PeopleContext, sessionId: number): void {
   for (const { id } of context.repositories.videos.ofSession(sessionId)) gradeClips(context, id)
 }
@@ -114,7 +152,7 @@ function otherVisits({ repositories }: PeopleContext, sessionId: number): number
 }
 
 function describeSession(context: PeopleContext, sessionId: number): SessionPeople {
-  const { repositories, people, tracks, observations, edits } = context
+  const { repositories, people, tracks, observations, journal } = context
   if (repositories.sessions.get(sessionId) === null) {
     throw new AppError('not-found', 'This session is not in the study.')
   }
@@ -147,7 +185,7 @@ function describeSession(context: PeopleContext, sessionId: number): SessionPeop
       lookedAt: (lookedAt?.untilMs ?? 0) >= video.probe.durationMs,
     })),
     people: described.sort((a, b) => b.seenShare - a.seenShare || a.id - b.id),
-    editId: edits.newest(sessionId)?.id ?? null,
+    editId: journal.newestStepOf(objectsOf(whoIsWho(context, sessionId))),
   }
 }
 

@@ -4,11 +4,14 @@ import { trackFaces } from './track-faces.ts'
 import type { Track } from '../../faces/types.ts'
 import { groupBy } from '#shared/group-by.ts'
 import type { StoredTrack } from './face-track-repository.ts'
-import type { StoredPerson } from './people-repository.ts'
+import type { PersonStanding, StoredPerson } from './people-repository.ts'
 import type { PeopleContext } from './people-context.ts'
 import { createLabels } from './person-labels.ts'
 import { proposeRoles } from './propose-roles.ts'
-import { takenLabels } from './snapshot.ts'
+import { changesBetween, objectsOf, whoIsWho } from './who-is-who.ts'
+import type { WhoIsWho } from './who-is-who.ts'
+
+const UNKNOWN: PersonStanding = { role: 'unknown', confirmed: false, reason: '' }
 
 /** What was newly seen of a video, in place of what was known of it. */
 export interface SeenVideo {
@@ -28,6 +31,7 @@ interface NewTrack {
  * a transaction.
  */
 export function placeTracks(context: PeopleContext, sessionId: number, videos: readonly SeenVideo[]): void {
+  const wasWho = whoIsWho(context, sessionId)
   const before = context.tracks.ofSession(sessionId)
   const replaced = new Set(videos.map(({ videoId }) => videoId))
   const kept = before.filter(({ videoId }) => !replaced.has(videoId))
@@ -40,17 +44,35 @@ export function placeTracks(context: PeopleContext, sessionId: number, videos: r
     kept: kept.map((track, index) => ({ track, group: groups[index] ?? 0 })),
     seen: seen.map((entry, index) => ({ ...entry, group: groups[kept.length + index] ?? 0 })),
   }
-  if (isTouched(context, sessionId)) joinPeople(context, sessionId, { ...grouped, before })
+  const touched = isTouched(context, sessionId, wasWho)
+  if (touched) joinPeople(context, sessionId, { ...grouped, before })
   else makePeople(context, sessionId, grouped)
-  removeUnseen(context, sessionId)
+  forgetUnseen(context, sessionId)
+  if (touched) tellChanges(context, sessionId, wasWho)
   knowFaces(context, sessionId)
   for (const { videoId, cacheKey } of videos) context.observations.removeOthers(videoId, cacheKey)
   proposeRoles(context, sessionId)
 }
 
 /** Somebody has said who a person is, or which tracks are whose. */
-function isTouched({ people, edits }: PeopleContext, sessionId: number): boolean {
-  return edits.newest(sessionId) !== null || people.ofSession(sessionId).some(({ confirmed }) => confirmed)
+function isTouched({ people, journal }: PeopleContext, sessionId: number, who: WhoIsWho): boolean {
+  return (
+    people.rowsOfSession(sessionId).some(({ confirmed }) => confirmed) || journal.hasChanged(objectsOf(who))
+  )
+}
+
+/** What was said of people and tracks that are not there any more, or are somebody else's, since videos were looked at anew. */
+function tellChanges(context: PeopleContext, sessionId: number, before: WhoIsWho): void {
+  const { journal, repositories } = context
+  const changes = changesBetween(before, whoIsWho(context, sessionId))
+  const session = repositories.sessions.get(sessionId)
+  const visit = session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
+  journal.change({
+    ...{ action: 'people.find', label: `people of ${visit}, looked for anew`, rater: null },
+    canBeTakenBack: false,
+    // What nobody ever said anything of needs no history.
+    changes: changes.filter((change) => journal.hasChanged([change])),
+  })
 }
 
 interface GroupedTracks {
@@ -59,10 +81,8 @@ interface GroupedTracks {
 }
 
 function makePeople(context: PeopleContext, sessionId: number, { kept, seen }: GroupedTracks): void {
-  const { people, tracks, edits } = context
-  const old = people.ofSession(sessionId)
-  // What was taken back names people who are about to make way.
-  edits.forgetUndone(sessionId)
+  const { people, tracks } = context
+  const old = people.rowsOfSession(sessionId)
   const nextLabel = createLabels()
   const byGroup = new Map<number, number>()
   const groups = [...new Set([...kept, ...seen].map(({ group }) => group))].sort((a, b) => a - b)
@@ -78,8 +98,10 @@ function joinPeople(
   sessionId: number,
   { kept, seen, before }: GroupedTracks & { readonly before: readonly StoredTrack[] },
 ): void {
-  const people = context.people.ofSession(sessionId)
-  const nextLabel = createLabels(takenLabels(context, sessionId))
+  const wereSeen = new Set(before.map(({ personId }) => personId))
+  const rows = context.people.rowsOfSession(sessionId)
+  const people = rows.filter(({ id }) => wereSeen.has(id))
+  const nextLabel = createLabels(rows.map(({ label }) => label))
   const ownerBefore = new Map(before.map((track) => [placeOf(track), track.personId]))
   const keptByGroup = groupBy(kept, ({ group }) => group)
   const withKept = new Set(kept.map(({ track }) => track.personId))
@@ -102,9 +124,12 @@ function joinPeople(
   }
 }
 
-/** The same in a track that was made out anew from the same video. */
-const placeOf = ({ videoId, times }: Track): string =>
-  [videoId, times.length, times[0], times.at(-1)].join(' ')
+/**
+ * The same in a track that was made out anew from the same video. Two faces may be there from the first frame to the last:
+ * where they are tells them apart.
+ */
+const placeOf = ({ videoId, times, boxes: [x = 0, y = 0] }: Track): string =>
+  [videoId, times.length, times[0], times.at(-1), Math.round(x), Math.round(y)].join(' ')
 
 function isLike({ embedding }: Track, person: StoredPerson): boolean {
   return embedding !== null && person.embedding !== null && isSamePerson(embedding, person.embedding)
@@ -120,15 +145,17 @@ function mostLike({ embedding }: Track, people: readonly StoredPerson[]): number
   return closest?.id ?? null
 }
 
-export function addPerson({ people, nowUtc }: PeopleContext, sessionId: number, label: string): number {
-  const standing = { role: 'unknown', confirmed: false, reason: '' } as const
-  return people.insert({ id: null, sessionId, label, ...standing }, nowUtc())
+function addPerson({ people, nowUtc }: PeopleContext, sessionId: number, label: string): number {
+  return people.insert({ sessionId, label, ...UNKNOWN }, nowUtc())
 }
 
-/** People of whom no track is left. */
-export function removeUnseen({ people, tracks }: PeopleContext, sessionId: number): void {
-  const seen = new Set(tracks.headsOfSession(sessionId).map(({ personId }) => personId))
-  for (const { id } of people.ofSession(sessionId)) if (!seen.has(id)) people.remove(id)
+/** Of whom no track is left is nobody, and nobody's face is known. */
+export function forgetUnseen({ people }: PeopleContext, sessionId: number): void {
+  for (const { id } of people.rowsOfSession(sessionId)) {
+    if (people.isSeen(id)) continue
+    people.stand(id, UNKNOWN)
+    people.setEmbedding(id, null)
+  }
 }
 
 /** What each person's face is like, from their tracks. */

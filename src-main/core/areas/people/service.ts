@@ -39,9 +39,10 @@ export interface PeopleService {
     videoIds: readonly number[],
     control: Pick<JobControl, 'signal' | 'gate' | 'progress'>,
   ): Promise<readonly UnseenVideo[]>
-  edit(sessionId: number, edit: PeopleEdit): SessionPeople
-  undo(sessionId: number, editId: number): SessionPeople
-  redo(sessionId: number, editId: number): SessionPeople
+  edit(sessionId: number, edit: PeopleEdit, by?: string | null): SessionPeople
+  /** Throws AppError `conflict` for another step than the newest of this session, or where something was changed since. */
+  undo(sessionId: number, editId: number, by?: string | null): SessionPeople
+  redo(sessionId: number, editId: number, by?: string | null): SessionPeople
   paths(videoId: number): FacePath[]
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null

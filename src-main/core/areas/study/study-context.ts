@@ -6,6 +6,8 @@ import { createCaptionRepository } from '../annotation/caption-repository.ts'
 import { createClipRepository } from './clip-repository.ts'
 import { createImportRepository } from '../import/import-repository.ts'
 import { createDraftRepository, createJournalRepository } from '../../journal/journal-repository.ts'
+import { createFaceTrackRepository } from '../people/face-track-repository.ts'
+import { createPeopleRepository } from '../people/people-repository.ts'
 import { createPatientRepository } from './patient-repository.ts'
 import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
 import { createRaterRepository } from '../rating/rater-repository.ts'
@@ -18,7 +20,7 @@ import { createVideoRepository } from './video-repository.ts'
 export type StudyRepositories = ReturnType<typeof createStudyRepositories>
 
 /**
- * The repositories of what people bring in and decide; those of model output belong to their services. Shipped scales,
+ * The repositories of what people bring in and decide; other model output belongs to its services. Shipped scales,
  * by id, are read in place of built-in ones that are damaged.
  */
 export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<string, Scale>) {
@@ -32,6 +34,8 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     raters: createRaterRepository(db),
     scales: createScaleRepository(db, shipped),
     scores: createScoreRepository(db),
+    people: createPeopleRepository(db),
+    faceTracks: createFaceTrackRepository(db),
     promptSets: createPromptSetRepository(db),
     imports: createImportRepository(db),
     entries: createJournalRepository(db),

@@ -2,6 +2,8 @@ import type { StudyArea } from '#shared/domain/study.ts'
 import type { CaptionRepository } from '../annotation/caption-repository.ts'
 import type { ClipRepository } from './clip-repository.ts'
 import type { DraftRepository, JournalRepository } from '../../journal/journal-repository.ts'
+import type { FaceTrackRepository } from '../people/face-track-repository.ts'
+import type { PeopleRepository } from '../people/people-repository.ts'
 import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
@@ -9,6 +11,8 @@ import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
 import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
+import { faceTrackEntity } from './entities/face-track-entity.ts'
+import { personEntity } from './entities/person-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
 import { createJournal } from '../../journal/journal.ts'
@@ -24,6 +28,8 @@ export interface JournalledRepositories {
   readonly raters: RaterRepository
   readonly scales: ScaleRepository
   readonly scores: ScoreRepository
+  readonly people: PeopleRepository
+  readonly faceTracks: FaceTrackRepository
   readonly sessions: SessionRepository
   readonly videos: VideoRepository
 }
@@ -44,6 +50,8 @@ export function createStudyJournal(
     captionEntity(repositories),
     scoreEntity(repositories),
     clipEntity(repositories),
+    personEntity(repositories),
+    faceTrackEntity(repositories),
   ]
   const journal = createJournal({ entries, drafts, entities, ...where })
   return {

@@ -11,6 +11,7 @@ import { damagedRuns } from './0009-damaged-runs.ts'
 import { journal } from './0010-journal.ts'
 import { historyInJournal } from './0011-history-in-journal.ts'
 import { cutsInJournal } from './0012-cuts-in-journal.ts'
+import { peopleInJournal } from './0013-people-in-journal.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   journal,
   historyInJournal,
   cutsInJournal,
+  peopleInJournal,
 ]

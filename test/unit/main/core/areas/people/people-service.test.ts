@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { fakeStretchMs } from '../../../../../helpers/fake-inference.ts'
 import type { FakeFace } from '../../../../../helpers/fake-inference.ts'
+import { serviceOf } from '../../../../../helpers/a-journal.ts'
 import { addSession, watchedControl } from '../../../../../helpers/memory-study.ts'
 import {
   addLongVideo,
@@ -356,6 +357,71 @@ describe('a video that comes later', () => {
       ['Person C', 1],
     ])
     expect(personOf(back, 'Person A').id).toBe(personOf(before, 'Person A').id)
+  })
+})
+
+describe('a video that is looked at anew', () => {
+  async function lookedAtAnew(later: FakeFace[]) {
+    const now = { faces: [patientFace, clinicianFace] }
+    const study = aPeopleStudy({ faces: () => now.faces })
+    const { sessionId } = addLongVideo(study.db)
+    await study.people.find(null, watchedControl())
+    const b = personOf(study.people.get(sessionId), 'Person B').id
+    study.people.edit(sessionId, { kind: 'role', personId: b, role: 'patient' }, 'AB')
+    now.faces = later
+    // Another content is found by another key.
+    study.db.exec(`UPDATE videos SET sha256 = '${'e'.repeat(64)}'`)
+    await study.people.find(null, watchedControl())
+    return { ...study, sessionId, service: serviceOf(study.context) }
+  }
+
+  test('has the faces of those whose they were, also of two who are there all the time', async () => {
+    const { people, sessionId, service } = await lookedAtAnew([patientFace, clinicianFace])
+    const found = people.get(sessionId)
+    expect(found.people.map(({ label, role, tracks }) => [label, role, tracks.length])).toEqual([
+      ['Person A', 'unknown', 1],
+      ['Person B', 'patient', 1],
+    ])
+    expect(service.list({}, { limit: 9 }).entries.map(({ action }) => action)).toEqual(['people.role'])
+    expect(service.verify().problems).toEqual([])
+  })
+
+  test('in which somebody is not seen any more has that in the journal, as the program’s', async () => {
+    const { people, sessionId, service } = await lookedAtAnew([patientFace])
+    expect(people.get(sessionId).people.map(({ label }) => label)).toEqual(['Person A'])
+    const [entry] = service.list({}, { limit: 9 }).entries
+    expect(entry).toMatchObject({ action: 'people.find', rater: null, step: null })
+    expect(entry?.changes).toMatchObject([{ before: { role: 'patient' }, after: null }])
+    expect(service.verify().problems).toEqual([])
+    expect(() => service.undo('AB')).toThrow(
+      'The role of Person B of P001 baseline was changed since, by the program',
+    )
+  })
+})
+
+describe('who is who in the journal', () => {
+  test('is a step in the list of whoever said so, with all that follows from it', async () => {
+    const { db, people, context } = aPeopleStudy()
+    const { sessionId } = addLongVideo(db)
+    await people.find(null, watchedControl())
+    const before = people.get(sessionId)
+    const [a, b] = [personOf(before, 'Person A').id, personOf(before, 'Person B').id]
+    people.edit(sessionId, { kind: 'merge', personIds: [a, b] }, 'AB')
+    expect(context.journal.undoable('AB').undo).toMatchObject({
+      label: 'Person A and Person B of P001 baseline as one person',
+      place: { kind: 'people', sessionId },
+    })
+    expect(context.journal.undo('AB')).toMatchObject({ areas: ['people', 'library', 'predictions'] })
+    expect(people.get(sessionId)).toEqual(before)
+    context.journal.redo('AB')
+    expect(people.get(sessionId).people).toHaveLength(1)
+    expect(serviceOf(context).verify().problems).toEqual([])
+    db.exec("UPDATE people SET confirmed = 1, role = 'clinician' WHERE label = 'Person A'")
+    expect(serviceOf(context).verify().problems).toEqual([])
+    db.exec(
+      "INSERT INTO people (session_id, label, role, confirmed, reason, created_utc) VALUES (1, 'Person X', 'other', 0, '', ''); UPDATE face_tracks SET person_id = last_insert_rowid() WHERE id = 2",
+    )
+    expect(serviceOf(context).verify().problems).toHaveLength(1)
   })
 })
 
