@@ -102,6 +102,11 @@ export function createJournal(deps: JournalDeps) {
     for (const { entity, key, after } of changes) {
       entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision, known })
     }
+    follow(changes)
+  }
+
+  /** What follows from changes that are carried out. */
+  function follow(changes: readonly Change[]): void {
     for (const { entity, afterwards } of entities) {
       if (afterwards === undefined) continue
       const keys = changes.filter((change) => change.entity === entity).map(({ key }) => key)
@@ -261,17 +266,19 @@ export function createJournal(deps: JournalDeps) {
     gather(): GatheredChanges {
       const changes: Change[] = []
       const madeUtc = nowUtc()
-      const known = new Map<string, number>()
+      const writing: Writing = { madeUtc, isSameRevision: false, known: new Map() }
       const mayBeTyped = drafts.all().length > 0
       return {
         put(wanted) {
           if (mayBeTyped) finishDraftsOf([wanted])
-          const made = resolve([wanted])
-          write(made, { madeUtc, known })
-          changes.push(...made)
+          for (const change of resolve([wanted])) {
+            entityIn(entities, change.entity).write(change.key, change.after ?? null, writing)
+            changes.push(change)
+          }
         },
         write: ({ batch, canBeTakenBack = true, ...said }) => {
           if (changes.length === 0) return null
+          follow(changes)
           const step = canBeTakenBack ? 'do' : null
           return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
         },

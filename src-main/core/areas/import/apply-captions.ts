@@ -1,7 +1,7 @@
-import type { Caption } from '#shared/domain/caption.ts'
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { CAPTION, captionKey, captionValue } from '../study/entities/caption-entity.ts'
+import type { CaptionValue } from '../study/entities/caption-entity.ts'
 import type { GatheredChanges } from '../../journal/journal.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { shownName } from '../../files/shown-name.ts'
@@ -41,7 +41,8 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
   const refusals = createRefusalList()
   const clipsOf = createClipFinder(context, work)
   const seen = new Map<string, CaptionDraft>()
-  const names: KnownNames = { raterIds: new Map(), clipUids: new Map() }
+  const raterIds = new Map<string, number>()
+  const stored = readStored(context)
   for (const caption of work.draft.captions) {
     const clips = clipsOf(caption.video)
     const outcome =
@@ -51,7 +52,7 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
             'no-such-video',
             `The session has no video ${shownName(caption.video)}.`,
           )
-        : applyCaption(context, { work, caption, clips, seen, names })
+        : applyCaption(context, { work, caption, clips, seen, raterIds, stored })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -86,10 +87,30 @@ function createClipFinder({ repositories }: StudyContext, { draft, session }: Se
   }
 }
 
-/** What was looked up for captions before: a file has tens of thousands, of few raters and clips. */
-interface KnownNames {
-  readonly raterIds: Map<string, number>
-  readonly clipUids: Map<number, string>
+/** What the study has, clip by clip: a file has tens of thousands of captions, and few clips. */
+interface StoredCaptions {
+  find(key: CaptionKey): CaptionValue | null
+  /** Is there from now on. */
+  put(key: CaptionKey, value: CaptionValue): void
+}
+
+function readStored({ repositories }: StudyContext): StoredCaptions {
+  const byClip = new Map<number, Map<string, CaptionValue>>()
+  const nameOf = ({ raterId, startMs, endMs }: Omit<CaptionKey, 'clipId'>): string =>
+    `${raterId} ${startMs} ${endMs}`
+  const ofClip = (clipId: number): Map<string, CaptionValue> => {
+    const known =
+      byClip.get(clipId) ??
+      new Map(repositories.captions.list(clipId).map((each) => [nameOf(each), captionValue(each)]))
+    byClip.set(clipId, known)
+    return known
+  }
+  return {
+    find: (key) => ofClip(key.clipId).get(nameOf(key)) ?? null,
+    put(key, value) {
+      ofClip(key.clipId).set(nameOf(key), value)
+    },
+  }
 }
 
 interface CaptionWork {
@@ -97,13 +118,15 @@ interface CaptionWork {
   readonly caption: CaptionDraft
   /** Of its video, those cut away too. */
   readonly clips: readonly ClipToCut[]
-  readonly names: KnownNames
+  /** Looked up before, by code. */
+  readonly raterIds: Map<string, number>
+  readonly stored: StoredCaptions
   /** Captions of this import so far, by what tells them apart. */
   readonly seen: Map<string, CaptionDraft>
 }
 
-function applyCaption(context: StudyContext, { work, caption, clips, seen, names }: CaptionWork): Outcome {
-  const { captions } = context.repositories
+function applyCaption(context: StudyContext, given: CaptionWork): Outcome {
+  const { work, caption, clips, seen, raterIds, stored } = given
   const { place, problem } = clipOfCaption(
     caption,
     clips.filter(({ state }) => state !== 'removed'),
@@ -124,39 +147,40 @@ function applyCaption(context: StudyContext, { work, caption, clips, seen, names
     return refuseSource(caption.source, 'duplicate', what)
   }
   seen.set(identity, caption)
-  const raterId = names.raterIds.get(caption.raterCode) ?? raterFor(context, caption.raterCode)
-  names.raterIds.set(caption.raterCode, raterId)
+  const raterId = raterIds.get(caption.raterCode) ?? raterFor(context, caption.raterCode)
+  raterIds.set(caption.raterCode, raterId)
   const key: CaptionKey = { clipId: clip.id, raterId, ...span }
-  const current = captions.find(key)
+  const current = stored.find(key)
   if (current?.text === caption.text) return 'known'
   if (current === null && wasKnown()) return 'known'
-  return write(context, { work, caption, key, current, names })
+  return write({ work, caption, clip, key, current, stored })
 }
 
-function write(
-  context: StudyContext,
-  {
-    work,
-    caption,
-    key,
-    current,
-    names,
-  }: Pick<CaptionWork, 'work' | 'caption' | 'names'> & { key: CaptionKey; current: Caption | null },
-): Outcome {
+function write({
+  work,
+  caption,
+  clip,
+  key,
+  current,
+  stored,
+}: Pick<CaptionWork, 'work' | 'caption' | 'stored'> & {
+  clip: ClipToCut
+  key: CaptionKey
+  current: CaptionValue | null
+}): Outcome {
   if (current?.origin === 'typed') {
     const what = `The caption of ${shownName(caption.video)} by ${caption.raterCode} was written in the program and differs; it was left as it is.`
     return refuseSource(caption.source, 'conflict', what)
   }
-  const clipUid = names.clipUids.get(key.clipId) ?? context.repositories.clips.uidOf(key.clipId)
-  if (clipUid === null) throw new Error('A clip that was just read is there.')
-  names.clipUids.set(key.clipId, clipUid)
   const synthetic = work.synthetic || caption.synthetic
+  const after = captionValue({ text: caption.text, origin: 'imported', synthetic, sight: null })
   work.changes.put({
     entity: CAPTION,
-    key: captionKey({ ...key, clipUid, raterCode: caption.raterCode }),
-    before: current === null ? null : captionValue(current),
-    after: captionValue({ text: caption.text, origin: 'imported', synthetic, sight: null }),
+    key: captionKey({ ...key, clipUid: clip.uid, raterCode: caption.raterCode }),
+    before: current,
+    after,
   })
+  stored.put(key, after)
   return current === null ? 'new' : 'changed'
 }
 
