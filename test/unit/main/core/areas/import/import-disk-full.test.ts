@@ -21,7 +21,7 @@ describe('an import onto a full disk', () => {
     const context = aStudyFile()
     const inbox = tempFolder()
     const raters = ['AB', 'CD', 'EF', 'GH']
-    const captions = `file,rater,caption\n${raters.map((rater) => `a.mp4,${rater},${'x'.repeat(3900)}\n`).join('')}`
+    const captions = `file,rater,caption\n${raters.map((rater) => `a.mp4,${rater},${'x'.repeat(19_000)}\n`).join('')}`
     writeFiles(inbox, {
       'P001/baseline/a.mp4': 'one',
       'P002/baseline/a.mp4': 'two',
