@@ -13,6 +13,9 @@ export const useAppStore = defineStore('app', () => {
   /** UTC time of the last change that main confirmed; null when nothing was changed since opening. */
   const savedUtc = ref<string | null>(null)
 
+  /** How often something was saved since the window opened. */
+  const saves = ref(0)
+
   async function loadInfo(): Promise<void> {
     info.value = await request('app.info')
   }
@@ -32,7 +35,19 @@ export const useAppStore = defineStore('app', () => {
   /** Called after main's answer to a save, with the time stamp in it. */
   function markSaved(updatedUtc: string): void {
     savedUtc.value = updatedUtc
+    saves.value += 1
   }
 
-  return { info, inference, packs, savedUtc, loadInfo, loadInference, loadPacks, setInference, markSaved }
+  return {
+    info,
+    inference,
+    packs,
+    savedUtc,
+    saves,
+    loadInfo,
+    loadInference,
+    loadPacks,
+    setInference,
+    markSaved,
+  }
 })

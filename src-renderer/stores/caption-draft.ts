@@ -2,7 +2,6 @@ import { shallowReadonly, shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
 import { captionTextProblem } from '#shared/domain/caption.ts'
 import type { Caption } from '#shared/domain/caption.ts'
-import { AppError } from '#shared/errors.ts'
 
 /**
  * `unread`: what the study holds is not known yet; text can be typed all the same. `empty`: nothing written yet.
@@ -25,23 +24,22 @@ export interface CaptionAtMain {
   /** What the study holds. */
   read(): Promise<Caption | null>
   save(text: string): Promise<Caption>
+  /** What is saved from now on is a new step. */
+  done(): Promise<unknown>
 }
 
 export interface CaptionDraft {
   readonly state: Readonly<ShallowRef<DraftState>>
   readonly isUnsaved: () => boolean
-  /** The text that the study held when it was read for this draft; null before that. */
-  readonly firstHeld: () => string | null
   edit(text: string): void
   /** While a word is being composed (IME, dictation) nothing may change the text under it. */
   setComposing(isComposing: boolean): void
   /** Sends what is unsaved now; true when main has everything. Never rejects. */
   flush(): Promise<boolean>
-  /**
-   * Puts another text in place of all of it, once it is known what the study holds, and saves it. Returns what it
-   * replaced. Throws AppError when it cannot be read or saved; the text stays here.
-   */
-  replace(text: string): Promise<string>
+  /** The same, and what is typed from now on is a new step, also when it is typed before this one is sent. */
+  finish(): Promise<boolean>
+  /** Puts what the study holds in place of a text that main does not take. Returns that text; null when there is none. */
+  dropRefused(): string | null
   /** Takes over what the study holds, unless there is unsaved text here. */
   adopt(caption: Caption | null): void
 }
@@ -69,7 +67,6 @@ export function withTypedAhead(stored: string, typed: string): string {
 export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
   const state = shallowRef<DraftState>({ text: '', status: 'unread', savedUtc: null, message: null })
   let held: string | null = null
-  let firstHeld: string | null = null
   let isComposing = false
   /** Read while a word was being composed. */
   let waiting: { caption: Caption | null } | null = null
@@ -90,7 +87,6 @@ export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
 
   function takeFirst(caption: Caption | null): void {
     held = caption?.text ?? ''
-    firstHeld = held
     const { text } = state.value
     if (text === '') {
       state.value = stateOf(caption)
@@ -127,11 +123,13 @@ export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
     return (held as string | null) !== null
   }
 
-  async function saveNewest(): Promise<boolean> {
+  /** `earlier`: a text before one than the newest, where that is a step of its own. */
+  async function save(earlier: string | null = null): Promise<boolean> {
     if (held === null && state.value.text === '') return true
     if (!(await makeKnown())) return false
-    const { text } = state.value
+    const text = earlier ?? state.value.text
     if (text === held) {
+      if (text !== state.value.text) return false
       // Typed and taken back before it was sent: what the study holds is what is shown.
       if (state.value.status !== 'saved') {
         const status = state.value.savedUtc === null ? 'empty' : 'saved'
@@ -155,8 +153,28 @@ export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
 
   function flush(): Promise<boolean> {
     stopTimer()
-    chain = chain.then(saveNewest)
+    chain = chain.then(() => save())
     return chain
+  }
+
+  function finish(): Promise<boolean> {
+    stopTimer()
+    const text = held === null ? null : state.value.text
+    chain = chain.then(async () => {
+      const isSaved = await save(text)
+      // Without it the step ends when typing rests.
+      if (state.value.status !== 'failed') await main.done().catch(() => null)
+      return isSaved
+    })
+    return chain
+  }
+
+  function dropRefused(): string | null {
+    if (held === null || state.value.status !== 'failed' || !isUnsaved()) return null
+    const { text, savedUtc } = state.value
+    stopTimer()
+    state.value = { text: held, status: savedUtc === null ? 'empty' : 'saved', savedUtc, message: null }
+    return text
   }
 
   function edit(text: string): void {
@@ -176,25 +194,14 @@ export function createCaptionDraft(main: CaptionAtMain): CaptionDraft {
     if (isUnsaved()) void flush()
   }
 
-  async function replace(text: string): Promise<string> {
-    chain = chain.then(makeKnown)
-    await chain
-    const before = state.value.text
-    if (held !== null) edit(text)
-    await flush()
-    const { status, message } = state.value
-    if (status === 'failed') throw new AppError('internal', message ?? 'The caption could not be saved.')
-    return before
-  }
-
   return {
     state: shallowReadonly(state),
     isUnsaved,
-    firstHeld: () => firstHeld,
     edit,
     setComposing,
     flush,
-    replace,
+    finish,
+    dropRefused,
     adopt,
   }
 }

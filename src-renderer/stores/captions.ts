@@ -8,9 +8,6 @@ import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
 import { useRatersStore } from './raters.ts'
 import { useStudyStore } from './study.ts'
-import { createTypingSpells } from './typing-spells.ts'
-import { useUndoStore } from './undo.ts'
-import { useViewStore } from './view.ts'
 
 const nothingWritten: DraftState = { text: '', status: 'empty', savedUtc: null, message: null }
 
@@ -33,8 +30,6 @@ export const useCaptionsStore = defineStore('captions', () => {
   const library = useLibraryStore()
   const raters = useRatersStore()
   const study = useStudyStore()
-  const undo = useUndoStore()
-  const view = useViewStore()
   const clipId = shallowRef<number | null>(null)
   const raterId = shallowRef<number | null>(null)
   const captions = shallowRef<readonly Caption[]>([])
@@ -43,7 +38,8 @@ export const useCaptionsStore = defineStore('captions', () => {
   const current = shallowRef<OpenCaption | null>(null)
   /** The current one, and those that main has not confirmed: their text must come back with their clip. */
   const kept = shallowRef<ReadonlyMap<string, OpenCaption>>(new Map())
-  const spells = createTypingSpells(undo)
+  /** A text that main did not take and that was taken back; nothing was typed since. */
+  let dropped: { caption: OpenCaption; text: string } | null = null
   /** Typed before it was known who writes. */
   let typedAhead = ''
   let isFollowing = false
@@ -53,6 +49,10 @@ export const useCaptionsStore = defineStore('captions', () => {
     current.value === null ? null : keyOf(current.value.clipId, current.value.raterId),
   )
   const whole = computed(() => captions.value.filter((caption) => caption.startMs === null))
+  /** Whether there is text that main has not confirmed. */
+  const isTyped = computed(() => ['editing', 'failed'].includes(draftState.value.status))
+  /** In the user's words; null while nobody can type. */
+  const label = computed(() => current.value?.label ?? null)
   const own = computed(() => whole.value.find((caption) => caption.raterId === raterId.value) ?? null)
   const others = computed(() => whole.value.filter((caption) => caption.raterId !== raterId.value))
   const spans = computed(() =>
@@ -109,6 +109,7 @@ export const useCaptionsStore = defineStore('captions', () => {
       draft: createCaptionDraft({
         read: async () => wholeBy(await request('caption.list', { clipId: clip }), rater),
         save: (text) => save(made, text),
+        done: () => request('caption.done', { clipId: clip, raterId: rater }),
       }),
     }
     kept.value = new Map(kept.value).set(key, made)
@@ -131,33 +132,48 @@ export const useCaptionsStore = defineStore('captions', () => {
   }
 
   /** Sends what is unsaved; lets go of it when main has everything and nobody types in it. */
-  async function settle(caption: OpenCaption): Promise<boolean> {
+  async function settle(caption: OpenCaption, how: 'flush' | 'finish' = 'flush'): Promise<boolean> {
     const hadText = caption.draft.isUnsaved()
-    const isSaved = await caption.draft.flush()
+    const isSaved = await caption.draft[how]()
     if (isSaved && caption !== current.value && isKept(caption)) forget(caption)
     if (isSaved && hadText) retryOthers(caption)
     return isSaved
   }
 
   /** Sends what is unsaved; what is typed from now on is a new step. */
-  async function finish(caption: OpenCaption): Promise<boolean> {
-    const isSaved = await settle(caption)
-    const { clipId: clip, raterId: rater } = caption
-    // Without it the step ends when typing rests.
-    if (isSaved) await request('caption.done', { clipId: clip, raterId: rater }).catch(() => null)
-    return isSaved
-  }
+  const finish = (caption: OpenCaption): Promise<boolean> => settle(caption, 'finish')
 
   /** True when everything typed in the current caption is on disk. What is typed from now on is a new step. */
   async function flush(): Promise<boolean> {
-    spells.close()
     return current.value === null ? true : finish(current.value)
+  }
+
+  /** Everything typed is sent, and each text a step of its own. */
+  async function finishAll(): Promise<void> {
+    await Promise.all([...kept.value.values()].map(finish))
+  }
+
+  /** What is typed and main does not take gives way to what the study holds; its label, null when there is none. */
+  function takeBackRefused(): string | null {
+    const caption = current.value
+    const text = caption?.draft.dropRefused() ?? null
+    if (caption === null || text === null) return null
+    dropped = { caption, text }
+    return caption.label
+  }
+
+  /** Puts it into the box again; null when there is none, or something else was typed since. */
+  function bringRefusedBack(): string | null {
+    const back = dropped
+    dropped = null
+    if (back === null || back.caption !== current.value || back.caption.draft.isUnsaved()) return null
+    back.caption.draft.edit(back.text)
+    return back.caption.label
   }
 
   /** Sends everything that is typed; answers what main did not take. */
   async function saveAll(): Promise<OpenCaption[]> {
-    spells.close()
-    await Promise.all([...kept.value.values()].map(settle))
+    await Promise.all([...kept.value.values()].map((caption) => settle(caption)))
     return [...kept.value.values()].filter(({ draft }) => draft.isUnsaved())
   }
 
@@ -185,7 +201,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     const left = current.value
     if (left === null) return
     left.draft.setComposing(false)
-    spells.close()
+    dropped = null
     current.value = null
     void finish(left)
   }
@@ -243,7 +259,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),
     () => {
       if (isFollowing) return
-      spells.close()
+      dropped = null
       kept.value = new Map()
       current.value = null
       clipId.value = null
@@ -255,37 +271,14 @@ export const useCaptionsStore = defineStore('captions', () => {
     { flush: 'sync' },
   )
 
-  /** Puts a text in place of all of a caption, whatever clip is on screen. Returns what was there. */
-  async function put(clip: number, rater: number, text: string): Promise<string> {
-    const caption = captionOf(clip, rater)
-    try {
-      return await caption.draft.replace(text)
-    } finally {
-      if (caption !== current.value && !caption.draft.isUnsaved()) forget(caption)
-    }
-  }
-
-  function noteStep(caption: OpenCaption, isWhole: boolean): void {
-    const { clipId: clip, raterId: rater } = caption
-    spells.note(
-      {
-        draft: caption.draft,
-        label: caption.label,
-        show: () => {
-          view.openCaption(clip)
-        },
-        put: (text) => put(clip, rater, text),
-      },
-      isWhole,
-    )
-  }
-
-  /** `isWhole`: a change of its own in the undo list, such as a paste; else part of what is being typed. */
+  /** `isWhole`: a step of its own, such as a paste; else part of what is being typed. */
   function edit(text: string, isWhole = false): void {
     const caption = current.value
     if (caption === null || text === caption.draft.state.value.text) return
-    noteStep(caption, isWhole)
+    dropped = null
+    if (isWhole) void finish(caption)
     caption.draft.edit(text)
+    if (isWhole) void finish(caption)
   }
 
   /** Puts an earlier text back as a change of its own. */
@@ -331,6 +324,11 @@ export const useCaptionsStore = defineStore('captions', () => {
     typeAhead,
     setComposing,
     flush,
+    finishAll,
+    isTyped,
+    label,
+    takeBackRefused,
+    bringRefusedBack,
     retry,
     answerLeaving,
     follow,

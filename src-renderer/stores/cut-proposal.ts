@@ -59,7 +59,7 @@ export const useCutProposalStore = defineStore('cut-proposal', () => {
     const made = proposal.value
     if (made === null || made.spans.length === 0) return
     const spans = [...made.spans]
-    await cut.edit({ kind: 'replace', spans, origin: made.method.kind }, 'the proposed clips')
+    await cut.edit({ kind: 'replace', spans, origin: made.method.kind })
     discard()
   }
 

@@ -7,15 +7,11 @@ import { request } from '../api/client.ts'
 import { nearestFrameStart } from '../composables/frame-index.ts'
 import { useAppStore } from './app.ts'
 import { useStripStore } from './strip.ts'
-import { useUndoStore } from './undo.ts'
-import { useViewStore } from './view.ts'
 
 /** The video on the cutting table. Every step goes to main at once and is on disk when it answers. */
 export const useCutStore = defineStore('cut', () => {
   const app = useAppStore()
   const strips = useStripStore()
-  const undo = useUndoStore()
-  const view = useViewStore()
   const videoId = shallowRef<number | null>(null)
   const state = shallowRef<CutState | null>(null)
   const video = shallowRef<Video | null>(null)
@@ -101,27 +97,13 @@ export const useCutStore = defineStore('cut', () => {
     return { ...edit, spans }
   }
 
-  /** Carries a step out and remembers the way back. `label` names it for undo. Throws what main answers. */
-  async function edit(step: CutEdit, label: string): Promise<CutState | null> {
+  /** Carries a step out. Throws what main answers. */
+  async function edit(step: CutEdit): Promise<CutState | null> {
     const id = videoId.value
     if (id === null) return null
     const next = await request('cut.edit', { videoId: id, edit: await snapped(id, step) })
-    const { editId } = next
     accept(next)
     app.markSaved(new Date().toISOString())
-    if (editId === null) return next
-    const go = async (channel: 'cut.undo' | 'cut.redo'): Promise<void> => {
-      accept(await request(channel, { videoId: id, editId }))
-      app.markSaved(new Date().toISOString())
-    }
-    undo.record({
-      label,
-      show: () => {
-        view.openCut(id)
-      },
-      undo: () => go('cut.undo'),
-      redo: () => go('cut.redo'),
-    })
     return next
   }
 

@@ -5,8 +5,6 @@ import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
 import { patientKey } from './people-state.ts'
-import { useUndoStore } from './undo.ts'
-import { useViewStore } from './view.ts'
 
 /** Paths of an hour with three people are some MB: those of the last few videos are kept. */
 const keptPaths = 6
@@ -29,8 +27,6 @@ function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Va
 export const usePeopleStore = defineStore('people', () => {
   const app = useAppStore()
   const library = useLibraryStore()
-  const undo = useUndoStore()
-  const view = useViewStore()
   const bySession = shallowRef<ReadonlyMap<number, SessionPeople>>(new Map())
   /** Why a session's people could not be read, in a sentence. */
   const failures = shallowRef<ReadonlyMap<number, string>>(new Map())
@@ -98,30 +94,14 @@ export const usePeopleStore = defineStore('people', () => {
     return kept === undefined || now === undefined || patientKey(now) === kept.patient ? 0 : kept.clips
   }
 
-  /** Carries a step out and remembers the way back. `label` names it for undo. Throws what main answers. */
-  async function edit(sessionId: number, step: PeopleEdit, label: string): Promise<void> {
+  /** Carries a step out. Throws what main answers. */
+  async function edit(sessionId: number, step: PeopleEdit): Promise<void> {
     const before = bySession.value.get(sessionId)
-    const take = (answer: SessionPeople): void => {
-      revision += 1
-      accept(answer)
-      app.markSaved(new Date().toISOString())
-    }
     const next = await request('people.edit', { sessionId, edit: step })
     if (before !== undefined) keepFormerChoice(before, next)
-    take(next)
-    const { editId } = next
-    if (editId === null) return
-    const go = async (channel: 'people.undo' | 'people.redo'): Promise<void> => {
-      take(await request(channel, { sessionId, editId }))
-    }
-    undo.record({
-      label,
-      show: () => {
-        view.openPeople(sessionId)
-      },
-      undo: () => go('people.undo'),
-      redo: () => go('people.redo'),
-    })
+    revision += 1
+    accept(next)
+    app.markSaved(new Date().toISOString())
   }
 
   /** Starts to look for faces in videos that were not looked at; null means every session. Returns the job's id. */

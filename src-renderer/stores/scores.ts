@@ -4,8 +4,6 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
-import { useUndoStore } from './undo.ts'
-import { useViewStore } from './view.ts'
 
 /** Where a score stands on its way to the database. `failed` carries the sentence that says why. */
 export type ScoreSaveState =
@@ -27,8 +25,6 @@ function replaced(scores: readonly Score[], key: string, saved: Score | null): r
 /** Scales, and the scores of the session that is being rated. A score counts as saved once main said so. */
 export const useScoresStore = defineStore('scores', () => {
   const app = useAppStore()
-  const undo = useUndoStore()
-  const view = useViewStore()
   const scales = shallowRef<readonly Scale[]>([])
   const sessionId = shallowRef<number | null>(null)
   const scores = shallowRef<readonly Score[]>([])
@@ -123,21 +119,11 @@ export const useScoresStore = defineStore('scores', () => {
     }
   }
 
-  /** Saves at once and remembers the way back. `label` names the item for undo. */
-  async function save(score: SaveScore, label: string): Promise<void> {
+  /** Saves at once. */
+  async function save(score: SaveScore): Promise<void> {
     const { value, missingReason } = valueOf(score)
     if (value === score.value && missingReason === score.missingReason) return
     await write(score)
-    const before: SaveScore = { ...score, value, missingReason }
-    const { sessionId: session, scaleId, itemId } = score
-    undo.record({
-      label,
-      show: () => {
-        view.openScore({ sessionId: session, scaleId, itemId })
-      },
-      undo: () => write(before),
-      redo: () => write(score),
-    })
   }
 
   function clear(): void {

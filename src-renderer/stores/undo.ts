@@ -1,81 +1,111 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { JournalPlace, Undoable } from '#shared/domain/journal.ts'
+import { request } from '../api/client.ts'
+import { useAppStore } from './app.ts'
+import { useCaptionsStore } from './captions.ts'
+import { useViewStore } from './view.ts'
 
-/** A change that main has confirmed, with the way back. */
-export interface UndoableCommand {
-  /** In the user's words, e.g. "score of P001 baseline, Blunted affect". */
-  label: string
-  /** Brings the place that it changes on screen. */
-  show: () => void
-  undo: () => Promise<void>
-  redo: () => Promise<void>
-}
+const nothing: Undoable = { undo: null, redo: null }
 
-const keptCommands = 200
-
-/** One list for the whole window. Commands run one after the other, so that Ctrl+Z held down stays in order. */
+/**
+ * Taking back and doing again, of all that is changed in the study: main has the list, and keeps it when the program is
+ * closed. Steps run one after the other, so that Ctrl+Z held down stays in order.
+ */
 export const useUndoStore = defineStore('undo', () => {
-  const done = shallowRef<readonly UndoableCommand[]>([])
-  const undone = shallowRef<readonly UndoableCommand[]>([])
+  const app = useAppStore()
+  const captions = useCaptionsStore()
+  const view = useViewStore()
+  const steps = shallowRef<Undoable>(nothing)
+  /** What was taken back although main never had it. */
+  const refused = ref<string | null>(null)
   const isBusy = ref(false)
+  /** Something was saved, and main was not asked since. */
+  const isOutdated = ref(false)
+  let asked = 0
 
-  const canUndo = computed(() => done.value.length > 0)
-  const canRedo = computed(() => undone.value.length > 0)
-  const undoLabel = computed(() => done.value.at(-1)?.label ?? null)
-  const redoLabel = computed(() => undone.value.at(-1)?.label ?? null)
+  const canUndo = computed(() => isOutdated.value || captions.isTyped || steps.value.undo !== null)
+  const canRedo = computed(() => refused.value !== null || steps.value.redo !== null)
+  const undoLabel = computed(() => (captions.isTyped ? captions.label : (steps.value.undo?.label ?? null)))
+  const redoLabel = computed(() => refused.value ?? steps.value.redo?.label ?? null)
 
-  /** Remembers a change that has been carried out. */
-  function record(command: UndoableCommand): void {
-    done.value = [...done.value, command].slice(-keptCommands)
-    undone.value = []
+  /** Asks main what comes next. */
+  async function load(): Promise<void> {
+    asked += 1
+    const own = asked
+    const answer = await request('journal.undoable')
+    if (own !== asked) return
+    steps.value = answer
+    isOutdated.value = false
   }
 
-  /** Whether nothing was changed since. */
-  function isNewest(command: UndoableCommand): boolean {
-    return done.value.at(-1) === command
-  }
+  watch(
+    () => app.saves,
+    () => {
+      isOutdated.value = true
+      refused.value = null
+      // Without an answer the list is asked for again with the next change.
+      void load().catch(() => null)
+    },
+    { flush: 'sync' },
+  )
 
-  /** Forgets a change that turned out to be none. */
-  function drop(command: UndoableCommand): void {
-    done.value = done.value.filter((known) => known !== command)
+  function show(place: JournalPlace | null): void {
+    if (place?.kind === 'caption') view.openCaption(place.clipId)
+    else if (place?.kind === 'score') {
+      const { sessionId, scaleId, itemId } = place
+      view.openScore({ sessionId, scaleId, itemId })
+    } else if (place?.kind === 'cut') view.openCut(place.videoId)
+    else if (place?.kind === 'people') view.openPeople(place.sessionId)
   }
 
   /** Returns the label of what was taken back; null when there was nothing, or a step is still running. */
-  async function undo(): Promise<string | null> {
-    const command = done.value.at(-1)
-    if (command === undefined || isBusy.value) return null
+  async function take(channel: 'journal.undo' | 'journal.redo'): Promise<string | null> {
+    const taken = await request(channel)
+    if (taken === null) return null
+    if (taken.place?.kind === 'caption') await captions.reload()
+    show(taken.place)
+    app.markSaved(new Date().toISOString())
+    return taken.label
+  }
+
+  async function alone(work: () => Promise<string | null>): Promise<string | null> {
+    if (isBusy.value) return null
     isBusy.value = true
     try {
-      command.show()
-      await command.undo()
-      // What was changed meanwhile stays in the list; after it there is nothing to do again.
-      if (isNewest(command)) undone.value = [...undone.value, command]
-      drop(command)
-      return command.label
+      return await work()
     } finally {
       isBusy.value = false
+      await load().catch(() => null)
     }
   }
 
-  async function redo(): Promise<string | null> {
-    const command = undone.value.at(-1)
-    if (command === undefined || isBusy.value) return null
-    isBusy.value = true
-    try {
-      command.show()
-      await command.redo()
-      undone.value = undone.value.filter((known) => known !== command)
-      done.value = [...done.value, command]
-      return command.label
-    } finally {
-      isBusy.value = false
-    }
-  }
+  /** Typed text is sent first: it is the newest step. */
+  const undo = (): Promise<string | null> =>
+    alone(async () => {
+      await captions.finishAll()
+      const label = captions.takeBackRefused()
+      if (label === null) return take('journal.undo')
+      refused.value = label
+      return label
+    })
 
+  const redo = (): Promise<string | null> =>
+    alone(async () => {
+      const label = captions.bringRefusedBack()
+      refused.value = null
+      if (label !== null) return label
+      await captions.finishAll()
+      return take('journal.redo')
+    })
+
+  /** Another study, or none: nothing of this one is left. */
   function clear(): void {
-    done.value = []
-    undone.value = []
+    asked += 1
+    steps.value = nothing
+    refused.value = null
+    isOutdated.value = false
   }
 
-  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, record, isNewest, drop, undo, redo, clear }
+  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, load, undo, redo, clear }
 })

@@ -26,6 +26,7 @@ import { tokenCountSchema } from '../domain/token-count.ts'
 import { chosenIdsSchema, MAX_PATHS, nameSchema, pathSchema, idSchema } from '../limits.ts'
 import { blindCalls } from './contract/blind.ts'
 import { cutCalls } from './contract/cut.ts'
+import { journalCalls } from './contract/journal.ts'
 import { peopleCalls } from './contract/people.ts'
 import { videoCalls, videoEvents } from './contract/video.ts'
 import { call, nothing } from './define.ts'
@@ -113,6 +114,7 @@ export const ipcCalls = {
   ...videoCalls,
   ...cutCalls,
   ...blindCalls,
+  ...journalCalls,
   ...peopleCalls,
 
   'rater.list': call(nothing, z.array(raterSchema)),

@@ -11,7 +11,10 @@ import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'
 import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
+import type { SaveScore, Score } from '../../src-shared/domain/score.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
+import { createFakeJournal } from './fake-journal.ts'
+import type { FakeJournal } from './fake-journal.ts'
 import type { FakeStudy } from './fake-study.ts'
 import {
   fakeFacePack,
@@ -26,6 +29,8 @@ import {
 export type FakeHandlers = Partial<IpcHandlers>
 
 export interface FakeBridge extends Bridge {
+  /** What can be taken back. */
+  readonly journal: FakeJournal
   /** Every request so far, oldest first. */
   readonly calls: readonly { channel: string; request: unknown }[]
   /** The study as main would hold it; null when none is open. */
@@ -110,6 +115,36 @@ function libraryHandlers(bridge: FakeBridge): FakeHandlers {
   }
 }
 
+/** Taking back and doing again, as main does it: the window hears that scores changed. */
+function writeScoreStep(bridge: FakeBridge, before: Score | null, after: SaveScore): void {
+  const study = need(bridge.study)
+  const { sessionId, scaleId, itemId } = after
+  const isSame = (score: Score): boolean =>
+    score.sessionId === sessionId &&
+    score.raterId === after.raterId &&
+    score.scaleId === scaleId &&
+    score.itemId === itemId
+  const session = study.sessions.find(({ id }) => id === sessionId)
+  const visit = session === undefined ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
+  const item = study.scales.find(({ id }) => id === scaleId)?.items.find(({ id }) => id === itemId)
+  const put = (score: Score | null): void => {
+    study.scores = [...study.scores.filter((known) => !isSame(known)), ...(score === null ? [] : [score])]
+    bridge.emit('study.changed', { areas: ['scores'] })
+  }
+  let undone: Score | null = null
+  bridge.journal.write({
+    label: `score of ${visit}, ${item?.name ?? itemId}`,
+    place: { kind: 'score', sessionId, scaleId, itemId },
+    undo: () => {
+      undone = study.scores.find(isSame) ?? null
+      put(before)
+    },
+    redo: () => {
+      put(undone)
+    },
+  })
+}
+
 function ratingHandlers(bridge: FakeBridge): FakeHandlers {
   return {
     'rater.list': () => need(bridge.study).raters,
@@ -126,13 +161,13 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),
     'score.save': (input) => {
       const study = need(bridge.study)
-      const others = study.scores.filter(
-        (score) =>
-          score.sessionId !== input.sessionId ||
-          score.raterId !== input.raterId ||
-          score.scaleId !== input.scaleId ||
-          score.itemId !== input.itemId,
-      )
+      const isSame = (score: SaveScore): boolean =>
+        score.sessionId === input.sessionId &&
+        score.raterId === input.raterId &&
+        score.scaleId === input.scaleId &&
+        score.itemId === input.itemId
+      const others = study.scores.filter((score) => !isSame(score))
+      writeScoreStep(bridge, study.scores.find(isSame) ?? null, input)
       study.scores = others
       if (input.value === null && input.missingReason === null) return null
       const raterCode = study.raters.find((rater) => rater.id === input.raterId)?.code ?? '?'
@@ -211,6 +246,7 @@ function workHandlers(bridge: FakeBridge): FakeHandlers {
     'import.start': () => startJob(bridge, 'import', 'Importing 3 sessions'),
     'prediction.start': ({ clipIds }) =>
       startJob(bridge, 'predict', `Predicting ${clipIds === null ? 'all' : String(clipIds.length)} clips`),
+    ...bridge.journal.handlers,
     'job.list': () => need(bridge.study).jobs,
     'job.pause': () => null,
     'job.resume': () => null,
@@ -231,6 +267,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
 
   const bridge: FakeBridge = {
     calls,
+    journal: createFakeJournal(),
     study: options.study === undefined ? makeFakeStudy() : options.study,
     settings: {
       theme: 'light',

@@ -227,6 +227,12 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       lastId += 1
       const editId = lastId
       const after = changeOf(edit)([...before], () => (lastId += 1))
+      bridge.journal.write({
+        label: `${edit.kind} of clips`,
+        place: { kind: 'cut', videoId },
+        undo: () => void put(videoId, before, null),
+        redo: () => void put(videoId, after, editId),
+      })
       steps.set(editId, { before, after })
       return put(videoId, after, editId)
     },

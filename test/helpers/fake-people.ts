@@ -234,6 +234,12 @@ export function peopleHandlers(
       const before = get(sessionId)
       const people = edited(before, edit, totalOf(before)).sort((a, b) => b.seenMs - a.seenMs)
       const after = { ...before, people, editId: steps.length + 1 }
+      bridge.journal.write({
+        label: `${edit.kind} of people`,
+        place: { kind: 'people', sessionId },
+        undo: () => void setTo(before),
+        redo: () => void setTo(after),
+      })
       steps.push({ before, after })
       return setTo(after)
     },

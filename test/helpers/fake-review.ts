@@ -4,6 +4,7 @@ import type { ClipRow } from '../../src-shared/domain/clip.ts'
 import type { Prediction, SampledFrame } from '../../src-shared/domain/prediction.ts'
 import type { PromptReading, PromptSet } from '../../src-shared/domain/prompt-set.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
+import type { FakeStep } from './fake-journal.ts'
 import { fakePromptSet, seededRandom } from './fake-study.ts'
 
 const savedUtc = '2026-03-02T13:02:11Z'
@@ -132,19 +133,57 @@ function captionHandlers(bridge: FakeBridge): FakeHandlers {
     byClip.set(clipId, known)
     return known
   }
+  const drafts = new Map<string, { before: string; step: FakeStep; textNow: () => string }>()
+  /** All that is typed of a caption until it is done is one step. */
+  function beginStep({ clipId, raterId }: { clipId: number; raterId: number }, before: string): void {
+    const key = `${String(clipId)}:${String(raterId)}`
+    if (drafts.has(key)) return
+    const isMeant = (caption: Caption): boolean => caption.raterId === raterId && caption.startMs === null
+    const textNow = (): string => listOf(clipId).find(isMeant)?.text ?? ''
+    const put = (text: string): void => {
+      drafts.delete(key)
+      byClip.set(
+        clipId,
+        listOf(clipId).map((caption) => (isMeant(caption) ? { ...caption, text } : caption)),
+      )
+      bridge.emit('study.changed', { areas: ['captions'] })
+    }
+    let undone = ''
+    const { patientCode, visitLabel, ordinal } = clipOf(bridge, clipId)
+    const step: FakeStep = {
+      label: `caption of ${patientCode} ${visitLabel} clip ${String(ordinal)}`,
+      place: { kind: 'caption', clipId },
+      undo: () => {
+        undone = textNow()
+        put(before)
+      },
+      redo: () => {
+        put(undone)
+      },
+    }
+    drafts.set(key, { before, step, textNow })
+    bridge.journal.write(step)
+  }
   const historyOf = (caption: Caption): CaptionRevision[] =>
     revisions.get(caption.id) ?? [
       { captionId: caption.id, revision: caption.revision, text: caption.text, savedUtc: caption.updatedUtc },
     ]
   return {
     'caption.list': ({ clipId }) => listOf(clipId),
-    'caption.done': () => null,
+    'caption.done': ({ clipId, raterId }) => {
+      const key = `${String(clipId)}:${String(raterId)}`
+      const typed = drafts.get(key)
+      drafts.delete(key)
+      if (typed !== undefined && typed.before === typed.textNow()) bridge.journal.drop(typed.step)
+      return null
+    },
     'caption.save': (input) => {
       const list = listOf(input.clipId)
       const isSame = (known: Caption): boolean =>
         known.raterId === input.raterId && known.startMs === input.startMs && known.endMs === input.endMs
       const before = list.find(isSame)
       if (before?.text === input.text) return before
+      beginStep(input, before?.text ?? '')
       const raterCode = bridge.study?.raters.find((rater) => rater.id === input.raterId)?.code ?? '?'
       const saved: Caption = {
         ...input,

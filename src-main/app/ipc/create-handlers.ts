@@ -8,6 +8,7 @@ import { engineHandlers } from './handlers/engine.ts'
 import { exportHandlers } from './handlers/export.ts'
 import { importHandlers } from './handlers/import.ts'
 import { jobHandlers } from './handlers/job.ts'
+import { journalHandlers } from './handlers/journal.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { peopleHandlers } from './handlers/people.ts'
@@ -40,5 +41,6 @@ export function createHandlers(given: HandlerContext): IpcHandlers {
     ...severityHandlers(context),
     ...exportHandlers(context),
     ...jobHandlers(context),
+    ...journalHandlers(context),
   }
 }

@@ -49,8 +49,8 @@ export function useCutActions(clock: VideoClock): {
   const numberOf = (clipId: number): number => numbers.value.get(clipId) ?? 0
 
   /** `goal` is a time that the clip to be selected afterwards begins at. */
-  async function edit(step: CutEdit, label: string, goal?: number): Promise<void> {
-    const next = await attempt(() => cut.edit(step, label), 'The clips were not changed')
+  async function edit(step: CutEdit, goal?: number): Promise<void> {
+    const next = await attempt(() => cut.edit(step), 'The clips were not changed')
     const made = next?.clips.find((clip) => goal !== undefined && Math.abs(clip.startMs - goal) < 1)
     if (made !== undefined) cut.selectedId = made.id
   }
@@ -65,7 +65,7 @@ export function useCutActions(clock: VideoClock): {
   }
 
   function trim(clipId: number, span: TimeSpan): Promise<void> {
-    return edit({ kind: 'trim', clipId, span }, `trim of clip ${String(numberOf(clipId))}`)
+    return edit({ kind: 'trim', clipId, span })
   }
 
   /** Of the video's frames; null while none of them is on screen, so that there is nothing to cut at. */
@@ -89,11 +89,7 @@ export function useCutActions(clock: VideoClock): {
       isEnabled: clip !== null && timesMs.value !== null && atMs > clip.startMs + 1,
       run: () => {
         if (clip === null) return
-        void edit(
-          { kind: 'split', clipId: clip.id, atMs },
-          `split of clip ${String(numberOf(clip.id))}`,
-          atMs,
-        )
+        void edit({ kind: 'split', clipId: clip.id, atMs }, atMs)
       },
     }
   })
@@ -106,9 +102,7 @@ export function useCutActions(clock: VideoClock): {
       isEnabled: next !== undefined,
       run: () => {
         if (clip === null || next === undefined) return
-        const [one, two] = [numberOf(clip.id), numberOf(next.id)]
-        const label = `merge of clips ${String(one)} and ${String(two)}`
-        void edit({ kind: 'merge', clipIds: [clip.id, next.id] }, label, clip.startMs)
+        void edit({ kind: 'merge', clipIds: [clip.id, next.id] }, clip.startMs)
       },
     }
   })
@@ -152,7 +146,7 @@ export function useCutActions(clock: VideoClock): {
       label: 'New clip in this gap',
       isEnabled: gap !== null && timesMs.value !== null,
       run: () => {
-        if (gap !== null) void edit({ kind: 'add', span: gap }, 'new clip', gap.startMs)
+        if (gap !== null) void edit({ kind: 'add', span: gap }, gap.startMs)
       },
     }
   })
@@ -164,9 +158,7 @@ export function useCutActions(clock: VideoClock): {
       label: excluded ? 'Exclude from predictions and export' : 'Include again',
       isEnabled: clip !== null,
       run: () => {
-        if (clip === null) return
-        const label = `${excluded ? 'exclusion' : 'inclusion'} of clip ${String(numberOf(clip.id))}`
-        void edit({ kind: 'exclude', clipIds: [clip.id], excluded }, label)
+        if (clip !== null) void edit({ kind: 'exclude', clipIds: [clip.id], excluded })
       },
     }
   })
@@ -178,8 +170,7 @@ export function useCutActions(clock: VideoClock): {
       // The library knows a video by its clips: the last one can be excluded, not removed.
       isEnabled: clip !== null && cut.clips.length > 1,
       run: () => {
-        if (clip === null) return
-        void edit({ kind: 'remove', clipIds: [clip.id] }, `removal of clip ${String(numberOf(clip.id))}`)
+        if (clip !== null) void edit({ kind: 'remove', clipIds: [clip.id] })
       },
     }
   })

@@ -52,18 +52,6 @@ export function clock(ms: number): string {
   return `${start}:${pad(seconds % 60)}`
 }
 
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-}
-
-/** Names of steps, as undo says them. */
-export const stepLabels = {
-  role: (person: Person, role: PersonRole): string => `${person.label} as ${roleLabels[role].toLowerCase()}`,
-  merge: (people: readonly Person[]): string => `${listed(people.map(({ label }) => label))} as one person`,
-  assign: (count: number, to: Person | null): string =>
-    `${formatPlural(count, 'appearance')} to ${to === null ? 'a new person' : to.label}`,
-}
-
 /**
  * In which order people become one: all become the first, so that comes who has a role that a person set, then
  * the patient, then who is longest on screen.

@@ -1,5 +1,6 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
+import { studyAreas } from '#shared/domain/study.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
@@ -27,6 +28,9 @@ const reloadEveryMs = 800
 /** Areas whose change shows in the rows of the library. */
 const libraryAreas: readonly StudyArea[] = ['library', 'clips', 'people', 'captions', 'scores', 'predictions']
 
+/** Areas that people change: only there is a step to be taken back. */
+const journalAreas = studyAreas.filter((area) => !['library', 'predictions', 'severity'].includes(area))
+
 /** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
 export function useStudyData(): { start: () => Promise<void> } {
   const app = useAppStore()
@@ -52,6 +56,14 @@ export function useStudyData(): { start: () => Promise<void> } {
     async () => {
       if (study.summary === null) return
       await attempt(() => Promise.all([library.load(), study.load()]), 'The library could not be read')
+    },
+    reloadEveryMs,
+    true,
+  )
+
+  const reloadUndo = useThrottleFn(
+    async () => {
+      if (study.summary !== null) await attempt(undo.load)
     },
     reloadEveryMs,
     true,
@@ -93,6 +105,7 @@ export function useStudyData(): { start: () => Promise<void> } {
       attempt(scores.loadScales),
       attempt(jobs.load),
       attempt(interrupted.load),
+      attempt(undo.load),
     ])
   }
 
@@ -108,6 +121,7 @@ export function useStudyData(): { start: () => Promise<void> } {
       study.markChanged(areas)
       if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
       if (areas.includes('predictions')) void reloadInterrupted()
+      if (areas.some((area) => journalAreas.includes(area))) void reloadUndo()
       if (areas.includes('raters')) void attempt(raters.load)
       if (areas.includes('scales')) void attempt(scores.loadScales)
       const rated = scores.sessionId
@@ -134,7 +148,10 @@ export function useStudyData(): { start: () => Promise<void> } {
   watch(
     () => [settings.settings.blindRating, settings.settings.raterCode] as const,
     () => {
-      if (study.summary !== null) void attempt(sight.load, 'What blind work hides stays hidden')
+      if (study.summary === null) return
+      void attempt(sight.load, 'What blind work hides stays hidden')
+      // So are the steps that can be taken back.
+      void attempt(undo.load)
     },
   )
 

@@ -45,8 +45,16 @@ function heldSaves() {
 }
 
 /** A draft that knows what the study holds. */
-function openDraft(held: Caption | null, save: (text: string) => Promise<Caption>) {
-  const draft = createCaptionDraft({ read: () => Promise.resolve(held), save })
+function openDraft(
+  held: Caption | null,
+  save: (text: string) => Promise<Caption>,
+  done: () => unknown = () => null,
+) {
+  const draft = createCaptionDraft({
+    read: () => Promise.resolve(held),
+    save,
+    done: () => Promise.resolve(done()),
+  })
   draft.adopt(held)
   return draft
 }
@@ -150,6 +158,7 @@ describe('a draft that was typed in before it is known what the study holds', ()
           refuse = reject
         }),
       save,
+      done: () => Promise.resolve(),
     })
     return {
       draft,
@@ -248,22 +257,39 @@ describe('a text over the limit', () => {
   })
 })
 
-describe('replacing the whole text', () => {
-  it('answers what was there and saves the new text', async () => {
+describe('steps', () => {
+  it('end with the text that there was, also when more is typed before that is sent', async () => {
     const main = heldSaves()
-    const draft = openDraft(aCaption('before'), main.save)
-    const replaced = draft.replace('after')
+    const log: string[] = []
+    const draft = openDraft(
+      null,
+      (text) => {
+        log.push(text)
+        return main.save(text)
+      },
+      () => log.push('done'),
+    )
+    draft.edit('one')
+    void draft.finish()
+    draft.edit('one two')
+    const finished = draft.finish()
     await vi.advanceTimersByTimeAsync(0)
     await main.answer()
-    expect([await replaced, main.texts, draft.state.value.status]).toEqual(['before', ['after'], 'saved'])
+    await main.answer()
+    expect([await finished, log]).toEqual([true, ['one', 'done', 'one two', 'done']])
+    expect(draft.state.value).toMatchObject({ text: 'one two', status: 'saved' })
   })
 
-  it('throws why main refused', async () => {
+  it('do not end with a text that main refused; it can give way to what the study holds', async () => {
     const main = heldSaves()
-    const draft = openDraft(aCaption('before'), main.save)
-    const replaced = expect(draft.replace('after')).rejects.toThrow('The disk is full.')
+    const done = vi.fn()
+    const draft = openDraft(aCaption('before'), main.save, done)
+    draft.edit('after')
+    const finished = draft.finish()
     await vi.advanceTimersByTimeAsync(0)
     await main.refuse()
-    await replaced
+    expect([await finished, done.mock.calls]).toEqual([false, []])
+    expect(draft.dropRefused()).toBe('after')
+    expect([draft.state.value.text, draft.isUnsaved(), draft.dropRefused()]).toEqual(['before', false, null])
   })
 })

@@ -76,20 +76,25 @@ describe('steps', () => {
   it('make somebody the patient, and take it back and do it again', async () => {
     const { people, session, person } = await openPeople('proposed')
     const step = { kind: 'role', personId: person('B').id, role: 'patient' } as const
-    await people.edit(1, step, 'Person B as patient')
+    await people.edit(1, step)
     expect(patientOf(session())).toMatchObject({ label: 'Person B', confirmed: true })
     expect(useAppStore().savedUtc).not.toBeNull()
     await useUndoStore().undo()
     expect([useViewStore().view, useViewStore().sessionId]).toEqual(['people', 1])
+    // Main says that people changed.
+    people.markChanged()
+    await people.read(1)
     expect(patientOf(session())).toMatchObject({ label: 'Person A', confirmed: false })
     await useUndoStore().redo()
+    people.markChanged()
+    await people.read(1)
     expect(patientOf(session())?.label).toBe('Person B')
   })
 
   it('make two people one', async () => {
     const { people, session, person } = await openPeople('proposed')
     const tracks = person('A').tracks.length + person('B').tracks.length
-    await people.edit(1, { kind: 'merge', personIds: [person('A').id, person('B').id] }, 'one person')
+    await people.edit(1, { kind: 'merge', personIds: [person('A').id, person('B').id] })
     expect(person('A').tracks).toHaveLength(tracks)
     expect(session().people.map(({ label }) => label)).not.toContain('Person B')
   })
@@ -103,7 +108,7 @@ describe('steps', () => {
       },
     })
     const step = { kind: 'role', personId: person('B').id, role: 'patient' } as const
-    await expect(people.edit(1, step, 'Person B as patient')).rejects.toThrow('changed meanwhile')
+    await expect(people.edit(1, step)).rejects.toThrow('changed meanwhile')
     expect(session()).toBe(before)
     expect(useUndoStore().canUndo).toBe(false)
   })
@@ -117,16 +122,18 @@ describe('predictions of a former choice', () => {
       ?.filter((clip) => clip.predicted).length
     expect(people.outdatedClips(1)).toBe(0)
     const step = { kind: 'role', personId: person('B').id, role: 'patient' } as const
-    await people.edit(1, step, 'Person B as patient')
+    await people.edit(1, step)
     expect(people.outdatedClips(1)).toBe(predicted)
     await useUndoStore().undo()
+    people.markChanged()
+    await people.read(1)
     expect(people.outdatedClips(1)).toBe(0)
   })
 
   it('stay what they are when the proposed patient is confirmed', async () => {
     const { people, person } = await openPeople('proposed')
     const step = { kind: 'role', personId: person('A').id, role: 'patient' } as const
-    await people.edit(1, step, 'Person A as patient')
+    await people.edit(1, step)
     expect(people.outdatedClips(1)).toBe(0)
   })
 
@@ -134,7 +141,7 @@ describe('predictions of a former choice', () => {
     const { people, person } = await openPeople('confirmed')
     const [track] = person('A').tracks
     const trackIds = track === undefined ? [] : [track.id]
-    await people.edit(1, { kind: 'assign', trackIds, personId: null }, '1 appearance to a new person')
+    await people.edit(1, { kind: 'assign', trackIds, personId: null })
     expect(people.outdatedClips(1)).toBeGreaterThan(0)
   })
 })

@@ -1,87 +1,95 @@
+import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../../src-shared/errors.ts'
+import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
+import { useViewStore } from '../../../../src-renderer/stores/view.ts'
+import type { JournalPlace } from '../../../../src-shared/domain/journal.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
-function counting(label: string, log: string[]) {
+function counting(label: string, log: string[], place: JournalPlace | null = null) {
   return {
-    label,
-    show: () => void log.push(`@${label}`),
-    undo: () => Promise.resolve(void log.push(`-${label}`)),
-    redo: () => Promise.resolve(void log.push(`+${label}`)),
+    ...{ label, place },
+    undo: () => void log.push(`-${label}`),
+    redo: () => void log.push(`+${label}`),
   }
 }
 
+async function openSteps(...labels: string[]) {
+  const { bridge } = openWindow()
+  const log: string[] = []
+  for (const label of labels) bridge.journal.write(counting(label, log))
+  const undo = useUndoStore()
+  await undo.load()
+  return { bridge, log, undo }
+}
+
 describe('undo', () => {
-  it('takes back the newest change first and does it again in order', async () => {
-    openWindow()
-    const undo = useUndoStore()
-    const log: string[] = []
-    undo.record(counting('a', log))
-    undo.record(counting('b', log))
+  it('takes back what main has as the newest step, and does it again in order', async () => {
+    const { log, undo } = await openSteps('a', 'b')
+    expect([undo.undoLabel, undo.canRedo]).toEqual(['b', false])
     expect(await undo.undo()).toBe('b')
+    expect([undo.undoLabel, undo.redoLabel]).toEqual(['a', 'b'])
     expect(await undo.undo()).toBe('a')
+    expect([undo.canUndo, await undo.undo()]).toEqual([false, null])
     expect(await undo.redo()).toBe('a')
-    expect(log).toEqual(['@b', '-b', '@a', '-a', '@a', '+a'])
+    expect(log).toEqual(['-b', '-a', '+a'])
   })
 
-  it('answers null when there is nothing to take back', async () => {
-    openWindow()
-    expect(await useUndoStore().undo()).toBeNull()
-  })
-
-  it('cannot redo after something new was done', async () => {
-    openWindow()
-    const undo = useUndoStore()
-    undo.record(counting('a', []))
+  it('goes to the place of what was taken back', async () => {
+    const { bridge, undo } = await openSteps()
+    const view = useViewStore()
+    const places: JournalPlace[] = [
+      { kind: 'people', sessionId: 2 },
+      { kind: 'cut', videoId: 3 },
+      { kind: 'score', sessionId: 1, scaleId: 'panss', itemId: 'n1' },
+      { kind: 'caption', clipId: 4 },
+    ]
+    for (const place of places) bridge.journal.write(counting(place.kind, [], place))
     await undo.undo()
-    undo.record(counting('b', []))
-    expect(undo.canRedo).toBe(false)
+    expect([view.view, view.clipId, view.reviewTab]).toEqual(['review', 4, 'caption'])
+    await undo.undo()
+    expect([view.view, view.sessionId, view.scorePlace?.itemId]).toEqual(['rate', 1, 'n1'])
+    await undo.undo()
+    expect([view.view, view.videoId]).toEqual(['cut', 3])
+    await undo.undo()
+    expect([view.view, view.sessionId]).toEqual(['people', 2])
   })
 
-  it('keeps a change that could not be taken back, so that it can be tried again', async () => {
-    openWindow()
-    const undo = useUndoStore()
-    undo.record({ ...counting('a', []), undo: () => Promise.reject(new Error('disk full')) })
-    await expect(undo.undo()).rejects.toThrow('disk full')
-    expect(undo.undoLabel).toBe('a')
-    expect(undo.isBusy).toBe(false)
+  it('passes on what main says of a step that was changed since, and can be tried at once', async () => {
+    const { bridge, undo } = await openSteps('a')
+    const sentence = 'The score was changed since, by CD on 2026-03-02.'
+    bridge.use({
+      'journal.undo': () => {
+        throw new AppError('conflict', sentence)
+      },
+    })
+    await expect(undo.undo()).rejects.toThrow(sentence)
+    expect([undo.isBusy, undo.undoLabel]).toEqual([false, 'a'])
   })
 
   it('does not start a second step while the first still runs', async () => {
-    openWindow()
-    const undo = useUndoStore()
-    const log: string[] = []
-    undo.record(counting('a', log))
-    undo.record(counting('b', log))
+    const { log, undo } = await openSteps('a', 'b')
     const first = undo.undo()
     expect(await undo.undo()).toBeNull()
     await first
-    expect(log).toEqual(['@b', '-b'])
+    expect(log).toEqual(['-b'])
   })
 
-  it('keeps what is changed while a step is being taken back', async () => {
-    openWindow()
-    const undo = useUndoStore()
-    const later = counting('later', [])
-    undo.record({
-      ...counting('a', []),
-      undo: () => {
-        undo.record(later)
-        return Promise.resolve()
-      },
-    })
-    await undo.undo()
-    expect([undo.undoLabel, undo.canRedo]).toEqual(['later', false])
-  })
-
-  it('forgets a change that turned out to be none', () => {
-    openWindow()
-    const undo = useUndoStore()
-    const none = counting('none', [])
-    undo.record(counting('a', []))
-    undo.record(none)
-    expect(undo.isNewest(none)).toBe(true)
-    undo.drop(none)
+  it('can take back what was saved a moment ago, before main has said what comes next', async () => {
+    const { bridge, undo } = await openSteps()
+    bridge.journal.write(counting('a', []))
+    useAppStore().markSaved('2026-03-02T13:02:11Z')
+    expect(undo.canUndo).toBe(true)
+    await flushPromises()
     expect(undo.undoLabel).toBe('a')
+  })
+
+  it('knows nothing of a study that was closed, whatever answer is on its way', async () => {
+    const { undo } = await openSteps('a')
+    const loading = undo.load()
+    undo.clear()
+    await loading
+    expect([undo.canUndo, undo.undoLabel]).toEqual([false, null])
   })
 })

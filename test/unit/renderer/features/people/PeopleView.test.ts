@@ -111,7 +111,8 @@ describe('who is who', () => {
     await flushPromises()
     expect(edits()).toEqual([{ sessionId: 1, edit: { kind: 'merge', personIds: [11, 12] } }])
     expect(rows()).toHaveLength(2)
-    expect(useUndoStore().undoLabel).toBe('Person B and Person C as one person')
+    await useUndoStore().load()
+    expect(useUndoStore().undoLabel).toBe('merge of people')
   })
 
   it('says that predictions belong to the former choice once the patient changes', async () => {

@@ -5,7 +5,6 @@ import {
   clock,
   mergeOrder,
   presenceWords,
-  stepLabels,
 } from '../../../../../src-renderer/features/people/people-words.ts'
 
 function aPerson(label: string, part: Partial<Person> = {}): Person {
@@ -42,15 +41,6 @@ it('merges into who has a role that a person set, then the patient, then the lon
     'Person B',
     'Person A',
   ])
-})
-
-it('names steps for undo in the words of the screen', () => {
-  expect(stepLabels.role(aPerson('A'), 'patient')).toBe('Person A as patient')
-  expect(stepLabels.merge([aPerson('A'), aPerson('B'), aPerson('C')])).toBe(
-    'Person A, Person B and Person C as one person',
-  )
-  expect(stepLabels.assign(3, aPerson('B'))).toBe('3 appearances to Person B')
-  expect(stepLabels.assign(1, null)).toBe('1 appearance to a new person')
 })
 
 it('shows the longest tracks, the larger face first among equals', () => {
