@@ -9,6 +9,7 @@ import type { DeidentifyService } from './areas/deidentify/service.ts'
 import type { BlindingService, RaterService, ScaleService, ScoreService } from './areas/rating/service.ts'
 import type { CaptionService } from './areas/annotation/service.ts'
 import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
+import type { RemovalService } from './areas/removal/service.ts'
 import type { SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
@@ -40,6 +41,7 @@ export interface Study {
   readonly predictions: PredictionService
   readonly severity: SeverityService
   readonly exports: ExportService
+  readonly removals: RemovalService
   onChange(listener: (areas: readonly StudyArea[]) => void): () => void
   /** Safe to call twice. */
   close(): void

@@ -31,6 +31,8 @@ import { createPeopleService } from './areas/people/people-service.ts'
 import { createPredictionService } from './areas/prediction/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './areas/prediction/prompt-set-service.ts'
 import { createRaterService } from './areas/rating/rater-service.ts'
+import { createRemovalService } from './areas/removal/removal-service.ts'
+import { finishRemovals } from './areas/removal/finish-removals.ts'
 import { saveElsewhere } from './areas/study/save-elsewhere.ts'
 import { createScaleService, installBuiltInScales, shippedScales } from './areas/rating/scale-service.ts'
 import { createScoreService } from './areas/rating/score-service.ts'
@@ -207,6 +209,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   if (!db.readonly) {
     closeToOthers(folder)
     clearUnfinished(folder)
+    // A removal that was cut off.
+    finishRemovals(context)
     installBuiltInScales(context, environment.scalesFolder)
     installPackPromptSets(context, environment.packs)
     // What was being typed when the program ended.
@@ -229,6 +233,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const scales = createScaleService(context)
   const scores = createScoreService(context)
   const modelDeps = { db, environment, onChange: context.announce }
+  const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales })
   return {
     folder,
@@ -237,7 +242,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
     journal: context.service(context.announce),
-    backups: createBackupService(context, { now: () => new Date(), ...environment }),
+    backups,
     saveElsewhere: (target) => {
       saveElsewhere(context, target, environment.sqliteBinding)
     },
@@ -253,6 +258,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
+    removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({ db, environment, library, people, scales, scores, captions, severity }),
     onChange: context.onChange,
     close() {

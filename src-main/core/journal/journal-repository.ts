@@ -50,7 +50,7 @@ const FILTERED = `WHERE journal.id < @before
 
 export type JournalRepository = ReturnType<typeof createJournalRepository>
 
-/** The journal's rows: it adds to them and reads them, and never changes one. */
+/** The journal's rows: it adds to them and reads them, and changes none but those of which an erasure takes the texts. */
 export function createJournalRepository(db: Database) {
   return { ...writingOf(db), ...stepsOf(db), ...readingOf(db) }
 }
@@ -73,7 +73,20 @@ function writingOf(db: Database) {
   const insertObject = db.prepare<[number, number, number, number]>(
     'INSERT INTO journal_objects (object, entry, at, size) VALUES (?, ?, ?, ?)',
   )
+  const blank = db.prepare<[string]>(
+    `UPDATE journal SET label = NULL, changes = NULL, salt = NULL
+     WHERE changes IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
+  )
+  const forgetObjects = db.prepare<[string]>(
+    'DELETE FROM journal_objects WHERE entry IN (SELECT value FROM json_each(?))',
+  )
   return {
+    /** Takes what these entries (ids) say for good; their hashes stay, so that the chain is verifiable. */
+    blank: (ids: readonly number[]): void => {
+      const list = JSON.stringify(ids)
+      blank.run(list)
+      forgetObjects.run(list)
+    },
     addDevice: (device: string, owner: DeviceOwner, origin: 'edited' | 'migrated'): DeviceHead => {
       addDevice.run(device, owner.computer, owner.place, owner.rater, origin)
       return { device, seq: 0, hash: null }

@@ -8,11 +8,11 @@ import type {
 import type { StudyArea } from '#shared/domain/study.ts'
 import type { DraftRepository, JournalRepository } from './journal-repository.ts'
 import { changesOf } from './changed-since.ts'
-import { keySchema, objectName, parseChanges } from './changes.ts'
+import { parseChanges } from './changes.ts'
 import type { Key } from './changes.ts'
+import { compareWithState } from './compare-with-state.ts'
 import type { AnyEntity } from './entity.ts'
 import type { StoredEntry } from './entry.ts'
-import { differences, fold } from './fold.ts'
 import type { Journal, TakenStep } from './journal.ts'
 import { verifyChain } from './verify-chain.ts'
 
@@ -106,12 +106,7 @@ function toJournalEntry(entry: StoredEntry): JournalEntry {
 function verify({ entries, drafts, entities }: JournalServiceDeps): JournalReport {
   const heads = entries.heads()
   const chain = verifyChain(entries.all(), heads)
-  const unreadable: string[] = []
-  const given = new Set(entities.filter(({ isGiven }) => isGiven === true).map(({ entity }) => entity))
-  const folded = fold(readable(entries.all(), unreadable), given)
-  const typed = new Map(drafts.all().map((draft) => [nameOf(draft), draft.before]))
-  const present = presentIn(entities, { typed, told: folded.told })
-  const different = differences(folded.values, present)
+  const { unreadable, breaks, different } = compareWithState({ entries, drafts, entities })
   return {
     entries: chain.entries,
     erased: chain.erased,
@@ -120,46 +115,12 @@ function verify({ entries, drafts, entities }: JournalServiceDeps): JournalRepor
       ...chain.problems.map(({ entry, message }) =>
         entry === null ? message : `Entry ${String(entry)}: ${message}`,
       ),
-      ...unreadable,
-      ...folded.breaks.map(
+      ...unreadable.map((id) => `Entry ${String(id)}: What it says cannot be read.`),
+      ...breaks.map(
         ({ entry, object }) =>
           `Entry ${String(entry)} does not follow on what was there before it: ${object}`,
       ),
       ...different.map((object) => `The study holds something else than the journal says: ${object}`),
     ],
-  }
-}
-
-const nameOf = ({ entity, key }: { entity: string; key: string }): string =>
-  objectName(entity, keySchema.parse(JSON.parse(key)))
-
-function* readable(stored: Iterable<StoredEntry>, problems: string[]) {
-  for (const { id, changes } of stored) {
-    try {
-      yield { id, changes: changes === null ? null : parseChanges(changes) }
-    } catch {
-      problems.push(`Entry ${String(id)}: What it says cannot be read.`)
-    }
-  }
-}
-
-/** What is being typed counts as what there was before: its entry follows. */
-function* presentIn(
-  entities: readonly AnyEntity[],
-  { typed, told }: { typed: ReadonlyMap<string, string>; told: ReadonlySet<string> },
-): IterableIterator<readonly [object: string, value: unknown]> {
-  const seen = new Set<string>()
-  for (const kind of entities) {
-    for (const [key, value] of kind.all()) {
-      const object = objectName(kind.entity, key)
-      if (kind.isGiven === true && !told.has(object)) continue
-      const before = typed.get(object)
-      seen.add(object)
-      if (before === undefined) yield [object, value]
-      else if (before !== 'null') yield [object, JSON.parse(before)]
-    }
-  }
-  for (const [object, before] of typed) {
-    if (!seen.has(object) && before !== 'null') yield [object, JSON.parse(before)]
   }
 }

@@ -284,6 +284,14 @@ export function createJournal(deps: JournalDeps) {
         },
       }
     },
+    /**
+     * What these objects are by now, where entries that said so were erased. The changes are in the study already; nobody
+     * takes it back.
+     */
+    restate: (said: Pick<NewChange, 'action' | 'label' | 'rater'>, changes: readonly Change[]): Written =>
+      inTransaction(() =>
+        append({ ...said, step: null, batch: null, takesBack: null, madeUtc: nowUtc(), changes }),
+      ),
     /** Something that is to be known and changes no object, e.g. an export. */
     note: (said: Pick<NewChange, 'action' | 'label' | 'rater'>): Written =>
       inTransaction(() =>

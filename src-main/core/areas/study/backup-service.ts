@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isAppError } from '#shared/errors.ts'
+import { copiesHolding } from '../../db/copies-holding.ts'
 import { makeDailyBackup, dueBackup } from '../../db/daily-backup.ts'
 import type { BackupRequest } from '../../db/daily-backup.ts'
 import type { MakeBackup } from '../../db/backup-thread.ts'
@@ -37,6 +38,10 @@ export function createBackupService(context: StudyContext, deps: BackupServiceDe
         running = null
       })
       return running
+    },
+    holding: (patient) => copiesHolding(context.folder, patient, sqliteBinding),
+    async atRest() {
+      await running
     },
   }
 }

@@ -1,3 +1,5 @@
+import type { HeldCopy, HeldPatient } from '../../db/copies-holding.ts'
+
 /** Copies of the whole study, in its folder `backups`. */
 export interface BackupService {
   /**
@@ -5,4 +7,8 @@ export interface BackupService {
    * wrong in one sentence, or null.
    */
   daily(): Promise<string | null>
+  /** Copies of the study's file in its folder that hold a patient, or cannot be read; newest first. */
+  holding(patient: HeldPatient): HeldCopy[]
+  /** When none is being written. */
+  atRest(): Promise<void>
 }

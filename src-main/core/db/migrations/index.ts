@@ -12,6 +12,7 @@ import { journal } from './0010-journal.ts'
 import { historyInJournal } from './0011-history-in-journal.ts'
 import { cutsInJournal } from './0012-cuts-in-journal.ts'
 import { peopleInJournal } from './0013-people-in-journal.ts'
+import { removals } from './0014-removals.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   historyInJournal,
   cutsInJournal,
   peopleInJournal,
+  removals,
 ]

@@ -1,0 +1,26 @@
+/**
+ * Tables that hold something of patients and do not refer to them: each has its own way in `remove-rows.ts`. A table that is
+ * neither here, nor below, nor refers to what is removed fails the test of this list.
+ */
+export const tablesWithTexts: readonly string[] = [
+  'severity_models',
+  'imports',
+  'runs',
+  'journal',
+  'journal_objects',
+  'drafts',
+]
+
+/** Tables without a word of a patient. */
+export const tablesOfNobody: readonly string[] = [
+  'study',
+  'raters',
+  'scales',
+  'scale_items',
+  'prompt_sets',
+  'packs',
+  'text_embeddings',
+  'journal_devices',
+  'removals',
+  'sqlite_sequence',
+]
