@@ -92,6 +92,7 @@ function start(): void {
       inference,
       scalesFolder: paths.scales,
       appVersion: app.getVersion(),
+      computer: settings.computer(),
       textWorker: textParseModule,
       sqliteBinding: paths.sqliteBinding(),
       preferences: () => settings.read(),

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { appSettingsSchema } from '#shared/domain/app-settings.ts'
 import { openJsonFile } from './json-file.ts'
 import type { Logger } from './logger.ts'
 
 export interface SettingsStore {
+  /** By which this computer knows its own steps again: made by chance, and names nothing. */
+  computer(): string
   read(): AppSettings
   save(changes: { [Key in keyof AppSettings]?: AppSettings[Key] | undefined }): AppSettings
   onChange(listener: (settings: AppSettings) => void): () => void
@@ -23,12 +27,24 @@ const defaults: AppSettings = {
   keys: {},
 }
 
+const fileSchema = appSettingsSchema.partial().extend({ computer: z.uuid().optional() })
+
 export function createSettingsStore(file: string, log: Logger): SettingsStore {
   // Partial: settings that a newer version brings must not make an older file count as broken.
-  const stored = openJsonFile({ file, schema: appSettingsSchema.partial(), fallback: {}, log })
+  const stored = openJsonFile({ file, schema: fileSchema, fallback: {}, log })
   const listeners = new Set<(settings: AppSettings) => void>()
-  const read = (): AppSettings => ({ ...defaults, ...withoutUndefined(stored.read()) })
+  const read = (): AppSettings => {
+    const { computer: _, ...settings } = stored.read()
+    return { ...defaults, ...withoutUndefined(settings) }
+  }
   return {
+    computer() {
+      const known = stored.read().computer
+      if (known !== undefined) return known
+      const made = randomUUID()
+      stored.write({ ...stored.read(), computer: made })
+      return made
+    },
     read,
     save(changes) {
       stored.write({ ...stored.read(), ...withoutUndefined(changes) })

@@ -51,6 +51,7 @@ import type { CommandId } from '#shared/commands/catalogue.ts'
 /** The picture of a command, the same in palette, menus and buttons. */
 export const commandIcons: { readonly [Id in CommandId]?: Component } = {
   find: Search,
+  'change-rater': UserRound,
   'go-library': LibraryBig,
   'go-cut': Scissors,
   'go-people': Users,

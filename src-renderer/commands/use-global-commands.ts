@@ -27,6 +27,7 @@ function useScreenCommands(): void {
 
   useCommands({
     find: { when: isOpen, run: () => (view.isPaletteOpen = true) },
+    'change-rater': { when: isOpen, run: () => (view.isRaterListOpen = true) },
     ...(Object.fromEntries(
       screenNames.map((name) => [
         `go-${name}`,

@@ -254,6 +254,15 @@ export const useCaptionsStore = defineStore('captions', () => {
     }
   }
 
+  /** Before another rater comes: what cannot be saved stays with who wrote it. */
+  raters.beforeChange.add(async () => {
+    await finishAll()
+    const [first] = [...kept.value.values()].filter(({ draft }) => draft.isUnsaved())
+    if (first === undefined) return null
+    const { message } = first.draft.state.value
+    return `The ${first.label} is not saved yet${message === null ? '.' : `: ${message}`} Save it or take it back before the rater changes.`
+  })
+
   // Ids begin anew in each study: a draft of one must never show up in another.
   watch(
     () => (study.summary === null ? null : `${study.summary.folderName}/${study.summary.title}`),

@@ -22,7 +22,3 @@ export function patientKey(session: SessionPeople): string {
   const tracks = patientOf(session)?.tracks.map((track) => track.id) ?? []
   return tracks.sort((a, b) => a - b).join(' ')
 }
-
-export function personById(session: SessionPeople, personId: number): Person | null {
-  return session.people.find((person) => person.id === personId) ?? null
-}

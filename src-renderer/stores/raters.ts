@@ -1,12 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Rater } from '#shared/domain/rater.ts'
+import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
 
 /** Who captions and rates. The current rater is a setting of this machine, looked up in the open study. */
 export const useRatersStore = defineStore('raters', () => {
   const settings = useSettingsStore()
+  /** What must be on disk before somebody else works here. Answers what keeps it from being so, in a sentence. */
+  const beforeChange = new Set<() => Promise<string | null>>()
   const raters = shallowRef<readonly Rater[]>([])
 
   const current = computed(
@@ -17,8 +20,18 @@ export const useRatersStore = defineStore('raters', () => {
     raters.value = await request('rater.list')
   }
 
-  /** Makes the rater known to the study when new, and the current one. */
+  async function settleAll(): Promise<void> {
+    const answers = await Promise.all([...beforeChange].map((settle) => settle()))
+    const reason = answers.find((answer) => answer !== null)
+    if (reason !== undefined && reason !== null) throw new AppError('conflict', reason)
+  }
+
+  /**
+   * Makes the rater known to the study when new, and the current one. Throws AppError `conflict` while something of the
+   * one before is not saved: it would be written down as another's.
+   */
   async function choose(code: string): Promise<void> {
+    if (code !== settings.settings.raterCode) await settleAll()
     if (!raters.value.some((rater) => rater.code === code)) {
       const created = await request('rater.create', { code })
       raters.value = [...raters.value.filter((rater) => rater.id !== created.id), created]
@@ -32,5 +45,5 @@ export const useRatersStore = defineStore('raters', () => {
     raters.value = []
   }
 
-  return { raters, current, load, choose, clear }
+  return { raters, current, beforeChange, load, choose, clear }
 })

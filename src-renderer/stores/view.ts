@@ -30,6 +30,8 @@ export const useViewStore = defineStore('view', () => {
   /** The item that Rate is asked to go to; null once it has. */
   const scorePlace = shallowRef<ScorePlace | null>(null)
   const isPaletteOpen = ref(false)
+  /** The list of raters in the status bar. */
+  const isRaterListOpen = ref(false)
   const isShortcutSheetOpen = ref(false)
   const isImportOpen = ref(false)
   /** Folders the import starts with; null when it asks. */
@@ -97,6 +99,7 @@ export const useViewStore = defineStore('view', () => {
     sessionId,
     scorePlace,
     isPaletteOpen,
+    isRaterListOpen,
     isShortcutSheetOpen,
     isImportOpen,
     importFolders,

@@ -27,6 +27,7 @@ export const everywhereCommands = {
   'find-people': { ...everywhere, label: 'Find the people in all sessions' },
   deidentify: { ...everywhere, label: 'De-identified copies of the selected clips…' },
   'add-pack': { ...everywhere, label: 'Add a model pack…' },
+  'change-rater': { ...alsoTyping, label: 'Change the rater…', keys: ['Ctrl+U'] },
   undo: { ...history, label: 'Undo', keys: ['Ctrl+Z'] },
   redo: { ...history, label: 'Redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   theme: { ...everywhere, label: 'Use the light or the dark theme' },

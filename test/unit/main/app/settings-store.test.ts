@@ -24,6 +24,17 @@ describe('settings', () => {
     expect(createSettingsStore(file, quiet).read()).toEqual({ ...before, theme: 'dark', raterCode: 'AB' })
   })
 
+  it('gives the computer an id by chance once, which is no setting of the window', () => {
+    const computer = createSettingsStore(file, quiet).computer()
+    const later = createSettingsStore(file, quiet)
+    later.save({ theme: 'dark' })
+    expect([computer, createSettingsStore(file, quiet).computer()]).toEqual([
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+      computer,
+    ])
+    expect(later.read()).not.toHaveProperty('computer')
+  })
+
   it('lets a file of an older version leave the engine to the program', () => {
     writeFileSync(file, '{ "theme": "dark" }')
     expect(createSettingsStore(file, quiet).read()).toMatchObject({

@@ -56,6 +56,18 @@ describe('the window', () => {
     expect(status).toContain('not zero-shot')
   })
 
+  it('changes the rater by key, from the list in the status bar', async () => {
+    const { wrapper, bridge } = await openApp()
+    press('u', { ctrlKey: true })
+    await flushPromises()
+    const other = document.querySelector<HTMLElement>('[data-item="rater CD"]')
+    expect(document.querySelector('[data-item="rater AB"] [aria-label="chosen"]')).not.toBeNull()
+    other?.click()
+    await flushPromises()
+    expect(bridge.settings.raterCode).toBe('CD')
+    expect(wrapper.get('footer[aria-label="Status"]').text()).toContain('Rater CD')
+  })
+
   it('keeps Ctrl+Z from the browser’s own history where it is the window’s, also with nothing to undo', async () => {
     await openApp()
     const undoIn = (target: HTMLElement): boolean => {
