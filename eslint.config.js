@@ -281,6 +281,20 @@ const noRequiredRuntime = {
   message: noRuntime.message,
 }
 
+const writtenByHand =
+  'Use writeWhole of core/files/write-atomically.ts: a temporary name, flushed, renamed, cleared away.'
+const mappedByHand = 'Use isDiskFull, tellsDiskFull and orDiskFull of core/files/os-errors.ts.'
+const ownFileWork = [
+  {
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?fs/] ImportSpecifier[imported.name=/^rename(Sync)?$/]',
+    message: writtenByHand,
+  },
+  { selector: 'MemberExpression[property.name=/^rename(Sync)?$/]', message: writtenByHand },
+  { selector: 'Literal[value=/^(ENOSPC|EDQUOT|SQLITE_FULL)$/]', message: mappedByHand },
+  { selector: 'Literal[regex.pattern=/no space left/i]', message: mappedByHand },
+]
+
 const globals = (names, message) => names.map((name) => ({ name, message }))
 
 export default defineConfig(
@@ -332,6 +346,16 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': ['error', ...restrictedSyntax, noRequiredRuntime],
     },
+  },
+  {
+    files: ['src-main/**/*.ts'],
+    ignores: [
+      'src-main/core/files/*.ts',
+      // These rename what is finished: log files in turn, and whole folders.
+      'src-main/app/logger.ts',
+      'src-main/core/packs/build/replace-folder.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, noRequiredRuntime, ...ownFileWork] },
   },
   {
     files: ['src-main/core/inference/session/onnx-runtime.ts'],

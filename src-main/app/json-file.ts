@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
+import { putInPlaceSync, writeWholeSync } from '#core/files/write-atomically.ts'
 import type { Logger } from './logger.ts'
 
 /** A small JSON file of this program on this machine. */
@@ -42,7 +43,7 @@ export function openJsonFile<Value>({
       return schema.parse(JSON.parse(text))
     } catch (error) {
       log.warn('a settings file is broken and was put aside', error)
-      renameSync(file, `${file}.broken`)
+      putInPlaceSync(file, `${file}.broken`)
       return fallback
     }
   }
@@ -52,10 +53,9 @@ export function openJsonFile<Value>({
     read: () => value,
     write(next) {
       mkdirSync(dirname(file), { recursive: true })
-      // Written beside and renamed: a crash leaves the old file or the new one, never half of it.
-      const partial = `${file}.partial`
-      writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
-      renameSync(partial, file)
+      writeWholeSync(file, (partial) => {
+        writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
+      })
       value = next
     },
   }

@@ -232,6 +232,30 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     "declare const x: 'a' | 'b'\nswitch (x) {\n  case 'a':\n    break\n}",
     '@typescript-eslint/switch-exhaustiveness-check',
   ],
+  [
+    'a file renamed into place by hand',
+    'src-main/core/exchange/csv',
+    "import { rename } from 'node:fs/promises'\nawait rename('a', 'b')",
+    'no-restricted-syntax',
+  ],
+  [
+    'a file renamed into place by hand, and at once',
+    'src-main/app',
+    "import fs from 'node:fs'\nfs.renameSync('a', 'b')",
+    'no-restricted-syntax',
+  ],
+  [
+    'a full disk told by hand',
+    'src-main/core/areas/import',
+    "export const isFull = (code: string): boolean => code === 'ENOSPC'",
+    'no-restricted-syntax',
+  ],
+  [
+    'a full disk read from ffmpeg by hand',
+    'src-main/core/media/encode',
+    'export const isFull = (text: string): boolean => /no space left/i.test(text)',
+    'no-restricted-syntax',
+  ],
   ['any', 'src-main/core/jobs', 'export const x: any = 1', '@typescript-eslint/no-explicit-any'],
 ]
 

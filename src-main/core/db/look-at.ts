@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '#shared/errors.ts'
+import { orDiskFull } from '../files/os-errors.ts'
 import { connect } from './connect.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations as releasedMigrations } from './migrations/index.ts'
@@ -122,11 +123,9 @@ function copyPart(from: string, to: string): void {
     // A copy has the mode of its original, which is what it cannot be written for.
     chmodSync(to, 0o600)
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error
-    throw new AppError(
-      'disk-full',
+    throw orDiskFull(
+      error,
       'The study can be looked at only as a copy, and there is no room for it on the disk of the temporary files.',
-      { cause: error },
     )
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { BackupContents, StudyBackup } from '#shared/domain/backup.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { putInPlaceSync } from '../files/write-atomically.ts'
 import { isDailyBackup } from './backup-names.ts'
 import { connect } from './connect.ts'
 import { backupsFolder } from './daily-backup.ts'
@@ -10,7 +11,7 @@ import { lockForWriting } from './lock.ts'
 import { lookAt } from './look-at.ts'
 import { requireOwn } from './require-study.ts'
 import { explainSqlError } from './sql.ts'
-import { copyVerified, flushFolder } from './verified-copy.ts'
+import { copyVerified } from './verified-copy.ts'
 
 const DATABASE = 'study.sqlite'
 
@@ -85,8 +86,7 @@ export function restoreStudy({ studyFolder, from, sqliteBinding, now }: RestoreO
     writeSound(from, restored, sqliteBinding)
     const aside = setAside(file, now)
     // Killed before this, the study has no file, which is said when it is opened; never an old one without its log.
-    renameSync(restored, file)
-    flushFolder(studyFolder)
+    putInPlaceSync(restored, file)
     return aside
   } finally {
     lock.release()
@@ -123,9 +123,9 @@ function setAside(file: string, now: Date): string | null {
     name = `${stamp}-${String(copy)}`
   const folder = join(dirname(file), 'replaced', name)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  renameSync(file, join(folder, DATABASE))
+  putInPlaceSync(file, join(folder, DATABASE))
   const log = `${file}-wal`
-  if (existsSync(log)) renameSync(log, join(folder, `${DATABASE}-wal`))
+  if (existsSync(log)) putInPlaceSync(log, join(folder, `${DATABASE}-wal`))
   rmSync(`${file}-shm`, { force: true })
   return `replaced/${name}`
 }

@@ -1,12 +1,13 @@
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { isDiskFull } from '../files/os-errors.ts'
 
 /** SQLite's complaints in a clinician's words; anything else comes back as it was. */
 export function explainSqlError(error: unknown): unknown {
   if (isAppError(error) || !(error instanceof BetterSqlite.SqliteError)) return error
   const options = { cause: error }
-  if (error.code === 'SQLITE_FULL') {
+  if (isDiskFull(error)) {
     return new AppError(
       'disk-full',
       'The disk is full: the last change was not saved. Make room and try again.',

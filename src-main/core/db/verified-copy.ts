@@ -1,7 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { codeOf, isDiskFull } from '../files/os-errors.ts'
+import { PARTIAL_ENDING, writeWholeSync } from '../files/write-atomically.ts'
 import { connect } from './connect.ts'
 import { requireSound } from './soundness.ts'
 
@@ -12,17 +14,17 @@ import { requireSound } from './soundness.ts'
  * `study-damaged` when what was read back is not sound.
  */
 export function copyVerified(db: Database, target: string, sqliteBinding: string | null): void {
-  const partial = `${target}.part`
+  const partial = `${target}${PARTIAL_ENDING}`
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
     removePartial(partial)
-    // VACUUM INTO takes an empty file that is there, with the mode that it has.
-    writeFileSync(partial, '', { mode: 0o600 })
-    const isComplete = copyAndCount(db, partial)
-    requireEqual(partial, sqliteBinding, isComplete)
-    flush(partial)
-    renameSync(partial, target)
-    flushFolder(dirname(target))
+    const fill = (): void => {
+      // VACUUM INTO takes an empty file that is there, with the mode that it has.
+      writeFileSync(partial, '', { mode: 0o600 })
+      const isComplete = copyAndCount(db, partial)
+      requireEqual(partial, sqliteBinding, isComplete)
+    }
+    writeWholeSync(target, fill, partial)
   } catch (error) {
     removePartial(partial)
     throw explained(error, target)
@@ -78,38 +80,16 @@ function requireEqual(file: string, sqliteBinding: string | null, expected: Coun
   }
 }
 
-function flush(file: string): void {
-  const handle = openSync(file, 'r+')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-/** A rename is on disk when its folder is. Windows has no way to ask for that, and needs none. */
-export function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-const fullCodes: readonly unknown[] = ['SQLITE_FULL', 'ENOSPC', 'EDQUOT']
-
 function explained(error: unknown, target: string): unknown {
-  if (isAppError(error) || !(error instanceof Error) || !('code' in error)) return error
+  const code = codeOf(error)
+  if (isAppError(error) || code === null) return error
   const name = basename(target)
-  if (fullCodes.includes(error.code)) {
+  if (isDiskFull(error)) {
     return new AppError('disk-full', `The disk is full: the copy “${name}” of the study was not written.`, {
       cause: error,
     })
   }
-  if (String(error.code).startsWith('SQLITE_CORRUPT') || String(error.code).startsWith('SQLITE_NOTADB'))
-    return error
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return error
   return new AppError('file-unreadable', `The copy “${name}” of the study could not be written.`, {
     cause: error,
   })

@@ -1,10 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf } from './os-errors.ts'
 import { giveUsersRights } from './private-files.ts'
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null
-}
 
 async function isFolder(path: string): Promise<boolean> {
   try {

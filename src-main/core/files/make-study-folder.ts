@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf } from './os-errors.ts'
 import { isInside } from './study-path.ts'
 
 /**
@@ -13,6 +14,6 @@ export async function makeStudyFolder(studyFolder: string, folder: string): Prom
   try {
     await mkdir(folder)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from './os-errors.ts'
 
 /** Nobody but the owner: folders 0700, files 0600. */
 const PRIVATE_UMASK = 0o077
@@ -69,5 +70,5 @@ function isRefusal(error: unknown): boolean {
     'ENOSYS',
     'ENOENT',
   ]
-  return error instanceof Error && 'code' in error && refusals.includes(error.code)
+  return refusals.includes(codeOf(error))
 }

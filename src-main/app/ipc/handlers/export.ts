@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { giveUsersRights } from '#core/files/private-files.ts'
+import { writeWhole } from '#core/files/write-atomically.ts'
 import { runToEnd } from '#core/jobs/run-to-end.ts'
 import { AppError } from '#shared/errors.ts'
 import { counted } from '../../counted.ts'
@@ -24,14 +24,11 @@ function fileNameOf(title: string, extension: string): string {
   return `${plain === '' ? 'chart' : plain}.${extension}`
 }
 
-async function writeWhole(file: string, content: Buffer): Promise<void> {
-  const partial = `${file}.partial`
+async function writeChart(file: string, content: Buffer): Promise<void> {
   try {
-    await writeFile(partial, content)
-    await giveUsersRights(partial)
-    await rename(partial, file)
+    const options = { flush: true, usersRights: true }
+    await writeWhole(file, (partial) => writeFile(partial, content), options)
   } catch (error) {
-    await rm(partial, { force: true })
     throw new AppError('file-unreadable', `${basename(file)} could not be written there.`, { cause: error })
   }
 }
@@ -71,7 +68,7 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export' |
         kind: chartKinds[format],
       })
       if (file === null) return null
-      await writeWhole(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'))
+      await writeChart(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'))
       return { fileName: basename(file) }
     },
   }

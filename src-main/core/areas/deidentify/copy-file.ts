@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, open, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { AppError } from '#shared/errors.ts'
 import { makeFolder } from '../../files/make-folder.ts'
 import { makeStudyFolder } from '../../files/make-study-folder.ts'
+import { codeOf } from '../../files/os-errors.ts'
 import { giveUsersRights } from '../../files/private-files.ts'
 import { uncheckedCopiesFolder } from '../../files/study-path.ts'
-import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
+import { PARTIAL_ENDING, putInPlace, writeWhole } from '../../files/write-atomically.ts'
 
 /** What a copy of this clip is called, without its ending: `P001_baseline_clip3`. */
 export function copyName({ patientCode, visitLabel, ordinal }: ClipRow): string {
@@ -70,17 +71,12 @@ async function moveTo(
 ): Promise<void> {
   await giveUsersRights(unfinished)
   try {
-    await rename(unfinished, target)
+    await putInPlace(unfinished, target)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
-    const onItsWay = join(folder, `emoclip-${randomUUID()}${PARTIAL_ENDING}`)
-    try {
-      await copyFile(unfinished, onItsWay)
-      await giveUsersRights(onItsWay)
-      await rename(onItsWay, target)
-    } finally {
-      await rm(onItsWay, { force: true })
-    }
+    if (codeOf(error) !== 'EXDEV') throw error
+    const partial = join(folder, `emoclip-${randomUUID()}${PARTIAL_ENDING}`)
+    const options = { flush: true, usersRights: true, partial }
+    await writeWhole(target, (onItsWay) => copyFile(unfinished, onItsWay), options)
   }
 }
 
@@ -90,7 +86,7 @@ async function reserve(target: string): Promise<boolean> {
     await (await open(target, 'wx')).close()
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { readdir, rm, stat, statfs } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors.ts'
 import { hashFile } from '../../files/content-hash.ts'
 import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { toStoredPath, videosFolder } from '../../files/study-path.ts'
-import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
+import { PARTIAL_ENDING, writeWhole } from '../../files/write-atomically.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { VideoPlace } from './apply-session.ts'
 import type { SessionDraft, VideoContent, VideoDraft } from './session-draft.ts'
@@ -68,7 +68,6 @@ async function copyChecked(
   content: VideoContent,
   { target, signal }: { target: string; signal: AbortSignal },
 ): Promise<void> {
-  const partial = `${target}.${randomUUID()}${PARTIAL_ENDING}`
   const hash = createHash('sha256')
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -76,21 +75,17 @@ async function copyChecked(
       done(null, chunk)
     },
   })
-  try {
-    // Flushed before the rename: after a power cut there is the whole copy or none.
-    await pipeline(createReadStream(video.path), hashing, createWriteStream(partial, { flush: true }), {
-      signal,
-    })
+  const copy = async (partial: string): Promise<void> => {
+    await pipeline(createReadStream(video.path), hashing, createWriteStream(partial), { signal })
     if (hash.digest('hex') !== content.sha256) {
       throw new AppError(
         'file-unreadable',
         `${shownName(video.path)} was changed since the preview. Preview again.`,
       )
     }
-    await rename(partial, target)
-  } finally {
-    await rm(partial, { force: true })
   }
+  // Flushed: after a power cut there is the whole copy or none.
+  await writeWhole(target, copy, { flush: true })
 }
 
 /** Fit for a file name on every system, Windows included. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { ImportCounts } from '#shared/domain/import-plan.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { isDiskFull } from '../../files/os-errors.ts'
 import { explainSqlError, inTransaction } from '../../db/sql.ts'
 import { openProblem } from '../../media/probe/probe.ts'
 import { shownName } from '../../files/shown-name.ts'
@@ -69,15 +70,6 @@ function cancelled(saved: string, cause?: unknown): AppError {
   return isAppError(cause) && cause.code === 'cancelled'
     ? cause
     : new AppError('cancelled', `The import was cancelled: ${saved}, nothing is half done.`, { cause })
-}
-
-function isDiskFull(error: unknown): boolean {
-  if (isAppError(error)) return error.code === 'disk-full'
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(String(error.code))
-  )
 }
 
 function diskFull(cause: unknown, saved: string): AppError {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { giveUsersRights } from '../../files/private-files.ts'
+import { PARTIAL_ENDING, putInPlace } from '../../files/write-atomically.ts'
 import { csvCells, csvHeader, csvLines } from './csv-table.ts'
 import type { Table } from './csv-table.ts'
 import { createShapeReader } from './table-shape.ts'
@@ -10,8 +11,6 @@ import type { TableShape } from './table-shape.ts'
 
 /** Rows that are turned into text at a time: a few megabytes at most. */
 const ROWS_PER_CHUNK = 2000
-
-const PART = '.part'
 
 export interface WrittenFile {
   readonly bytes: number
@@ -33,7 +32,7 @@ export function createFileBatch(folder: string) {
     names.push(name)
     const hash = createHash('sha256')
     let bytes = 0
-    const file: FileHandle = await open(join(folder, name + PART), 'w')
+    const file: FileHandle = await open(join(folder, name + PARTIAL_ENDING), 'w')
     try {
       for (const chunk of chunks) {
         signal.throwIfAborted()
@@ -46,7 +45,7 @@ export function createFileBatch(folder: string) {
     } finally {
       await file.close()
     }
-    await giveUsersRights(join(folder, name + PART))
+    await giveUsersRights(join(folder, name + PARTIAL_ENDING))
     return { bytes, sha256: hash.digest('hex') }
   }
 
@@ -58,11 +57,11 @@ export function createFileBatch(folder: string) {
       return { ...written, shape: reader.shape() }
     },
     publish: async (): Promise<void> => {
-      for (const name of names) await rename(join(folder, name + PART), join(folder, name))
+      for (const name of names) await putInPlace(join(folder, name + PARTIAL_ENDING), join(folder, name))
     },
     /** Takes away what was written and not published. */
     discard: async (): Promise<void> => {
-      for (const name of names) await rm(join(folder, name + PART), { force: true })
+      for (const name of names) await rm(join(folder, name + PARTIAL_ENDING), { force: true })
     },
   }
 }

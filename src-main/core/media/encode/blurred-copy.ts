@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts'
+import { tellsDiskFull } from '../../files/os-errors.ts'
 import { chooseCopyEncoder } from './copy-encoder.ts'
 import type { CopyEncoder, FfmpegTools, BlurredCopy, BlurredCopyRequest } from '../types.ts'
 import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from '../ffmpeg/ffmpeg-arguments.ts'
@@ -50,7 +51,7 @@ export async function makeBlurredCopy(source: Source, request: BlurredCopyReques
   const { code, complaints } = result
   if (code === 0) return { extension: encoder.extension }
   const cause = new Error(complaints.join('\n'))
-  if (/no space left/i.test(cause.message)) {
+  if (tellsDiskFull(cause.message)) {
     throw new AppError('disk-full', 'The disk is full: the copy could not be written.', { cause })
   }
   const what =

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { rename, rm } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
-import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
+import { tellsDiskFull } from '../../files/os-errors.ts'
+import { writeWhole } from '../../files/write-atomically.ts'
 import { decodedInput, ffmpegLimits, inputFile, passEveryFrame } from '../ffmpeg/ffmpeg-arguments.ts'
 import { frameSize, type PictureSize } from '../frames/frame-size.ts'
 import { unreadable } from '../probe/probe.ts'
@@ -28,8 +27,7 @@ const maxSide = 1920
 export async function makeVideoProxy(source: ProxySource, request: ProxyRequest): Promise<string> {
   const encoder = await chooseProxyEncoder(source.tools)
   const target = `${request.target}.${encoder.extension}`
-  const partial = `${target}.${randomUUID()}${PARTIAL_ENDING}`
-  try {
+  const write = async (partial: string): Promise<void> => {
     const { code, complaints } = await runWriter({
       ffmpeg: source.tools.ffmpeg,
       args: proxyArguments(source, { file: request.file, partial, encoder }),
@@ -38,11 +36,9 @@ export async function makeVideoProxy(source: ProxySource, request: ProxyRequest)
       onProgress: request.onProgress,
     })
     if (code !== 0) throw proxyProblem(request.file, code, complaints)
-    await rename(partial, target)
-    return target
-  } finally {
-    await rm(partial, { force: true })
   }
+  await writeWhole(target, write, { flush: false })
+  return target
 }
 
 interface ProxyPlan {
@@ -76,7 +72,7 @@ function evenSize({ width, height }: PictureSize): PictureSize {
 
 function proxyProblem(file: string, code: number | null, complaints: readonly string[]): AppError {
   const cause = new Error(complaints.join('\n'))
-  if (/no space left/i.test(cause.message)) {
+  if (tellsDiskFull(cause.message)) {
     return new AppError('disk-full', 'The disk is full: the copy for the player could not be written.', {
       cause,
     })

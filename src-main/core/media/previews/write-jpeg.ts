@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { rename, rm } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
-import { PARTIAL_ENDING } from '../../files/write-atomically.ts'
+import { tellsDiskFull } from '../../files/os-errors.ts'
+import { writeWhole } from '../../files/write-atomically.ts'
 import { ffmpegLimits, inputFile } from '../ffmpeg/ffmpeg-arguments.ts'
 import { runWriter } from '../ffmpeg/run-writer.ts'
 import type { FfmpegTools, RgbPicture } from '../types.ts'
@@ -11,8 +10,7 @@ const quality = '5'
 
 /** Writes a picture as JPEG into a folder that is there; the file is whole or not there. Throws AppError `disk-full`, `internal` or `ffmpeg-missing`. */
 export async function writeJpeg(tools: FfmpegTools, file: string, picture: RgbPicture): Promise<void> {
-  const partial = `${file}.${randomUUID()}${PARTIAL_ENDING}`
-  try {
+  const write = async (partial: string): Promise<void> => {
     const { code, complaints } = await runWriter({
       ffmpeg: tools.ffmpeg,
       args: [
@@ -25,14 +23,12 @@ export async function writeJpeg(tools: FfmpegTools, file: string, picture: RgbPi
       input: [picture.rgb],
     })
     if (code !== 0) throw jpegProblem(new Error(complaints.join('\n')))
-    await rename(partial, file)
-  } finally {
-    await rm(partial, { force: true })
   }
+  await writeWhole(file, write, { flush: false })
 }
 
 function jpegProblem(cause: Error): AppError {
-  return /no space left/i.test(cause.message)
+  return tellsDiskFull(cause.message)
     ? new AppError('disk-full', 'The disk is full: a preview picture could not be written.', { cause })
     : new AppError('internal', 'A preview picture could not be written.', { cause })
 }

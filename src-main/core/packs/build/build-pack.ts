@@ -19,7 +19,8 @@ import type { NetName, PackNets } from './net-files.ts'
 import { openSources } from './open-sources.ts'
 import type { Source } from './open-sources.ts'
 import { createReference } from './reference/forward.ts'
-import { beginFolder, orDiskFull, replaceFolder } from './replace-folder.ts'
+import { orDiskFull } from '../../files/os-errors.ts'
+import { beginFolder, replaceFolder } from './replace-folder.ts'
 
 export interface BuildRequest {
   /** Checkpoint files; absolute paths. */

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { shownName } from '../../files/shown-name.ts'
 import { readPack } from '../pack-reader.ts'
-import { beginFolder, orDiskFull, replaceFolder } from './replace-folder.ts'
+import { orDiskFull } from '../../files/os-errors.ts'
+import { beginFolder, replaceFolder } from './replace-folder.ts'
 
 export interface InstallControl {
   readonly signal: AbortSignal

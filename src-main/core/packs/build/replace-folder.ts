@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { isDiskFull } from '../../files/os-errors.ts'
 import { shownName } from '../../files/shown-name.ts'
 
 /** Folders with this beginning are unfinished packs, or old ones on their way out. */
@@ -38,12 +39,4 @@ export async function replaceFolder(fresh: string, target: string): Promise<void
     throw error
   }
   await rm(old, { recursive: true, force: true })
-}
-
-const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-
-/** The same error, or AppError `disk-full` for what the disk says then. */
-export function orDiskFull(error: unknown, sentence: string): unknown {
-  return isDiskFull(error) ? new AppError('disk-full', sentence, { cause: error }) : error
 }

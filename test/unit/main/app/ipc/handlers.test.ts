@@ -202,7 +202,7 @@ describe('the window’s requests', () => {
       const saved = await ask('chart.save', { name: '../../N1: estimate / rating?', format, content })
       expect(saved).toEqual({ fileName: `N1 estimate rating.${format}` })
       expect(readFileSync(join(folder, saved!.fileName))).toEqual(bytes)
-      expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
+      expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
     },
   )
 

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { clearUnfinished } from '#core/packs/build/clear-unfinished.ts'
-import { beginFolder, orDiskFull, replaceFolder } from '#core/packs/build/replace-folder.ts'
+import { orDiskFull } from '#core/files/os-errors.ts'
+import { beginFolder, replaceFolder } from '#core/packs/build/replace-folder.ts'
 import { tempFolder, writeFiles } from '../../../../../helpers/temp-folder.ts'
 
 test('a finished folder takes the place of the old one, which is gone', async () => {

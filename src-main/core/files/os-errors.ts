@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 
-const FULL = new Set(['ENOSPC', 'EDQUOT'])
+const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
 const CLOSED = new Set(['EACCES', 'EPERM', 'EBUSY'])
 const NOT_A_FOLDER = new Set(['ENOTDIR', 'EEXIST'])
 
@@ -19,9 +19,30 @@ function sentenceFor(code: string, folderName: string): string {
   return `The folder “${folderName}” cannot be written to (${code}): nothing was exported. Choose another place.`
 }
 
+/** What the system or SQLite calls what happened, e.g. `ENOENT`; null for anything else. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
+
+/** The disk, or the user's share of it, has no room; whoever complained: the system, SQLite, or this program already. */
+export function isDiskFull(error: unknown): boolean {
+  return isAppError(error) ? error.code === 'disk-full' : FULL.has(codeOf(error))
+}
+
+/** Whether ffmpeg, which tells the system's error as text only, complained of a full disk. */
+export function tellsDiskFull(complaints: string): boolean {
+  return /no space left|disk quota exceeded/i.test(complaints)
+}
+
+/** AppError `disk-full` with this sentence when the disk is full, else the same error. */
+export function orDiskFull(error: unknown, sentence: string): unknown {
+  return isDiskFull(error) && !isAppError(error)
+    ? new AppError('disk-full', sentence, { cause: error })
+    : error
+}
+
 function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null
-  return typeof error.code === 'string' ? error.code : null
+  return error instanceof Error && 'syscall' in error ? codeOf(error) : null
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainWriteError } from '#core/files/explain-write-error.ts'
+import { explainWriteError, isDiskFull, orDiskFull, tellsDiskFull } from '#core/files/os-errors.ts'
 import { AppError } from '#shared/errors.ts'
 
 function systemError(code: string): Error {
@@ -25,4 +25,31 @@ describe('explainWriteError', () => {
     expect(explainWriteError(ours, 'new')).toBe(ours)
     expect(explainWriteError(bug, 'new')).toBe(bug)
   })
+})
+
+describe('isDiskFull', () => {
+  it.each(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])('knows %s', (code) => {
+    expect(isDiskFull(systemError(code))).toBe(true)
+  })
+
+  it.each([systemError('EACCES'), new Error('ENOSPC'), null, 'ENOSPC', new AppError('cancelled', 'Full.')])(
+    'takes nothing else for it: %s',
+    (error) => {
+      expect(isDiskFull(error)).toBe(false)
+    },
+  )
+
+  it('knows what this program said already, and leaves its sentence', () => {
+    const said = new AppError('disk-full', 'The disk is full: said before.')
+    expect(isDiskFull(said)).toBe(true)
+    expect(orDiskFull(said, 'Another sentence.')).toBe(said)
+  })
+})
+
+it.each([
+  ['Error writing trailer: No space left on device', true],
+  ['av_interleaved_write_frame(): Disk quota exceeded', true],
+  ['Invalid data found when processing input', false],
+])('reads from ffmpeg’s “%s” whether the disk is full', (complaints, isFull) => {
+  expect(tellsDiskFull(complaints)).toBe(isFull)
 })
