@@ -24,7 +24,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
-import { describeRemoveCommand } from './remove-command.ts'
+import { describeRemovalCommands } from './removal-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 interface ImportOptions {
@@ -147,7 +147,7 @@ function describeCommands(program: Command, carry: Carry): void {
   describeDeidentifyCommand(program, carry)
   describePackCommands(program, carry)
   describePeopleCommands(program, carry)
-  describeRemoveCommand(program, carry)
+  describeRemovalCommands(program, carry)
 }
 
 /** Called for each one that is given. */

@@ -9,6 +9,7 @@ import type { DeidentifyService } from './areas/deidentify/service.ts'
 import type { BlindingService, RaterService, ScaleService, ScoreService } from './areas/rating/service.ts'
 import type { CaptionService } from './areas/annotation/service.ts'
 import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
+import type { CorrectionService } from './areas/correction/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
 import type { SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
@@ -41,6 +42,7 @@ export interface Study {
   readonly predictions: PredictionService
   readonly severity: SeverityService
   readonly exports: ExportService
+  readonly corrections: CorrectionService
   readonly removals: RemovalService
   onChange(listener: (areas: readonly StudyArea[]) => void): () => void
   /** Safe to call twice. */

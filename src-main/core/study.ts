@@ -21,6 +21,7 @@ import { createBackupService } from './areas/study/backup-service.ts'
 import { createBlindingService } from './areas/rating/blinding-service.ts'
 import { createCaptionService } from './areas/annotation/caption-service.ts'
 import { createChosenClasses } from './areas/prediction/chosen-classes.ts'
+import { createCorrectionService } from './areas/correction/correction-service.ts'
 import { createCutService } from './areas/cutting/cut-service.ts'
 import { createDeidentifyService } from './areas/deidentify/deidentify-service.ts'
 import { createExportService } from './areas/export/export-service.ts'
@@ -258,6 +259,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
+    corrections: createCorrectionService(context),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({ db, environment, library, people, scales, scores, captions, severity }),
     onChange: context.onChange,

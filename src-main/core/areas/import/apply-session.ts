@@ -10,6 +10,7 @@ import type { Session } from '#shared/domain/session.ts'
 import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { GatheredChanges } from '../../journal/journal.ts'
+import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
 import { moveTo } from '../study/move-video.ts'
 import { presentFile } from '../study/present-file.ts'
 import type { StudyContext } from '../study/study-context.ts'
@@ -57,7 +58,7 @@ export function applySession(
   if (conflict !== null) return refuseWhole(draft, conflict)
   const existing = context.repositories.sessions.find(draft.patientCode, draft.visitLabel)
   const session = existing ?? addSession(context, draft)
-  const isUpdated = existing !== null && updateSession(context, draft, existing)
+  const isUpdated = existing !== null && updateSession(context, draft, { session: existing, changes })
   const synthetic = draft.synthetic || session.synthetic
   const videos = applyVideos(context, { draft, session, placeOf })
   const captions = applyCaptions(context, { draft, session, synthetic, changes })
@@ -132,11 +133,18 @@ function removeEmptySession({ repositories }: StudyContext, session: Session): v
 }
 
 /** A date that was not known is filled in, and what was once marked as made up stays marked. */
-function updateSession({ repositories }: StudyContext, draft: SessionDraft, session: Session): boolean {
+function updateSession(
+  { repositories }: StudyContext,
+  draft: SessionDraft,
+  { session, changes }: { session: Session; changes: GatheredChanges },
+): boolean {
   const visitDate = session.visitDate ?? draft.visitDate
   const synthetic = session.synthetic || draft.synthetic
   if (visitDate === session.visitDate && synthetic === session.synthetic) return false
-  repositories.sessions.update(session.id, { visitDate, synthetic })
+  repositories.sessions.update(session.id, { visitDate: session.visitDate, synthetic })
+  const { patientCode: patient, visitLabel } = session
+  const key = visitKey(repositories.sessions.uidOf(session.id) ?? '')
+  changes.put({ entity: VISIT, key, after: { patient, visitLabel, visitDate } })
   return true
 }
 

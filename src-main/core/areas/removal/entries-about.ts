@@ -35,10 +35,9 @@ function namesPatient(label: string, code: string, isNote: boolean): boolean {
 }
 
 /** Ids of the entries that say something of what goes. */
-export function entriesAbout(
-  entries: Iterable<StoredEntry>,
-  { what, names, patientCode }: WhatGoes,
-): number[] {
+export function entriesAbout(entries: Iterable<StoredEntry>, { names, codes }: WhatGoes): number[] {
+  const all = new Set([...names, ...codes])
+
   const ids: number[] = []
   for (const { id, label, changes: text } of entries) {
     if (text === null || label === null) continue
@@ -46,8 +45,8 @@ export function entriesAbout(
     // What cannot be read may hold anything.
     const isAbout =
       changes === null ||
-      holdsAny(changes, names) ||
-      (what.kind === 'patient' && namesPatient(label, patientCode, changes.length === 0))
+      holdsAny(changes, all) ||
+      codes.some((code) => namesPatient(label, code, changes.length === 0))
     if (isAbout) ids.push(id)
   }
   return ids

@@ -1,13 +1,15 @@
 import { studyAreas } from '#shared/domain/study.ts'
-import type { RemovalCount } from '#shared/domain/removal.ts'
+import type { Removable, RemovalCount } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { keySchema } from '../../journal/changes.ts'
 import type { Change } from '../../journal/changes.ts'
+import { changesOf } from '../../journal/changed-since.ts'
 import { compareWithState } from '../../journal/compare-with-state.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
 import { entityIn } from '../../journal/entity.ts'
 import type { BackupService } from '../study/service.ts'
+import { VISIT, visitKey, visitValueSchema } from '../study/entities/visit-entity.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { entriesAbout } from './entries-about.ts'
 import { finishRemovals } from './finish-removals.ts'
@@ -24,6 +26,20 @@ export interface RemovalDeps {
 
 export function createRemovalService(context: StudyContext, deps: RemovalDeps): RemovalService {
   const { db, folder, repositories, journal } = context
+
+  const goesWith = (what: Removable): WhatGoes => whatGoes(db, what, formerCodes)
+
+  /** Not those that are somebody else's by now. */
+  function formerCodes(code: string, sessionUids: readonly string[]): string[] {
+    const codes = sessionUids.flatMap((uid) =>
+      [...changesOf(repositories.entries, { entity: VISIT, key: visitKey(uid) })].flatMap(({ change }) =>
+        [change?.before, change?.after].map(
+          (value) => visitValueSchema.safeParse(value).data?.patient ?? code,
+        ),
+      ),
+    )
+    return [...new Set(codes)].filter((former) => repositories.patients.byCode(former) === null)
+  }
 
   function countOf(goes: WhatGoes): RemovalCount {
     const { name, patientCode, reached, sessionIds, what } = goes
@@ -116,9 +132,9 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
       if (found === null) throw new AppError('not-found', `There is no patient ${code} in the study.`)
       return { kind: 'patient', id: found.id }
     },
-    count: (what) => countOf(whatGoes(db, what)),
+    count: (what) => countOf(goesWith(what)),
     async remove(request) {
-      const goes = whatGoes(db, request.what)
+      const goes = goesWith(request.what)
       if (request.confirmed !== goes.patientCode) {
         throw new AppError(
           'bad-request',

@@ -47,9 +47,8 @@ function forgetUnseen(db: Database, sessions: string): void {
   db.prepare(`UPDATE people SET embedding = NULL WHERE ${inList('session_id')}`).run({ list: sessions })
 }
 
-function isAbout(text: string, { what, names, patientCode }: WhatGoes): boolean {
-  if (what.kind === 'patient' && hasWord(text, patientCode)) return true
-  return [...names].some((name) => text.includes(name) && name !== patientCode)
+function isAbout(text: string, { names, codes }: WhatGoes): boolean {
+  return codes.some((code) => hasWord(text, code)) || [...names].some((name) => text.includes(name))
 }
 
 /** Lists of what an import left out name files and visits. */

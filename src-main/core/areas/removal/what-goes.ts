@@ -12,7 +12,9 @@ export interface WhatGoes {
   readonly patientCode: string
   readonly sessionIds: readonly number[]
   readonly reached: readonly Reached[]
-  /** Uids of visits, videos and clips, and the codes, hashes and file names that go. */
+  /** Of a patient who goes as a whole: the code, and those from before. */
+  readonly codes: readonly string[]
+  /** Uids of visits, videos and clips, and the hashes and file names that go. */
   readonly names: ReadonlySet<string>
   readonly sha256s: readonly string[]
 }
@@ -35,8 +37,16 @@ const SESSIONS: Readonly<Record<Removable['kind'], string>> = {
   clip: 'SELECT session_id FROM clips JOIN videos ON videos.id = video_id WHERE clips.id = ?',
 }
 
-/** Throws AppError `not-found`. */
-export function whatGoes(db: Database, what: Removable): WhatGoes {
+/**
+ * `formerCodes`: other codes that the visits with these uids once had.
+ *
+ * Throws AppError `not-found`.
+ */
+export function whatGoes(
+  db: Database,
+  what: Removable,
+  formerCodes: (code: string, sessionUids: readonly string[]) => readonly string[],
+): WhatGoes {
   const { kind, id } = what
   const title = db.prepare<[number], { name: string; patientCode: string }>(TITLES[kind]).get(id)
   if (title === undefined) throw new AppError('not-found', `This ${kind} is not in the study.`)
@@ -57,8 +67,11 @@ export function whatGoes(db: Database, what: Removable): WhatGoes {
     sessionIds: db.prepare<[number], number>(SESSIONS[kind]).pluck().all(id),
     reached,
     sha256s,
+    codes:
+      kind === 'patient'
+        ? [title.patientCode, ...formerCodes(title.patientCode, texts('sessions', 'uid'))]
+        : [],
     names: new Set([
-      ...(kind === 'patient' ? [title.patientCode] : []),
       ...sha256s,
       ...texts('videos', 'file_name'),
       ...['sessions', 'videos', 'clips'].flatMap((table) => texts(table, 'uid')),

@@ -48,6 +48,9 @@ export function createSessionRepository(db: Database) {
   const update = db.prepare<[string | null, number, number]>(
     'UPDATE sessions SET visit_date = ?, synthetic = ? WHERE id = ?',
   )
+  const correct = db.prepare<[number, string, string | null, number]>(
+    'UPDATE sessions SET patient_id = ?, visit_label = ?, visit_date = ? WHERE id = ?',
+  )
   const remove = db.prepare<[number]>('DELETE FROM sessions WHERE id = ?')
   return {
     /** In no particular order. */
@@ -73,6 +76,10 @@ export function createSessionRepository(db: Database) {
     idOf: (uid: string): number | null => idOf.get(uid) ?? null,
     update: (id: number, change: { visitDate: string | null; synthetic: boolean }): void => {
       update.run(change.visitDate, change.synthetic ? 1 : 0, id)
+    },
+    /** What it is called, whose it is and when it was; its uid stays. */
+    correct: (id: number, to: { patientId: number; visitLabel: string; visitDate: string | null }): void => {
+      correct.run(to.patientId, to.visitLabel, to.visitDate, id)
     },
     /** Only one that nothing hangs on; foreign keys refuse any other. */
     remove: (id: number): void => {

@@ -4,6 +4,7 @@ import type { ClipRepository } from './clip-repository.ts'
 import type { DraftRepository, JournalRepository } from '../../journal/journal-repository.ts'
 import type { FaceTrackRepository } from '../people/face-track-repository.ts'
 import type { PeopleRepository } from '../people/people-repository.ts'
+import type { PatientRepository } from './patient-repository.ts'
 import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
@@ -14,6 +15,7 @@ import { clipEntity } from './entities/clip-entity.ts'
 import { faceTrackEntity } from './entities/face-track-entity.ts'
 import { personEntity } from './entities/person-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
+import { visitEntity } from './entities/visit-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
 import { createJournal } from '../../journal/journal.ts'
 import type { Journal, JournalDeps } from '../../journal/journal.ts'
@@ -28,6 +30,7 @@ export interface JournalledRepositories {
   readonly raters: RaterRepository
   readonly scales: ScaleRepository
   readonly scores: ScoreRepository
+  readonly patients: PatientRepository
   readonly people: PeopleRepository
   readonly faceTracks: FaceTrackRepository
   readonly sessions: SessionRepository
@@ -52,6 +55,7 @@ export function createStudyJournal(
     clipEntity(repositories),
     personEntity(repositories),
     faceTrackEntity(repositories),
+    visitEntity(repositories),
   ]
   const journal = createJournal({ entries, drafts, entities, ...where })
   return {

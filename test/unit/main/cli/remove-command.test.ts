@@ -1,6 +1,6 @@
 import { dirname, basename } from 'node:path'
 import { expect, it } from 'vitest'
-import { aStudyOfTwo, filesHolding, leaving, rowsAbout } from '../../../helpers/a-study-of-two.ts'
+import { aStudyOfTwo, filesHolding, leaving, rowsAbout, staying } from '../../../helpers/a-study-of-two.ts'
 import { cli, cliDocument } from '../../../helpers/cli.ts'
 
 it('remove tells what would go, wants the code once more, and leaves nothing', async () => {
@@ -32,4 +32,23 @@ it('remove tells what would go, wants the code once more, and leaves nothing', a
   expect(filesHolding(folder, leaving.code)).toEqual([])
   const journal = await cliDocument(dirname(folder), 'journal', basename(folder), '--verify')
   expect([journal.code, journal.document]).toMatchObject([0, { report: { problems: [] } }])
+})
+
+it('correct sets right what patients and visits are called, and what is removed by the new code leaves none of the old', async () => {
+  const { folder } = await aStudyOfTwo()
+  const run = (command: string, ...args: string[]) =>
+    cliDocument(dirname(folder), command, basename(folder), '--patient', ...args)
+  const renamed = await run('correct', leaving.code, '--new-patient', 'GNU-9')
+  expect(renamed).toMatchObject({ code: 0, document: { visits: 2 } })
+  const dated = await run('correct', 'GNU-9', '--visit', 'baseline', '--date', '2026-03-08')
+  expect(dated).toMatchObject({ code: 0, document: { visits: 1 } })
+  expect(await run('correct', 'GNU-9', '--new-patient', staying.code, '--merge')).toMatchObject({
+    ...{ code: 2, document: { error: { message: expect.stringContaining('Both patients') as string } } },
+  })
+  const journal = await cliDocument(dirname(folder), 'journal', basename(folder), '--verify')
+  expect(journal.document).toMatchObject({ report: { problems: [] } })
+  const gone = await run('remove', 'GNU-9', '--confirm', 'GNU-9', '--delete-backups')
+  expect(gone).toMatchObject({ code: 0, document: { finished: true } })
+  expect([...filesHolding(folder, 'GNU-9'), ...filesHolding(folder, leaving.word)]).toEqual([])
+  expect(filesHolding(folder, leaving.code)).toEqual([])
 })

@@ -1,0 +1,91 @@
+import { patientCodeSchema } from '#shared/domain/patient.ts'
+import { isoDateSchema, visitLabelSchema } from '#shared/domain/session.ts'
+import type { Session } from '#shared/domain/session.ts'
+import { AppError } from '#shared/errors.ts'
+import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
+import type { VisitValue } from '../study/entities/visit-entity.ts'
+import type { StudyContext } from '../study/study-context.ts'
+import type { Correction, CorrectionService } from './service.ts'
+
+export function createCorrectionService(context: StudyContext): CorrectionService {
+  const { journal, repositories } = context
+  const { patients, sessions } = repositories
+
+  function meant({ patientCode, visitLabel }: Correction): Session[] {
+    const found = sessions
+      .list()
+      .filter(
+        (session) =>
+          session.patientCode === patientCode && (visitLabel === null || session.visitLabel === visitLabel),
+      )
+    if (found.length > 0) return found
+    const what = visitLabel === null ? 'no visit' : `no visit “${visitLabel}”`
+    throw new AppError('not-found', `There is ${what} of a patient ${patientCode} in the study.`)
+  }
+
+  /** Two patients with a visit of the same name cannot become one before somebody says what these are called. */
+  function requireApart(
+    { mayMerge }: Correction,
+    to: string,
+    moved: readonly { from: Session; value: VisitValue }[],
+  ): void {
+    if (patients.byCode(to) === null || moved.every(({ from }) => from.patientCode === to)) return
+    if (!mayMerge) {
+      throw new AppError('conflict', `There is a patient ${to} already. Say so if both are the same person.`)
+    }
+    const both = moved
+      .map(({ value }) => value.visitLabel)
+      .filter((label) => sessions.find(to, label) !== null)
+    if (both.length === 0) return
+    const names = both.map((label) => `“${label}”`).join(', ')
+    throw new AppError('conflict', `Both patients have a visit ${names}. Rename it of one of them first.`)
+  }
+
+  return {
+    correct(correction) {
+      const { to, patientCode, visitLabel, rater } = correction
+      requireSense(correction)
+      const moved = meant(correction).map((from) => ({
+        from,
+        value: {
+          patient: to.patientCode ?? from.patientCode,
+          visitLabel: to.visitLabel ?? from.visitLabel,
+          visitDate: to.visitDate === undefined ? from.visitDate : to.visitDate,
+        },
+      }))
+      requireApart(correction, to.patientCode ?? patientCode, moved)
+      const what = visitLabel === null ? patientCode : `${patientCode} ${visitLabel}`
+      const written = journal.change({
+        ...{ action: visitLabel === null ? 'patient.correct' : 'visit.correct', rater },
+        label: `correction of ${what}`,
+        changes: moved.map(({ from, value }) => ({
+          ...{ entity: VISIT, key: visitKey(sessions.uidOf(from.id) ?? ''), after: value },
+        })),
+      })
+      if (written === null) return 0
+      context.announce(['library', 'captions', 'scores', 'people', 'clips', 'severity'])
+      return moved.length
+    },
+  }
+}
+
+function requireSense({ to, visitLabel }: Correction): void {
+  if (visitLabel === null && (to.visitLabel !== undefined || to.visitDate !== undefined)) {
+    throw new AppError('bad-request', 'A name or a date is that of one visit: say which.')
+  }
+  if (to.patientCode !== undefined && !patientCodeSchema.safeParse(to.patientCode).success) {
+    throw new AppError(
+      'bad-request',
+      'A patient code has up to 64 letters, digits, dots, hyphens or underscores.',
+    )
+  }
+  if (to.visitLabel !== undefined && visitLabelSchema.safeParse(to.visitLabel).data !== to.visitLabel) {
+    throw new AppError(
+      'bad-request',
+      'The name of a visit has up to 80 characters, and no space at its ends.',
+    )
+  }
+  if (typeof to.visitDate === 'string' && !isoDateSchema.safeParse(to.visitDate).success) {
+    throw new AppError('bad-request', 'A date is written as 2026-03-08.')
+  }
+}
