@@ -9,6 +9,8 @@ import { thisMachine } from '#core/inference/engine/this-machine.ts'
 import { withEngine } from '#core/inference/engine/with-engine.ts'
 import tokenCountModule from '#core/inference/text/token-count-worker.ts?modulePath'
 import { createTokenCounter } from '#core/inference/text/token-counter.ts'
+import statisticsModule from '#core/areas/severity/statistics-worker.ts?modulePath'
+import { createStatisticsThread } from '#core/areas/severity/statistics.ts'
 import textParseModule from '#core/areas/import/text-parse-worker.ts?modulePath'
 import { createPackStore } from '#core/packs/pack-store.ts'
 import { createSupervisedInference } from '#core/inference/host/supervised-client.ts'
@@ -85,6 +87,7 @@ function start(): void {
   const builder = createProcessBuilder(spawnPackBuilder)
   const settings = createSettingsStore(paths.settings, log)
   const recents = createRecentStudies(paths.recents, log)
+  const statistics = createStatisticsThread(statisticsModule)
   const session = createStudySession({
     environment: async () => ({
       media: await media(),
@@ -94,6 +97,7 @@ function start(): void {
       appVersion: app.getVersion(),
       computer: settings.computer(),
       textWorker: textParseModule,
+      statistics,
       sqliteBinding: paths.sqliteBinding(),
       preferences: () => settings.read(),
       makeBackup: backUpInThread(backupModule),

@@ -41,6 +41,7 @@ import type { PredictionPreferences } from './areas/prediction/service.ts'
 import type { Study } from './study-services.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
+import type { Statistics } from './areas/severity/statistics.ts'
 import { createVideoService } from './areas/video/video-service.ts'
 import { createStudyRepositories } from './areas/study/study-context.ts'
 import type { StudyContext } from './areas/study/study-context.ts'
@@ -60,6 +61,8 @@ export interface StudyEnvironment {
   readonly now?: () => Date
   /** Script of the thread that reads large tables and captions; not given while nothing is bundled. */
   readonly textWorker?: string | URL
+  /** Computes what takes long; not given: in this thread. */
+  readonly statistics?: Statistics
   /** Writes backups; not given: in this thread. */
   readonly makeBackup?: MakeBackup
   /** Asked before each prediction; not given for the fastest that passes and windows without a gap. */

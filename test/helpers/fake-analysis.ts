@@ -121,7 +121,7 @@ export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
     'severity.models': async () =>
       (await Promise.all([1, 2, 3].map((id) => reportOf(study(), id)))).map((report) => report.model),
     'severity.report': ({ modelId }) => reportOf(study(), modelId),
-    'agreement.get': ({ scaleId, itemId, raterA, raterB }) => {
+    'agreement.get': async ({ scaleId, itemId, raterA, raterB }) => {
       const scale = study().scales.find((known) => known.id === scaleId)
       const parts = scale?.totals.find((total) => total.id === itemId)?.items ?? [itemId]
       const totalBy = (sessionId: number, rater: string): number | null => {
@@ -137,7 +137,8 @@ export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
         const [ratingA, ratingB] = [totalBy(id, raterA), totalBy(id, raterB)]
         return ratingA === null || ratingB === null ? [] : [{ patientCode, visitLabel, ratingA, ratingB }]
       })
-      return points.length === 0 ? null : { scaleId, itemId, raterA, raterB, points, ...agreementOf(points) }
+      if (points.length === 0) return null
+      return { scaleId, itemId, raterA, raterB, points, ...(await agreementOf(points)) }
     },
     'export.run': () => ({
       folderName: 'export-2026-03-02',

@@ -65,6 +65,17 @@ function boundedCoefficient(
   return { value, ciLow: Math.max(least, low), ciHigh: Math.min(1, high) }
 }
 
+function valueOfAgreement({ n, k, rows, columns, residual }: MeanSquares): number | null {
+  const spread = rows + (k - 1) * residual + (k * (columns - residual)) / n
+  return spread === 0 ? null : (rows - residual) / spread
+}
+
+/** The value of {@link iccAgreement} alone, for resamples, which need no interval of their own. */
+export function iccAgreementValue(table: readonly (readonly number[])[]): number | null {
+  const squares = meanSquares(table)
+  return squares === null ? null : valueOfAgreement(squares)
+}
+
 /**
  * ICC(2,1) of Shrout & Fleiss 1979: absolute agreement of single raters drawn at random, rows are the sessions,
  * columns the raters, no gaps. The F-based interval (their equation 8; McGraw & Wong 1996, ICC(A,1)) takes rows as independent; it
@@ -73,11 +84,9 @@ function boundedCoefficient(
  */
 export function iccAgreement(table: readonly (readonly number[])[], level: number): Coefficient {
   const squares = meanSquares(table)
-  if (squares === null) return undefinedCoefficient
+  const value = squares === null ? null : valueOfAgreement(squares)
+  if (squares === null || value === null) return undefinedCoefficient
   const { n, k, rows, columns, residual } = squares
-  const spread = rows + (k - 1) * residual + (k * (columns - residual)) / n
-  if (spread === 0) return undefinedCoefficient
-  const value = (rows - residual) / spread
   if (isNegligible(residual, rows + columns)) return { value, ciLow: null, ciHigh: null }
   const columnRatio = columns / residual
   const a = k * value * columnRatio

@@ -1,5 +1,5 @@
 import type { RaterAgreement, Statistic } from '#shared/domain/severity.ts'
-import { iccAgreement, quadraticWeightedKappa } from '../../statistics/agreement.ts'
+import { iccAgreement, iccAgreementValue, quadraticWeightedKappa } from '../../statistics/agreement.ts'
 import { warnApproximate } from '#shared/domain/statistic-warnings.ts'
 import { blandAltman, pairStatistic } from './validation.ts'
 import type { PairedRatings } from './validation.ts'
@@ -13,11 +13,11 @@ export interface RatedPair {
   readonly ratingB: number
 }
 
+/** Without the F-based interval: a resample needs none. */
 const iccOf = (a: readonly number[], b: readonly number[]): number | null =>
-  iccAgreement(
-    a.map((value, row) => [value, b[row] ?? NaN]),
-    LEVEL,
-  ).value
+  iccAgreementValue(a.map((value, row) => [value, b[row] ?? NaN]))
+
+export type Agreement = Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'>
 
 /** Of two raters: agreement is at least -1 and at most 1. */
 const BOUNDS = [-1, 1] as const
@@ -46,18 +46,20 @@ function icc21(pairs: PairedRatings): Statistic {
   return { value, ciLow, ciHigh, level: LEVEL, ...counts, method, warning: warnApproximate(nPatients) }
 }
 
-/** How far two raters agree, one pair of ratings a session. */
-export function agreementOf(
+/** How far two raters agree, one pair of ratings a session. `between` is awaited before each statistic. */
+export async function agreementOf(
   pairs: readonly RatedPair[],
-): Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'> {
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<Agreement> {
   const paired = {
     patients: pairs.map(({ patientCode }) => patientCode),
     a: pairs.map(({ ratingA }) => ratingA),
     b: pairs.map(({ ratingB }) => ratingB),
   }
-  return {
-    icc21: icc21(paired),
-    weightedKappa: pairStatistic(paired, quadraticWeightedKappa, { bounds: BOUNDS }),
-    blandAltman: blandAltman(paired),
-  }
+  await between()
+  const icc = icc21(paired)
+  await between()
+  const weightedKappa = pairStatistic(paired, quadraticWeightedKappa, { bounds: BOUNDS })
+  await between()
+  return { icc21: icc, weightedKappa, blandAltman: blandAltman(paired) }
 }

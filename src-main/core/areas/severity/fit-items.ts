@@ -9,16 +9,22 @@ import type { SessionFeature } from './session-features.ts'
 import type { TrainingSet } from './training-set.ts'
 import { validate } from './validation.ts'
 
-export interface FittedItem {
-  readonly set: TrainingSet
+/** What comes of one training set. */
+export interface ItemFit {
   readonly lambda: number
   readonly weights: Float64Array
   readonly metrics: SeverityMetrics
   readonly estimates: readonly NewEstimate[]
 }
 
+export interface FitInput {
+  readonly sets: readonly TrainingSet[]
+  /** Of every session with a face, the unrated ones too. */
+  readonly features: readonly SessionFeature[]
+}
+
 /** Sets over the same sessions share every decomposition, so they are fitted together. */
-export function shareSessions(sets: readonly TrainingSet[]): TrainingSet[][] {
+function shareSessions(sets: readonly TrainingSet[]): TrainingSet[][] {
   const groups = new Map<string, TrainingSet[]>()
   for (const set of sets) {
     const key = set.rows.map(({ sessionId }) => sessionId).join()
@@ -67,11 +73,11 @@ function estimatesOf(
  * Fits and validates items that were rated in the same sessions. `features` holds every session with a face, the
  * unrated ones too. `between` is awaited again and again, with how many patients have been left out so far.
  */
-export async function fitItems(
+async function fitItems(
   sets: readonly TrainingSet[],
   features: readonly SessionFeature[],
   between: (patientsDone: number) => Promise<void>,
-): Promise<FittedItem[]> {
+): Promise<ItemFit[]> {
   const first = sets[0]
   if (first === undefined) return []
   const groups = first.rows.map(({ patientCode }) => patientCode)
@@ -79,7 +85,7 @@ export async function fitItems(
   const prepared = prepareRidge({ features: first.rows.map(({ mean }) => mean), groups, targets })
   const leftOut = await leaveOnePatientOut(prepared, targets, between)
   const fits = fitRidge(prepared)
-  const fitted: FittedItem[] = []
+  const fitted: ItemFit[] = []
   for (const [index, set] of sets.entries()) {
     const heldOut = (leftOut[index] ?? []).map((estimate) => clamp(estimate, set))
     const fit = fits[index]
@@ -89,7 +95,31 @@ export async function fitItems(
       { patients: groups, estimates: heldOut, ratings: set.ratings, baseline },
       () => between(first.nPatients),
     )
-    fitted.push({ set, ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) })
+    fitted.push({ ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) })
   }
   return fitted
+}
+
+/**
+ * Fits and validates every set, in their order. `between` is awaited again and again, with how many patients have been left
+ * out so far, and how many will be.
+ */
+export async function fitSets(
+  { sets, features }: FitInput,
+  between: (done: number, total: number) => Promise<void>,
+): Promise<ItemFit[]> {
+  const groups = shareSessions(sets)
+  const total = groups.reduce((sum, [set]) => sum + (set?.nPatients ?? 0), 0)
+  const fits = new Map<TrainingSet, ItemFit>()
+  let done = 0
+  for (const group of groups) {
+    const before = done
+    const ofGroup = await fitItems(group, features, (patientsDone) => between(before + patientsDone, total))
+    group.forEach((set, index) => {
+      const fit = ofGroup[index]
+      if (fit !== undefined) fits.set(set, fit)
+    })
+    done += group[0]?.nPatients ?? 0
+  }
+  return sets.flatMap((set) => fits.get(set) ?? [])
 }

@@ -15,11 +15,14 @@ export interface SeverityService {
   /** Newest model of each item and pack. */
   models(): SeverityModel[]
   report(modelId: number): SeverityReport
-  /** `itemId` may be a total's id. Null when no session was rated by both. */
+  /**
+   * `itemId` may be a total's id. Null when no session was rated by both. Throws AppError `cancelled` when the next one was
+   * asked for meanwhile.
+   */
   agreement(request: {
     scaleId: string
     itemId: string
     raterA: string
     raterB: string
-  }): RaterAgreement | null
+  }): Promise<RaterAgreement | null>
 }

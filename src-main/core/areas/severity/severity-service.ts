@@ -13,19 +13,17 @@ import { createRunRepository } from '../study/run-repository.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { createSeverityRepository } from './severity-repository.ts'
-import { agreementOf } from './agreement.ts'
-import { fitItems, shareSessions } from './fit-items.ts'
-import type { FittedItem } from './fit-items.ts'
+import type { ItemFit } from './fit-items.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
 import { ratedPairs } from './rated-pairs.ts'
 import { sessionFeatures } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
 import { itemName, trainingSet } from './training-set.ts'
 import type { TrainingSet } from './training-set.ts'
-import { nextTurn } from '../../async/next-turn.ts'
+import { statisticsHere } from './statistics.ts'
+import type { Statistics } from './statistics.ts'
 import { recordEnding } from '../study/run-ending.ts'
 import type { FitResult, SeverityService } from './service.ts'
-import type { JobControl } from '../../jobs/job-control.ts'
 
 export interface SeverityServiceDeps {
   readonly db: Database
@@ -33,6 +31,8 @@ export interface SeverityServiceDeps {
     readonly packs: PackStore
     readonly appVersion: string
     readonly now?: () => Date
+    /** Not given: in this thread. */
+    readonly statistics?: Statistics
   }
   /** Those of the study; not given: what is stored alone. */
   readonly scales?: Pick<ScaleRepository, 'get'>
@@ -86,7 +86,7 @@ function trainedOnSentence(set: TrainingSet, pack: LoadedPack<ClipTextPack>, dat
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
 export function createSeverityService(deps: SeverityServiceDeps): SeverityService {
   const { db, environment, onChange = () => undefined } = deps
-  const { packs, appVersion, now = () => new Date() } = environment
+  const { packs, appVersion, now = () => new Date(), statistics = statisticsHere } = environment
   const severity = createSeverityRepository(db)
   const embeddings = createEmbeddingRepository(db)
   const usedPacks = createPackRepository(db)
@@ -128,46 +128,25 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   }
 
   const save = (
-    fitted: readonly FittedItem[],
+    { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
     { runId, scaleId, pack }: { runId: number; scaleId: string; pack: LoadedPack<ClipTextPack> },
   ): number[] =>
     inTransaction(db, () =>
-      fitted.map(({ set, lambda, weights, metrics, estimates }) => {
+      sets.map((set, index) => {
+        const fit = fits[index]
+        if (fit === undefined) throw new RangeError('a fit is missing')
+        const { estimates, ...made } = fit
         const { item, nPatients, nClips, synthetic, rows } = set
         const created = now()
         const trainedOn = trainedOnSentence(set, pack, created)
-        const createdUtc = created.toISOString()
         const counts = { nPatients, nClips, nSessions: rows.length }
-        const made = { lambda, weights, metrics, trainedOn, synthetic, createdUtc }
+        const said = { trainedOn, synthetic, createdUtc: created.toISOString() }
         return severity.insert(
-          { runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made },
+          { runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made, ...said },
           estimates,
         )
       }),
     )
-
-  const fitAll = async (
-    sets: readonly TrainingSet[],
-    features: readonly SessionFeature[],
-    control: JobControl,
-  ): Promise<FittedItem[]> => {
-    const groups = shareSessions(sets)
-    const total = groups.reduce((sum, [set]) => sum + (set?.nPatients ?? 0), 0)
-    const fitted: FittedItem[] = []
-    let done = 0
-    for (const group of groups) {
-      const items = await fitItems(group, features, async (patientsDone) => {
-        await control.gate.wait()
-        control.signal.throwIfAborted()
-        control.progress(done + patientsDone, total)
-        await nextTurn()
-      })
-      done += group[0]?.nPatients ?? 0
-      fitted.push(...items)
-    }
-    const order = new Map(sets.map((set, index) => [set, index]))
-    return fitted.sort((a, b) => (order.get(a.set) ?? 0) - (order.get(b.set) ?? 0))
-  }
 
   const findModel = (modelId: number): SeverityModel => {
     const model = severity.get(modelId)
@@ -198,8 +177,8 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const fitted = await fitAll(sets, features, control)
-        return { result: save(fitted, { runId, scaleId, pack }), message: null }
+        const fits = await statistics.fit({ sets, features }, control)
+        return { result: save({ sets, fits }, { runId, scaleId, pack }), message: null }
       })
       onChange(['severity'])
       return {
@@ -216,7 +195,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       estimates: severity.estimates(modelId),
     }),
 
-    agreement({ scaleId, itemId, raterA, raterB }) {
+    async agreement({ scaleId, itemId, raterA, raterB }) {
       const pairs = ratedPairs({
         scale: findScale(scaleId),
         itemId,
@@ -226,7 +205,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       })
       return pairs.length === 0
         ? null
-        : { scaleId, itemId, raterA, raterB, ...agreementOf(pairs), points: pairs }
+        : { scaleId, itemId, raterA, raterB, ...(await statistics.agreement(pairs)), points: pairs }
     },
   }
 }

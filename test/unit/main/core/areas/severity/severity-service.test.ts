@@ -225,7 +225,7 @@ describe('agreement', () => {
     sessions.forEach(({ sessionId }, place) => {
       if (place > 0) addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 2 + (place % 7) })
     })
-    const agreement = service.agreement(pair)
+    const agreement = await service.agreement(pair)
     expect(agreement?.points).toHaveLength(5)
     expect(agreement?.points[0]).toEqual({
       patientCode: 'P001',
@@ -247,7 +247,7 @@ describe('agreement', () => {
     sessions.forEach(({ sessionId }, place) => {
       addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 1 + ((place * 4) % 7) })
     })
-    const { icc21 } = service.agreement(pair) ?? expect.fail('no agreement')
+    const { icc21 } = (await service.agreement(pair)) ?? expect.fail('no agreement')
     expect(icc21.method).toContain('F-based')
     expect(icc21.ciLow).toBeLessThan(icc21.value ?? NaN)
     expect(icc21.ciHigh).toBeGreaterThan(icc21.value ?? NaN)
@@ -258,7 +258,7 @@ describe('agreement', () => {
     sessions.forEach(({ sessionId }, place) => {
       addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 1 + ((place * 2) % 7) })
     })
-    const agreement = service.agreement(pair)
+    const agreement = await service.agreement(pair)
     expect(agreement?.icc21).toMatchObject({ nPatients: 4, nSessions: 8 })
     expect(agreement?.icc21.method).toContain('bootstrap over patients')
   })
@@ -272,7 +272,7 @@ describe('agreement', () => {
     for (const { sessionId } of sessions.slice(0, 2)) {
       addScore(db, { sessionId, itemId: 'hands', rater: 'AB', value: 5 })
     }
-    expect(service.agreement({ ...pair, itemId: 'still' })?.points).toEqual([
+    expect((await service.agreement({ ...pair, itemId: 'still' }))?.points).toEqual([
       { patientCode: 'P000', visitLabel: 'visit 1', ratingA: 6, ratingB: 5 },
       { patientCode: 'P001', visitLabel: 'visit 1', ratingA: 7, ratingB: 5 },
     ])
@@ -280,7 +280,7 @@ describe('agreement', () => {
 
   test('is null when no session was rated by both', async () => {
     const { service } = await setUp({ patients: 3 })
-    expect(service.agreement(pair)).toBeNull()
-    expect(() => service.agreement({ ...pair, itemId: 'no' })).toThrow('no item or total')
+    expect(await service.agreement(pair)).toBeNull()
+    await expect(service.agreement({ ...pair, itemId: 'no' })).rejects.toThrow('no item or total')
   })
 })

@@ -1,0 +1,52 @@
+import { AppError } from '#shared/errors.ts'
+import { nextTurn } from '../../async/next-turn.ts'
+import { createThreadCalls } from '../../async/thread-calls.ts'
+import type { CallControl } from '../../async/thread-calls.ts'
+import { agreementOf } from './agreement.ts'
+import type { Agreement, RatedPair } from './agreement.ts'
+import { fitSets } from './fit-items.ts'
+import type { FitInput, ItemFit } from './fit-items.ts'
+
+/** What takes up to minutes of arithmetic. Knows no database: everything that it needs is given. */
+export interface Statistics {
+  /** How far two raters agree, one pair of ratings a session. Throws AppError `cancelled` when the next one was asked for meanwhile. */
+  agreement(pairs: readonly RatedPair[], control?: CallControl): Promise<Agreement>
+  /** Fits and validates each item; its progress counts patients that were left out. In the order of the sets. */
+  fit(input: FitInput, control: CallControl): Promise<ItemFit[]>
+}
+
+const pause = async (signal?: AbortSignal): Promise<void> => {
+  await nextTurn()
+  signal?.throwIfAborted()
+}
+
+/** In this thread, which answers others in between. */
+export const statisticsHere: Statistics = {
+  agreement: (pairs, control) => agreementOf(pairs, () => pause(control?.signal)),
+  fit: (input, { signal, progress }) =>
+    fitSets(input, (done, total) => {
+      progress(done, total)
+      return pause(signal)
+    }),
+}
+
+/** Where `statistics-worker.ts` lies when nothing was bundled. */
+const unbundledScript = new URL('./statistics-worker.ts', import.meta.url)
+
+/** In a thread of its own, so that the window goes on: 2,000 resamples take up to seconds. */
+export function createStatisticsThread(script: string | URL = unbundledScript): Statistics {
+  const call = createThreadCalls<StatisticsWorks>(script)
+  let latest: AbortController | null = null
+  return {
+    agreement(pairs) {
+      // Whoever asks for the next pair of raters no longer looks at this one.
+      latest?.abort(new AppError('cancelled', 'Another pair of raters was asked for.'))
+      latest = new AbortController()
+      return call('agreement', pairs, { signal: latest.signal, progress: () => undefined })
+    },
+    fit: (input, control) => call('fit', input, control),
+  }
+}
+
+/** A type, as an interface has no index. */
+type StatisticsWorks = Pick<Statistics, keyof Statistics>

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { RatedPair } from '#core/areas/severity/agreement.ts'
+import { createStatisticsThread, statisticsHere } from '#core/areas/severity/statistics.ts'
+import type { TrainingSet } from '#core/areas/severity/training-set.ts'
+import { createRandom } from '#core/statistics/random.ts'
+
+function pairsOf(count: number, visitsEach: number): RatedPair[] {
+  const random = createRandom(7)
+  return Array.from({ length: count }, (_, row) => ({
+    patientCode: `P${String(Math.floor(row / visitsEach))}`,
+    visitLabel: `visit ${String(1 + (row % visitsEach))}`,
+    ratingA: 1 + Math.floor(random() * 7),
+    ratingB: 1 + Math.floor(random() * 7),
+  }))
+}
+
+function fitInput(patients: number) {
+  const random = createRandom(11)
+  const features = Array.from({ length: patients }, (_, row) => ({
+    sessionId: row + 1,
+    patientCode: `P${String(row)}`,
+    mean: Float64Array.from({ length: 6 }, () => random()),
+    nClips: 2,
+    faceShare: 0.9,
+  }))
+  const item = { id: 'face', column: 'face', name: 'Face', min: 1, max: 7, faceVisible: true }
+  const set: TrainingSet = {
+    ...{ item, rows: features, raters: ['AB'] },
+    ...{ ratings: features.map(({ mean }) => 1 + 5 * (mean[0] ?? 0)), synthetic: false },
+    ...{ nPatients: patients, nClips: 2 * patients },
+  }
+  return { sets: [set], features }
+}
+
+test('agreement and fits are the same to the last bit in the thread as here', async () => {
+  const thread = createStatisticsThread()
+  for (const pairs of [pairsOf(12, 1), pairsOf(24, 2), pairsOf(2, 1)]) {
+    expect(await thread.agreement(pairs)).toEqual(await statisticsHere.agreement(pairs))
+  }
+  const steps: [number, number][] = []
+  const control = {
+    signal: new AbortController().signal,
+    progress: (done: number, total: number) => void steps.push([done, total]),
+  }
+  const there = await thread.fit(fitInput(9), control)
+  expect(steps.at(-1)).toEqual([9, 9])
+  expect(there).toEqual(await statisticsHere.fit(fitInput(9), control))
+})
+
+test('a later agreement takes the place of one under way, and gets its answer', async () => {
+  const thread = createStatisticsThread()
+  const first = thread.agreement(pairsOf(400, 2))
+  const second = thread.agreement(pairsOf(10, 1))
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await second).toEqual(await statisticsHere.agreement(pairsOf(10, 1)))
+})
+
+test('a fit that is cancelled ends at once, in both places, and agreement beside it goes on', async () => {
+  for (const statistics of [createStatisticsThread(), statisticsHere]) {
+    const controller = new AbortController()
+    const progress = (done: number): void => {
+      if (done === 2) controller.abort()
+    }
+    const fit = statistics.fit(fitInput(30), { signal: controller.signal, progress })
+    const agreement = statistics.agreement(pairsOf(4, 1))
+    await expect(fit).rejects.toMatchObject({ name: 'AbortError' })
+    expect((await agreement).icc21.nSessions).toBe(4)
+  }
+})
