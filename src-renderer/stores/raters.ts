@@ -23,7 +23,7 @@ export const useRatersStore = defineStore('raters', () => {
   async function settleAll(): Promise<void> {
     const answers = await Promise.all([...beforeChange].map((settle) => settle()))
     const reason = answers.find((answer) => answer !== null)
-    if (reason !== undefined && reason !== null) throw new AppError('conflict', reason)
+    if (reason !== undefined) throw new AppError('conflict', reason)
   }
 
   /**

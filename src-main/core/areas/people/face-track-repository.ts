@@ -10,7 +10,7 @@ export interface StoredTrack extends Track {
 }
 
 /** A stretch of one video, half-open. */
-interface TrackSpan extends TimeSpan {
+export interface TrackSpan extends TimeSpan {
   readonly videoId: number
 }
 
@@ -50,7 +50,7 @@ function toKeyed({ id, sessionId, person, videoUid, startMs, endMs, frames, corn
   return { id, sessionId, person, key: [videoUid, startMs, endMs, frames, Math.round(x), Math.round(y)] }
 }
 
-interface SeenPerson {
+export interface SeenPerson {
   readonly label: string
   readonly role: PersonRole
 }
