@@ -17,6 +17,7 @@ const probesAtOnce = 2
 const control: JobControl = {
   signal: new AbortController().signal,
   gate: openGate,
+  stage: () => undefined,
   progress: () => undefined,
   notice: () => undefined,
   failure: (item, message) => {

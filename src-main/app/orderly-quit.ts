@@ -70,7 +70,7 @@ export function quitInOrder(window: BrowserWindow, options: OrderlyQuit): void {
   app.on('will-quit', (event) => {
     event.preventDefault()
     void jobs
-      .cancelAll()
+      .interruptAll()
       .then(close)
       .catch((error: unknown) => {
         log.error('the end was not in order', error)

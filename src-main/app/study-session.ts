@@ -62,6 +62,8 @@ export function createStudySession(options: StudySessionOptions): StudySession {
   let changed = new Set<StudyArea>()
   let timer: NodeJS.Timeout | null = null
 
+  const surroundingsOf = async (): Promise<StudyEnvironment> => ({ ...(await environment()), jobs })
+
   const announce = (areas: readonly StudyArea[]): void => {
     for (const area of areas) changed.add(area)
     timer ??= setTimeout(() => {
@@ -120,7 +122,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
   }
 
   const openFolder = async (folder: string): Promise<StudySummary> => {
-    const surroundings = await environment()
+    const surroundings = await surroundingsOf()
     if (open?.study.folder === folder) return open.study.library.summary()
     requireIdle()
     await backUp()
@@ -143,7 +145,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
       return open
     },
     async create(folder, title) {
-      const surroundings = await environment()
+      const surroundings = await surroundingsOf()
       requireIdle()
       await backUp()
       return adopt(createStudy(folder, title, surroundings))
@@ -164,7 +166,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
       return { folderName: basename(folder), backups: backupsOf(folder, await environment()) }
     },
     async restore(name) {
-      const surroundings = await environment()
+      const surroundings = await surroundingsOf()
       const folder = refused ?? open?.study.folder ?? null
       const isListed = folder !== null && backupsOf(folder, surroundings).some((known) => known.name === name)
       if (!isListed) throw new AppError('not-found', 'This backup is no longer there.')
@@ -180,7 +182,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
       }
     },
     async saveElsewhere(folder) {
-      const surroundings = await environment()
+      const surroundings = await surroundingsOf()
       if (open === null) throw new AppError('no-study', 'No study is open.')
       requireIdle()
       open.study.saveElsewhere(folder)

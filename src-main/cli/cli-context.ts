@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { StudyBackup } from '#shared/domain/backup.ts'
 import type { JobControl } from '#core/jobs/job-control.ts'
+import type { StartedJob } from '#core/jobs/job-runner.ts'
 import type { Study } from '#core/study-services.ts'
 import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts'
 import { openEnvironment } from './environment.ts'
@@ -27,6 +28,12 @@ export interface CliContext {
   openOrLook<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** The same, to look only: also while the study is open in the window. */
   read<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
+  /** Runs a job of an opened study to its end with a line of progress; returns its result and what failed on the way. */
+  run<Result>(
+    title: string,
+    study: Study,
+    start: (jobs: Study['jobs']) => StartedJob<Result>,
+  ): Promise<{ result: Result; failures: readonly Failure[] }>
   /** Runs long work with a line of progress; returns its result and what failed on the way. */
   work<Result>(
     title: string,
@@ -76,6 +83,32 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
       withStudy((environment) => openStudy(path(folder), environment, { lookIfReadonly: true }), use),
     read: (folder, use) =>
       withStudy((environment) => openStudy(path(folder), environment, { readonly: true }), use),
+    async run(title, { jobs }, start) {
+      const line = createProgressLine(terminal, title)
+      let failures: readonly Failure[] = []
+      let notices: readonly Failure[] = []
+      const sayNew = (known: readonly Failure[], now: readonly Failure[]): void => {
+        for (const { item, message } of now.slice(known.length)) line.say(`${item}: ${message}`)
+      }
+      const stopListening = jobs.onChange((job) => {
+        sayNew(failures, job.failures)
+        sayNew(notices, job.notices)
+        ;[failures, notices] = [job.failures, job.notices]
+        if (job.total > 0) line.update(job.done, job.total)
+      })
+      try {
+        const { jobId, result } = start(jobs)
+        const cancel = (): void => {
+          jobs.cancel(jobId)
+        }
+        if (terminal.signal.aborted) cancel()
+        terminal.signal.addEventListener('abort', cancel, { once: true })
+        return { result: await result, failures }
+      } finally {
+        stopListening()
+        line.end()
+      }
+    },
     async work(title, run) {
       const line = createProgressLine(terminal, title)
       const failures: Failure[] = []
@@ -83,6 +116,7 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
         const result = await run({
           signal: terminal.signal,
           gate: { wait: () => Promise.resolve() },
+          stage: () => undefined,
           progress: (done, total) => {
             line.update(done, total)
           },

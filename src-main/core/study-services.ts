@@ -13,10 +13,11 @@ import type { CorrectionService } from './areas/correction/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
 import type { SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
+import type { JobRunner } from './jobs/job-runner.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 
-/** An open study: the one place where everything about it is reached, by app, CLI and tests. */
-export interface Study {
+/** What the jobs of a study work with: all of it but the jobs. */
+export interface StudyParts {
   /** Absolute path. */
   readonly folder: string
   /** Nothing can be saved in it. */
@@ -47,4 +48,10 @@ export interface Study {
   onChange(listener: (areas: readonly StudyArea[]) => void): () => void
   /** Safe to call twice. */
   close(): void
+}
+
+/** An open study: the one place where everything about it is reached, by app, CLI and tests. */
+export interface Study extends StudyParts {
+  /** Long work on it: started by its definition, kept in it, continued when it was cut off. */
+  readonly jobs: JobRunner<StudyParts>
 }

@@ -7,6 +7,11 @@ import type { MakeBackup } from './db/backup-thread.ts'
 import { openDatabase } from './db/open.ts'
 import type { OpenedDatabase } from './db/open.ts'
 import { listBackups, restoreStudy } from './db/restore.ts'
+import { createJobRegistry } from './jobs/job-registry.ts'
+import type { JobRegistry } from './jobs/job-registry.ts'
+import { createJobRepository } from './jobs/job-repository.ts'
+import { createJobRunner } from './jobs/job-runner.ts'
+import { createLookingJobStore } from './jobs/job-store.ts'
 import { identify } from './db/place.ts'
 import { inTransaction } from './db/sql.ts'
 import { isIgnoredName } from './files/file-names.ts'
@@ -38,7 +43,8 @@ import { saveElsewhere } from './areas/study/save-elsewhere.ts'
 import { createScaleService, installBuiltInScales, shippedScales } from './areas/rating/scale-service.ts'
 import { createScoreService } from './areas/rating/score-service.ts'
 import type { PredictionPreferences } from './areas/prediction/service.ts'
-import type { Study } from './study-services.ts'
+import type { Study, StudyParts } from './study-services.ts'
+import { studyJobs } from './study-jobs.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
 import type { Statistics } from './areas/severity/statistics.ts'
@@ -59,6 +65,8 @@ export interface StudyEnvironment {
   /** Id of this computer, by which it knows its own steps again; not given where there is none. */
   readonly computer?: string
   readonly now?: () => Date
+  /** Where its long work takes turns with that of the program; not given: it has one of its own. */
+  readonly jobs?: JobRegistry
   /** Script of the thread that reads large tables and captions; not given while nothing is bundled. */
   readonly textWorker?: string | URL
   /** Computes what takes long; not given: in this thread. */
@@ -239,7 +247,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const modelDeps = { db, environment, onChange: context.announce }
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales })
-  return {
+  const parts: StudyParts = {
     folder,
     lookOnly: db.readonly,
     damages,
@@ -274,6 +282,15 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
       opened.close()
     },
   }
+  const stored = createJobRepository(db)
+  const jobs = createJobRunner({
+    services: parts,
+    definitions: studyJobs,
+    store: db.readonly ? createLookingJobStore(stored) : stored,
+    registry: environment.jobs ?? createJobRegistry(),
+    now: () => (environment.now?.() ?? new Date()).getTime(),
+  })
+  return { ...parts, jobs }
 }
 
 /** Where it cannot be written any more, it stays typed and becomes an entry at the next opening. */

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import {
+  Activity,
   ArrowLeftToLine,
   ArrowRightToLine,
   Boxes,
@@ -73,6 +74,7 @@ export const commandIcons: { readonly [Id in CommandId]?: Component } = {
   theme: MoonStar,
   shortcuts: Keyboard,
   'change-keys': Keyboard,
+  'show-jobs': Activity,
   'open-study': FolderOpen,
   'close-study': LogOut,
   'library.search': Search,

@@ -62,6 +62,12 @@ function useScreenCommands(): void {
       },
     },
     'open-study': { run: () => void attempt(study.open, 'The study could not be opened') },
+    'show-jobs': {
+      when: isOpen,
+      run: () => {
+        view.isJobTrayOpen = true
+      },
+    },
     'close-study': { when: isOpen, run: () => void attempt(study.close) },
   })
 }

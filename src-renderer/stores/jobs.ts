@@ -1,15 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Job } from '#shared/domain/job.ts'
+import { liveJobStates } from '#shared/domain/job.ts'
+import type { Job, JobLogLine } from '#shared/domain/job.ts'
 import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
 
-const liveStates: readonly Job['status'][] = ['queued', 'running', 'paused']
-
 export function isLive(job: Job): boolean {
-  return liveStates.includes(job.status)
+  return liveJobStates.includes(job.status)
 }
 
 /** Long work, newest first. */
@@ -17,6 +16,8 @@ export const useJobsStore = defineStore('jobs', () => {
   const settings = useSettingsStore()
   const jobs = shallowRef<readonly Job[]>([])
 
+  /** Those that ended before they were through; what becomes of them is asked. */
+  const stopped = computed(() => jobs.value.filter(({ status }) => status === 'interrupted'))
   const live = computed(() => jobs.value.filter(isLive))
   /** Share done over all running work that knows its length; null when none is running. */
   const progress = computed(() => {
@@ -54,6 +55,19 @@ export const useJobsStore = defineStore('jobs', () => {
     await request('job.cancel', { jobId })
   }
 
+  /** Begins it once more; it goes on where it was. */
+  async function goOn(jobId: string): Promise<void> {
+    await request('job.continue', { jobId })
+  }
+
+  async function dismiss(jobId: string): Promise<void> {
+    await request('job.dismiss', { jobId })
+  }
+
+  async function log(jobId: string): Promise<JobLogLine[]> {
+    return request('job.log', { jobId })
+  }
+
   /** Starts the prediction of these clips, or of all with `null`, by the pack and prompt set in use. */
   async function predict(clipIds: readonly number[] | null): Promise<string> {
     const { packId, promptSetId } = settings.settings
@@ -71,5 +85,8 @@ export const useJobsStore = defineStore('jobs', () => {
     jobs.value = []
   }
 
-  return { jobs, live, progress, load, accept, find, pause, resume, cancel, predict, clear }
+  return {
+    ...{ jobs, live, stopped, progress, load, accept, find, pause, resume, cancel },
+    ...{ goOn, dismiss, log, predict, clear },
+  }
 })

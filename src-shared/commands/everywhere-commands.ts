@@ -26,6 +26,7 @@ export const everywhereCommands = {
   'who-is-in-video': { ...everywhere, label: 'Who is in this video' },
   'find-people': { ...everywhere, label: 'Find the people in all sessions' },
   deidentify: { ...everywhere, label: 'De-identified copies of the selected clips…' },
+  'show-jobs': { ...alsoTyping, label: 'Jobs: what runs and what ran', keys: ['Ctrl+J'] },
   'add-pack': { ...everywhere, label: 'Add a model pack…' },
   'change-rater': { ...alsoTyping, label: 'Change the rater…', keys: ['Ctrl+U'] },
   undo: { ...history, label: 'Undo', keys: ['Ctrl+Z'] },

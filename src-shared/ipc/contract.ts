@@ -11,7 +11,7 @@ import { clipDetailSchema, clipRowSchema } from '../domain/clip.ts'
 import { exportResultSchema } from '../domain/export.ts'
 import { importNameSchema, importPlanSchema } from '../domain/import-plan.ts'
 import { engineReportSchema } from '../domain/engine.ts'
-import { jobSchema } from '../domain/job.ts'
+import { jobLogLineSchema, jobSchema } from '../domain/job.ts'
 import { packBuildRequestSchema, packPlanSchema } from '../domain/pack-plan.ts'
 import { packSummarySchema } from '../domain/pack.ts'
 import { interruptedRunSchema, predictionSchema } from '../domain/prediction.ts'
@@ -233,6 +233,12 @@ export const ipcCalls = {
   'job.pause': call(z.object({ jobId: nameSchema }), z.null()),
   'job.resume': call(z.object({ jobId: nameSchema }), z.null()),
   'job.cancel': call(z.object({ jobId: nameSchema }), z.null()),
+  /** Begins a job once more that ended before it was through; it goes on where it was. */
+  'job.continue': call(z.object({ jobId: nameSchema }), z.null()),
+  /** A job that ended before it was through shall not go on. */
+  'job.dismiss': call(z.object({ jobId: nameSchema }), z.null()),
+  /** What became of a job, oldest line first. */
+  'job.log': call(z.object({ jobId: nameSchema }), z.array(jobLogLineSchema)),
 } as const
 
 /** What main tells the window unasked. */

@@ -13,6 +13,7 @@ export function aCliContext({ study, inbox }: TestStudy): CliContext {
     openOrLook: use,
     backups: () => [],
     restore: () => null,
+    run: async (_, given, start) => ({ result: await start(given.jobs).result, failures: [] }),
     work: async (_, run) => ({ result: await run(aControl()), failures: [] }),
     appVersion: '0.1.0',
   }

@@ -41,6 +41,7 @@ export function aControl(signal: AbortSignal = new AbortController().signal): Re
     signal,
     gate: openGate,
     progress: (done, total) => steps.push({ done, total }),
+    stage: () => undefined,
     failure: (item, message) => failures.push({ item, message }),
     notice: (item, message) => notices.push({ item, message }),
     failures,

@@ -198,6 +198,9 @@ function startJob(bridge: FakeBridge, kind: Job['kind'], title: string): { jobId
     total: 10,
     failures: [],
     notices: [],
+    stage: null,
+    attempts: 1,
+    endedUtc: null,
     startedUtc: new Date().toISOString(),
   }
   const done: Job = { ...base, done: 10, status: 'done', summary: `${title}: 10 of 10 done.` }
@@ -251,6 +254,9 @@ function workHandlers(bridge: FakeBridge): FakeHandlers {
     'job.pause': () => null,
     'job.resume': () => null,
     'job.cancel': () => null,
+    'job.continue': () => null,
+    'job.dismiss': () => null,
+    'job.log': () => [],
   }
 }
 

@@ -197,6 +197,9 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       total: 10,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
       startedUtc: new Date().toISOString(),
     }
     const job: Job = { ...base, jobId: `${kind}-${String(lastId)}`, status: 'done', done: 10, summary }

@@ -10,6 +10,7 @@ const control = {
   gate: openGate,
   progress: (done: number, total: number) => process.send?.({ done, total }),
   failure: () => undefined,
+  stage: () => undefined,
   notice: () => undefined,
 }
 const { planId } = await study.imports.preview([inbox], control)

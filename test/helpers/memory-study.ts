@@ -144,6 +144,7 @@ export function watchedControl(
       control.steps.push([done, total])
       onProgress(control)
     },
+    stage: () => undefined,
     failure: (item, message) => {
       control.failures.push({ item, message })
     },

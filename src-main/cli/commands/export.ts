@@ -1,3 +1,4 @@
+import { exportJob } from '#core/areas/export/export-job.ts'
 import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { CliContext } from '../cli-context.ts'
@@ -27,8 +28,8 @@ export function exportCommand(given: { readonly study: string } & ExportOptions)
         promptSet: given.prompts ?? null,
         packId: given.pack ?? null,
       }
-      const { result } = await context.work('Exporting', (control) =>
-        study.exports.run(folder, control, choice),
+      const { result } = await context.run('Exporting', study, (jobs) =>
+        jobs.start(exportJob, { folder, choice }),
       )
       return {
         document: { folder, files: result.files, warnings: result.warnings },

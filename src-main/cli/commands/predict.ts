@@ -1,3 +1,4 @@
+import { predictJob, resumePrediction } from '#core/areas/prediction/predict-job.ts'
 import type { PredictionResult } from '#core/areas/prediction/service.ts'
 import type { Study } from '#core/study-services.ts'
 import type { EngineChoice } from '#shared/domain/engine.ts'
@@ -52,7 +53,7 @@ async function predictAll(study: Study, context: CliContext, options: PredictOpt
     engine: engineChoice(options),
     ...(windows === null ? {} : { windows }),
   }
-  const { result } = await context.work('Predicting', (control) => study.predictions.run(request, control))
+  const { result } = await context.run('Predicting', study, (jobs) => jobs.start(predictJob, request))
   return { pack, promptSet: promptSet.name, result }
 }
 
@@ -61,9 +62,7 @@ async function resume(study: Study, context: CliContext): Promise<Predicted> {
   if (interrupted === null) {
     throw new AppError('nothing-to-do', 'No prediction of this study was cut off: there is none to resume.')
   }
-  const { result } = await context.work('Resuming', (control) =>
-    study.predictions.resume(interrupted.runId, control),
-  )
+  const { result } = await context.run('Resuming', study, (jobs) => resumePrediction(jobs, interrupted.runId))
   return { pack: interrupted.packId, promptSet: interrupted.promptSetName, result }
 }
 

@@ -12,6 +12,12 @@ export interface JobWork {
   /** What the user reads while it runs, e.g. `Predicting 60 clips`. */
   readonly title: string
   readonly pausable: boolean
+  /** Whether it can go on where it was when it is started again; not given for no. */
+  readonly resumable?: boolean
+  /** What is known of a job that is kept; not given for a new one of which nothing is. */
+  readonly known?: { readonly jobId: string; readonly attempts: number; readonly startedUtc: string }
+  /** Told of each change before all others are, so that it is on disk when they hear of it. */
+  onChange?(job: Job): void
   run(control: JobControl): Promise<string>
 }
 
@@ -24,14 +30,18 @@ export interface JobRegistry {
   start(work: JobWork): string
   /** Oldest first; finished ones are kept up to a limit. */
   list(): Job[]
+  /** Null for one that is not known, or not any more. */
+  get(jobId: string): Job | null
+  /** Takes one that has ended off the list. */
+  forget(jobId: string): void
   /** These three do nothing to a job that has ended. Throw AppError `not-found` for an unknown id. */
   pause(jobId: string): void
   resume(jobId: string): void
   cancel(jobId: string): void
   /** Jobs that have not ended, the waiting ones included. */
   active(): Job[]
-  /** Resolves when none is active any more. */
-  cancelAll(): Promise<void>
+  /** The program ends: stops all of them as interrupted. Resolves when none is active any more. */
+  interruptAll(): Promise<void>
   onChange(listener: (job: Job) => void): () => void
 }
 
@@ -46,7 +56,9 @@ export interface JobRegistryOptions {
 }
 
 type Ending =
-  { status: 'done'; summary: string } | { status: 'failed'; message: string } | { status: 'cancelled' }
+  | { status: 'done'; summary: string }
+  | { status: 'failed' | 'interrupted'; message: string; continuable: boolean }
+  | { status: 'cancelled' }
 
 interface Entry {
   readonly jobId: string
@@ -54,6 +66,10 @@ interface Entry {
   readonly abort: AbortController
   readonly gate: SwitchablePauseGate
   readonly startedUtc: string
+  attempts: number
+  stage: string | null
+  endedUtc: string | null
+  isInterrupted: boolean
   readonly failures: { item: string; message: string }[]
   readonly notices: { item: string; message: string }[]
   done: number
@@ -81,6 +97,14 @@ interface Mark {
   readonly done: number
 }
 
+/** What is told of a job that ended with the program, and whether it can go on. */
+export function interruption(isResumable: boolean): { message: string; continuable: boolean } {
+  const message = isResumable
+    ? 'The program ended before this did. It can go on where it was.'
+    : 'The program ended before this did. Start it again where you began it.'
+  return { message, continuable: isResumable }
+}
+
 const UNEXPECTED = 'Something unexpected went wrong; the log file has the details.'
 
 function workedUntil({ workedMs, resumedAt }: Entry, now: number): number {
@@ -105,16 +129,19 @@ function etaMs(entry: Entry, now: number): number | null {
 }
 
 function toJob(entry: Entry, now: number): Job {
-  const { jobId, work, done, total, startedUtc } = entry
+  const { jobId, work, stage, done, total, attempts, startedUtc, endedUtc } = entry
   const base = {
     jobId,
     kind: work.kind,
     title: work.title,
+    stage,
     done,
     total,
     failures: [...entry.failures],
     notices: [...entry.notices],
+    attempts,
     startedUtc,
+    endedUtc,
   }
   if (entry.ending !== null) return { ...base, ...entry.ending }
   if (!entry.running) return { ...base, status: 'queued' }
@@ -135,6 +162,7 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
     entry.timer = null
     entry.announcedAt = now()
     const job = toJob(entry, entry.announcedAt)
+    entry.work.onChange?.(job)
     for (const listener of listeners) listener(job)
   }
 
@@ -157,6 +185,7 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
 
   const end = (entry: Entry, ending: Ending): void => {
     entry.ending = ending
+    entry.endedUtc = new Date(now()).toISOString()
     entry.running = false
     entry.resumedAt = null
     announce(entry)
@@ -179,6 +208,11 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
       mark(entry, now())
       announceSoon(entry)
     },
+    stage(name) {
+      if (!isActive(entry) || entry.stage === name) return
+      entry.stage = name
+      announceSoon(entry)
+    },
     failure(item, message) {
       if (!isActive(entry)) return
       entry.failures.push({ item, message })
@@ -191,21 +225,28 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
     },
   })
 
+  const cancelled = (entry: Entry): Ending =>
+    entry.isInterrupted
+      ? { status: 'interrupted', ...interruption(entry.work.resumable ?? false) }
+      : { status: 'cancelled' }
+
   const failed = (entry: Entry, thrown: unknown): Ending => {
+    const continuable = entry.work.resumable ?? false
     const error = explainSqlError(thrown)
     if (isAppError(error)) {
       return error.code === 'cancelled'
-        ? { status: 'cancelled' }
-        : { status: 'failed', message: error.message }
+        ? cancelled(entry)
+        : { status: 'failed', message: error.message, continuable }
     }
     // What an aborted child process or stream throws is the cancelling itself, not news.
-    if (entry.abort.signal.aborted) return { status: 'cancelled' }
+    if (entry.abort.signal.aborted) return cancelled(entry)
     onUnexpected?.(entry.work, error)
-    return { status: 'failed', message: UNEXPECTED }
+    return { status: 'failed', message: UNEXPECTED, continuable }
   }
 
   const begin = async (entry: Entry): Promise<void> => {
     entry.running = true
+    entry.attempts += 1
     entry.resumedAt = now()
     announce(entry)
     try {
@@ -234,17 +275,22 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
     entry.abort.abort(new AppError('cancelled', 'Cancelled.'))
     // Code that waits at the gate must wake up to see the signal.
     entry.gate.open()
-    if (!entry.running) end(entry, { status: 'cancelled' })
+    if (!entry.running) end(entry, cancelled(entry))
   }
 
   return {
     start(work) {
+      const { jobId = randomUUID(), attempts = 0, startedUtc } = work.known ?? {}
       const entry: Entry = {
-        jobId: randomUUID(),
+        jobId,
         work,
+        attempts,
+        stage: null,
+        endedUtc: null,
+        isInterrupted: false,
         abort: new AbortController(),
         gate: createPauseGate(),
-        startedUtc: new Date(now()).toISOString(),
+        startedUtc: startedUtc ?? new Date(now()).toISOString(),
         failures: [],
         notices: [],
         done: 0,
@@ -257,12 +303,22 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
         timer: null,
         announcedAt: 0,
       }
-      entries.set(entry.jobId, entry)
+      // One that goes on is the last to have been started.
+      entries.delete(jobId)
+      entries.set(jobId, entry)
       startNext(work.kind)
       if (!entry.running) announce(entry)
-      return entry.jobId
+      return jobId
+    },
+    get(jobId) {
+      const entry = entries.get(jobId)
+      return entry === undefined ? null : toJob(entry, now())
     },
     list: () => [...entries.values()].map((entry) => toJob(entry, now())),
+    forget(jobId) {
+      const entry = entries.get(jobId)
+      if (entry !== undefined && !isActive(entry)) entries.delete(jobId)
+    },
     active: () => [...entries.values()].filter(isActive).map((entry) => toJob(entry, now())),
     pause(jobId) {
       const entry = find(jobId)
@@ -282,12 +338,15 @@ export function createJobRegistry(options: JobRegistryOptions = {}): JobRegistry
     cancel(jobId) {
       cancelEntry(find(jobId))
     },
-    async cancelAll() {
+    async interruptAll() {
       const active = [...entries.values()].filter(isActive)
       if (active.length === 0) return
       const allEnded = new Promise<void>((resolve) => idle.add(resolve))
       // Last started first: nothing that waits is begun only to be stopped.
-      for (const entry of active.reverse()) cancelEntry(entry)
+      for (const entry of active.reverse()) {
+        entry.isInterrupted = true
+        cancelEntry(entry)
+      }
       await allEnded
     },
     onChange(listener) {

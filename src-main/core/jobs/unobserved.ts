@@ -5,6 +5,7 @@ export const unobserved: JobControl = {
   signal: new AbortController().signal,
   gate: { wait: () => Promise.resolve() },
   progress: () => undefined,
+  stage: () => undefined,
   failure: () => undefined,
   notice: () => undefined,
 }

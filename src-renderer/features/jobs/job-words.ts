@@ -18,7 +18,8 @@ import {
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Job, JobKind } from '#shared/domain/job.ts'
-import { formatCount, formatPercent, formatTimeLeft } from '../../ui/number-text.ts'
+import { formatClock, formatDay } from '../../ui/clock-time.ts'
+import { formatCount, formatLength, formatPercent, formatTimeLeft } from '../../ui/number-text.ts'
 
 const kindIcons: Readonly<Record<JobKind, Component>> = {
   'import-preview': FolderSearch,
@@ -66,7 +67,7 @@ const firstSteps: Readonly<Record<JobKind, string>> = {
 }
 
 export function jobIcon(job: Job): Component {
-  if (job.status === 'failed') return TriangleAlert
+  if (job.status === 'failed' || job.status === 'interrupted') return TriangleAlert
   if (job.status === 'done') return job.failures.length > 0 ? TriangleAlert : CircleCheck
   if (job.status === 'cancelled') return CircleSlash
   if (job.status === 'paused') return Pause
@@ -87,19 +88,31 @@ export function jobLine(job: Job): string {
     case 'queued':
       return 'Waiting for its turn'
     case 'running': {
-      if (job.done <= 0) return firstSteps[job.kind]
+      if (job.done <= 0) return job.stage ?? firstSteps[job.kind]
       const left = job.etaMs === null ? '' : formatTimeLeft(job.etaMs)
-      return [countWords(job), left].filter((part) => part !== '').join(' · ')
+      return [job.stage ?? '', countWords(job), left].filter((part) => part !== '').join(' · ')
     }
     case 'paused':
       return ['Paused', countWords(job)].filter((part) => part !== '').join(' · ')
     case 'done':
       return job.summary
     case 'failed':
+    case 'interrupted':
       return job.message
     case 'cancelled':
       return ['Cancelled', countWords(job)].filter((part) => part !== '').join(' · ')
   }
+}
+
+/** When it was begun and how long it took, e.g. `yesterday 14:02 · 3 min · attempt 2`. */
+export function jobWhen(job: Job): string {
+  const { startedUtc, endedUtc, attempts } = job
+  const parts = [`${formatDay(startedUtc)} ${formatClock(startedUtc).slice(0, 5)}`]
+  const took = endedUtc === null ? 0 : Date.parse(endedUtc) - Date.parse(startedUtc)
+  // Between attempts the program was closed: that is not how long it took.
+  if (took >= 1000 && attempts < 2) parts.push(formatLength(took))
+  if (attempts > 1) parts.push(`attempt ${formatCount(attempts)}`)
+  return parts.join(' · ')
 }
 
 /** Share done, 0 to 1; null while the length is unknown. */

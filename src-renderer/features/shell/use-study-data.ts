@@ -7,7 +7,7 @@ import { useAppStore } from '../../stores/app.ts'
 import { useCaptionsStore } from '../../stores/captions.ts'
 import { useCutStore } from '../../stores/cut.ts'
 import { useInterruptedStore } from '../../stores/interrupted.ts'
-import { useJobsStore } from '../../stores/jobs.ts'
+import { isLive, useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { listenToMain } from '../../stores/main-events.ts'
 import { usePeopleStore } from '../../stores/people.ts'
@@ -128,7 +128,11 @@ export function useStudyData(): { start: () => Promise<void> } {
       if (areas.includes('scores') && rated !== null) void attempt(() => scores.loadSession(rated))
     },
     'inference.changed': app.setInference,
-    'job.changed': jobs.accept,
+    'job.changed': (job) => {
+      jobs.accept(job)
+      // One that was dismissed among the jobs is not offered here either.
+      if (job.kind === 'predict' && !isLive(job)) void reloadInterrupted()
+    },
     'packs.changed': () => void reloadPacks(),
     'video.stripChanged': ({ videoId }) => void attempt(() => strips.onChanged(videoId)),
   })

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import type { CutProposal } from '#shared/domain/cut.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '#shared/counted.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 /** Proposals nobody came for make way for newer ones. */

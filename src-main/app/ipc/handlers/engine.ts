@@ -1,5 +1,5 @@
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '#shared/counted.ts'
 
 export function engineHandlers({ jobs, packs, inference, settings }: HandlerContext): AreaHandlers<'engine'> {
   return {

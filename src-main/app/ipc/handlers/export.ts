@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { exportJob } from '#core/areas/export/export-job.ts'
 import { writeWhole } from '#core/files/write-atomically.ts'
-import { runToEnd } from '#core/jobs/run-to-end.ts'
 import { AppError } from '#shared/errors.ts'
-import { counted } from '../../counted.ts'
 import { classChoice } from '../class-choice.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
@@ -34,7 +33,7 @@ async function writeChart(file: string, content: Buffer): Promise<void> {
 }
 
 export function exportHandlers(context: HandlerContext): AreaHandlers<'export' | 'chart'> {
-  const { session, jobs, desktop } = context
+  const { session, desktop } = context
   return {
     'export.run': async () => {
       const open = session.required()
@@ -45,13 +44,7 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export' |
       })
       if (folder === null) return null
       const choice = { inUse: classChoice(context), promptSet: null, packId: null }
-      const result = await runToEnd(jobs, {
-        kind: 'export',
-        title: 'Exporting',
-        pausable: false,
-        run: (control) => open.study.exports.run(folder, control, choice),
-        sumUp: ({ files }) => `Exported ${counted(files.length, 'file')}.`,
-      })
+      const result = await open.study.jobs.start(exportJob, { folder, choice }).result
       open.lastExport = join(folder, result.files[0]?.name ?? '.')
       return result
     },

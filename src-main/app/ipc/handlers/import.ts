@@ -3,7 +3,7 @@ import { refusedCount } from '#shared/domain/import-plan.ts'
 import type { ImportResult } from '#shared/domain/import-plan.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '#shared/counted.ts'
 
 function sumUp({ videos, captions, scores, refusals }: ImportResult): string {
   const taken = [

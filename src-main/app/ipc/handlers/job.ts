@@ -1,8 +1,14 @@
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
-export function jobHandlers({ jobs }: HandlerContext): AreaHandlers<'job'> {
+export function jobHandlers({ session, jobs, emit }: HandlerContext): AreaHandlers<'job'> {
+  const ofStudy = () => session.required().study.jobs
   return {
-    'job.list': () => jobs.list(),
+    'job.list': () => {
+      const kept = session.current()?.study.jobs.list() ?? []
+      const known = new Set(kept.map(({ jobId }) => jobId))
+      return [...kept, ...jobs.list().filter(({ jobId }) => !known.has(jobId))]
+    },
+    'job.log': ({ jobId }) => [...ofStudy().log(jobId)],
     'job.pause': ({ jobId }) => {
       jobs.pause(jobId)
       return null
@@ -13,6 +19,14 @@ export function jobHandlers({ jobs }: HandlerContext): AreaHandlers<'job'> {
     },
     'job.cancel': ({ jobId }) => {
       jobs.cancel(jobId)
+      return null
+    },
+    'job.continue': ({ jobId }) => {
+      ofStudy().continue(jobId)
+      return null
+    },
+    'job.dismiss': ({ jobId }) => {
+      emit('job.changed', ofStudy().dismiss(jobId))
       return null
     },
   }

@@ -1,4 +1,4 @@
-import { counted } from '../../counted.ts'
+import { counted } from '#shared/counted.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 export function peopleHandlers({ session, jobs, desktop, sight }: SightedContext): AreaHandlers<'people'> {

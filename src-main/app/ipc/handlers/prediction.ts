@@ -1,19 +1,11 @@
-import type { PredictionResult } from '#core/areas/prediction/service.ts'
-import { counted } from '../../counted.ts'
+import { dismissPrediction, predictJob, resumePrediction } from '#core/areas/prediction/predict-job.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
-
-function sumUp({ predicted, reused, failed }: PredictionResult): string {
-  const parts = [`Predicted ${counted(predicted + reused, 'clip')}`]
-  if (reused > 0) parts.push(`${counted(reused, 'clip')} of them from a stored video pass`)
-  if (failed.length > 0) parts.push(`${counted(failed.length, 'clip')} could not be predicted`)
-  return `${parts.join('; ')}.`
-}
 
 export function predictionHandlers({
   session,
-  jobs,
   inference,
   sight,
+  emit,
 }: SightedContext): AreaHandlers<'promptSet' | 'prediction' | 'inference'> {
   return {
     'promptSet.list': () => session.required().study.promptSets.list(),
@@ -25,31 +17,19 @@ export function predictionHandlers({
     'promptSet.read': ({ packId, sentences }) =>
       session.required().study.predictions.readPrompts(packId, sentences),
     'prediction.start': (request) => {
-      const { study } = session.required()
-      const jobId = jobs.start({
-        kind: 'predict',
-        title:
-          request.clipIds === null
-            ? 'Predicting all clips'
-            : `Predicting ${counted(request.clipIds.length, 'clip')}`,
-        pausable: true,
-        run: async (control) => sumUp(await study.predictions.run(request, control)),
-      })
+      const { jobId } = session.required().study.jobs.start(predictJob, request)
       return { jobId }
     },
     'prediction.interrupted': () => session.required().study.predictions.interrupted(),
     'prediction.resume': ({ runId }) => {
-      const { study } = session.required()
-      const jobId = jobs.start({
-        kind: 'predict',
-        title: 'Resuming a prediction',
-        pausable: true,
-        run: async (control) => sumUp(await study.predictions.resume(runId, control)),
-      })
+      const { jobId } = resumePrediction(session.required().study.jobs, runId)
       return { jobId }
     },
     'prediction.dismiss': ({ runId }) => {
-      session.required().study.predictions.dismiss(runId)
+      const { study } = session.required()
+      dismissPrediction(study, runId, (job) => {
+        emit('job.changed', job)
+      })
       return null
     },
     'prediction.get': async (request) => {

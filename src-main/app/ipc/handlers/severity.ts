@@ -1,5 +1,5 @@
 import type { FitResult } from '#core/areas/severity/service.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 

@@ -47,6 +47,9 @@ export interface PredictionMeans {
   readonly engine: EnginePlan
 }
 
+/** What a user reads of how far it is. */
+export const predictionStages = { looking: 'Looking for faces', predicting: 'Predicting' } as const
+
 /** Why faces could not be looked for in a video, by its id. */
 type UnseenVideos = ReadonlyMap<number, UnseenVideo>
 
@@ -58,6 +61,12 @@ interface OpenRun {
   readonly clips: readonly ClipToEmbed[]
   /** Those that are through included. */
   readonly total: number
+}
+
+interface RunWatch {
+  readonly control: JobControl
+  /** Told the run's id in the transaction in which it is begun. */
+  readonly onBegun?: ((runId: number) => void) | undefined
 }
 
 /** Why a file is not looked at. */
@@ -151,7 +160,11 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
   const problems = createProblemRepository(db)
   const runs = createRunRepository(db)
 
-  const open = (means: PredictionMeans, clips: readonly ClipToEmbed[]): OpenRun =>
+  const open = (
+    means: PredictionMeans,
+    clips: readonly ClipToEmbed[],
+    onBegun: (runId: number) => void,
+  ): OpenRun =>
     inTransaction(db, () => {
       const packRowId = packs.ensure(means.pack)
       const parameters = runParameters(means, clips.length)
@@ -161,6 +174,7 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
         runId,
         clips.map(({ clipId }) => clipId),
       )
+      onBegun(runId)
       return { runId, packRowId, clips, total: clips.length }
     })
 
@@ -277,7 +291,9 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
       runDetails: () => ({ threads: inference.status().threads }),
     })
     return recordEnding({ runs, runId, now, control }, async () => {
+      control.stage(predictionStages.looking)
       const unseen = await lookFirst(clips, looking)
+      control.stage(predictionStages.predicting)
       await carryOut(means, clips, { recorder, unseen, control: predicting })
       const left = problems.countOfRun(runId)
       const message = left === 0 ? null : `${left} of ${total} clips could not be predicted.`
@@ -290,9 +306,9 @@ export function createPredictionRuns(deps: PredictionRunDeps) {
     start: (
       clipIds: readonly number[] | null,
       means: PredictionMeans,
-      control: JobControl,
+      { control, onBegun = () => undefined }: RunWatch,
     ): Promise<PredictionResult> =>
-      toEnd(open(means, chooseClips(embeddings.clips(), clipIds)), means, control),
+      toEnd(open(means, chooseClips(embeddings.clips(), clipIds), onBegun), means, control),
     /** Does what the run has left; it stays one run. */
     resume: (
       run: { readonly runId: number; readonly total: number },

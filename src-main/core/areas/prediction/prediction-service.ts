@@ -133,7 +133,7 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
   }
 
   return {
-    async run({ clipIds, packId, promptSetId, windows = null, engine: choice }, control) {
+    async run({ clipIds, packId, promptSetId, windows = null, engine: choice }, control, onBegun) {
       const pack = packs.clipText(packId)
       const faces = packs.faces()
       const promptSet = findPromptSet(promptSetId)
@@ -142,8 +142,10 @@ export function createPredictionService(deps: PredictionServiceDeps): Prediction
       const engine = await planEngine(pack, choice)
       const texts = await prompts.of(pack, promptSet, engine)
       const means = { pack, faces, promptSet, texts, sampling, engine }
-      return announced(control, () => runs.start(clipIds, means, control))
+      return announced(control, () => runs.start(clipIds, means, { control, onBegun }))
     },
+
+    left: (runId) => pending.ofRun(runId).length,
 
     interrupted: () => pending.newestInterrupted(),
 

@@ -43,7 +43,14 @@ export interface PredictionResult {
 }
 
 export interface PredictionService {
-  run(request: PredictionRequest, control: JobControl): Promise<PredictionResult>
+  /** `onBegun` is told the run's id in the transaction in which it is begun. */
+  run(
+    request: PredictionRequest,
+    control: JobControl,
+    onBegun?: (runId: number) => void,
+  ): Promise<PredictionResult>
+  /** Clips that a run has yet to get through; 0 for one that came to its end, was dismissed or is not known. */
+  left(runId: number): number
   /** The newest run that was cancelled, failed or cut off with clips left; null when there is none. */
   interrupted(): InterruptedRun | null
   /**

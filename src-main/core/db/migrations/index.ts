@@ -13,6 +13,7 @@ import { historyInJournal } from './0011-history-in-journal.ts'
 import { cutsInJournal } from './0012-cuts-in-journal.ts'
 import { peopleInJournal } from './0013-people-in-journal.ts'
 import { removals } from './0014-removals.ts'
+import { jobs } from './0015-jobs.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   cutsInJournal,
   peopleInJournal,
   removals,
+  jobs,
 ]

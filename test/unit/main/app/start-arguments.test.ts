@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { counted } from '../../../../src-main/app/counted.ts'
+import { counted } from '#shared/counted.ts'
 import { studyArgument } from '../../../../src-main/app/start-arguments.ts'
 
 it.each([

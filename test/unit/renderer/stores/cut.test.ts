@@ -163,9 +163,18 @@ describe('proposals', () => {
       total: 1,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
     }
     const message = 'Nobody was marked as the patient yet.'
-    bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })
+    bridge.emit('job.changed', {
+      ...base,
+      startedUtc: '2026-01-01T00:00:00Z',
+      status: 'failed',
+      continuable: false,
+      message,
+    })
     await flushPromises()
     expect([proposals.failure, proposals.isProposing]).toEqual([message, false])
   })

@@ -18,6 +18,9 @@ const waiting = {
   total: 0,
   failures: [],
   notices: [],
+  stage: null,
+  attempts: 1,
+  endedUtc: null,
   startedUtc: '2026-01-01T00:00:00Z',
 }
 
@@ -88,6 +91,7 @@ describe('import', () => {
       kind: 'import-preview',
       status: 'failed',
       message: 'P001 cannot be read.',
+      continuable: false,
     })
     await eventually(() => {
       expect(importing.stage).toBe('failed')

@@ -259,13 +259,13 @@ describe('job registry', () => {
     jobs.start(running.work)
     jobs.start(held().work)
     let ended = false
-    void jobs.cancelAll().then(() => (ended = true))
+    void jobs.interruptAll().then(() => (ended = true))
     await settle()
     expect(ended).toBe(false)
     running.fail(new AppError('cancelled', 'Cancelled.'))
     await settle()
     expect(ended).toBe(true)
-    expect(statuses(jobs.list())).toEqual(['cancelled', 'cancelled'])
+    expect(statuses(jobs.list())).toEqual(['interrupted', 'interrupted'])
   })
 
   it('refuses an unknown job with a sentence', () => {

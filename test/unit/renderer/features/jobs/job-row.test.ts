@@ -12,8 +12,22 @@ const notices = [
 /** What a row says below its line, list by list. */
 function lists(found: Pick<Job, 'failures' | 'notices'>): string[][] {
   const job: Job = {
-    ...{ jobId: 'a', kind: 'predict', title: 'Predicting', done: 4, total: 4, ...found },
-    ...{ startedUtc: '2026-01-01T00:00:00Z', status: 'done', summary: '4 clips.' },
+    ...{
+      jobId: 'a',
+      kind: 'predict',
+      title: 'Predicting',
+      stage: null,
+      attempts: 1,
+      done: 4,
+      total: 4,
+      ...found,
+    },
+    ...{
+      startedUtc: '2026-01-01T00:00:00Z',
+      endedUtc: '2026-01-01T00:01:00Z',
+      status: 'done',
+      summary: '4 clips.',
+    },
   }
   return mount(JobRow, { props: { job } })
     .findAll('details')

@@ -9,6 +9,9 @@ const base = {
   total: 60,
   failures: [],
   notices: [],
+  stage: null,
+  attempts: 1,
+  endedUtc: null,
   startedUtc: '2026-01-01T00:00:00Z',
 }
 
@@ -43,7 +46,9 @@ describe('what a job says of itself', () => {
   })
 
   it('passes on the sentence it ended with', () => {
-    expect(jobLine({ ...base, status: 'failed', message: 'Too few patients.' })).toBe('Too few patients.')
+    expect(jobLine({ ...base, status: 'failed', message: 'Too few patients.', continuable: false })).toBe(
+      'Too few patients.',
+    )
     expect(jobLine({ ...base, status: 'done', summary: '60 clips.' })).toBe('60 clips.')
   })
 

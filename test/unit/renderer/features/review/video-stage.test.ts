@@ -56,6 +56,9 @@ describe('a video that cannot be played', () => {
       total: 120_000,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
       startedUtc: '2026-01-01T00:00:00Z',
       status: 'running',
       etaMs: null,
@@ -78,9 +81,18 @@ describe('a video that cannot be played', () => {
       total: 1,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
     }
     const message = 'The disk is full.'
-    bridge.emit('job.changed', { ...base, startedUtc: '2026-01-01T00:00:00Z', status: 'failed', message })
+    bridge.emit('job.changed', {
+      ...base,
+      startedUtc: '2026-01-01T00:00:00Z',
+      status: 'failed',
+      continuable: false,
+      message,
+    })
     await flushPromises()
     expect(wrapper.get('[role="alert"]').text()).toBe(message)
     expect(wrapper.find('[data-testid="make-proxy"]').exists()).toBe(true)

@@ -153,6 +153,9 @@ describe('the window', () => {
       total: 50,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
       startedUtc: '2026-01-01T00:00:00Z',
       status: 'running',
       etaMs: null,
@@ -187,6 +190,9 @@ describe('the window', () => {
       total: 10_000,
       failures: [],
       notices: [],
+      stage: null,
+      attempts: 1,
+      endedUtc: null,
       startedUtc: '2026-03-02T14:02:11Z',
     }
     bridge.emit('job.changed', { ...job, status: 'running', etaMs: null, pausable: true })
