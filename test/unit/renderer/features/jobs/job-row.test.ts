@@ -1,7 +1,12 @@
-import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
 import JobRow from '../../../../../src-renderer/features/jobs/JobRow.vue'
 import type { Job } from '#shared/domain/job.ts'
+import { openWindow } from '../../../../helpers/open-window.ts'
+
+beforeEach(() => {
+  openWindow()
+})
 
 const failures = [{ item: 'Clip 2', message: 'No face.' }]
 const notices = [
@@ -30,7 +35,7 @@ function lists(found: Pick<Job, 'failures' | 'notices'>): string[][] {
     },
   }
   return mount(JobRow, { props: { job } })
-    .findAll('details')
+    .findAll('details.items')
     .map((list) => [list.get('summary').text(), ...list.findAll('li').map((item) => item.text())])
 }
 
@@ -48,4 +53,63 @@ describe('the items of a job', () => {
       ['1 note', 'Clip 3 A part is damaged.'],
     ])
   })
+})
+
+const base = {
+  ...{
+    jobId: 'a',
+    kind: 'predict',
+    title: 'Predicting',
+    stage: 'Looking for faces',
+    attempts: 2,
+    done: 4,
+    total: 9,
+  },
+  ...{ failures: [], notices: [], startedUtc: '2026-01-01T10:00:00Z', endedUtc: '2026-01-01T10:01:00Z' },
+} as const
+const message = 'The program ended before this did.'
+
+describe('a job that was cut off', () => {
+  it('says so, and asks whether it goes on or is dismissed', async () => {
+    const job: Job = { ...base, status: 'interrupted', message, continuable: true }
+    const row = mount(JobRow, { props: { job } })
+    expect(row.text()).toContain(message)
+    const [goOn, dismiss] = row.findAll('.choice button')
+    await goOn?.trigger('click')
+    await dismiss?.trigger('click')
+    expect([goOn?.text(), dismiss?.text()]).toEqual(['Continue', 'Dismiss'])
+    expect(row.emitted()).toMatchObject({ continue: [[]], dismiss: [[]] })
+  })
+
+  it('can only be dismissed when it cannot go on', () => {
+    const job: Job = { ...base, status: 'interrupted', message, continuable: false }
+    const row = mount(JobRow, { props: { job } })
+    expect(row.findAll('.choice button').map((button) => button.text())).toEqual(['Dismiss'])
+  })
+
+  it('is not asked about when it is done', () => {
+    const row = mount(JobRow, { props: { job: { ...base, status: 'done', summary: 'Predicted.' } } })
+    expect(row.findAll('.choice button')).toEqual([])
+  })
+})
+
+it('the log of a job is read when it is opened', async () => {
+  const asked: unknown[] = []
+  const line = { utc: '2026-01-01T10:00:00Z', kind: 'failure', item: 'Clip 2', text: 'No face.' } as const
+  openWindow({
+    handlers: {
+      'job.log': ({ jobId }) => {
+        asked.push(jobId)
+        return [line]
+      },
+    },
+  })
+  const row = mount(JobRow, { props: { job: { ...base, status: 'done', summary: 'Predicted.' } } })
+  expect(asked).toEqual([])
+  const details = row.get<HTMLDetailsElement>('details.log')
+  details.element.open = true
+  await details.trigger('toggle')
+  await flushPromises()
+  expect(asked).toEqual(['a'])
+  expect(details.get('li').text()).toContain('Clip 2 No face.')
 })
