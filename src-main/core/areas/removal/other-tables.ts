@@ -6,6 +6,7 @@ export const tablesWithTexts: readonly string[] = [
   'severity_models',
   'imports',
   'runs',
+  'jobs',
   'journal',
   'journal_objects',
   'drafts',

@@ -35,6 +35,8 @@ export function removeRows(db: Database, goes: WhatGoes): void {
   if (what.kind === 'visit') {
     db.exec('DELETE FROM patients WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE patient_id = patients.id)')
   }
+  // Their titles and logs name clips, and what they were begun with names files: none of it is needed.
+  db.exec('DELETE FROM jobs')
   cleanImports(db, goes)
   cleanRuns(db, goes)
 }

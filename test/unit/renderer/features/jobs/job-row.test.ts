@@ -58,7 +58,7 @@ describe('the items of a job', () => {
 const base = {
   ...{
     jobId: 'a',
-    kind: 'predict',
+    kind: 'predict' as const,
     title: 'Predicting',
     stage: 'Looking for faces',
     attempts: 2,
@@ -66,7 +66,7 @@ const base = {
     total: 9,
   },
   ...{ failures: [], notices: [], startedUtc: '2026-01-01T10:00:00Z', endedUtc: '2026-01-01T10:01:00Z' },
-} as const
+}
 const message = 'The program ended before this did.'
 
 describe('a job that was cut off', () => {
