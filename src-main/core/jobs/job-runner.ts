@@ -125,7 +125,6 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
           } catch (error) {
             settle = () => {
               // What was thrown is passed on as it is.
-              // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
               reject(error)
             }
             throw error
