@@ -113,3 +113,8 @@ it('the log of a job is read when it is opened', async () => {
   expect(asked).toEqual(['a'])
   expect(details.get('li').text()).toContain('Clip 2 No face.')
 })
+
+it('of work that the study does not keep no log is offered', () => {
+  const job: Job = { ...base, kind: 'proxy', status: 'done', summary: 'Copied.' }
+  expect(mount(JobRow, { props: { job } }).find('details.log').exists()).toBe(false)
+})
