@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { z } from 'zod'
 import { runtimeVersion } from '#core/inference/session/onnx-runtime.ts'
 import type { FfmpegTools } from '#core/media/types.ts'
-import type { AppInfo } from '#shared/ipc/contract.ts'
+import type { AppInfo } from '#shared/domain/app-info.ts'
 
 const manifestSchema = z.object({ version: z.string() })
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { AppInfo } from '#shared/ipc/contract.ts'
+import type { AppInfo } from '#shared/domain/app-info.ts'
 import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import { request } from '../api/client.ts'

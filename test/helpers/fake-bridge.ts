@@ -1,11 +1,11 @@
 import type {
-  AppInfo,
   Bridge,
   IpcChannel,
   IpcEvent,
   IpcEventName,
   IpcHandlers,
 } from '../../src-shared/ipc/contract.ts'
+import type { AppInfo } from '#shared/domain/app-info.ts'
 import type { AppSettings } from '#shared/domain/app-settings.ts'
 import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'

@@ -193,6 +193,12 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
   ['ui asks a store', 'src-renderer/ui/*.vue', "import { useJobs } from '../stores/jobs.ts'", restricted],
   ['chart asks a store', 'src-renderer/charts', "import { useJobs } from '../stores/jobs.ts'", restricted],
   [
+    'timeline asks a store',
+    'src-renderer/timeline',
+    "import { useJobs } from '../stores/jobs.ts'",
+    restricted,
+  ],
+  [
     'bridge used outside the client',
     'src-renderer/stores',
     "void window.bridge.invoke('x', 1)",

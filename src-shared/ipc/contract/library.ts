@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { clipDetailSchema, clipRowSchema } from '../../domain/clip.ts'
+import { sessionSchema } from '../../domain/session.ts'
+import { idSchema } from '../../limits.ts'
+import { call, nothing } from '../define.ts'
+
+export const libraryCalls = {
+  'library.sessions': call(nothing, z.array(sessionSchema)),
+  'library.clips': call(nothing, z.array(clipRowSchema)),
+  /** Asks for the folder the videos moved to; returns how many were found again by content. */
+  'library.relink': call(
+    nothing,
+    z.object({ found: z.number().int(), stillMissing: z.number().int() }).nullable(),
+  ),
+  'clip.get': call(z.object({ clipId: idSchema }), clipDetailSchema),
+} as const

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { MAX_ITEMS } from '../../domain/scale.ts'
+import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../../domain/severity.ts'
+import { nameSchema, idSchema } from '../../limits.ts'
+import { call, nothing } from '../define.ts'
+import { startedJobSchema } from '../started-job.ts'
+
+export const severityCalls = {
+  'severity.models': call(nothing, z.array(severityModelSchema)),
+  'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
+  'severity.fit': call(
+    z.object({
+      scaleId: nameSchema,
+      itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
+      packId: nameSchema,
+    }),
+    startedJobSchema,
+  ),
+  'agreement.get': call(
+    z.object({ scaleId: nameSchema, itemId: nameSchema, raterA: nameSchema, raterB: nameSchema }),
+    raterAgreementSchema.nullable(),
+  ),
+} as const
