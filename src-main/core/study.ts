@@ -272,7 +272,17 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     severity,
     corrections: createCorrectionService(context),
     removals: createRemovalService(context, { entities: context.entities, backups }),
-    exports: createExportService({ db, environment, library, people, scales, scores, captions, severity }),
+    exports: createExportService({
+      db,
+      journal: context.journal,
+      environment,
+      library,
+      people,
+      scales,
+      scores,
+      captions,
+      severity,
+    }),
     onChange: context.onChange,
     close() {
       // Stops what is made in the background; nothing of it asks the database after that.

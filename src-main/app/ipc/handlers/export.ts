@@ -4,7 +4,7 @@ import { exportJob } from '#core/areas/export/export-job.ts'
 import { writeWhole } from '#core/files/write-atomically.ts'
 import { AppError } from '#shared/errors.ts'
 import { classChoice } from '../class-choice.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 const chartKinds = {
   png: { name: 'PNG picture', extensions: ['png'] },
@@ -32,8 +32,8 @@ async function writeChart(file: string, content: Buffer): Promise<void> {
   }
 }
 
-export function exportHandlers(context: HandlerContext): AreaHandlers<'export' | 'chart'> {
-  const { session, desktop } = context
+export function exportHandlers(context: SightedContext): AreaHandlers<'export' | 'chart'> {
+  const { session, desktop, sight } = context
   return {
     'export.run': async () => {
       const open = session.required()
@@ -43,7 +43,7 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export' |
         mayCreate: true,
       })
       if (folder === null) return null
-      const choice = { inUse: classChoice(context), promptSet: null, packId: null }
+      const choice = { inUse: classChoice(context), promptSet: null, packId: null, by: sight.by() }
       const result = await open.study.jobs.start(exportJob, { folder, choice }).result
       open.lastExport = join(folder, result.files[0]?.name ?? '.')
       return result

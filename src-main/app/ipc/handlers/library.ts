@@ -21,7 +21,7 @@ export function libraryHandlers(context: SightedContext): AreaHandlers<'library'
         button: 'Look for videos here',
         mayCreate: false,
       })
-      return folder === null ? null : study.library.relink(folder, unobserved)
+      return folder === null ? null : study.library.relink(folder, unobserved, sight.by())
     },
   }
 }

@@ -32,12 +32,13 @@ export function peopleHandlers({ session, jobs, desktop, sight }: SightedContext
         mayCreate: true,
       })
       if (folder === null) return null
+      const by = sight.by()
       const jobId = jobs.start({
         kind: 'deidentify',
         title: `De-identifying ${counted(clipIds.length, 'clip')}`,
         pausable: true,
         run: async (control) => {
-          const { written } = await study.deidentify.run({ clipIds, keepSound, folder }, control)
+          const { written } = await study.deidentify.run({ clipIds, keepSound, folder }, control, by)
           return `Wrote ${counted(written, 'de-identified clip')}.`
         },
       })

@@ -9,9 +9,9 @@ export function predictionHandlers({
 }: SightedContext): AreaHandlers<'promptSet' | 'prediction' | 'inference'> {
   return {
     'promptSet.list': () => session.required().study.promptSets.list(),
-    'promptSet.create': (promptSet) => session.required().study.promptSets.create(promptSet),
+    'promptSet.create': (promptSet) => session.required().study.promptSets.create(promptSet, sight.by()),
     'promptSet.delete': ({ promptSetId }) => {
-      session.required().study.promptSets.delete(promptSetId)
+      session.required().study.promptSets.delete(promptSetId, sight.by())
       return null
     },
     'promptSet.read': ({ packId, sentences }) =>

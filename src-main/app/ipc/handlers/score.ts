@@ -29,7 +29,7 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
         button: 'Add scale',
         kind: { name: 'Scale', extensions: ['json'] },
       })
-      return file === null ? null : study.scales.add(await readScaleFile(file))
+      return file === null ? null : study.scales.add(await readScaleFile(file), sight.by())
     },
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),

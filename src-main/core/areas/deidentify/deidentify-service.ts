@@ -1,4 +1,5 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import type { InferenceClient } from '../../inference/host/client.ts'
@@ -11,6 +12,7 @@ import { sameVideoFile } from '../study/same-video.ts'
 import type { DeidentifiedClip, DeidentifyService } from './service.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { PeopleService } from '../people/service.ts'
+import { note } from '../study/noted.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 
@@ -68,7 +70,7 @@ export function createDeidentifyService(
   }
 
   return {
-    async run({ clipIds, keepSound, folder }, control) {
+    async run({ clipIds, keepSound, folder }, control, by = null) {
       const clips = chooseClips(clipIds)
       const looking = { inference, facePackFolder: packs.faces().folder, control }
       if (context.db.readonly) {
@@ -95,6 +97,10 @@ export function createDeidentifyService(
         }
         await orFailure(work, clip, control)
         control.progress(index + 1, clips.length)
+      }
+      if (files.length > 0) {
+        const label = `de-identified copies of ${counted(files.length, 'clip')}`
+        note(context, { action: 'export.deidentified', label, rater: by })
       }
       return { written: files.length, files }
     },

@@ -18,5 +18,6 @@ export interface DeidentifyService {
   run(
     request: { clipIds: readonly number[]; keepSound: boolean; folder: string },
     control: JobControl,
+    by?: string | null,
   ): Promise<{ written: number; files: readonly DeidentifiedClip[] }>
 }

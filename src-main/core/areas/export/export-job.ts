@@ -12,6 +12,7 @@ const inputSchema = z.object({
     inUse: z.object({ packId: nameSchema, promptSetId: idSchema }).nullable(),
     promptSet: z.string().nullable(),
     packId: z.string().nullable(),
+    by: nameSchema.nullable().optional(),
   }),
 })
 

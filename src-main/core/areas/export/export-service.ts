@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ExportResult } from '#shared/domain/export.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
 import { captionsTable } from '../../exchange/csv/captions-export.ts'
 import type { Table } from '../../exchange/csv/csv-table.ts'
@@ -33,8 +34,10 @@ import type { LibraryService } from '../library/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { ScaleService, ScoreService } from '../rating/service.ts'
 import type { SeverityService } from '../severity/service.ts'
+import { note } from '../study/noted.ts'
+import type { NoteKeeper } from '../study/noted.ts'
 
-export interface ExportServiceDeps {
+export interface ExportServiceDeps extends NoteKeeper {
   readonly db: Database
   readonly environment: { readonly appVersion: string; readonly now?: () => Date }
   readonly library: Pick<LibraryService, 'summary' | 'sessions' | 'clips'>
@@ -143,6 +146,17 @@ function describeStudy(data: ScoreData): string {
   return `Ratings, estimates, captions and predictions of a clinical video study, exported by EmoCLIP Studio ${data.appVersion}. Estimates of models are not measurements.${origin} Clinical data of people: this file grants no licence to use or to share them.`
 }
 
+type RowCounts = Record<'long' | 'captions' | 'predictions', { readonly rows: readonly unknown[] }>
+
+function exportLabel({ long, captions, predictions }: RowCounts): string {
+  const parts = [
+    counted(long.rows.length, 'score'),
+    counted(captions.rows.length, 'caption'),
+    counted(predictions.rows.length, 'prediction'),
+  ]
+  return `export of ${parts.slice(0, 2).join(', ')} and ${parts[2] ?? ''}`
+}
+
 /** Writes the study as CSV files with a Tabular Data Package: pure functions of what is stored. */
 export function createExportService(deps: ExportServiceDeps): ExportService {
   const { db, environment, library, people, scales, scores, captions, severity } = deps
@@ -218,6 +232,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       const { bytes } = await files.write(DATA_PACKAGE_FILE, [json], control.signal)
       control.signal.throwIfAborted()
       await files.publish()
+      note(deps, { action: 'export.tables', label: exportLabel(tables), rater: choice.by ?? null })
       control.progress(batch.total, batch.total)
       const description = 'Describes every column of every file'
       return {

@@ -7,10 +7,10 @@ export interface ExportService {
    * Writes into the folder, replacing only files of the same names, each whole or not at all. Predictions are of one
    * pack and one prompt set. Throws AppError `not-found` when the choice asks for one that has none.
    */
-  run(folder: string, control: JobControl, choice?: ExportChoice): Promise<ExportResult>
+  run(folder: string, control: JobControl, choice?: ExportChoice, by?: string | null): Promise<ExportResult>
 }
 
-/** Which of the stored predictions an export is of. */
+/** Which of the stored predictions an export is of, and who asks for it. */
 export interface ExportChoice {
   /** What the program shows: taken where there are such predictions, else those of the most clips. */
   readonly inUse: ClassChoice | null
@@ -18,4 +18,6 @@ export interface ExportChoice {
   readonly promptSet: string | null
   /** A pack that it must be; null for any. */
   readonly packId: string | null
+  /** Code of who exports; not given or null where nobody has said who they are. */
+  readonly by?: string | null
 }

@@ -6,7 +6,7 @@ import { SCORE, scoreKey } from '../study/entities/score-entity.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { refuseSource } from './apply-captions.ts'
 import type { AppliedRows, SessionWork } from './apply-captions.ts'
-import { raterFor } from './rater-for.ts'
+import { raterFor } from '../study/rater-for.ts'
 import { createRefusalList } from './refusal-list.ts'
 import type { ScoreDraft } from './session-draft.ts'
 

@@ -9,7 +9,7 @@ import { isNetworkPath, toStoredPath } from '../../files/study-path.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { networkSentence } from '../study/missing-sentence.ts'
-import { applySession } from './apply-session.ts'
+import { applySession, countStates } from './apply-session.ts'
 import type { AppliedSession } from './apply-session.ts'
 import { copyVideo, removeCopies, removePartialCopies, requireSpace } from './copy-videos.ts'
 import type { CopiedVideo } from './copy-videos.ts'
@@ -95,7 +95,10 @@ async function importSession(
     const applied = inTransaction(context.db, () => {
       const changes = context.journal.gather()
       const session = applySession(context, ready, { placeOf, changes })
-      changes.write({ ...importLabel(ready, session), rater: work.run.by, batch: work.run.batch })
+      const said = { ...importLabel(ready, session), rater: work.run.by }
+      const isChanged = session.state === 'new' || session.state === 'changed'
+      // Videos and visits are not taken back: what came of them is to be known all the same.
+      if (changes.write({ ...said, batch: work.run.batch }) === null && isChanged) context.journal.note(said)
       return session
     })
     await removeUnused(context, copies)
@@ -106,13 +109,23 @@ async function importSession(
   }
 }
 
-function importLabel({ patientCode, visitLabel }: SessionDraft, { captions, scores }: AppliedSession) {
+function importLabel(
+  { patientCode, visitLabel }: SessionDraft,
+  { videos, captions, scores }: AppliedSession,
+) {
   const count = ({ new: added, changed }: ImportCounts, what: string): string[] => {
     const number = added + changed
     return number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]
   }
-  const counts = [...count(captions, 'caption'), ...count(scores, 'score')].join(' and ')
-  return { action: 'import.session', label: `import of ${patientCode} ${visitLabel}: ${counts}` }
+  const parts = [
+    ...count(countStates(videos), 'video'),
+    ...count(captions, 'caption'),
+    ...count(scores, 'score'),
+  ]
+  const last = parts.pop()
+  const counts = parts.length === 0 ? last : `${parts.join(', ')} and ${String(last)}`
+  const label = `import of ${patientCode} ${visitLabel}`
+  return { action: 'import.session', label: last === undefined ? label : `${label}: ${String(counts)}` }
 }
 
 /** What lies there now must be what the preview read: its hash and length are about to be believed. */

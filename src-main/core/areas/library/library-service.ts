@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import pLimit from 'p-limit'
 import type { ClipDetail, ClipRow, Video } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { compareNaturally } from '../../files/file-names.ts'
 import { makeStudyFolder } from '../../files/make-study-folder.ts'
@@ -21,6 +22,7 @@ import type { LibraryService } from './service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { VideoService } from '../video/service.ts'
 import type { StudyContext } from '../study/study-context.ts'
+import { note } from '../study/noted.ts'
 import { missingSentence } from '../study/missing-sentence.ts'
 
 const THUMBNAIL_WIDTH = 320
@@ -100,8 +102,12 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
     },
     thumbnailFile: (clipId) => thumbnails.file(clipId),
     lookForMissing: () => missing.look(),
-    async relink(searched, control) {
+    async relink(searched, control, by = null) {
       const result = await relinkVideos(context, searched, control)
+      if (result.found > 0) {
+        const label = `${counted(result.found, 'video')} found again in another place`
+        note(context, { action: 'video.relink', label, rater: by })
+      }
       await missing.look()
       return result
     },

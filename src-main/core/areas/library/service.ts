@@ -23,5 +23,9 @@ export interface LibraryService {
    */
   lookForMissing(): Promise<void>
   /** Looks below a folder for missing videos by content and repairs their paths. */
-  relink(folder: string, control: JobControl): Promise<{ found: number; stillMissing: number }>
+  relink(
+    folder: string,
+    control: JobControl,
+    by?: string | null,
+  ): Promise<{ found: number; stillMissing: number }>
 }

@@ -39,6 +39,9 @@ export function createPromptSetRepository(db: Database) {
     'INSERT INTO prompt_sets (name, origin, pack_id, frame_stride, classes_json) VALUES (?, ?, ?, ?, ?)',
   )
   const setDeleted = db.prepare<[number, number]>('UPDATE prompt_sets SET deleted = ? WHERE id = ?')
+  const own = db.prepare<[string], PromptSetRow>(
+    `${SELECT} WHERE origin = 'user' AND name = ? ORDER BY deleted, id DESC`,
+  )
   const hidden = db.prepare<[string, string, number | null, string], { id: number }>(
     `SELECT id FROM prompt_sets
      WHERE deleted = 1 AND pack_id = ? AND name = ? AND frame_stride IS ? AND classes_json = ? ORDER BY id DESC`,
@@ -63,6 +66,12 @@ export function createPromptSetRepository(db: Database) {
       const origin = packId === null ? 'user' : 'pack'
       const json = JSON.stringify(classes)
       return Number(insert.run(name, origin, packId, frameStride, json).lastInsertRowid)
+    },
+    /** Sets of users with this name, deleted ones last; without damaged ones. */
+    own: (name: string): PromptSet[] => readEach(own.all(name), toPromptSet),
+    /** Brings one back that was taken off the list. */
+    show: (id: number): void => {
+      setDeleted.run(0, id)
     },
     /** Takes it off the list; the row stays for the predictions that were made with it. */
     hide: (id: number): void => {

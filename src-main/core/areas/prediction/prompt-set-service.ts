@@ -2,6 +2,7 @@ import { newPromptSetSchema, promptClassesSchema } from '#shared/domain/prompt-s
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
+import { PROMPT_SET, promptSetKey } from '../study/entities/prompt-set-entity.ts'
 import type { PromptSetService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
@@ -15,7 +16,7 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
   }
   return {
     list,
-    create(request) {
+    create(request, by = null) {
       const parsed = newPromptSetSchema.safeParse(request)
       if (!parsed.success) {
         throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no prompt set.')
@@ -25,13 +26,18 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
         if (list().some((set) => set.name.toLowerCase() === name.toLowerCase())) {
           throw new AppError('conflict', `There is a prompt set “${name}” already: choose another name.`)
         }
-        const own = { name, packId: null, frameStride: null, classes }
-        return { ...own, id: promptSets.insert(own), origin: 'user' } as const
+        const key = promptSetKey({ name, classes })
+        context.journal.change({
+          ...{ action: 'prompts.add', label: `prompt set “${name}”`, rater: by },
+          changes: [{ entity: PROMPT_SET, key, before: null, after: { name, classes } }],
+        })
+        const id = promptSets.own(name)[0]?.id ?? 0
+        return { id, name, packId: null, frameStride: null, classes, origin: 'user' } as const
       })
       context.announce(['prompts'])
       return promptSet
     },
-    delete(promptSetId) {
+    delete(promptSetId, by = null) {
       const promptSet = promptSets.get(promptSetId)
       if (promptSet === null) throw new AppError('not-found', 'This prompt set is not in the study.')
       if (promptSet.origin === 'pack') {
@@ -40,8 +46,9 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
           `The prompt set “${promptSet.name}” belongs to a model pack and stays with it.`,
         )
       }
-      inTransaction(db, () => {
-        promptSets.hide(promptSetId)
+      context.journal.change({
+        ...{ action: 'prompts.delete', label: `prompt set “${promptSet.name}”`, rater: by },
+        changes: [{ entity: PROMPT_SET, key: promptSetKey(promptSet), after: null }],
       })
       context.announce(['prompts'])
     },

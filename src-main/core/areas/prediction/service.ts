@@ -7,9 +7,9 @@ import type { InterruptedRun, Prediction } from '#shared/domain/prediction.ts'
 export interface PromptSetService {
   /** The sets of the installed packs and the user's own. */
   list(): PromptSet[]
-  create(promptSet: NewPromptSet): PromptSet
+  create(promptSet: NewPromptSet, by?: string | null): PromptSet
   /** A set of a pack cannot be deleted; predictions made with a deleted set stay. */
-  delete(promptSetId: number): void
+  delete(promptSetId: number, by?: string | null): void
   /** Brings in the sets of the packs that are installed now; done at open, and wanted after packs have changed. */
   takeFromPacks(): void
 }

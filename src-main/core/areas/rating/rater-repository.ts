@@ -8,6 +8,7 @@ export function createRaterRepository(db: Database) {
   const byId = db.prepare<[number], Rater>('SELECT id, code FROM raters WHERE id = ?')
   const byCode = db.prepare<[string], Rater>('SELECT id, code FROM raters WHERE code = ?')
   const insert = db.prepare<[string, string]>('INSERT INTO raters (code, created_utc) VALUES (?, ?)')
+  const remove = db.prepare<[string]>('DELETE FROM raters WHERE code = ?')
   return {
     list: (): Rater[] => all.all(),
     get: (id: number): Rater | null => byId.get(id) ?? null,
@@ -16,5 +17,9 @@ export function createRaterRepository(db: Database) {
       id: Number(insert.run(code, nowUtc).lastInsertRowid),
       code,
     }),
+    /** Only one of whom nothing is in the study; foreign keys refuse any other. */
+    remove: (code: string): void => {
+      remove.run(code)
+    },
   }
 }

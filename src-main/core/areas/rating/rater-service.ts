@@ -1,6 +1,7 @@
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
+import { raterFor } from '../study/rater-for.ts'
 import type { RaterService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
@@ -8,16 +9,16 @@ export function createRaterService(context: StudyContext): RaterService {
   const { db, repositories } = context
   return {
     list: () => repositories.raters.list(),
-    ensure(code) {
+    ensure(code, by = null) {
       const parsed = raterCodeSchema.safeParse(code)
       if (!parsed.success) {
         throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no rater code.')
       }
       const known = repositories.raters.byCode(parsed.data)
       if (known !== null) return known
-      const rater = inTransaction(db, () => repositories.raters.insert(parsed.data, context.nowUtc()))
+      const id = inTransaction(db, () => raterFor(context, parsed.data, by))
       context.announce(['raters'])
-      return rater
+      return { id, code: parsed.data }
     },
   }
 }

@@ -41,6 +41,11 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
     VALUES (@scaleId, @itemId, @column, @name, @min, @max, @faceVisible, @position)
     ON CONFLICT (scale_id, item_id) DO UPDATE SET column_name = excluded.column_name, name = excluded.name,
       min = excluded.min, max = excluded.max, face_visible = excluded.face_visible, position = excluded.position`)
+  const isRatedOn = db
+    .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM scores WHERE scale_id = ?)')
+    .pluck()
+  const removeItems = db.prepare<[string]>('DELETE FROM scale_items WHERE scale_id = ?')
+  const remove = db.prepare<[string]>('DELETE FROM scales WHERE id = ?')
   const replacement = ({ id, origin }: ScaleRow): StoredScale | null => {
     const scale = origin === 'built-in' ? shipped.get(id) : undefined
     return scale === undefined ? null : { scale, origin }
@@ -67,6 +72,12 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
     get: (id: string): StoredScale | null => {
       const row = byId.get(id)
       return row === undefined ? null : read(row)
+    },
+    isRatedOn: (id: string): boolean => isRatedOn.get(id) === 1,
+    /** Only one without a score; foreign keys refuse any other. Call within a transaction. */
+    remove: (id: string): void => {
+      removeItems.run(id)
+      remove.run(id)
     },
     /** Items are added and corrected, never taken away: scores may point to them. Call within a transaction. */
     save: (scale: Scale, origin: ScaleOrigin): void => {

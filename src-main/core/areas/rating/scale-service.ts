@@ -4,6 +4,7 @@ import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
+import { SCALE, scaleKey } from '../study/entities/scale-entity.ts'
 import type { ScaleService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
@@ -11,7 +12,7 @@ export function createScaleService(context: StudyContext): ScaleService {
   const { scales } = context.repositories
   return {
     list: () => scales.list().map(({ scale }) => scale),
-    add(json) {
+    add(json, by = null) {
       const scale = readScale(json)
       const known = scales.get(scale.id)
       if (known !== null) {
@@ -29,8 +30,9 @@ export function createScaleService(context: StudyContext): ScaleService {
       if (taken !== null) {
         throw new AppError('bad-request', `The column name “${taken}” belongs to another scale of the study.`)
       }
-      inTransaction(context.db, () => {
-        scales.save(scale, 'user')
+      context.journal.change({
+        ...{ action: 'scale.add', label: `scale “${scale.title}”`, rater: by },
+        changes: [{ entity: SCALE, key: scaleKey(scale.id), before: null, after: scale }],
       })
       context.announce(['scales'])
       return scale

@@ -14,13 +14,13 @@ export interface BlindingService {
 export interface RaterService {
   list(): Rater[]
   /** The rater with this code, made if there is none. */
-  ensure(code: string): Rater
+  ensure(code: string, by?: string | null): Rater
 }
 
 export interface ScaleService {
   list(): Scale[]
   /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
-  add(json: string): Scale
+  add(json: string, by?: string | null): Scale
 }
 
 export interface ScoreService {

@@ -5,6 +5,7 @@ import type { DraftRepository, JournalRepository } from '../../journal/journal-r
 import type { FaceTrackRepository } from '../people/face-track-repository.ts'
 import type { PeopleRepository } from '../people/people-repository.ts'
 import type { PatientRepository } from './patient-repository.ts'
+import type { PromptSetRepository } from '../prediction/prompt-set-repository.ts'
 import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
@@ -14,6 +15,9 @@ import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
 import { faceTrackEntity } from './entities/face-track-entity.ts'
 import { personEntity } from './entities/person-entity.ts'
+import { promptSetEntity } from './entities/prompt-set-entity.ts'
+import { raterEntity } from './entities/rater-entity.ts'
+import { scaleEntity } from './entities/scale-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
 import { visitEntity } from './entities/visit-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
@@ -27,6 +31,7 @@ export interface JournalledRepositories {
   readonly drafts: DraftRepository
   readonly captions: CaptionRepository
   readonly clips: ClipRepository
+  readonly promptSets: PromptSetRepository
   readonly raters: RaterRepository
   readonly scales: ScaleRepository
   readonly scores: ScoreRepository
@@ -56,6 +61,9 @@ export function createStudyJournal(
     personEntity(repositories),
     faceTrackEntity(repositories),
     visitEntity(repositories),
+    raterEntity(repositories),
+    scaleEntity(repositories),
+    promptSetEntity(repositories),
   ]
   const journal = createJournal({ entries, drafts, entities, ...where })
   return {

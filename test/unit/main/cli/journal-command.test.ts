@@ -28,10 +28,12 @@ it('tells who changed what, newest first', async () => {
   expect(lines).toEqual([
     '  2024-05-03T10:00:00.000Z  EF  taken back: caption of P001 baseline clip 1',
     '  2024-05-03T10:00:00.000Z  EF  caption of P001 baseline clip 1',
-    '  2024-05-03T10:00:00.000Z  CD  import of P001 baseline: 1 caption',
+    '  2024-05-03T10:00:00.000Z  the program  rater EF',
+    '  2024-05-03T10:00:00.000Z  CD  import of P001 baseline: 1 video and 1 caption',
+    '  2024-05-03T10:00:00.000Z  the program  rater AB',
   ])
   expect(document).toMatchObject({
-    entries: [{ changes: [{ before: { text: 'Frowns' }, after: null }] }, {}, {}],
+    entries: [{ changes: [{ before: { text: 'Frowns' }, after: null }] }, {}, {}, {}, {}],
   })
 })
 
@@ -43,9 +45,9 @@ it('says that all of it is as it was written, or what is not', async () => {
   const context = await aChangedStudy()
   const { lines, failures, document } = await journalCommand({ study: 's', verify: true })(context)
   expect(lines).toEqual([
-    '3 entries, 0 of them erased, in 2 chains: all as they were written, and the study holds what they say.',
+    '5 entries, 0 of them erased, in 3 chains: all as they were written, and the study holds what they say.',
   ])
-  expect([failures, document]).toMatchObject([[], { report: { entries: 3, problems: [] } }])
+  expect([failures, document]).toMatchObject([[], { report: { entries: 5, problems: [] } }])
   const spoilt: CliContext = {
     ...context,
     read: (folder, use) =>

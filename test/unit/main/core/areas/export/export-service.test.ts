@@ -120,6 +120,7 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
   const clips = createClipRepository(db)
   const sessions = createSessionRepository(db)
   return createExportService({
+    journal: { note: () => ({ id: 1, uid: '' }) },
     ...parts,
     db,
     library: {

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { scaleSchema } from '#shared/domain/scale.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import { AppError } from '#shared/errors.ts'
+import type { ScaleRepository } from '../../rating/scale-repository.ts'
+import type { Key } from '../../../journal/changes.ts'
+import type { Entity } from '../../../journal/entity.ts'
+
+export const SCALE = 'scale'
+
+const partsSchema = z.tuple([z.string()])
+
+export function scaleKey(id: string): Key {
+  return [id]
+}
+
+/** Scales that the users added; those that the program ships come and go with it. */
+export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): Entity<Scale> {
+  const idOf = (key: Key): string => partsSchema.parse(key)[0]
+  return {
+    entity: SCALE,
+    schema: scaleSchema,
+    areas: ['scales', 'scores'],
+    isGiven: true,
+    read(key) {
+      const stored = scales.get(idOf(key))
+      return stored?.origin === 'user' ? stored.scale : null
+    },
+    write(key, scale) {
+      const id = idOf(key)
+      if (scale !== null) {
+        scales.save(scale, 'user')
+        return
+      }
+      if (scales.isRatedOn(id)) {
+        const what = `There are scores on the scale “${scales.get(id)?.scale.title ?? id}”: it stays in the study.`
+        throw new AppError('conflict', what)
+      }
+      scales.remove(id)
+    },
+    describe: (key) => `scale “${scales.get(idOf(key))?.scale.title ?? idOf(key)}”`,
+    placeOf: () => null,
+    *all() {
+      for (const { scale, origin } of scales.list()) {
+        if (origin === 'user') yield [scaleKey(scale.id), scale]
+      }
+    },
+  }
+}
