@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [inference] [import] [prediction] [interview] [library] [start] [--json]`: ratios to named baselines, measured in
+ * `npm run bench -- [inference] [import] [prediction] [interview] [journal] [library] [start] [--json]`: ratios to named baselines, measured in
  * one run. Runs in Node 24 with a display (a virtual one will do) for `library` and `start`.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,12 +9,13 @@ import { openEnvironment } from '../../src-main/cli/environment.ts'
 import { benchImport } from './import.ts'
 import { benchInference } from './inference.ts'
 import { benchInterview } from './interview.ts'
+import { benchJournal } from './journal.ts'
 import { benchPrediction } from './prediction.ts'
 import { asTable } from './report.ts'
 import type { BenchRow } from './report.ts'
 import { benchColdStart, benchLibraryScroll } from './window.ts'
 
-const names = ['inference', 'import', 'prediction', 'interview', 'library', 'start'] as const
+const names = ['inference', 'import', 'prediction', 'interview', 'journal', 'library', 'start'] as const
 const args = process.argv.slice(2)
 const asked = args.filter((arg) => !arg.startsWith('--'))
 const unknown = asked.filter((name) => !(names as readonly string[]).includes(name))
@@ -36,6 +37,7 @@ try {
   await run('inference', () => benchInference(environment, folder))
   await run('prediction', () => benchPrediction(environment, folder))
   await run('interview', () => benchInterview(environment, folder))
+  await run('journal', () => benchJournal(environment, folder))
   await run('start', () => benchColdStart(folder))
   await run('library', () => benchLibraryScroll(environment, folder))
   await run('import', () => benchImport(environment, folder))
