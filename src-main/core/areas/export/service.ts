@@ -19,5 +19,5 @@ export interface ExportChoice {
   /** A pack that it must be; null for any. */
   readonly packId: string | null
   /** Code of who exports; not given or null where nobody has said who they are. */
-  readonly by?: string | null
+  readonly by?: string | null | undefined
 }

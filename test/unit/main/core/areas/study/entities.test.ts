@@ -95,7 +95,7 @@ it('imports, videos found again and exports are told of, with counts and without
   expect(entries.map(({ action, label, step }) => [action, label, step])).toEqual([
     ['import.session', 'import of P001 baseline: 1 video and 1 caption', 'do'],
     ['import.session', 'import of P002 baseline: 1 video', null],
-    ['export.tables', 'export of 0 scores, 1 caption and 0 predictions', null],
+    ['export.tables', 'export of no scores, 1 caption and no predictions', null],
   ])
   expect(study.journal.verify().problems).toEqual([])
 })
