@@ -191,6 +191,18 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
   ['store asks a feature', 'src-renderer/stores', "import x from '../features/review/x.ts'", restricted],
   ['commands ask a feature', 'src-renderer/commands', "import x from '../features/review/x.ts'", restricted],
   ['ui asks a store', 'src-renderer/ui/*.vue', "import { useJobs } from '../stores/jobs.ts'", restricted],
+  [
+    'the timeline asks a store',
+    'src-renderer/timeline/*.ts',
+    "import x from '../stores/jobs.ts'",
+    restricted,
+  ],
+  [
+    'the timeline asks a feature',
+    'src-renderer/timeline/*.vue',
+    "import x from '../features/cut/x.ts'",
+    restricted,
+  ],
   ['chart asks a store', 'src-renderer/charts', "import { useJobs } from '../stores/jobs.ts'", restricted],
   [
     'timeline asks a store',
