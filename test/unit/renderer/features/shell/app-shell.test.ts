@@ -20,6 +20,10 @@ async function openApp(
 ): Promise<{ wrapper: ReturnType<typeof mount>; bridge: FakeBridge }> {
   const { bridge, pinia } = openWindow(options)
   const wrapper = mount(App, { global: { plugins: [pinia] }, attachTo: document.body })
+  // Else a slow machine is asked for commands that a study must be open for.
+  await eventually(() => {
+    expect(useStudyStore().isKnown).toBe(true)
+  })
   await flushPromises()
   return { wrapper, bridge }
 }
