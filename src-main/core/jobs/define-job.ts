@@ -23,23 +23,22 @@ export interface JobSpec<Services, Input, Result, Checkpoint> {
   readonly checkpoint?: z.ZodType<Checkpoint>
   /** Names of its parts in the order in which they come, in words; none where there is only one. */
   readonly stages: readonly string[]
-  /** What the user reads, e.g. `Predicting 60 clips`. */
-  readonly title: (input: Input) => string
+  /** What the user reads, e.g. `Predicting 60 clips`; made once, when it is begun. */
+  readonly title: (input: Input, services: Services) => string
   readonly pausable: boolean
   /** Whether a further attempt goes on where the one before was, with neither a gap nor anything done twice. */
   readonly resumable: boolean
   readonly run: (context: JobContext<Services, Checkpoint>, input: Input) => Promise<Result>
   /** One sentence. */
   readonly summary: (result: Result, input: Input) => string
-  /** Told when the user does not want it to go on. */
-  readonly onDismiss?: (services: Services, checkpoint: Checkpoint | null) => void
+  /** Told when the user does not want it to go on; the input is null when it cannot be read any more. */
+  readonly onDismiss?: (services: Services, checkpoint: Checkpoint | null, input: Input | null) => void
 }
 
 /** A job that only waits for its turn. */
 export interface PreparedJob<Services, Result> {
   /** Plain JSON. */
   readonly input: unknown
-  readonly title: string
   readonly run: (context: JobContext<Services, unknown>) => Promise<Result>
   summary(result: Result): string
 }
@@ -53,17 +52,18 @@ export interface AnyJob<Services> {
   readonly resumable: boolean
   /** Throws AppError `study-damaged` when the input is not what it was. */
   readonly restore: (input: unknown) => PreparedJob<Services, unknown>
-  readonly onDismiss: (services: Services, checkpoint: unknown) => void
+  readonly onDismiss: (services: Services, checkpoint: unknown, input: unknown) => void
 }
 
 export interface DefinedJob<Services, Input, Result> extends AnyJob<Services> {
+  readonly title: (input: Input, services: Services) => string
   readonly prepare: (input: Input) => PreparedJob<Services, Result>
 }
 
 export function defineJob<Services, Input, Result, Checkpoint = null>(
   spec: JobSpec<Services, Input, Result, Checkpoint>,
 ): DefinedJob<Services, Input, Result> {
-  const { kind, version, stages, pausable, resumable } = spec
+  const { kind, version, stages, title, pausable, resumable } = spec
 
   /** One that cannot be read is none: what is left is found out anew. */
   const readCheckpoint = (stored: unknown): Checkpoint | null => {
@@ -73,13 +73,12 @@ export function defineJob<Services, Input, Result, Checkpoint = null>(
 
   const prepare = (input: Input): PreparedJob<Services, Result> => ({
     input,
-    title: spec.title(input),
     run: (context) => spec.run({ ...context, checkpoint: readCheckpoint(context.checkpoint) }, input),
     summary: (result) => spec.summary(result, input),
   })
 
   return {
-    ...{ kind, version, stages, pausable, resumable, prepare },
+    ...{ kind, version, stages, title, pausable, resumable, prepare },
     restore(stored) {
       const read = spec.input.safeParse(stored)
       if (read.success) return prepare(read.data)
@@ -89,8 +88,9 @@ export function defineJob<Services, Input, Result, Checkpoint = null>(
         { cause: read.error },
       )
     },
-    onDismiss: (services, checkpoint) => {
-      spec.onDismiss?.(services, readCheckpoint(checkpoint))
+    onDismiss(services, checkpoint, stored) {
+      const { data: input = null } = spec.input.safeParse(stored)
+      spec.onDismiss?.(services, readCheckpoint(checkpoint), input)
     },
   }
 }

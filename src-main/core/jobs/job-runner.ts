@@ -22,6 +22,10 @@ export interface JobRunner<Services> {
   start<Input, Result>(job: DefinedJob<Services, Input, Result>, input: Input): StartedJob<Result>
   /** Past ones and those at work, oldest first. */
   list(): Job[]
+  /** Those at work or waiting for their turn, oldest first. */
+  active(): Job[]
+  /** What a job of this definition came to; null when it has not, or so many others have since. */
+  resultOf<Input, Result>(job: DefinedJob<Services, Input, Result>, jobId: string): Result | null
   /** Throws AppError `not-found`. */
   log(jobId: string): readonly JobLogLine[]
   /**
@@ -52,6 +56,8 @@ export interface JobRunnerDeps<Services> {
 
 /** Ended jobs that are remembered. */
 const KEPT = 100
+/** What so many jobs came to is there to be fetched: newer ones take the place of what nobody came for. */
+const RESULTS_KEPT = 20
 
 function notFound(): AppError {
   return new AppError('not-found', 'This job is no longer known.')
@@ -67,6 +73,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
   const keepers = new Map<string, JobKeeper>()
   /** Of the jobs that were begun since it was made. */
   const own = new Set<string>()
+  const results = new Map<string, { readonly kind: Job['kind']; readonly value: unknown }>()
 
   store.interruptLive(nowUtc(), {
     ...{ utc: nowUtc(), kind: 'state', item: null },
@@ -76,6 +83,12 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
 
   const definitionOf = ({ kind, version }: JobRecord): AnyJob<Services> | null =>
     definitions.find((job) => job.kind === kind && job.version === version) ?? null
+
+  const keepResult = (jobId: string, kind: Job['kind'], value: unknown): void => {
+    results.set(jobId, { kind, value })
+    const [oldest] = results.keys()
+    if (results.size > RESULTS_KEPT && oldest !== undefined) results.delete(oldest)
+  }
 
   const canContinue = (record: JobRecord): boolean => definitionOf(record)?.resumable ?? false
 
@@ -100,7 +113,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
         reject(new AppError('cancelled', 'Cancelled.'))
       }
       registry.start({
-        ...{ kind: job.kind, title: prepared.title, pausable: job.pausable, resumable: job.resumable },
+        ...{ kind: job.kind, title: record.title, pausable: job.pausable, resumable: job.resumable },
         known: { jobId, attempts, startedUtc },
         onChange: (changed) => {
           keeper.take(changed)
@@ -119,6 +132,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
               },
             })
             settle = () => {
+              keepResult(jobId, job.kind, value)
               resolve(value)
             }
             return prepared.summary(value)
@@ -149,7 +163,8 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
       const prepared = job.prepare(input)
       const record: JobRecord = {
         ...{ jobId: randomUUID(), kind: job.kind, version: job.version, input: prepared.input },
-        ...{ checkpoint: null, title: prepared.title, state: 'queued', stage: null, done: 0, total: 0 },
+        ...{ checkpoint: null, title: job.title(input, services), state: 'queued', stage: null },
+        ...{ done: 0, total: 0 },
         ...{ attempts: 0, startedUtc: nowUtc(), endedUtc: null, summary: null, log: [] },
       }
       store.insert(record)
@@ -157,6 +172,12 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
     },
     list: () =>
       store.list().map((record) => registry.get(record.jobId) ?? storedJob(record, canContinue(record))),
+    active: () => registry.active().filter(({ jobId }) => own.has(jobId)),
+    resultOf: <Input, Result>(job: DefinedJob<Services, Input, Result>, jobId: string) => {
+      const known = results.get(jobId)
+      // What a job of this kind came to is what its definition says.
+      return known?.kind === job.kind ? (known.value as Result) : null
+    },
     log: (jobId) => keepers.get(jobId)?.log() ?? find(jobId).log,
     continue(jobId) {
       const record = stopped(jobId)
@@ -174,7 +195,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
     },
     dismiss(jobId) {
       const record = stopped(jobId)
-      definitionOf(record)?.onDismiss(services, record.checkpoint)
+      definitionOf(record)?.onDismiss(services, record.checkpoint, record.input)
       const line: JobLogLine = { utc: nowUtc(), kind: 'state', item: null, text: 'Dismissed.' }
       const dismissed: JobRecord = {
         ...record,

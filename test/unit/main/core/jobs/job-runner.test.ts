@@ -231,3 +231,22 @@ it('a job is found by the checkpoint that it holds', async () => {
   expect(jobs.holderOf('predict', { through: 3 })).toBe(jobId)
   expect(jobs.holderOf('predict', { through: 4 })).toBeNull()
 })
+
+it('those at work and those that wait are told apart from those that ended', async () => {
+  const { jobs } = opened({ before: (item) => (item === 'c' ? never() : undefined) })
+  await jobs.start(itemsJob, { items: ['a'] }).result
+  const held = jobs.start(itemsJob, { items })
+  const waiting = jobs.start(itemsJob, { items })
+  expect(jobs.active().map(({ jobId }) => jobId)).toEqual([held.jobId, waiting.jobId])
+})
+
+it('what a job came to can be fetched by its definition, until so many others have ended', async () => {
+  const { jobs } = opened()
+  const { jobId, result } = jobs.start(itemsJob, { items })
+  expect(jobs.resultOf(itemsJob, jobId)).toBeNull()
+  await result
+  expect(jobs.resultOf(itemsJob, jobId)).toBe(3)
+  expect(jobs.resultOf(onceJob, jobId)).toBeNull()
+  for (let count = 0; count < 20; count += 1) await jobs.start(onceJob, {}).result
+  expect(jobs.resultOf(itemsJob, jobId)).toBeNull()
+})
