@@ -4,6 +4,8 @@ import type { JournalPlace, Undoable } from '#shared/domain/journal.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
+import { useClipListStore } from './clip-list.ts'
+import { useLibraryStore } from './library.ts'
 import { useViewStore } from './view.ts'
 
 const nothing: Undoable = { undo: null, redo: null }
@@ -15,6 +17,8 @@ const nothing: Undoable = { undo: null, redo: null }
 export const useUndoStore = defineStore('undo', () => {
   const app = useAppStore()
   const captions = useCaptionsStore()
+  const library = useLibraryStore()
+  const list = useClipListStore()
   const view = useViewStore()
   const steps = shallowRef<Undoable>(nothing)
   /** What was taken back although main never had it. */
@@ -50,13 +54,23 @@ export const useUndoStore = defineStore('undo', () => {
     { flush: 'sync' },
   )
 
-  function show(place: JournalPlace | null): void {
+  /** In the library, as the study has it by now. */
+  async function showVisit(sessionId: number): Promise<void> {
+    await library.load()
+    const session = library.sessionById.get(sessionId)
+    if (session === undefined) return
+    list.showOnly({ patientCode: session.patientCode, sessionId })
+    view.go('library')
+  }
+
+  async function show(place: JournalPlace | null): Promise<void> {
     if (place?.kind === 'caption') view.openCaption(place.clipId)
     else if (place?.kind === 'score') {
       const { sessionId, scaleId, itemId } = place
       view.openScore({ sessionId, scaleId, itemId })
     } else if (place?.kind === 'cut') view.openCut(place.videoId)
     else if (place?.kind === 'people') view.openPeople(place.sessionId)
+    else if (place?.kind === 'visit') await showVisit(place.sessionId)
   }
 
   /** Returns the label of what was taken back; null when there was nothing, or a step is still running. */
@@ -64,7 +78,7 @@ export const useUndoStore = defineStore('undo', () => {
     const taken = await request(channel)
     if (taken === null) return null
     if (taken.place?.kind === 'caption') await captions.reload()
-    show(taken.place)
+    await show(taken.place)
     app.markSaved(new Date().toISOString())
     return taken.label
   }

@@ -8,6 +8,7 @@ export const journalPlaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('score'), sessionId: idSchema, scaleId: z.string(), itemId: z.string() }),
   z.object({ kind: z.literal('cut'), videoId: idSchema }),
   z.object({ kind: z.literal('people'), sessionId: idSchema }),
+  z.object({ kind: z.literal('visit'), sessionId: idSchema }),
 ])
 export type JournalPlace = z.infer<typeof journalPlaceSchema>
 

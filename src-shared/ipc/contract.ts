@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { appCalls, appEvents } from './contract/app.ts'
 import { blindCalls } from './contract/blind.ts'
 import { captionCalls, captionEvents } from './contract/caption.ts'
+import { correctionCalls } from './contract/correction.ts'
 import { cutCalls } from './contract/cut.ts'
 import { engineCalls } from './contract/engine.ts'
 import { exportCalls } from './contract/export.ts'
@@ -14,6 +15,7 @@ import { peopleCalls } from './contract/people.ts'
 import { predictionCalls, predictionEvents } from './contract/prediction.ts'
 import { promptSetCalls } from './contract/prompt-set.ts'
 import { raterCalls } from './contract/rater.ts'
+import { removalCalls } from './contract/removal.ts'
 import { scaleCalls } from './contract/scale.ts'
 import { scoreCalls } from './contract/score.ts'
 import { severityCalls } from './contract/severity.ts'
@@ -28,6 +30,7 @@ export const ipcCalls = {
   ...appCalls,
   ...blindCalls,
   ...captionCalls,
+  ...correctionCalls,
   ...cutCalls,
   ...engineCalls,
   ...exportCalls,
@@ -40,6 +43,7 @@ export const ipcCalls = {
   ...predictionCalls,
   ...promptSetCalls,
   ...raterCalls,
+  ...removalCalls,
   ...scaleCalls,
   ...scoreCalls,
   ...severityCalls,

@@ -3,6 +3,7 @@ import type { HandlerContext } from './handler-context.ts'
 import { appHandlers } from './handlers/app.ts'
 import { blindHandlers } from './handlers/blind.ts'
 import { captionHandlers } from './handlers/caption.ts'
+import { correctionHandlers } from './handlers/correction.ts'
 import { cutHandlers } from './handlers/cut.ts'
 import { engineHandlers } from './handlers/engine.ts'
 import { exportHandlers } from './handlers/export.ts'
@@ -13,6 +14,7 @@ import { libraryHandlers } from './handlers/library.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { predictionHandlers } from './handlers/prediction.ts'
+import { removalHandlers } from './handlers/removal.ts'
 import { scoreHandlers } from './handlers/score.ts'
 import { severityHandlers } from './handlers/severity.ts'
 import { studyHandlers } from './handlers/study.ts'
@@ -42,5 +44,7 @@ export function createHandlers(given: HandlerContext): IpcHandlers {
     ...exportHandlers(context),
     ...jobHandlers(context),
     ...journalHandlers(context),
+    ...correctionHandlers(context),
+    ...removalHandlers(context),
   }
 }

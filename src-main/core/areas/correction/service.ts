@@ -1,17 +1,6 @@
-export interface Correction {
-  readonly patientCode: string
-  /** Null for all visits of the patient. */
-  readonly visitLabel: string | null
-  /** What it shall be; what is not given stays. */
-  readonly to: {
-    readonly patientCode?: string
-    /** Of one visit only. */
-    readonly visitLabel?: string
-    /** Of one visit only; ISO 8601, null for none. */
-    readonly visitDate?: string | null
-  }
-  /** Also when there is a patient with the new code already, whose visits they then are, too. */
-  readonly mayMerge: boolean
+import type { CorrectionRequest } from '#shared/domain/correction.ts'
+
+export interface Correction extends CorrectionRequest {
   /** Code of who corrects it; null where nobody said. */
   readonly rater: string | null
 }

@@ -142,6 +142,7 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
         )
       }
       await deps.backups.atRest()
+      request.beforeAnything?.()
       const count = countOf(goes)
       const toDelete = request.deleteBackups ? count.backups.map(({ name }) => name) : []
       removeNow(request, goes, toDelete)

@@ -8,6 +8,8 @@ export interface RemovalRequest {
   readonly deleteBackups: boolean
   /** Code of who removes it; null where nobody said. */
   readonly rater: string | null
+  /** Throws what stands in the way; asked once more when the last thing that had to be waited for is done. */
+  readonly beforeAnything?: () => void
 }
 
 /** Removing for good what the study holds of a patient, a visit, a video or a clip, as when consent is withdrawn. */

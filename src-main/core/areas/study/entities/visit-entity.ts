@@ -62,7 +62,10 @@ export function visitEntity({ patients, sessions }: VisitEntityDeps): Entity<Vis
       const session = find(key)
       return session === null ? 'visit' : `visit of ${session.patientCode} ${session.visitLabel}`
     },
-    placeOf: () => null,
+    placeOf(key) {
+      const session = find(key)
+      return session === null ? null : { kind: 'visit', sessionId: session.id }
+    },
     *all() {
       for (const { id, patientCode: patient, visitLabel, visitDate } of sessions.list()) {
         const uid = sessions.uidOf(id)

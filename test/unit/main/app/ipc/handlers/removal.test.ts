@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Removable } from '#shared/domain/removal.ts'
+import { fakeMedia } from '../../../../../helpers/fake-media.ts'
+import { writeFiles } from '../../../../../helpers/temp-folder.ts'
+import { askHandlers, code } from '../ask-handlers.ts'
+
+/** The window with a study of two patients with a video each, and rater AB at work. */
+async function theWindow() {
+  const asked = askHandlers({ media: fakeMedia() })
+  const { ask, folder, jobEnded } = asked
+  asked.chosen = join(folder, 'study')
+  await ask('study.create', { title: 'Correct and remove' })
+  const inbox = join(folder, 'inbox')
+  writeFiles(inbox, { 'P001/baseline/a.mp4': 'one', 'P002/week 4/b.mp4': 'two' })
+  const preview = await ask('import.preview', { folders: [inbox] })
+  await jobEnded(preview?.jobId ?? '')
+  const { planId } = await ask('import.plan', { jobId: preview?.jobId ?? '' })
+  await jobEnded((await ask('import.start', { planId, copyVideos: true })).jobId)
+  await ask('app.saveSettings', { raterCode: 'AB' })
+  await ask('rater.create', { code: 'AB' })
+  const [first] = await ask('library.sessions')
+  const patient: Removable = { kind: 'patient', id: first?.patientId ?? 0 }
+  const visits = async () =>
+    (await ask('library.sessions')).map(({ patientCode, visitLabel }) => `${patientCode} ${visitLabel}`)
+  /** Ends when the test says so. */
+  function atWork(kind: 'predict' | 'engine'): () => void {
+    let end = (): void => undefined
+    const work = new Promise<string>((resolve) => {
+      end = () => {
+        resolve('Done.')
+      }
+    })
+    asked.jobs.start({ kind, title: 'Predicting 2 clips', pausable: false, run: () => work })
+    return end
+  }
+  return { asked, ask, patient, visits, atWork, sessionId: first?.id ?? 0 }
+}
+
+describe('a removal that the window asks for', () => {
+  it('is counted first, and is then carried out under the code of whoever works there', async () => {
+    const { asked, ask, patient, visits } = await theWindow()
+    expect(await ask('removal.count', { what: patient })).toMatchObject({
+      name: 'P001',
+      visits: 1,
+      videos: 1,
+    })
+    asked.events = []
+    const removal = { what: patient, deleteBackups: false }
+    await expect(ask('removal.remove', { ...removal, confirmed: 'P002' })).rejects.toThrow(
+      code('bad-request'),
+    )
+    expect(await ask('removal.remove', { ...removal, confirmed: 'P001' })).toMatchObject({ finished: true })
+    expect(await visits()).toEqual(['P002 week 4'])
+    await expect.poll(() => asked.events.map(({ name }) => name)).toContain('study.changed')
+    await expect(ask('removal.count', { what: patient })).rejects.toThrow(code('not-found'))
+  })
+
+  it('is refused in one sentence while a job works on the study, and not while one builds a pack', async () => {
+    const { ask, patient, visits, atWork } = await theWindow()
+    const removal = { what: patient, confirmed: 'P001', deleteBackups: false }
+    const end = atWork('predict')
+    await expect(ask('removal.remove', removal)).rejects.toThrow(
+      'Nothing was removed: “Predicting 2 clips” is still at work on this study.',
+    )
+    expect(await visits()).toHaveLength(2)
+    end()
+    const endOther = atWork('engine')
+    await expect.poll(() => ask('removal.remove', removal).then(() => 'removed')).toBe('removed')
+    endOther()
+  })
+})
+
+describe('a correction that the window asks for', () => {
+  it('is a step of whoever works there, which Ctrl+Z takes back and shows', async () => {
+    const { ask, visits, sessionId } = await theWindow()
+    const correction = { patientCode: 'P001', visitLabel: null, to: { patientCode: 'P007' }, mayMerge: false }
+    expect(await ask('correction.correct', correction)).toEqual({ visits: 1 })
+    expect(await visits()).toEqual(['P002 week 4', 'P007 baseline'])
+    expect(await ask('journal.undo')).toEqual({
+      label: 'correction of P001',
+      place: { kind: 'visit', sessionId },
+    })
+    expect(await visits()).toEqual(['P001 baseline', 'P002 week 4'])
+  })
+
+  it('is refused in one sentence while a job works on the study', async () => {
+    const { ask, visits, atWork } = await theWindow()
+    const end = atWork('predict')
+    const correction = { patientCode: 'P001', visitLabel: null, to: { patientCode: 'P007' }, mayMerge: false }
+    await expect(ask('correction.correct', correction)).rejects.toThrow(
+      'Nothing was changed: “Predicting 2 clips” is still at work on this study.',
+    )
+    expect(await visits()).toEqual(['P001 baseline', 'P002 week 4'])
+    end()
+  })
+})
