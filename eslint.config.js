@@ -373,6 +373,8 @@ export default defineConfig(
       'vue/define-props-declaration': ['error', 'type-based'],
       'vue/define-emits-declaration': ['error', 'type-literal'],
       'vue/no-v-html': 'error',
+      // Imported everywhere, registered nowhere: neither is taken for an element of HTML.
+      'vue/multi-word-component-names': ['error', { ignores: ['App', 'Pane', 'Stack'] }],
       // What a composable made may be handed down; its refs are there to be set.
       'vue/no-mutating-props': ['error', { shallowOnly: true }],
       'vue/max-attributes-per-line': 'off',
