@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { app, dialog, session as electronSession } from 'electron'
 import type { BrowserWindow } from 'electron'
+import journalCheckModule from '#core/areas/study/journal-check-worker.ts?modulePath'
+import { checkJournalInThread } from '#core/areas/study/journal-check.ts'
 import backupModule from '#core/db/daily-backup-worker.ts?modulePath'
 import { backUpInThread } from '#core/db/backup-thread.ts'
 import { keepFilesPrivate } from '#core/files/private-files.ts'
@@ -88,6 +90,7 @@ function start(): void {
   const settings = createSettingsStore(paths.settings, log)
   const recents = createRecentStudies(paths.recents, log)
   const statistics = createStatisticsThread(statisticsModule)
+  const checkJournal = checkJournalInThread(journalCheckModule)
   const session = createStudySession({
     environment: async () => ({
       media: await media(),
@@ -101,6 +104,7 @@ function start(): void {
       sqliteBinding: paths.sqliteBinding(),
       preferences: () => settings.read(),
       makeBackup: backUpInThread(backupModule),
+      checkJournal,
     }),
     jobs,
     recents,

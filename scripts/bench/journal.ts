@@ -29,6 +29,8 @@ function noteEntity(): Entity<string> {
       else notes.set(String(name), value)
     },
     describe: ([name]) => `note ${String(name)}`,
+    say: (text) => text,
+    authorOf: () => null,
     placeOf: () => null,
     *all() {
       for (const [name, value] of notes) yield [[name], value] as const
@@ -57,7 +59,10 @@ function aLongJournal(file: string, sqliteBinding: string | null) {
       })
     }
   })
-  const service = createJournalService({ journal, entries, drafts, entities, announce: () => undefined })
+  const service = createJournalService({
+    ...{ journal, entries, drafts, entities, announce: () => undefined },
+    partsOf: (of) => (of.kind === 'patient' ? [of.code] : null),
+  })
   return { db, service }
 }
 
@@ -78,10 +83,10 @@ export async function benchJournal(
     undoable: () => service.undoable('AB'),
     undo: () => service.undo('CD'),
     redo: () => service.redo('CD'),
-    'history of an object': () => service.history('note', ['n7']),
-    'first page of the audit view': () => service.list({}, { limit: 100 }),
-    'first page by rater and text': () => service.list({ rater: 'AB', text: 'note 7' }, { limit: 100 }),
-    'a filter that nothing meets': () => service.list({ text: 'nothing' }, { limit: 100 }),
+    'history of an object': () => service.history({ kind: 'patient', code: 'n7' }, { limit: 100 }),
+    'first page of the audit view': () => service.tell({}, { limit: 100 }),
+    'first page by rater and text': () => service.tell({ rater: 'AB', text: 'note 7' }, { limit: 100 }),
+    'a filter that nothing meets': () => service.tell({ text: 'nothing' }, { limit: 100 }),
   }
   try {
     return Object.entries(tasks).map(([name, work]) => {

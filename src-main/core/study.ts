@@ -19,6 +19,7 @@ import { closeToOthers } from './files/private-files.ts'
 import { clearUnfinished } from './files/unfinished-files.ts'
 import type { InferenceClient } from './inference/host/client.ts'
 import type { PackStore } from './packs/pack-store.ts'
+import type { CheckJournal } from './areas/study/journal-check.ts'
 import { createStudyJournal } from './areas/study/study-journal.ts'
 import type { StudyJournal } from './areas/study/study-journal.ts'
 import type { MediaTools } from './media/types.ts'
@@ -71,6 +72,8 @@ export interface StudyEnvironment {
   readonly textWorker?: string | URL
   /** Computes what takes long; not given: in this thread. */
   readonly statistics?: Statistics
+  /** Checks the journal; not given: in this thread. */
+  readonly checkJournal?: CheckJournal
   /** Writes backups; not given: in this thread. */
   readonly makeBackup?: MakeBackup
   /** Asked before each prediction; not given for the fastest that passes and windows without a gap. */
@@ -253,7 +256,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     damages,
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
-    journal: context.service(context.announce),
+    journal: context.service(context.announce, journalCheck(folder, environment)),
     backups,
     saveElsewhere: (target) => {
       saveElsewhere(context, target, environment.sqliteBinding)
@@ -301,6 +304,11 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     now: () => (environment.now?.() ?? new Date()).getTime(),
   })
   return { ...parts, jobs }
+}
+
+function journalCheck(folder: string, { checkJournal, sqliteBinding, scalesFolder }: StudyEnvironment) {
+  if (checkJournal === undefined) return null
+  return () => checkJournal({ folder, sqliteBinding, scalesFolder })
 }
 
 /** Where it cannot be written any more, it stays typed and becomes an entry at the next opening. */

@@ -28,6 +28,8 @@ export function noteEntity(db: Database): Entity<{ text: string }> {
       else db.prepare('INSERT OR REPLACE INTO notes VALUES (?, ?)').run(nameOf(key), value.text)
     },
     describe: (key) => `note ${nameOf(key)}`,
+    say: ({ text }) => text,
+    authorOf: () => null,
     placeOf: () => null,
     all: () =>
       db
@@ -65,6 +67,7 @@ export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {})
   const announced: string[][] = []
   const service = createJournalService({
     ...{ journal, entries, drafts, entities: deps.entities },
+    partsOf: (of) => (of.kind === 'patient' ? [of.code] : null),
     announce: (areas) => announced.push([...areas]),
   })
   const put = (name: string, text: string | null, rater: string | null = 'AB') =>

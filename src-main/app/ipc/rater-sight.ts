@@ -1,6 +1,8 @@
 import type { Study } from '#core/study-services.ts'
+import type { TellableChange } from '#core/journal/told.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
+import type { ToldChange } from '#shared/domain/journal.ts'
 import type { Rater } from '#shared/domain/rater.ts'
 import type { Score } from '#shared/domain/score.ts'
 import { hiddenKinds, isShown } from '#shared/domain/sight.ts'
@@ -150,6 +152,23 @@ export function createRaterSight({ session, settings }: SightParts) {
     scores(scores: readonly Score[]): Score[] {
       const own = rater()?.id
       return only(scores, 'others', (score) => (score.raterId === own ? null : score.sessionId))
+    },
+    /** What is left out of a change is said to be hidden: neither its old nor its new value is handed out. */
+    changes(changes: readonly TellableChange[]): ToldChange[] {
+      const own = rater()?.code
+      const isOthers = ({ author }: TellableChange): boolean => author !== null && author.rater !== own
+      // Of a visit that is not in the study any more, only who sees everything knows that it is not blind.
+      const mayBeSeen = ({ author }: TellableChange): boolean =>
+        typeof author?.sessionId === 'number' || isShown(state(), 'others', null)
+      const others = changes.filter(isOthers)
+      const shown = new Set(
+        only(others.filter(mayBeSeen), 'others', ({ author }) => author?.sessionId ?? null),
+      )
+      return changes.map((change) => {
+        const { what, before, after } = change
+        const isHidden = isOthers(change) && !shown.has(change)
+        return { what, before: isHidden ? null : before, after: isHidden ? null : after, isHidden }
+      })
     },
     report(report: SeverityReport): SeverityReport {
       const estimates = only(report.estimates, 'estimates', ({ sessionId }) => sessionId)

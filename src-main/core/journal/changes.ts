@@ -45,9 +45,16 @@ export function objectHash(entity: string, key: Key): number {
   return hash('sha256', objectName(entity, key), 'buffer').readUIntBE(0, 6)
 }
 
+/** What something belongs to, by the first part of its key. 48 bits: the same caution. */
+export function subjectHash(part: Key[number]): number {
+  return hash('sha256', JSON.stringify(part), 'buffer').readUIntBE(0, 6)
+}
+
 /** Where a change lies in the text of an entry's changes, in bytes of UTF-8. */
 export interface ChangePlace {
   readonly object: number
+  /** `subjectHash` of what it belongs to. */
+  readonly subject: number
   readonly at: number
   readonly size: number
 }
@@ -56,11 +63,18 @@ export interface ChangePlace {
 export function writeChanges(changes: readonly Change[]): { text: string; places: ChangePlace[] } {
   const places: ChangePlace[] = []
   const parts: string[] = []
+  // Of tens of thousands of captions many belong to one clip.
+  const subjects = new Map<Key[number], number>()
+  const subjectOf = (part: Key[number]): number => {
+    const known = subjects.get(part) ?? subjectHash(part)
+    subjects.set(part, known)
+    return known
+  }
   let at = 1
   for (const { entity, key, before, after } of changes) {
     const part = JSON.stringify({ entity, key, before, after })
     const size = Buffer.byteLength(part)
-    places.push({ object: objectHash(entity, key), at, size })
+    places.push({ object: objectHash(entity, key), subject: subjectOf(key[0] ?? null), at, size })
     parts.push(part)
     at += size + 1
   }

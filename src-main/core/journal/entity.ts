@@ -12,7 +12,18 @@ export interface Writing {
   readonly known: Map<string, number>
 }
 
-/** A kind of thing that people change: how it is read, written and named. Nothing else writes to its table. */
+/** Whose work something is. */
+export interface Author {
+  /** Code of the rater. */
+  readonly rater: string
+  /** Of which visit; null where that is not in the study any more. */
+  readonly sessionId: number | null
+}
+
+/**
+ * A kind of thing that people change: how it is read, written and named. Nothing else writes to its table. The first part
+ * of a key says what it belongs to, so that the history of that finds it.
+ */
 export interface Entity<Value> {
   /** E.g. `caption`. */
   readonly entity: string
@@ -29,6 +40,10 @@ export interface Entity<Value> {
   write(key: Key, value: Value | null, writing: Writing): void
   /** In the user's words, e.g. "score of P001 baseline, Blunted affect"; tells a reader what is somebody else's. */
   describe(key: Key, reader?: string | null): string
+  /** What there is of it, as people read it in a history. */
+  say(value: Value): string
+  /** Of whom blind work hides it from the others; null for what everybody may see. */
+  authorOf(key: Key): Author | null
   /** Where the window shows it; null for nowhere. */
   placeOf(key: Key): JournalPlace | null
   /** All that there is, for the comparison with the journal. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { JournalFilter } from '#shared/domain/journal.ts'
+import { actionWords } from './kinds.ts'
 import type { ChangePlace } from './changes.ts'
 import type { DeviceOwner, EntryStep, NewEntry, ObjectEntry, StepOwner, StoredEntry } from './entry.ts'
 import type { DeviceHead } from './verify-chain.ts'
@@ -42,11 +43,26 @@ const LISTED = COLUMNS.replace(
   `CASE WHEN octet_length(changes) <= ${String(LISTED_BYTES)} THEN changes END AS changes, salt`,
 )
 
-const FILTERED = `WHERE journal.id < @before
+/**
+ * As many entries are looked at for one page, found or not: some twenty milliseconds of work, however long the journal is.
+ */
+export const PAGE_SCAN = 20_000
+
+const FILTERED = `WHERE journal.id < @before AND journal.id >= @from
   AND (@anyRater OR journal.rater IS @rater)
-  AND (@action IS NULL OR substr(action, 1, length(@action)) = @action)
-  AND (@text IS NULL OR instr(lower(label), lower(@text)) > 0)
+  AND (@kind IS NULL OR (@isOther <> (substr(action, 1, instr(action, '.') - 1) IN (SELECT value FROM json_each(@words)))))
+  AND (@text IS NULL OR instr(folded(label), @text) > 0)
   AND (@fromUtc IS NULL OR made_utc >= @fromUtc) AND (@toUtc IS NULL OR made_utc < @toUtc)`
+
+/** Whatever its case, in every script: SQLite's own `lower` knows ASCII only. */
+const folded = (text: unknown): string | null => (typeof text === 'string' ? text.toLowerCase() : null)
+
+export interface EntryPage {
+  /** Newest first; changes are null where they are many. */
+  readonly entries: readonly StoredEntry[]
+  /** Below this id nothing was looked at; null at the end. */
+  readonly next: number | null
+}
 
 export type JournalRepository = ReturnType<typeof createJournalRepository>
 
@@ -73,6 +89,9 @@ function writingOf(db: Database) {
   const insertObject = db.prepare<[number, number, number, number]>(
     'INSERT INTO journal_objects (object, entry, at, size) VALUES (?, ?, ?, ?)',
   )
+  const insertSubject = db.prepare<[number, number]>(
+    'INSERT OR IGNORE INTO journal_subjects (subject, entry) VALUES (?, ?)',
+  )
   const blank = db.prepare<[string]>(
     `UPDATE journal SET label = NULL, changes = NULL, salt = NULL
      WHERE changes IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
@@ -80,12 +99,16 @@ function writingOf(db: Database) {
   const forgetObjects = db.prepare<[string]>(
     'DELETE FROM journal_objects WHERE entry IN (SELECT value FROM json_each(?))',
   )
+  const forgetSubjects = db.prepare<[string]>(
+    'DELETE FROM journal_subjects WHERE entry IN (SELECT value FROM json_each(?))',
+  )
   return {
     /** Takes what these entries (ids) say for good; their hashes stay, so that the chain is verifiable. */
     blank: (ids: readonly number[]): void => {
       const list = JSON.stringify(ids)
       blank.run(list)
       forgetObjects.run(list)
+      forgetSubjects.run(list)
     },
     addDevice: (device: string, owner: DeviceOwner, origin: 'edited' | 'migrated'): DeviceHead => {
       addDevice.run(device, owner.computer, owner.place, owner.rater, origin)
@@ -96,6 +119,7 @@ function writingOf(db: Database) {
     append: (entry: NewEntry, places: readonly ChangePlace[]): number => {
       const id = Number(insert.run(entry).lastInsertRowid)
       for (const { object, at, size } of places) insertObject.run(object, id, at, size)
+      for (const subject of new Set(places.map((place) => place.subject))) insertSubject.run(subject, id)
       advance.run(entry.seq, entry.hash, entry.device)
       return id
     },
@@ -159,6 +183,16 @@ function readingOf(db: Database) {
     )
     .pluck()
   const byId = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE journal.id = ?`)
+  const byIdListed = db.prepare<[number], EntryRow>(`SELECT ${LISTED} ${FROM} WHERE journal.id = ?`)
+  const ofSubjects = db
+    .prepare<[string, number], number>(
+      `SELECT DISTINCT entry FROM journal_subjects WHERE subject IN (SELECT value FROM json_each(?)) AND entry < ?
+       ORDER BY entry DESC`,
+    )
+    .pluck()
+  const madeUtcOf = db.prepare<[number], string>('SELECT made_utc FROM journal WHERE id = ?').pluck()
+  const newestId = db.prepare<[], number | null>('SELECT max(id) FROM journal').pluck()
+  db.function('folded', { deterministic: true }, folded)
   const page = db.prepare<Record<string, string | number | null>, EntryRow>(
     `SELECT ${LISTED} ${FROM} ${FILTERED} ORDER BY journal.id DESC LIMIT @limit`,
   )
@@ -174,6 +208,7 @@ function readingOf(db: Database) {
       const row = byUid.get(uid)
       return row === undefined ? null : toEntry(row)
     },
+    madeUtcOf: (id: number): string | null => madeUtcOf.get(id) ?? null,
     /** In the order in which they were made. */
     ofBatch: (batch: string): StoredEntry[] => ofBatch.all(batch).map(toEntry),
     *all(): IterableIterator<StoredEntry> {
@@ -191,15 +226,30 @@ function readingOf(db: Database) {
         if (row !== undefined) yield toEntry(row)
       }
     },
-    /** Newest first, those with an id below `before`; changes are null where they are many. */
-    page: (filter: JournalFilter, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
-      page
+    /** Those that changed something of what has one of these hashes, newest first; changes are null where they are many. */
+    *ofSubjects(subjects: readonly number[], before: number): IterableIterator<StoredEntry> {
+      for (const id of ofSubjects.iterate(JSON.stringify(subjects), before)) {
+        const row = byIdListed.get(id)
+        if (row !== undefined) yield toEntry(row)
+      }
+    },
+    /** Those with an id below `before`; a page ends early where it has looked at many. */
+    page: (filter: JournalFilter, { before, limit }: { before: number; limit: number }): EntryPage => {
+      const top = Math.min(before, (newestId.get() ?? 0) + 1)
+      const from = Math.max(1, top - PAGE_SCAN)
+      const found = page
         .all({
-          ...{ before, limit, anyRater: filter.rater === undefined ? 1 : 0, rater: filter.rater ?? null },
-          ...{ action: filter.action ?? null, text: filter.text ?? null },
+          ...{ before: top, from, limit: limit + 1 },
+          ...{ anyRater: filter.rater === undefined ? 1 : 0, rater: filter.rater ?? null },
+          ...{ kind: filter.kind ?? null, isOther: filter.kind === 'other' ? 1 : 0 },
+          ...{ words: JSON.stringify(actionWords(filter.kind)), text: folded(filter.text) },
           ...{ fromUtc: filter.fromUtc ?? null, toUtc: filter.toUtc ?? null },
         })
-        .map(toEntry),
+        .map(toEntry)
+      const entries = found.slice(0, limit)
+      if (found.length > limit) return { entries, next: entries.at(-1)?.id ?? null }
+      return { entries, next: from > 1 ? from : null }
+    },
   }
 }
 

@@ -9,6 +9,7 @@ export const tablesWithTexts: readonly string[] = [
   'jobs',
   'journal',
   'journal_objects',
+  'journal_subjects',
   'drafts',
 ]
 
@@ -23,5 +24,6 @@ export const tablesOfNobody: readonly string[] = [
   'text_embeddings',
   'journal_devices',
   'removals',
+  'journal_passed_over',
   'sqlite_sequence',
 ]

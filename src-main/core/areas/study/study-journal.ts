@@ -1,3 +1,4 @@
+import type { JournalReport } from '#shared/domain/journal.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import type { CaptionRepository } from '../annotation/caption-repository.ts'
 import type { ClipRepository } from './clip-repository.ts'
@@ -11,6 +12,7 @@ import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
+import { partsOf } from './history-of.ts'
 import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
 import { faceTrackEntity } from './entities/face-track-entity.ts'
@@ -45,7 +47,10 @@ export interface JournalledRepositories {
 export interface StudyJournal {
   readonly journal: Journal
   readonly entities: readonly AnyEntity[]
-  service(announce: (areas: readonly StudyArea[]) => void): JournalService
+  service(
+    announce: (areas: readonly StudyArea[]) => void,
+    check?: (() => Promise<JournalReport>) | null,
+  ): JournalService
 }
 
 /** The journal of a study, and everything that is changed through it. */
@@ -69,6 +74,11 @@ export function createStudyJournal(
   return {
     journal,
     entities,
-    service: (announce) => createJournalService({ journal, entries, drafts, entities, announce }),
+    service: (announce, check = null) =>
+      createJournalService({
+        ...{ journal, entries, drafts, entities, announce },
+        partsOf: (of) => partsOf(repositories, of),
+        check: check ?? undefined,
+      }),
   }
 }

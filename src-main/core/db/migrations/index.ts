@@ -14,6 +14,7 @@ import { cutsInJournal } from './0012-cuts-in-journal.ts'
 import { peopleInJournal } from './0013-people-in-journal.ts'
 import { removals } from './0014-removals.ts'
 import { jobs } from './0015-jobs.ts'
+import { history } from './0016-history.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   peopleInJournal,
   removals,
   jobs,
+  history,
 ]

@@ -88,6 +88,11 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
       const which = state === 'removed' ? 'a clip that was cut away' : `clip ${ordinal}`
       return `caption of ${patientCode} ${visitLabel} ${which}${by}`
     },
+    say: ({ text }) => (text === '' ? 'no text' : text),
+    authorOf(key) {
+      const [clipUid, rater] = partsSchema.parse(key)
+      return { rater, sessionId: clips.placeOf(clipUid)?.sessionId ?? null }
+    },
     placeOf(key) {
       const clip = clips.placeOf(partsSchema.parse(key)[0])
       return clip === null || clip.state === 'removed' ? null : { kind: 'caption', clipId: clip.clipId }

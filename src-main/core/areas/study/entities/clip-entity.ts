@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clipOriginSchema } from '#shared/domain/cut.ts'
 import { AppError } from '#shared/errors.ts'
+import { spanText } from '#shared/time/timecode.ts'
 import type { ClipRepository, ClipState, StoredClip } from '../clip-repository.ts'
 import type { VideoRepository } from '../video-repository.ts'
 import type { Key } from '../../../journal/changes.ts'
@@ -77,6 +78,8 @@ export function clipEntity({ clips, videos }: ClipEntityDeps): Entity<ClipValue>
       const which = state === 'removed' ? 'clip that was cut away' : `clip ${ordinal}`
       return `${which} of ${patientCode} ${visitLabel}`
     },
+    say: ({ startMs, endMs, excluded }) => `${spanText({ startMs, endMs })}${excluded ? ', excluded' : ''}`,
+    authorOf: () => null,
     placeOf(key) {
       const clip = clips.placeOf(uidOf(key))
       return clip === null ? null : { kind: 'cut', videoId: clip.videoId }

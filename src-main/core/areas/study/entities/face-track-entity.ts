@@ -54,6 +54,8 @@ export function faceTrackEntity({
       const session = track === null ? null : sessions.get(track.sessionId)
       return session === null ? 'appearance' : `appearance in ${session.patientCode} ${session.visitLabel}`
     },
+    say: ({ person }) => person,
+    authorOf: () => null,
     placeOf(key) {
       const track = faceTracks.find(trackKeySchema.parse(key))
       return track === null ? null : { kind: 'people', sessionId: track.sessionId }

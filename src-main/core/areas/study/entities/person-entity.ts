@@ -79,6 +79,8 @@ export function personEntity({ people, sessions }: PersonEntityDeps): Entity<Per
         ? `role of ${label}`
         : `role of ${label} of ${session.patientCode} ${session.visitLabel}`
     },
+    say: ({ role }) => role ?? 'no role given by a person',
+    authorOf: () => null,
     placeOf(key) {
       const sessionId = sessions.idOf(partsSchema.parse(key)[0])
       return sessionId === null ? null : { kind: 'people', sessionId }

@@ -56,6 +56,8 @@ export function promptSetEntity({
       else if (id !== null) promptSets.hide(id)
     },
     describe: (key) => `prompt set “${partsSchema.parse(key)[0]}”`,
+    say: ({ classes }) => classes.map(({ label, sentence }) => `${label}: ${sentence}`).join('; '),
+    authorOf: () => null,
     placeOf: () => null,
     *all() {
       for (const { name, classes, origin } of promptSets.list()) {

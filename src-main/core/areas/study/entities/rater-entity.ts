@@ -33,6 +33,8 @@ export function raterEntity({ raters }: { readonly raters: RaterRepository }): E
       else if (raters.byCode(code) === null) raters.insert(code, madeUtc)
     },
     describe: (key) => `rater ${codeOf(key)}`,
+    say: ({ code }) => code,
+    authorOf: () => null,
     placeOf: () => null,
     *all() {
       for (const { code } of raters.list()) yield [raterKey(code), { code }]

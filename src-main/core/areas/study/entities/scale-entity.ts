@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ScaleRepository } from '../../rating/scale-repository.ts'
 import type { Key } from '../../../journal/changes.ts'
@@ -39,6 +40,8 @@ export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): E
       scales.remove(id)
     },
     describe: (key) => `scale “${scales.get(idOf(key))?.scale.title ?? idOf(key)}”`,
+    say: ({ title, items }) => `${title}: ${counted(items.length, 'item')}`,
+    authorOf: () => null,
     placeOf: () => null,
     *all() {
       for (const { scale, origin } of scales.list()) {

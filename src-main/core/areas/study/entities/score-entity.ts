@@ -73,6 +73,12 @@ export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDep
       const visit = session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
       return `score of ${visit}, ${itemName(scaleId, itemId)}${by}`
     },
+    say: ({ value, missingReason }) =>
+      value === null ? `no value, ${(missingReason ?? 'no reason given').replace('-', ' ')}` : String(value),
+    authorOf(key) {
+      const [sessionUid, rater] = partsSchema.parse(key)
+      return { rater, sessionId: sessions.idOf(sessionUid) }
+    },
     placeOf(key) {
       const [sessionUid, , scaleId, itemId] = partsSchema.parse(key)
       const sessionId = sessions.idOf(sessionUid)

@@ -62,6 +62,8 @@ export function visitEntity({ patients, sessions }: VisitEntityDeps): Entity<Vis
       const session = find(key)
       return session === null ? 'visit' : `visit of ${session.patientCode} ${session.visitLabel}`
     },
+    say: ({ patient, visitLabel, visitDate }) => [patient, visitLabel, visitDate ?? 'no date'].join(', '),
+    authorOf: () => null,
     placeOf(key) {
       const session = find(key)
       return session === null ? null : { kind: 'visit', sessionId: session.id }

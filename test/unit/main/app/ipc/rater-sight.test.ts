@@ -79,3 +79,21 @@ it('shows all visits together only when all were asked for', () => {
   sight.hide('others', null)
   expect([sight.shows('others', 1), sight.showsAll('others')]).toEqual([false, false])
 })
+
+it('tells of changes that others made what was changed, and the values only where the visit is shown', () => {
+  const of = (rater: string, sessionId: number | null) => ({
+    ...{ what: 'score', before: '2', after: '6', author: { rater, sessionId } },
+  })
+  const changes = [of('AB', 1), of('CD', 1), of('CD', 2), of('CD', null), { ...of('', 1), author: null }]
+  const seen = () => sight.changes(changes).map(({ before, after, isHidden }) => [before, after, isHidden])
+  const open = ['2', '6', false]
+  const hidden = [null, null, true]
+  expect(seen()).toEqual([open, hidden, hidden, hidden, open])
+  expect(shown).toEqual([])
+  sight.reveal('others', 2)
+  expect(seen()).toEqual([open, hidden, open, hidden, open])
+  expect(shown).toEqual(['1 others 2'])
+  // Of a visit that is gone nobody knows which it was: it is shown to who sees all of them.
+  blindRating = false
+  expect(seen()).toEqual([open, open, open, open, open])
+})

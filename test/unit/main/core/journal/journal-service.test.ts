@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PAGE_SCAN } from '#core/journal/journal-repository.ts'
 import { aJournal } from '../../../../helpers/a-journal.ts'
 
 describe('the list of entries', () => {
@@ -23,8 +24,8 @@ describe('the list of entries', () => {
     expect(labels({ rater: 'CD' })).toEqual(['note second'])
     expect(labels({ rater: null })).toEqual(['note third'])
     expect(labels({ text: 'FIRST' })).toEqual(['note first'])
-    expect(labels({ action: 'note.' })).toHaveLength(3)
-    expect(labels({ action: 'score.' })).toEqual([])
+    expect(labels({ kind: 'other' })).toHaveLength(3)
+    expect(labels({ kind: 'scores' })).toEqual([])
     expect(labels({ fromUtc: '2024-05-03T10:00:01.000Z', toUtc: '2024-05-03T10:00:02.000Z' })).toEqual([
       'note second',
     ])
@@ -40,9 +41,33 @@ describe('the list of entries', () => {
     const [entry] = service.list({}, { limit: 1 }).entries
     expect(entry?.changes).toBeNull()
     expect(service.entry(entry?.uid ?? '')?.changes).toHaveLength(2000)
-    expect(service.history('note', ['n1234'])).toMatchObject([
-      { label: 'import', change: { key: ['n1234'], before: null, after: { text: 'text 1234' } } },
+    const of = { kind: 'patient', code: 'n1234' } as const
+    expect(service.history(of, { limit: 9 }).entries).toMatchObject([
+      { label: 'import', changes: [], total: null },
     ])
+    const told = { what: 'note n1234', before: null, after: 'text 1234', author: null }
+    expect(service.changes(entry?.uid ?? '', { of, from: 0, limit: 9 })).toEqual({
+      changes: [told],
+      total: 1,
+    })
+    const all = service.changes(entry?.uid ?? '', { of: { kind: 'study' }, from: 1990, limit: 100 })
+    expect([all.changes.length, all.changes[0]?.what, all.total]).toEqual([10, 'note n1990', 2000])
+  })
+})
+
+describe('a search in a long journal', () => {
+  it('looks at a part of it at a time, says how far it is, and finds what is older with the next question', () => {
+    const { journal, service, db } = aJournal()
+    db.transaction(() => {
+      journal.note({ action: 'note.old', label: 'ÄLTESTE Sitzung', rater: null })
+      for (let index = 0; index < PAGE_SCAN; index += 1)
+        journal.note({ action: 'note.new', label: 'newer', rater: null })
+    })()
+    const first = service.tell({ text: 'älteste' }, { limit: 10 })
+    expect(first.entries).toEqual([])
+    expect(first.searchedToUtc).not.toBeNull()
+    const second = service.tell({ text: 'älteste' }, { limit: 10, before: first.next ?? 0 })
+    expect(second).toMatchObject({ entries: [{ label: 'ÄLTESTE Sitzung', kind: 'other' }], next: null })
   })
 })
 
@@ -53,15 +78,20 @@ describe('the history of an object', () => {
     put('b', 'other')
     put('a', 'two', 'CD')
     service.undo('CD')
-    expect(
-      service
-        .history('note', ['a'])
-        .map(({ rater, step, isTakenBack, change }) => [rater, step, isTakenBack, change?.after]),
-    ).toEqual([
-      ['CD', 'undo', false, { text: 'one' }],
-      ['CD', 'do', true, { text: 'two' }],
-      ['AB', 'do', false, { text: 'one' }],
+    const of = { kind: 'patient', code: 'a' } as const
+    const { entries, next } = service.history(of, { limit: 2 })
+    const told = (all: typeof entries) =>
+      all.map(({ rater, step, isTakenBack, changes }) => [
+        ...[rater, step, isTakenBack],
+        ...changes.map(({ before, after }) => `${before} -> ${after}`),
+      ])
+    expect(told(entries)).toEqual([
+      ['CD', 'undo', false, 'two -> one'],
+      ['CD', 'do', true, 'one -> two'],
     ])
+    const rest = service.history(of, { limit: 2, before: next ?? 0 })
+    expect(told(rest.entries)).toEqual([['AB', 'do', false, 'null -> one']])
+    expect([rest.next, rest.searchedToUtc]).toEqual([null, null])
   })
 })
 

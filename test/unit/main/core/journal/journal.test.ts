@@ -133,7 +133,7 @@ describe('undo and redo', () => {
     const { journal, service } = aJournal()
     journal.note({ action: 'export.made', label: 'export', rater: 'AB' })
     expect(service.undoable('AB')).toEqual({ undo: null, redo: null })
-    expect(service.list({ action: 'export.' }, { limit: 5 }).entries).toMatchObject([{ label: 'export' }])
+    expect(service.list({ kind: 'exports' }, { limit: 5 }).entries).toMatchObject([{ label: 'export' }])
   })
 
   it('announce what changed', () => {

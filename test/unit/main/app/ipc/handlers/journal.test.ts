@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import type { JournalFilter } from '#shared/domain/journal.ts'
 import { fakeMedia } from '../../../../../helpers/fake-media.ts'
 import { writeFiles } from '../../../../../helpers/temp-folder.ts'
 import { askHandlers, code } from '../ask-handlers.ts'
@@ -40,7 +43,7 @@ async function theWindow() {
     await ask('study.close')
     await ask('study.openRecent', { id: recent?.id ?? '' })
   }
-  return { asked, ask, put, type, held, startAnew, raterOf, clipId, sessionId, score }
+  return { asked, ask, put, type, held, startAnew, raterOf, raterId, clipId, sessionId, score }
 }
 
 describe('taking back in the window', () => {
@@ -95,5 +98,125 @@ describe('taking back in the window', () => {
     expect((await held()).scores).toEqual([])
     await ask('study.close')
     await expect(ask('journal.undo')).rejects.toThrow(code('no-study'))
+  })
+})
+
+describe('what people did, in the window', () => {
+  /** AB and CD have each scored and captioned the same visit; AB works, blind. */
+  async function twoRaters() {
+    const window = await theWindow()
+    const { ask, put, type, raterOf, raterId } = window
+    await put(2)
+    await type('Looks down')
+    const other = await raterOf('CD')
+    await put(6, other)
+    const whole = { clipId: window.clipId, startMs: null, endMs: null }
+    await ask('caption.save', { ...whole, raterId: other, text: 'Laughs aloud' })
+    await ask('caption.done', { clipId: window.clipId, raterId: other })
+    await ask('app.saveSettings', { raterCode: 'AB', blindRating: true })
+    await ask('caption.done', { clipId: window.clipId, raterId })
+    return window
+  }
+  const everything = { filter: {}, before: null }
+
+  it('is listed newest first, with who, what, the old and the new value', async () => {
+    const { ask } = await twoRaters()
+    await ask('journal.undo')
+    const { entries, next } = await ask('journal.audit', everything)
+    expect(next).toBeNull()
+    expect(entries.slice(0, 2)).toMatchObject([
+      {
+        ...{ rater: 'AB', kind: 'captions', step: 'undo', label: 'caption of P001 baseline clip 1' },
+        changes: [{ before: 'Looks down', after: null, isHidden: false }],
+      },
+      { rater: 'AB', kind: 'captions', step: 'do', isTakenBack: true },
+    ])
+    expect(entries.at(-1)).toMatchObject({ kind: 'imports', changes: [] })
+  })
+
+  it('shows a rater who works blind neither old nor new values of others, in no list, no part and no file, until they are revealed', async () => {
+    const { ask, asked, put, sessionId, clipId } = await twoRaters()
+    asked.chosen = asked.folder
+    const all = async () => {
+      const audit = await ask('journal.audit', everything)
+      const parts = await Promise.all(
+        audit.entries.map(({ uid }) => ask('journal.changes', { uid, of: { kind: 'study' }, from: 0 })),
+      )
+      const histories = await Promise.all(
+        (
+          [
+            { kind: 'clip', clipId },
+            { kind: 'visit', sessionId },
+            { kind: 'patient', code: 'P001' },
+            { kind: 'study' },
+          ] as const
+        ).map((of) => ask('journal.history', { of, before: null })),
+      )
+      await ask('journal.export', { filter: {} })
+      return JSON.stringify([audit, parts, histories, readFileSync(join(asked.folder, 'audit.csv'), 'utf8')])
+    }
+    const blind = await all()
+    expect(blind).toContain('Looks down')
+    expect(blind).not.toContain('Laughs')
+    const values = (text: string) => (text.match(/"after":"6"|,,6,/g) ?? []).length
+    expect(values(blind)).toBe(0)
+    expect(blind).toContain('"before":null,"after":null,"isHidden":true')
+    const sightOf = async (value: number) => (await put(value))?.sight
+    expect(await sightOf(3)).toEqual({ estimates: false, others: false })
+    await ask('blind.reveal', { kind: 'others', sessionId })
+    const revealed = await all()
+    expect(revealed).toContain('Laughs aloud')
+    expect(values(revealed)).toBeGreaterThan(4)
+    // What was read of others is on record, as it is where captions and scores are shown.
+    expect(await sightOf(4)).toEqual({ estimates: false, others: true })
+  })
+
+  it('is found by who, what kind, which words and when', async () => {
+    const { ask } = await twoRaters()
+    const found = async (filter: JournalFilter) =>
+      (await ask('journal.audit', { filter, before: null })).entries.map(({ kind, rater }) => [kind, rater])
+    expect(await found({ rater: 'CD' })).toEqual([
+      ['captions', 'CD'],
+      ['scores', 'CD'],
+    ])
+    expect(await found({ kind: 'scores' })).toEqual([
+      ['scores', 'CD'],
+      ['scores', 'AB'],
+    ])
+    expect(await found({ text: 'CAPTION OF p001', rater: 'AB' })).toEqual([['captions', 'AB']])
+    expect(await found({ fromUtc: '2100-01-01T00:00:00.000Z' })).toEqual([])
+  })
+
+  it('is checked as a whole, and a change past the journal is told in a sentence', async () => {
+    const { ask, asked } = await twoRaters()
+    const report = await ask('journal.verify')
+    expect(report).toMatchObject({ problems: [], erased: 0 })
+    expect(report.entries).toBeGreaterThan(4)
+    const file = join(asked.folder, 'study', 'study.sqlite')
+    const db = new BetterSqlite(file)
+    db.exec("UPDATE captions SET text = 'Weeps' WHERE text = 'Looks down'")
+    db.close()
+    expect((await ask('journal.verify')).problems).toEqual([
+      expect.stringContaining('The study holds something else than the journal says: caption'),
+    ])
+  })
+
+  it('is exported as a table with each change, and the export is an entry itself', async () => {
+    const { ask, asked } = await twoRaters()
+    asked.chosen = null
+    expect(await ask('journal.export', { filter: {} })).toBeNull()
+    asked.chosen = asked.folder
+    const written = await ask('journal.export', { filter: { rater: 'AB' } })
+    const lines = readFileSync(join(asked.folder, 'audit.csv'), 'utf8').trim().split('\r\n')
+    expect(lines[0]).toBe(
+      'entry_id,change,made_utc,rater_id,kind,entry,step,taken_back,migrated,object,old,new,hidden',
+    )
+    expect(written).toEqual({ fileName: 'audit.csv', rows: lines.length - 1 })
+    expect(lines.slice(1).every((line) => line.split(',')[3] === 'AB')).toBe(true)
+    expect(lines.join()).toContain('do,FALSE,FALSE,caption of P001 baseline clip 1,,Looks down,FALSE')
+    expect((await ask('journal.audit', everything)).entries[0]).toMatchObject({
+      kind: 'exports',
+      rater: 'AB',
+    })
   })
 })

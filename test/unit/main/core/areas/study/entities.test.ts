@@ -69,7 +69,7 @@ it('a rater is added once, told of, and never taken back from under whoever work
   const { study } = aStudy()
   study.raters.ensure('CD', 'AB')
   study.raters.ensure('CD', 'AB')
-  const { entries } = study.journal.list({ action: 'rater.' }, { limit: 9 })
+  const { entries } = study.journal.list({ kind: 'raters' }, { limit: 9 })
   expect(entries).toMatchObject([{ label: 'rater CD', rater: 'AB', step: null }])
   expect(study.journal.undoable('AB').undo).toBeNull()
   expect(study.journal.verify().problems).toEqual([])

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { changesOf } from '#core/journal/changed-since.ts'
 import { migrations } from '#core/db/migrations/index.ts'
 import { requireOwnSchema } from '#core/db/own-schema.ts'
 import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
@@ -139,7 +140,7 @@ test('what was scored, changed and cleared is told in the order of its times, by
     ...{ computer: '', place: '', nowUtc: context.nowUtc },
     inTransaction: (work) => work(),
   }).service(() => undefined)
-  const scores = service.list({ action: 'score.' }, { limit: 50 }).entries.toReversed()
+  const scores = service.list({ kind: 'scores' }, { limit: 50 }).entries.toReversed()
   expect(
     scores.map(({ madeUtc, rater, action, label, isMigrated, step }) => [
       madeUtc,
@@ -158,15 +159,15 @@ test('what was scored, changed and cleared is told in the order of its times, by
   ])
   const sessionUid = context.repositories.sessions.uidOf(1) ?? ''
   const key = scoreKey({ sessionUid, raterCode: 'AB', scaleId: 's', itemId: 'i1' })
-  const values = service
-    .history(SCORE, key)
-    .map(({ change }) => change?.after as { value: number; missingReason: string })
+  const values = [...changesOf(context.repositories.entries, { entity: SCORE, key })].map(
+    ({ change }) => change?.after as { value: number; missingReason: string },
+  )
   expect(values.map(({ value, missingReason }) => [value, missingReason])).toEqual([
     [null, 'technical'],
     [4, null],
     [3, null],
   ])
-  const imported = service.list({ action: 'import.' }, { limit: 50 }).entries
+  const imported = service.list({ kind: 'imports' }, { limit: 50 }).entries
   expect(imported.map(({ madeUtc, rater }) => [madeUtc, rater])).toEqual([
     [at(7), null],
     [at(2), null],

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { changesOf } from '#core/journal/changed-since.ts'
 import { migrations } from '#core/db/migrations/index.ts'
 import { requireOwnSchema } from '#core/db/own-schema.ts'
 import { createCutService } from '#core/areas/cutting/cut-service.ts'
@@ -59,7 +60,7 @@ function migrated(db: Database) {
 
 test('the steps of cutting are entries with their times, and the one that was taken back is told to be', () => {
   const { service, db } = migrated(anOldStudy())
-  const entries = service.list({ action: 'clip.' }, { limit: 9 }).entries.toReversed()
+  const entries = service.list({ kind: 'clips' }, { limit: 9 }).entries.toReversed()
   expect(
     entries.map(({ madeUtc, action, label, step, isTakenBack, isMigrated }) =>
       [madeUtc, action, label, step, isTakenBack, isMigrated].join(' | '),
@@ -76,12 +77,14 @@ test('the steps of cutting are entries with their times, and the one that was ta
 })
 
 test('the history of a clip says what it was', () => {
-  const { service, uidOf, context } = migrated(anOldStudy())
+  const { uidOf, context } = migrated(anOldStudy())
   const video = context.repositories.videos.uidOf(1)
   const clip = (startMs: number, endMs: number, excluded = false) => ({
     ...{ video, startMs, endMs, origin: 'hand', excluded },
   })
-  const afterOf = (id: number) => service.history(CLIP, clipKey(uidOf(id))).map(({ change }) => change?.after)
+  const { entries } = context.repositories
+  const afterOf = (id: number) =>
+    [...changesOf(entries, { entity: CLIP, key: clipKey(uidOf(id)) })].map(({ change }) => change?.after)
   expect(afterOf(1)).toEqual([null])
   expect(afterOf(2)).toEqual([clip(0, 4000)])
   expect(afterOf(3)).toEqual([clip(4000, 9000), clip(4000, 9000, true), clip(4000, 9000)])
@@ -109,7 +112,7 @@ test('a step that is damaged is left out, and what is there is the last word', (
     UPDATE clips SET state = 'excluded' WHERE id = 3;`)
   const { service } = migrated(db)
   expect(service.verify().problems).toEqual([])
-  expect(service.list({ action: 'study.migrate' }, { limit: 9 }).entries).toHaveLength(1)
+  expect(service.list({ kind: 'other' }, { limit: 9 }).entries).toHaveLength(1)
 })
 
 test('videos have names of their own, also where one is in two visits', () => {

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { changesOf } from '#core/journal/changed-since.ts'
+import { createJournalRepository } from '#core/journal/journal-repository.ts'
 import { migrations } from '#core/db/migrations/index.ts'
 import { requireOwnSchema } from '#core/db/own-schema.ts'
 import { createPeopleService } from '#core/areas/people/people-service.ts'
@@ -77,7 +79,7 @@ function migrated(db: Database) {
 
 test('the steps of saying who is who are entries with their times, and the one that was taken back is told to be', () => {
   const { db, service } = migrated(anOldStudy())
-  const entries = service.list({ action: 'people.' }, { limit: 9 }).entries.toReversed()
+  const entries = service.list({ kind: 'people' }, { limit: 9 }).entries.toReversed()
   expect(
     entries.map(({ madeUtc, action, label, step, isTakenBack }) =>
       [madeUtc, action, label, step, isTakenBack].join(' | '),
@@ -93,11 +95,12 @@ test('the steps of saying who is who are entries with their times, and the one t
 })
 
 test('the history of a person says what was said of them', () => {
-  const { service } = migrated(anOldStudy())
+  const entries = createJournalRepository(migrated(anOldStudy()).db)
   const of = (label: string) =>
-    service
-      .history(PERSON, personKey('session 1', label))
-      .map(({ change }) => [change?.before, change?.after])
+    [...changesOf(entries, { entity: PERSON, key: personKey('session 1', label) })].map(({ change }) => [
+      change?.before,
+      change?.after,
+    ])
   expect(of('Person B')).toEqual([[{ role: null }, { role: 'patient' }]])
   expect(of('Person C')).toEqual([[{ role: null }, null]])
   expect(of('Person A')).toEqual([])
