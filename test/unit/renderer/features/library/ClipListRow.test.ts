@@ -7,8 +7,7 @@ import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 function openRow(part: Partial<ClipRow>, hidesEstimate = false) {
   const [clip] = makeFakeStudy({ patients: 1, clipsPerSession: 1 }).clips
   const row = clip === undefined ? expect.fail('no clip') : { ...clip, ...part }
-  const place = { position: 1, total: 1, selected: false, active: false, grouped: true }
-  return mount(ClipListRow, { props: { clip: row, hidesEstimate, ...place } })
+  return mount(ClipListRow, { props: { clip: row, hidesEstimate, grouped: true } })
 }
 
 it('says in a word and a picture how well the patient is seen', () => {
