@@ -34,7 +34,7 @@ async function openList(props: Record<string, unknown> = {}) {
       attributesOf,
       onPick: (line: Line) => picked.push(line.name),
       ...props,
-    } as never,
+    },
     slots: {
       default: ({ row }: { row: Line }) => h('span', row.name),
       heading: ({ row }: { row: Line }) => h('b', row.name),
@@ -57,7 +57,7 @@ beforeEach(() => {
     scrolled.push(top)
     this.scrollTop = top
     this.dispatchEvent(new Event('scroll'))
-  } as Element['scrollTo']
+  }
 })
 
 afterEach(() => {
@@ -96,7 +96,7 @@ describe('what is drawn', () => {
     expect(wrapper.attributes('aria-activedescendant')).toBe('line-3')
     expect(wrapper.get('#line-3').attributes('aria-selected')).toBe('true')
     scrolled.length = 0
-    await wrapper.setProps({ active: 5000 } as never)
+    await wrapper.setProps({ active: 5000 })
     expect(wrapper.attributes('aria-activedescendant')).toBe('line-5000')
     expect(scrolled.at(-1)).toBeGreaterThan(5000 * 28)
     await nextTick()
