@@ -7,20 +7,37 @@ type MenuGroups = readonly (readonly CommandId[])[]
 /** Of the button beside a clip’s name, which stands among others for the rest. */
 export const moreForClipMenu: MenuGroups = [['who-is-in-video', 'cut-video'], ['deidentify']]
 
+const clipDeletion = ['clip.delete', 'video.delete'] as const
+
 export const libraryClipMenu: MenuGroups = [
   ['library.open', 'library.predict', 'library.rate'],
   ...moreForClipMenu,
   ['library.select-all'],
+  clipDeletion,
 ]
 
-export const patientTreeMenu: MenuGroups = [
+export const allClipsMenu: MenuGroups = [['library.predict-shown']]
+
+const renamingPatient = ['patient.rename', 'patient.merge'] as const
+const correctingVisit = ['visit.rename', 'visit.date', 'visit.move'] as const
+
+export const patientMenu: MenuGroups = [['library.predict-shown'], renamingPatient, ['patient.delete']]
+
+/** Of a visit, wherever it is listed; what the list does not know is left out. */
+export const visitMenu: MenuGroups = [
   ['library.predict-shown', 'library.rate-session', 'library.people-of-session'],
+  correctingVisit,
+  ['visit.delete'],
 ]
+
+/** Of the line above the clips of a visit, which names its patient, too. */
+export const headingMenu: MenuGroups = [correctingVisit, renamingPatient, ['visit.delete', 'patient.delete']]
 
 export const reviewClipMenu: MenuGroups = [
   ['review.caption', 'review.predict', 'review.rate'],
   ...moreForClipMenu,
   ['review.library'],
+  clipDeletion,
 ]
 
 export const cutClipMenu: MenuGroups = [

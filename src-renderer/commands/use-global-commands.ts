@@ -15,6 +15,7 @@ import { useViewStore } from '../stores/view.ts'
 import { formatPlural } from '../ui/number-text.ts'
 import { hasStudyHistory } from './focus-place.ts'
 import { runCommand } from './registry.ts'
+import { useCorrectionCommands } from './use-correction-commands.ts'
 import type { CommandHandlers } from './use-commands.ts'
 import { useCommands } from './use-commands.ts'
 
@@ -167,6 +168,7 @@ function useThemeCommand(): void {
 export function useGlobalCommands(): void {
   useScreenCommands()
   useClipCommands()
+  useCorrectionCommands()
   useHistoryCommands()
   useThemeCommand()
 

@@ -290,6 +290,18 @@ export const useCaptionsStore = defineStore('captions', () => {
     if (isWhole) void finish(caption)
   }
 
+  /** These are no longer in the study, and with them what was typed of them. */
+  function forgetClips(clipIds: ReadonlySet<number>): void {
+    kept.value = new Map([...kept.value].filter(([, entry]) => !clipIds.has(entry.clipId)))
+    if (dropped !== null && clipIds.has(dropped.caption.clipId)) dropped = null
+    if (clipId.value === null || !clipIds.has(clipId.value)) return
+    current.value = null
+    clipId.value = null
+    captions.value = []
+    isLoaded.value = false
+    typedAhead = ''
+  }
+
   /** Puts an earlier text back as a change of its own. */
   async function bringBack(text: string): Promise<void> {
     edit(text, true)
@@ -334,6 +346,7 @@ export const useCaptionsStore = defineStore('captions', () => {
     setComposing,
     flush,
     finishAll,
+    forgetClips,
     isTyped,
     label,
     takeBackRefused,

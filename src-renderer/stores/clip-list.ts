@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { ClipRow } from '#shared/domain/clip.ts'
+import type { Session } from '#shared/domain/session.ts'
 import type { ClipFilter, ClipMark, ClipSort } from './clip-filter.ts'
 import {
   clipMarks,
@@ -137,6 +138,27 @@ export const useClipListStore = defineStore('clip-list', () => {
       const kept = [...selection.value].filter((id) => known.has(id))
       if (kept.length !== selection.value.size) selection.value = new Set(kept)
       if (view.clipId !== null && library.isLoaded && !known.has(view.clipId)) view.clipId = null
+    },
+  )
+
+  /** Code of the patient whose visits had this one before; of a patient who is gone that of the clip pointed at. */
+  function codeInPlaceOf(code: string, before: readonly Session[]): string | null {
+    const visits = before.filter(({ patientCode }) => patientCode === code)
+    const still = visits.flatMap(({ id }) => library.sessionById.get(id) ?? [])
+    if (still[0] !== undefined) return still[0].patientCode
+    return view.clipId === null ? null : (library.clipById.get(view.clipId)?.patientCode ?? null)
+  }
+
+  // A visit that got another patient, and a patient who got another code, stay the ones that are shown.
+  watch(
+    () => library.sessions,
+    (sessions, before) => {
+      const { patientCode, sessionId } = filter.value
+      const visit = sessionId === null ? undefined : library.sessionById.get(sessionId)
+      if (!library.isLoaded || patientCode === null || visit?.patientCode === patientCode) return
+      const isThere = sessions.some((session) => session.patientCode === patientCode)
+      const code = isThere ? patientCode : codeInPlaceOf(patientCode, before)
+      change({ patientCode: visit?.patientCode ?? code, sessionId: visit?.id ?? null })
     },
   )
 

@@ -1,5 +1,6 @@
 import { chartCommands } from './chart-commands.ts'
 import type { CommandData } from './command-data.ts'
+import { correctionCommands } from './correction-commands.ts'
 import { cutCommands } from './cut-commands.ts'
 import { everywhereCommands } from './everywhere-commands.ts'
 import { libraryCommands } from './library-commands.ts'
@@ -17,6 +18,7 @@ const tables = {
   ...peopleCommands,
   ...rateCommands,
   ...chartCommands,
+  ...correctionCommands,
 }
 export type CommandId = keyof typeof tables
 

@@ -1,0 +1,115 @@
+import { commandCatalogue } from '#shared/commands/catalogue.ts'
+import type { CommandId } from '#shared/commands/catalogue.ts'
+import type { Removable } from '#shared/domain/removal.ts'
+import { useCorrectionsStore } from '../stores/corrections.ts'
+import type { AskedCorrection } from '../stores/corrections.ts'
+import { useRemovalsStore } from '../stores/removals.ts'
+import { useStudyStore } from '../stores/study.ts'
+import { useSubjectStore } from '../stores/subject.ts'
+import { useCommands } from './use-commands.ts'
+
+const nameOf = ({ patientCode, visitLabel }: { patientCode: string; visitLabel: string }): string =>
+  `${patientCode} ${visitLabel}`
+
+/** Correcting and deleting whom and what the screen is about. Each opens a dialog, which says what it will do. */
+export function useCorrectionCommands(): void {
+  const corrections = useCorrectionsStore()
+  const removals = useRemovalsStore()
+  const study = useStudyStore()
+  const subject = useSubjectStore()
+
+  /** A command about what `find` answers, told by its name; it cannot be carried out while there is none. */
+  function about<Found>(
+    id: CommandId,
+    find: () => Found | null,
+    { words, open }: { words: (found: Found) => string; open: (found: Found) => void },
+  ): void {
+    useCommands({
+      [id]: {
+        label: () => {
+          const found = find()
+          return found === null ? commandCatalogue[id].label : words(found)
+        },
+        when: () => study.summary?.lookOnly === false && find() !== null,
+        run: () => {
+          const found = find()
+          if (found !== null) open(found)
+        },
+      },
+    })
+  }
+
+  function correcting<Found>(
+    id: CommandId,
+    find: () => Found | null,
+    words: (found: Found) => string,
+    toAsk: (found: Found) => AskedCorrection,
+  ): void {
+    about(id, find, { words, open: (found) => (corrections.asked = toAsk(found)) })
+  }
+
+  function deleting<Found>(
+    id: CommandId,
+    find: () => Found | null,
+    name: (found: Found) => string,
+    what: (found: Found) => Removable,
+  ): void {
+    const words = (found: Found): string => `Delete ${name(found)} for good…`
+    about(id, find, { words, open: (found) => (removals.asked = what(found)) })
+  }
+
+  const patient = () => subject.patient
+  const visit = () => subject.visit
+  /** Where there is another one. */
+  const oneOfSeveral = () => (corrections.codes.length > 1 ? subject.patient : null)
+
+  correcting(
+    'patient.rename',
+    patient,
+    ({ code }) => `Rename ${code}…`,
+    (found) => ({ kind: 'rename-patient', patient: found }),
+  )
+  correcting(
+    'patient.merge',
+    oneOfSeveral,
+    ({ code }) => `Merge ${code} into another patient…`,
+    (found) => ({ kind: 'merge-patients', patient: found }),
+  )
+  correcting(
+    'visit.rename',
+    visit,
+    (found) => `Rename ${nameOf(found)}…`,
+    (found) => ({ kind: 'rename-visit', visit: found }),
+  )
+  correcting(
+    'visit.date',
+    visit,
+    (found) => `Change the date of ${nameOf(found)}…`,
+    (found) => ({ kind: 'date-visit', visit: found }),
+  )
+  correcting(
+    'visit.move',
+    visit,
+    (found) => `Move ${nameOf(found)} to another patient…`,
+    (found) => ({ kind: 'move-visit', visit: found }),
+  )
+  deleting(
+    'clip.delete',
+    () => subject.clip,
+    ({ ordinal }) => `clip ${String(ordinal)}`,
+    ({ id }) => ({ kind: 'clip', id }),
+  )
+  deleting(
+    'video.delete',
+    () => subject.video,
+    ({ fileName }) => fileName,
+    ({ videoId }) => ({ kind: 'video', id: videoId }),
+  )
+  deleting('visit.delete', visit, nameOf, ({ id }) => ({ kind: 'visit', id }))
+  deleting(
+    'patient.delete',
+    patient,
+    ({ code }) => `patient ${code}`,
+    ({ id }) => ({ kind: 'patient', id }),
+  )
+}
