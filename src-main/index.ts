@@ -27,6 +27,7 @@ import { foreignControl } from './app/foreign-control.ts'
 import { spawnInferenceHost } from './app/inference-process.ts'
 import { createHandlers } from './app/ipc/create-handlers.ts'
 import { createDispatch } from './app/ipc/dispatch.ts'
+import { raterOf } from './app/ipc/rater-sight.ts'
 import { registerIpc, sendTo } from './app/ipc/register.ts'
 import { openJsonFile } from './app/json-file.ts'
 import { createLeaveCaptions } from './app/leave-captions.ts'
@@ -109,6 +110,7 @@ function start(): void {
     jobs,
     recents,
     emit,
+    undoable: (study) => study.journal.undoable(raterOf(study, settings)?.code ?? null),
     log,
   })
   const info = async (): Promise<AppInfo> => describeApp(app.getVersion(), (await media()).tools)

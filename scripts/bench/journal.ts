@@ -32,6 +32,7 @@ function noteEntity(): Entity<string> {
     say: (text) => text,
     authorOf: () => null,
     placeOf: () => null,
+    touches: () => null,
     *all() {
       for (const [name, value] of notes) yield [[name], value] as const
     },
@@ -60,7 +61,7 @@ function aLongJournal(file: string, sqliteBinding: string | null) {
     }
   })
   const service = createJournalService({
-    ...{ journal, entries, drafts, entities, announce: () => undefined },
+    ...{ journal, entries, drafts, entities },
     partsOf: (of) => (of.kind === 'patient' ? [of.code] : null),
   })
   return { db, service }

@@ -5,10 +5,14 @@ import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import type { Study } from '#core/study-services.ts'
 import type { ImportPlan } from '#shared/domain/import-plan.ts'
 import type { RestorableStudy } from '#shared/domain/backup.ts'
-import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
+import type { Undoable } from '#shared/domain/journal.ts'
+import { journalAreas } from '#shared/domain/study.ts'
+import type { StudySummary } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import type { EmitEvent } from './emit-event.ts'
+import { gatherChanges } from './gather-changes.ts'
+import { currentOrigin } from './ipc/origin.ts'
 import type { Logger } from './logger.ts'
 import type { RecentStudies } from './recent-studies.ts'
 
@@ -44,6 +48,8 @@ export interface StudySessionOptions {
   readonly jobs: JobRegistry
   readonly recents: RecentStudies
   readonly emit: EmitEvent
+  /** What whoever works in the window could take back. */
+  readonly undoable: (study: Study) => Undoable
   /** Told what a backup failed of once no window is there any more. */
   readonly log: Pick<Logger, 'warn'>
 }
@@ -51,34 +57,30 @@ export interface StudySessionOptions {
 /** Codes of a study that a backup may help. */
 const restorableCodes: readonly ErrorCode[] = ['study-damaged', 'study-foreign', 'study-unreadable']
 
-/** Changes that come within this time, in ms, are announced together. */
-const GATHER_MS = 50
-
 export function createStudySession(options: StudySessionOptions): StudySession {
-  const { environment, jobs, recents, emit, log } = options
+  const { environment, jobs, recents, emit, undoable, log } = options
   let open: OpenStudy | null = null
   /** Folder of a study that could not be opened. */
   let refused: string | null = null
-  let changed = new Set<StudyArea>()
-  let timer: NodeJS.Timeout | null = null
 
   const surroundingsOf = async (): Promise<StudyEnvironment> => ({ ...(await environment()), jobs })
 
-  const announce = (areas: readonly StudyArea[]): void => {
-    for (const area of areas) changed.add(area)
-    timer ??= setTimeout(() => {
-      timer = null
-      const gathered = [...changed]
-      changed = new Set()
-      emit('study.changed', { areas: gathered })
-    }, GATHER_MS)
+  /** Where they cannot be read the window asks, and is told why. */
+  const stepsOf = (study: Study): Undoable | null => {
+    try {
+      return undoable(study)
+    } catch (error) {
+      log.warn('the steps that can be taken back could not be read', error)
+      return null
+    }
   }
 
-  const forgetChanges = (): void => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    changed = new Set()
-  }
+  const changes = gatherChanges(({ areas, ids }, origin) => {
+    if (open === null) return
+    const isStep = areas.some((area) => journalAreas.includes(area))
+    const steps = isStep ? stepsOf(open.study) : null
+    emit('study.changed', { areas: [...areas], ids, by: null, undoable: steps }, origin)
+  })
 
   const requireIdle = (): void => {
     const [active] = jobs.active()
@@ -90,7 +92,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
   }
 
   const closeCurrent = (): void => {
-    forgetChanges()
+    changes.forget()
     open?.study.close()
     open = null
   }
@@ -107,7 +109,9 @@ export function createStudySession(options: StudySessionOptions): StudySession {
     closeCurrent()
     refused = null
     open = { study, plans: new Map(), lastExport: null }
-    study.onChange(announce)
+    study.onChange((change) => {
+      changes.add(change, currentOrigin())
+    })
     study.videos.onStripChange((videoId) => {
       emit('video.stripChanged', { videoId })
     })

@@ -14,7 +14,7 @@ import type { RemovalService } from './areas/removal/service.ts'
 import type { SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import type { StudyChange } from '#shared/domain/study.ts'
 
 /** What the jobs of a study work with: all of it but the jobs. */
 export interface StudyParts {
@@ -45,7 +45,7 @@ export interface StudyParts {
   readonly exports: ExportService
   readonly corrections: CorrectionService
   readonly removals: RemovalService
-  onChange(listener: (areas: readonly StudyArea[]) => void): () => void
+  onChange(listener: (change: StudyChange) => void): () => void
   /** Safe to call twice. */
   close(): void
 }

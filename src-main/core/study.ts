@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { StudyBackup } from '#shared/domain/backup.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import { joinChanges } from '#shared/domain/study.ts'
+import type { StudyChange } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MakeBackup } from './db/backup-thread.ts'
 import { openDatabase } from './db/open.ts'
@@ -13,7 +14,7 @@ import { createJobRepository } from './jobs/job-repository.ts'
 import { createJobRunner } from './jobs/job-runner.ts'
 import { createLookingJobStore } from './jobs/job-store.ts'
 import { identify } from './db/place.ts'
-import { inTransaction } from './db/sql.ts'
+import { afterCommit, inTransaction } from './db/sql.ts'
 import { isIgnoredName } from './files/file-names.ts'
 import { closeToOthers } from './files/private-files.ts'
 import { clearUnfinished } from './files/unfinished-files.ts'
@@ -185,7 +186,7 @@ function composed(opened: OpenedDatabase, make: () => Study): Study {
 }
 
 interface ListeningContext extends StudyContext, StudyJournal {
-  onChange(listener: (areas: readonly StudyArea[]) => void): () => void
+  onChange(listener: (change: StudyChange) => void): () => void
 }
 
 function createContext(
@@ -197,7 +198,11 @@ function createContext(
   const shipped = new Map(shippedScales(scalesFolder).map((scale) => [scale.id, scale]))
   const repositories = createStudyRepositories(db, shipped)
   const nowUtc = (): string => now().toISOString()
-  const listeners = new Set<(areas: readonly StudyArea[]) => void>()
+  const listeners = new Set<(change: StudyChange) => void>()
+  const tell = (changes: readonly StudyChange[]): void => {
+    const change = joinChanges(changes)
+    for (const listener of listeners) listener(change)
+  }
   return {
     folder,
     db,
@@ -205,10 +210,13 @@ function createContext(
     ...createStudyJournal(repositories, {
       ...{ computer: environment.computer ?? '', place: identify(join(folder, DATABASE)) ?? '', nowUtc },
       inTransaction: (work) => inTransaction(db, work),
+      tell: (change) => {
+        afterCommit(db, tell, change)
+      },
     }),
     nowUtc,
-    announce: (areas) => {
-      for (const listener of listeners) listener(areas)
+    announce: (areas, ids = null) => {
+      tell([{ areas, ids }])
     },
     onChange: (listener) => {
       listeners.add(listener)
@@ -234,7 +242,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const damages = findDamages(context)
   const videos = createVideoService(context, environment.media)
   const people = createPeopleService(context, environment)
-  context.onChange((areas) => {
+  context.onChange(({ areas }) => {
     if (areas.includes('clips')) people.gradeNewClips()
   })
   const library = createLibraryService(context, {
@@ -256,7 +264,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     damages,
     library,
     imports: createImportService(context, environment.media, environment.textWorker),
-    journal: context.service(context.announce, journalCheck(folder, environment)),
+    journal: context.service(journalCheck(folder, environment)),
     backups,
     saveElsewhere: (target) => {
       saveElsewhere(context, target, environment.sqliteBinding)

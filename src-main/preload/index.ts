@@ -3,7 +3,7 @@ import type { Bridge } from '../../src-shared/ipc/contract.ts'
 
 /** The whole surface between window and main. Main checks channel and payload; nothing is checked here. */
 const bridge: Bridge = {
-  invoke: (channel, request) => ipcRenderer.invoke('call', channel, request),
+  invoke: (channel, request, number) => ipcRenderer.invoke('call', channel, request, number),
   on: (event, listener) => {
     const receive = (_: unknown, name: string, payload: unknown): void => {
       if (name === event) listener(payload)

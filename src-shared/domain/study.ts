@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idSchema } from '../limits.ts'
 
 export const studySummarySchema = z.object({
   title: z.string(),
@@ -35,3 +36,51 @@ export const studyAreas = [
   'people',
 ] as const
 export type StudyArea = (typeof studyAreas)[number]
+
+/** Areas that people change: only there is a step to be taken back. */
+export const journalAreas: readonly StudyArea[] = studyAreas.filter(
+  (area) => !['library', 'predictions', 'severity'].includes(area),
+)
+
+/**
+ * Which objects changed, by the ids of their rows. Of all others of the study nothing changed that the areas of the same
+ * change show.
+ */
+export const changedIdsSchema = z.object({
+  clips: z.array(idSchema),
+  /** Whose clips, scores or people are others, or more, or fewer. */
+  visits: z.array(idSchema),
+  /** Whose visits are called otherwise, or are those of somebody else. */
+  patients: z.array(idSchema),
+  scales: z.array(z.string()),
+})
+export type ChangedIds = z.infer<typeof changedIdsSchema>
+
+export interface StudyChange {
+  readonly areas: readonly StudyArea[]
+  /** Null: it may be any. */
+  readonly ids: ChangedIds | null
+}
+
+/** So many are not named one by one: whoever shows them reads everything. */
+const MAX_NAMED = 500
+
+/** Named by some of the kinds only. */
+export function changedIds(some: Partial<ChangedIds>): ChangedIds {
+  return { clips: [], visits: [], patients: [], scales: [], ...some }
+}
+
+/** All of them as one. */
+export function joinChanges(changes: readonly StudyChange[]): StudyChange {
+  const areas = [...new Set(changes.flatMap((change) => change.areas))]
+  const named = changes.flatMap(({ ids }) => ids ?? [])
+  if (named.length < changes.length) return { areas, ids: null }
+  const ids = changedIds({
+    clips: [...new Set(named.flatMap(({ clips }) => clips))],
+    visits: [...new Set(named.flatMap(({ visits }) => visits))],
+    patients: [...new Set(named.flatMap(({ patients }) => patients))],
+    scales: [...new Set(named.flatMap(({ scales }) => scales))],
+  })
+  const count = Object.values(ids).reduce((sum, each) => sum + each.length, 0)
+  return { areas, ids: count > MAX_NAMED ? null : ids }
+}

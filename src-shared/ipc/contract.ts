@@ -79,7 +79,8 @@ export type IpcEvent<Name extends IpcEventName> = z.output<(typeof ipcEvents)[Na
 
 /** The only object that the preload script puts into the window. */
 export interface Bridge {
-  invoke(channel: string, request: unknown): Promise<unknown>
+  /** `number`: counts the window's requests, so that it knows what it changed itself. */
+  invoke(channel: string, request: unknown, number?: number): Promise<unknown>
   on(event: string, listener: (payload: unknown) => void): () => void
   /** Absolute path of a file or folder that the user dropped on the window. */
   pathOfDropped(file: unknown): string

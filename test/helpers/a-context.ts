@@ -1,13 +1,17 @@
 import type { Database } from 'better-sqlite3'
-import { inTransaction } from '#core/db/sql.ts'
+import { joinChanges } from '#shared/domain/study.ts'
+import type { StudyChange } from '#shared/domain/study.ts'
+import { afterCommit, inTransaction } from '#core/db/sql.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
 import { createStudyRepositories } from '#core/areas/study/study-context.ts'
 import type { StudyContext } from '#core/areas/study/study-context.ts'
 import { openTestDb } from './open-test-db.ts'
 
 export interface TestContext extends StudyContext {
-  /** What was announced, in order. */
+  /** Areas that were announced, in order. */
   readonly announced: string[][]
+  /** The same with what changed in them. */
+  readonly changes: StudyChange[]
 }
 
 /** What one service works on, without the rest of a study. */
@@ -16,10 +20,19 @@ export function aContext(
 ): TestContext {
   const { folder = '/study', db = openTestDb(), nowUtc = () => '2024-05-03T10:00:00.000Z' } = changes
   const announced: string[][] = []
+  const told: StudyChange[] = []
+  const tell = (all: readonly StudyChange[]): void => {
+    const change = joinChanges(all)
+    told.push(change)
+    announced.push([...change.areas])
+  }
   const repositories = createStudyRepositories(db)
   const { journal } = createStudyJournal(repositories, {
     ...{ computer: '', place: '', nowUtc },
     inTransaction: (work) => inTransaction(db, work),
+    tell: (change) => {
+      afterCommit(db, tell, change)
+    },
   })
   return {
     folder,
@@ -27,7 +40,10 @@ export function aContext(
     repositories,
     journal,
     nowUtc,
-    announce: (areas) => announced.push([...areas]),
+    announce: (areas, ids = null) => {
+      tell([{ areas, ids }])
+    },
     announced,
+    changes: told,
   }
 }

@@ -7,7 +7,9 @@ import type { JournalService } from '#core/journal/journal-service.ts'
 import type { Entity } from '#core/journal/entity.ts'
 import { createDraftRepository, createJournalRepository } from '#core/journal/journal-repository.ts'
 import type { JournalRepository } from '#core/journal/journal-repository.ts'
-import { inTransaction } from '#core/db/sql.ts'
+import { afterCommit, inTransaction } from '#core/db/sql.ts'
+import { joinChanges } from '#shared/domain/study.ts'
+import type { StudyChange } from '#shared/domain/study.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
 import type { TestContext } from './a-context.ts'
 import { openTestDb } from './open-test-db.ts'
@@ -31,6 +33,7 @@ export function noteEntity(db: Database): Entity<{ text: string }> {
     say: ({ text }) => text,
     authorOf: () => null,
     placeOf: () => null,
+    touches: (key) => ({ scales: [nameOf(key)] }),
     all: () =>
       db
         .prepare<[], { name: string; text: string }>('SELECT * FROM notes')
@@ -44,7 +47,8 @@ export interface TestJournal {
   readonly journal: Journal
   readonly service: JournalService
   readonly entries: JournalRepository
-  readonly announced: string[][]
+  /** What was told once it was on disk. */
+  readonly announced: StudyChange[]
   readonly deps: JournalDeps
   put(name: string, text: string | null, rater?: string | null): ReturnType<Journal['change']>
   textOf(name: string): string | null
@@ -54,6 +58,10 @@ export interface TestJournal {
 export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {}): TestJournal {
   const { db = openTestDb(), ...given } = changes
   let seconds = 0
+  const announced: StudyChange[] = []
+  const tell = (all: readonly StudyChange[]): void => {
+    announced.push(joinChanges(all))
+  }
   const entries = createJournalRepository(db)
   const drafts = createDraftRepository(db)
   const entities = [noteEntity(db)]
@@ -61,14 +69,15 @@ export function aJournal(changes: Partial<JournalDeps> & { db?: Database } = {})
     ...{ entries, drafts, entities, computer: 'here', place: '1:1' },
     nowUtc: () => new Date(Date.UTC(2024, 4, 3, 10) + 1000 * seconds++).toISOString(),
     inTransaction: (work) => inTransaction(db, work),
+    tell: (change) => {
+      afterCommit(db, tell, change)
+    },
     ...given,
   }
   const journal = createJournal(deps)
-  const announced: string[][] = []
   const service = createJournalService({
     ...{ journal, entries, drafts, entities: deps.entities },
     partsOf: (of) => (of.kind === 'patient' ? [of.code] : null),
-    announce: (areas) => announced.push([...areas]),
   })
   const put = (name: string, text: string | null, rater: string | null = 'AB') =>
     journal.change({
@@ -85,5 +94,5 @@ export function serviceOf({ repositories, nowUtc, db }: Pick<TestContext, 'repos
   return createStudyJournal(repositories, {
     ...{ computer: '', place: '', nowUtc },
     inTransaction: (work) => inTransaction(db, work),
-  }).service(() => undefined)
+  }).service()
 }

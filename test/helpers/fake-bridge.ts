@@ -25,6 +25,7 @@ import {
   makeFakeStudy,
   summaryOf,
 } from './fake-study.ts'
+import { newsOf } from '../../src-shared/ipc/contract/study.ts'
 
 export type FakeHandlers = Partial<IpcHandlers>
 
@@ -129,7 +130,7 @@ function writeScoreStep(bridge: FakeBridge, before: Score | null, after: SaveSco
   const item = study.scales.find(({ id }) => id === scaleId)?.items.find(({ id }) => id === itemId)
   const put = (score: Score | null): void => {
     study.scores = [...study.scores.filter((known) => !isSame(known)), ...(score === null ? [] : [score])]
-    bridge.emit('study.changed', { areas: ['scores'] })
+    bridge.emit('study.changed', newsOf(['scores']))
   }
   let undone: Score | null = null
   bridge.journal.write({

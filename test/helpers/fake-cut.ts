@@ -7,6 +7,7 @@ import type { FrameTimes, VideoStrip } from '../../src-shared/domain/strip.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
 import type { FakeStudy } from './fake-study.ts'
 import { interviewFile, seededRandom } from './fake-study.ts'
+import { newsOf } from '../../src-shared/ipc/contract/study.ts'
 
 export const interviewId = 9001
 export const interviewMs = 2_520_000
@@ -184,7 +185,7 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       const others = study.clips.filter((row) => row.videoId !== videoId)
       const rows = sorted.map((clip, index): ClipRow => ({ ...template, ...clip, ordinal: index + 1 }))
       study.clips = [...others.slice(0, first), ...rows, ...others.slice(first)]
-      bridge.emit('study.changed', { areas: ['clips'] })
+      bridge.emit('study.changed', newsOf(['clips']))
     }
     return state
   }

@@ -10,6 +10,7 @@ import type {
 } from '../../src-shared/domain/people.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
 import { fakeProblems, fakeVideo, seededRandom } from './fake-study.ts'
+import { newsOf } from '../../src-shared/ipc/contract/study.ts'
 
 /** How a made-up session stands: looked through with the patient proposed or confirmed, or not (yet) so. */
 export type FakeSessionState = 'proposed' | 'confirmed' | 'undecided' | 'nobody' | 'not-looked-at'
@@ -203,7 +204,7 @@ export function peopleHandlers(
 
   function setTo(session: SessionPeople): SessionPeople {
     sessions.set(session.sessionId, session)
-    bridge.emit('study.changed', { areas: ['people'] })
+    bridge.emit('study.changed', newsOf(['people']))
     return session
   }
 
@@ -226,7 +227,7 @@ export function peopleHandlers(
         }
       }
       queueMicrotask(() => {
-        bridge.emit('study.changed', { areas: ['people'] })
+        bridge.emit('study.changed', newsOf(['people']))
       })
       return { jobId: 'find-1' }
     },

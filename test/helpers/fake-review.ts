@@ -6,6 +6,7 @@ import type { PromptReading, PromptSet } from '../../src-shared/domain/prompt-se
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
 import type { FakeStep } from './fake-journal.ts'
 import { fakePromptSet, seededRandom } from './fake-study.ts'
+import { newsOf } from '../../src-shared/ipc/contract/study.ts'
 
 const savedUtc = '2026-03-02T13:02:11Z'
 
@@ -146,7 +147,7 @@ function captionHandlers(bridge: FakeBridge): FakeHandlers {
         clipId,
         listOf(clipId).map((caption) => (isMeant(caption) ? { ...caption, text } : caption)),
       )
-      bridge.emit('study.changed', { areas: ['captions'] })
+      bridge.emit('study.changed', newsOf(['captions']))
     }
     let undone = ''
     const { patientCode, visitLabel, ordinal } = clipOf(bridge, clipId)

@@ -27,6 +27,12 @@ interface OfStudy {
   readonly unnamed: Record<HiddenKind, Set<number>>
 }
 
+/** Who works in the window; null while nobody said so, or somebody who is not in the study. */
+export function raterOf(study: Study, settings: Pick<SettingsStore, 'read'>): Rater | null {
+  const { raterCode } = settings.read()
+  return raterCode === null ? null : (study.raters.list().find(({ code }) => code === raterCode) ?? null)
+}
+
 /**
  * The one gate between the study and the window: while a rater works blind, main does not hand out what others made or
  * models estimate, so that no screen can show it, and what it does hand out goes on record for the rater.
@@ -46,16 +52,7 @@ export function createRaterSight({ session, settings }: SightParts) {
     return made
   }
 
-  const rater = (): Rater | null => {
-    const { raterCode } = settings.read()
-    if (raterCode === null) return null
-    return (
-      session
-        .required()
-        .study.raters.list()
-        .find(({ code }) => code === raterCode) ?? null
-    )
-  }
+  const rater = (): Rater | null => raterOf(session.required().study, settings)
 
   const revealedBy = (code: string): Record<HiddenKind, Set<number> | 'all'> => {
     const { revealed } = ofStudy()

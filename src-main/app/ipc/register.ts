@@ -4,6 +4,8 @@ import type { IpcEventName } from '#shared/ipc/contract.ts'
 import type { IpcResult } from '#shared/ipc/define.ts'
 import type { Logger } from '../logger.ts'
 import type { Dispatch } from './dispatch.ts'
+import { forRequest, toldTo } from './origin.ts'
+import type { Origin } from './origin.ts'
 
 export interface IpcBoundary {
   /** The one window that may ask; null while there is none. */
@@ -32,18 +34,27 @@ function isOurs(event: IpcMainInvokeEvent, { window, origin }: IpcBoundary): boo
   return frame === ours && frame.url.startsWith(`${origin}/`)
 }
 
+/** As the window counts its requests. */
+const isNumber = (number: unknown): number is number => Number.isSafeInteger(number) && Number(number) > 0
+
 /** The only listener for messages of a window. */
 export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
-  ipcMain.handle('call', (event, channel: unknown, request: unknown) => {
-    if (isOurs(event, boundary)) return dispatch(channel, request)
+  ipcMain.handle('call', (event, channel: unknown, request: unknown, number: unknown) => {
+    if (isOurs(event, boundary)) {
+      const answer = () => dispatch(channel, request)
+      return isNumber(number) ? forRequest({ window: event.sender.id, request: number }, answer) : answer()
+    }
     boundary.log.warn('a request from a frame that is not the window’s own was refused')
     return REFUSED
   })
 }
 
-/** Sends to the window, if there is one. */
-export function sendTo(window: IpcBoundary['window']): (name: IpcEventName, payload: unknown) => void {
-  return (name, payload) => {
-    living(window())?.webContents.send('event', name, payload)
+/** Sends to the window, if there is one; which of its own requests it comes of is told to the one that made it. */
+export function sendTo(
+  window: IpcBoundary['window'],
+): (name: IpcEventName, payload: object | null, origin: Origin | null) => void {
+  return (name, payload, origin) => {
+    const contents = living(window())?.webContents
+    contents?.send('event', name, toldTo(contents.id, payload, origin))
   }
 }

@@ -49,9 +49,45 @@ export const damagedSentence =
  * is a part of that. Throws AppError `disk-full`, `study-busy`, `study-damaged`, or what `work` throws.
  */
 export function inTransaction<Result>(db: Database, work: () => Result): Result {
+  const isWhole = !db.inTransaction
+  const before = waiting.get(db)?.length ?? 0
+  let result: Result
   try {
-    return db.transaction(work).immediate()
+    result = db.transaction(work).immediate()
   } catch (error) {
+    // What it would have told has not happened.
+    waiting.get(db)?.splice(before)
     throw explainSqlError(error)
+  }
+  if (isWhole) tellWaiting(db)
+  return result
+}
+
+interface Waiting {
+  readonly tell: (news: never[]) => void
+  readonly news: unknown
+}
+
+const waiting = new WeakMap<Database, Waiting[]>()
+
+/**
+ * Tells what happens in the open transaction once it is on disk, all of it in one call; never when it is rolled back. At
+ * once where none is open.
+ */
+export function afterCommit<News>(db: Database, tell: (news: News[]) => void, news: News): void {
+  if (!db.inTransaction) {
+    tell([news])
+    return
+  }
+  const known = waiting.get(db) ?? []
+  known.push({ tell, news })
+  waiting.set(db, known)
+}
+
+function tellWaiting(db: Database): void {
+  const all = waiting.get(db) ?? []
+  waiting.delete(db)
+  for (const tell of new Set(all.map((each) => each.tell))) {
+    tell(all.filter((each) => each.tell === tell).map(({ news }) => news as never))
   }
 }

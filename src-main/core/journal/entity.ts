@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { JournalPlace } from '#shared/domain/journal.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
 import type { Key } from './changes.ts'
 
 /** How a value comes to be written. */
@@ -46,6 +46,8 @@ export interface Entity<Value> {
   authorOf(key: Key): Author | null
   /** Where the window shows it; null for nowhere. */
   placeOf(key: Key): JournalPlace | null
+  /** Which of the rows that the window knows by their ids are others when this changed; null: any may be. */
+  touches(key: Key): Partial<ChangedIds> | null
   /** All that there is, for the comparison with the journal. */
   all(): Iterable<readonly [key: Key, value: Value]>
   /** After a step that wrote some: what follows from them is brought up to date. */

@@ -6,7 +6,6 @@ import type {
   ToldPage,
   Undoable,
 } from '#shared/domain/journal.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import type { DraftRepository, JournalRepository } from './journal-repository.ts'
 import { parseChanges, subjectHash } from './changes.ts'
@@ -76,17 +75,12 @@ export interface JournalServiceDeps {
   readonly entities: readonly AnyEntity[]
   /** First parts of the keys of all that belongs to it; null for the whole study. */
   partsOf(of: HistoryOf): readonly string[] | null
-  announce(areas: readonly StudyArea[]): void
   /** Not given: in this thread. */
   readonly check?: (() => Promise<JournalReport>) | undefined
 }
 
 export function createJournalService(deps: JournalServiceDeps): JournalService {
-  const { journal, entries, announce } = deps
-  const taken = (step: TakenStep | null): TakenStep | null => {
-    if (step !== null) announce(step.areas)
-    return step
-  }
+  const { journal, entries } = deps
   return {
     list(filter, { before = Number.MAX_SAFE_INTEGER, limit }) {
       const { entries: found, next } = entries.page(filter, { before, limit })
@@ -119,8 +113,8 @@ export function createJournalService(deps: JournalServiceDeps): JournalService {
       journal.note(said)
     },
     undoable: (rater) => journal.undoable(rater),
-    undo: (rater) => taken(journal.undo(rater)),
-    redo: (rater) => taken(journal.redo(rater)),
+    undo: (rater) => journal.undo(rater),
+    redo: (rater) => journal.redo(rater),
     finishDrafts(restingSinceUtc) {
       journal.finishDrafts(restingSinceUtc)
     },

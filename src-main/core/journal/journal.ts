@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JournalPlace, JournalStep, Undoable } from '#shared/domain/journal.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import { changedIds, joinChanges } from '#shared/domain/study.ts'
+import type { StudyArea, StudyChange } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import type { DraftRepository, JournalRepository, StoredDraft } from './journal-repository.ts'
 import { isSameValue } from './canonical-json.ts'
@@ -82,6 +83,8 @@ export interface JournalDeps {
   readonly place: string
   nowUtc(): string
   inTransaction<Result>(work: () => Result): Result
+  /** Told within the transaction what it changes: to be passed on once that is on disk. */
+  tell?(change: StudyChange): void
 }
 
 export type Journal = ReturnType<typeof createJournal>
@@ -103,6 +106,18 @@ export function createJournal(deps: JournalDeps) {
       entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision, known })
     }
     follow(changes)
+    tell(changes)
+  }
+
+  function tell(changes: readonly Change[]): void {
+    // So many are no longer told one by one; nobody waits for their ids to be looked up.
+    const isMany = changes.length > MAX_TOLD
+    const told = (isMany ? firstOfKinds(changes) : changes).map(({ entity, key }): StudyChange => {
+      const kind = entityIn(entities, entity)
+      const touched = isMany ? null : kind.touches(key)
+      return { areas: kind.areas, ids: touched === null ? null : changedIds(touched) }
+    })
+    if (told.length > 0) deps.tell?.(joinChanges(told))
   }
 
   /** What follows from changes that are carried out. */
@@ -262,8 +277,11 @@ export function createJournal(deps: JournalDeps) {
         const step = canBeTakenBack ? 'do' : null
         return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
       }),
-    /** For many changes that are made one by one within a transaction, as an import does: each is carried out at once. */
-    gather(): GatheredChanges {
+    /**
+     * For many changes that are made one by one within a transaction, as an import does: each is carried out at once.
+     * `isTold`: false where whoever makes them tells what changed.
+     */
+    gather({ isTold = true } = {}): GatheredChanges {
       const changes: Change[] = []
       const madeUtc = nowUtc()
       const writing: Writing = { madeUtc, isSameRevision: false, known: new Map() }
@@ -279,6 +297,7 @@ export function createJournal(deps: JournalDeps) {
         write: ({ batch, canBeTakenBack = true, ...said }) => {
           if (changes.length === 0) return null
           follow(changes)
+          if (isTold) tell(changes)
           const step = canBeTakenBack ? 'do' : null
           return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
         },
@@ -354,6 +373,12 @@ export function createJournal(deps: JournalDeps) {
     const parsed = keySchema.parse(JSON.parse(key))
     return { uid: `${entity} ${key}`, label: kind.describe(parsed, rater), place: kind.placeOf(parsed) }
   }
+}
+
+const MAX_TOLD = 500
+
+function firstOfKinds(changes: readonly Change[]): Change[] {
+  return [...new Map(changes.map((change) => [change.entity, change])).values()]
 }
 
 const labelOf = ({ label }: StoredEntry): string => label ?? ''

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { restorableStudySchema } from '../../domain/backup.ts'
-import { studyAreas, studySummarySchema } from '../../domain/study.ts'
+import { undoableSchema } from '../../domain/journal.ts'
+import { changedIdsSchema, studyAreas, studySummarySchema } from '../../domain/study.ts'
+import type { StudyArea } from '../../domain/study.ts'
 import { nameSchema } from '../../limits.ts'
 import { call, nothing } from '../define.ts'
 
@@ -28,9 +30,25 @@ export const studyCalls = {
   'study.saveElsewhere': call(nothing, studySummarySchema.nullable()),
 } as const
 
+const studyNewsSchema = z.object({
+  areas: z.array(z.enum(studyAreas)),
+  /** Null: it may be anything in these areas. */
+  ids: changedIdsSchema.nullable(),
+  /** Number of the window's own request that did it; null when it was none of its requests. */
+  by: z.number().int().positive().nullable(),
+  /** What whoever works in the window could take back by now; null when nothing came that could be. */
+  undoable: undoableSchema.nullable(),
+})
+export type StudyNews = z.infer<typeof studyNewsSchema>
+
+/** That anything may be another one in these areas. */
+export function newsOf(areas: readonly StudyArea[]): StudyNews {
+  return { areas: [...areas], ids: null, by: null, undoable: null }
+}
+
 export const studyEvents = {
   'study.opened': studySummarySchema.nullable(),
   /** Something about the open study that its user has to know. */
   'study.told': z.object({ message: z.string() }),
-  'study.changed': z.object({ areas: z.array(z.enum(studyAreas)) }),
+  'study.changed': studyNewsSchema,
 } as const

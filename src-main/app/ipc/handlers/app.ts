@@ -1,3 +1,4 @@
+import { newsOf } from '#shared/ipc/contract/study.ts'
 import type { AppSettings } from '#shared/domain/app-settings.ts'
 import { hiddenAreas } from '../rater-sight.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
@@ -16,8 +17,8 @@ export function appHandlers({ info, settings, session, emit }: HandlerContext): 
       const after = settings.save(changes)
       const hasChanged = (key: keyof AppSettings): boolean => before[key] !== after[key]
       if (session.current() === null) return after
-      if (shownBy.some(hasChanged)) emit('study.changed', { areas: [...hiddenAreas] })
-      else if (chosenBy.some(hasChanged)) emit('study.changed', { areas: ['library'] })
+      if (shownBy.some(hasChanged)) emit('study.changed', newsOf(hiddenAreas))
+      else if (chosenBy.some(hasChanged)) emit('study.changed', newsOf(['library']))
       return after
     },
   }

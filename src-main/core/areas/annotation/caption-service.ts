@@ -59,14 +59,12 @@ export function createCaptionService(context: StudyContext): CaptionService {
     if (!parsed.success) {
       throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no caption.')
     }
-    const changed = inTransaction(db, () => {
+    inTransaction(db, () => {
       const change = wanted(parsed.data, author.sight ?? null)
-      if (change === null) return false
+      if (change === null) return
       const { key, after, raterCode } = change
       write({ entity: CAPTION, key, after }, author.rater === undefined ? raterCode : author.rater)
-      return true
     })
-    if (changed) context.announce(['captions', 'library'])
     const caption = captions.find(parsed.data)
     if (caption === null) throw new Error('A caption that was just written is there.')
     return caption

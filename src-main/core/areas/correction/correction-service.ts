@@ -62,9 +62,7 @@ export function createCorrectionService(context: StudyContext): CorrectionServic
           ...{ entity: VISIT, key: visitKey(sessions.uidOf(from.id) ?? ''), after: value },
         })),
       })
-      if (written === null) return 0
-      context.announce(['library', 'captions', 'scores', 'people', 'clips', 'severity'])
-      return moved.length
+      return written === null ? 0 : moved.length
     },
   }
 }

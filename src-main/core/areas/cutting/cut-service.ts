@@ -60,8 +60,8 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
   const objectsOf = (videoId: number) =>
     clips.ofVideo(videoId).map(({ uid }) => ({ entity: CLIP, key: clipKey(uid) }))
 
-  const announced = (videoId: number, change: () => boolean): CutState => {
-    if (inTransaction(db, change)) context.announce(['clips', 'library', 'captions', 'predictions'])
+  const changed = (videoId: number, change: () => unknown): CutState => {
+    inTransaction(db, change)
     return state(videoId)
   }
 
@@ -84,19 +84,19 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
       return { videoId, method, spans: snapped, note }
     },
     edit: (videoId, edit, by = null) =>
-      announced(videoId, () => {
+      changed(videoId, () => {
         const video = findVideo(videoId)
         const plan = planEdit({ clips: presentClips(videoId), video: videoSpan(video.probe) }, edit)
         return carryOut(video, plan, { edit, by })
       }),
     undo: (videoId, editId, by = null) =>
-      announced(videoId, () => {
+      changed(videoId, () => {
         if (journal.undoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
         const what = 'This step is not the newest one: only the newest can be taken back.'
         throw new AppError('conflict', what)
       }),
     redo: (videoId, editId, by = null) =>
-      announced(videoId, () => {
+      changed(videoId, () => {
         if (journal.redoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
         const what =
           'Only the step that was taken back last can be done again, and only before another one is made.'

@@ -93,7 +93,7 @@ async function importSession(
       : unchanged
     const placeOf = (video: VideoDraft) => copies.get(video.path) ?? referenced(context.folder, video)
     const applied = inTransaction(context.db, () => {
-      const changes = context.journal.gather()
+      const changes = context.journal.gather({ isTold: false })
       const session = applySession(context, ready, { placeOf, changes })
       const said = { ...importLabel(ready, session), rater: work.run.by }
       const isChanged = session.state === 'new' || session.state === 'changed'

@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
+import { changedIds } from '#shared/domain/study.ts'
 import { groupBy } from '#shared/group-by.ts'
 import type { FaceEvent } from '../../inference/host/client.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
@@ -62,7 +63,7 @@ export function createLookRecorder(
       for (const { id } of context.repositories.videos.ofSession(sessionId)) gradeClips(context, id)
     })
     for (const { videoId } of seen) grown.delete(videoId)
-    context.announce(['people', 'library', 'predictions'])
+    context.announce(['people', 'library', 'predictions'], changedIds({ visits: [sessionId] }))
   }
 
   /** Also when a process was killed after the last stretch and before it said who is who. */

@@ -49,7 +49,6 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
   /** A change of who is who, on disk when this returns. */
   function change(sessionId: number, work: () => void): SessionPeople {
     inTransaction(context.db, work)
-    context.announce(['people', 'library', 'predictions'])
     return get(sessionId)
   }
 

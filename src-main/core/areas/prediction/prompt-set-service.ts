@@ -1,4 +1,5 @@
 import { newPromptSetSchema, promptClassesSchema } from '#shared/domain/prompt-set.ts'
+import { changedIds } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
@@ -34,7 +35,6 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
         const id = promptSets.own(name)[0]?.id ?? 0
         return { id, name, packId: null, frameStride: null, classes, origin: 'user' } as const
       })
-      context.announce(['prompts'])
       return promptSet
     },
     delete(promptSetId, by = null) {
@@ -50,11 +50,10 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
         ...{ action: 'prompts.delete', label: `prompt set “${promptSet.name}”`, rater: by },
         changes: [{ entity: PROMPT_SET, key: promptSetKey(promptSet), after: null }],
       })
-      context.announce(['prompts'])
     },
     takeFromPacks() {
       installPackPromptSets(context, packs)
-      context.announce(['prompts'])
+      context.announce(['prompts'], changedIds({}))
     },
   }
 }

@@ -17,7 +17,6 @@ export function createRaterService(context: StudyContext): RaterService {
       const known = repositories.raters.byCode(parsed.data)
       if (known !== null) return known
       const id = inTransaction(db, () => raterFor(context, parsed.data, by))
-      context.announce(['raters'])
       return { id, code: parsed.data }
     },
   }

@@ -34,7 +34,6 @@ export function createScaleService(context: StudyContext): ScaleService {
         ...{ action: 'scale.add', label: `scale “${scale.title}”`, rater: by },
         changes: [{ entity: SCALE, key: scaleKey(scale.id), before: null, after: scale }],
       })
-      context.announce(['scales'])
       return scale
     },
   }

@@ -57,9 +57,9 @@ export function createScoreService(context: StudyContext): ScoreService {
       if (!parsed.success) {
         throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no score.')
       }
-      const changed = inTransaction(db, () => {
+      inTransaction(db, () => {
         const change = wanted(parsed.data, sight ?? null)
-        if (change === null) return false
+        if (change === null) return
         const { key, after, raterCode } = change
         const by = rater === undefined ? raterCode : rater
         journal.change({
@@ -68,9 +68,7 @@ export function createScoreService(context: StudyContext): ScoreService {
           rater: by,
           changes: [{ entity: SCORE, key, after }],
         })
-        return true
       })
-      if (changed) context.announce(['scores', 'library'])
       return scores.find(parsed.data)
     },
   }

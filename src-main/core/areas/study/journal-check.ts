@@ -26,7 +26,7 @@ export function checkJournal({ folder, sqliteBinding, scalesFolder }: StudyToChe
       ...{ computer: '', place: '', nowUtc: () => '' },
       inTransaction: (work) => work(),
     })
-    return db.transaction(() => journal.service(() => undefined).verify())()
+    return db.transaction(() => journal.service().verify())()
   } finally {
     close()
   }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Scale } from '#shared/domain/scale.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { createCaptionRepository } from '../annotation/caption-repository.ts'
 import { createClipRepository } from './clip-repository.ts'
@@ -53,6 +53,9 @@ export interface StudyContext {
   readonly journal: Journal
   /** ISO 8601 with milliseconds and `Z`. */
   nowUtc(): string
-  /** Tells listeners what changed, after it is on disk. */
-  announce(areas: readonly StudyArea[]): void
+  /**
+   * Tells listeners what the program itself changed, after it is on disk; what goes through the journal is told by it.
+   * `ids`: not given, or null, where it may be anything in these areas.
+   */
+  announce(areas: readonly StudyArea[], ids?: ChangedIds | null): void
 }

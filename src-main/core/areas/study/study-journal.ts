@@ -1,5 +1,4 @@
 import type { JournalReport } from '#shared/domain/journal.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
 import type { CaptionRepository } from '../annotation/caption-repository.ts'
 import type { ClipRepository } from './clip-repository.ts'
 import type { DraftRepository, JournalRepository } from '../../journal/journal-repository.ts'
@@ -47,16 +46,13 @@ export interface JournalledRepositories {
 export interface StudyJournal {
   readonly journal: Journal
   readonly entities: readonly AnyEntity[]
-  service(
-    announce: (areas: readonly StudyArea[]) => void,
-    check?: (() => Promise<JournalReport>) | null,
-  ): JournalService
+  service(check?: (() => Promise<JournalReport>) | null): JournalService
 }
 
 /** The journal of a study, and everything that is changed through it. */
 export function createStudyJournal(
   repositories: JournalledRepositories,
-  where: Pick<JournalDeps, 'computer' | 'place' | 'nowUtc' | 'inTransaction'>,
+  where: Pick<JournalDeps, 'computer' | 'place' | 'nowUtc' | 'inTransaction' | 'tell'>,
 ): StudyJournal {
   const { entries, drafts } = repositories
   const entities: readonly AnyEntity[] = [
@@ -74,9 +70,9 @@ export function createStudyJournal(
   return {
     journal,
     entities,
-    service: (announce, check = null) =>
+    service: (check = null) =>
       createJournalService({
-        ...{ journal, entries, drafts, entities, announce },
+        ...{ journal, entries, drafts, entities },
         partsOf: (of) => partsOf(repositories, of),
         check: check ?? undefined,
       }),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { changedIds } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import { isPlayable } from '../../media/probe/playable.ts'
 import type { MediaTools } from '../../media/types.ts'
@@ -50,8 +51,9 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
     },
     onStripChange: strips.onChange,
     async makeProxy(videoId, control) {
-      await proxies.make(required(videoId), control)
-      context.announce(['library'])
+      const video = required(videoId)
+      await proxies.make(video, control)
+      context.announce(['library'], changedIds({ visits: [video.sessionId] }))
     },
     proxyState: (videoId) => proxies.state(required(videoId)),
     async playedFile(videoId) {

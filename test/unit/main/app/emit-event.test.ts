@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { newsOf } from '../../../../src-shared/ipc/contract/study.ts'
 import { createEmitter } from '../../../../src-main/app/emit-event.ts'
 
 function anEmitter() {
@@ -20,7 +21,7 @@ it('sends what keeps its contract', () => {
 })
 
 it.each([
-  ['a value of another type', 'study.changed', { areas: ['no such area'] }],
+  ['a value of another type', 'study.changed', { ...newsOf([]), areas: ['no such area'] }],
   ['a value that is absent', 'job.changed', undefined],
   ['a number that is none', 'caption.leave', { askId: Number.NaN }],
 ] as const)(

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { pathsOfDropped, request, subscribe } from '../../../../src-renderer/api/client.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
+import { newsOf } from '../../../../src-shared/ipc/contract/study.ts'
 
 describe('request', () => {
   it('answers the value that main sent', async () => {
@@ -31,10 +32,10 @@ describe('subscribe', () => {
     const { bridge } = openWindow()
     const listener = vi.fn()
     const stop = subscribe('study.changed', listener)
-    bridge.emit('study.changed', { areas: ['scores'] })
+    bridge.emit('study.changed', newsOf(['scores']))
     stop()
-    bridge.emit('study.changed', { areas: ['captions'] })
-    expect(listener.mock.calls).toEqual([[{ areas: ['scores'] }]])
+    bridge.emit('study.changed', newsOf(['captions']))
+    expect(listener.mock.calls).toEqual([[newsOf(['scores'])]])
   })
 })
 

@@ -97,6 +97,10 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
       const clip = clips.placeOf(partsSchema.parse(key)[0])
       return clip === null || clip.state === 'removed' ? null : { kind: 'caption', clipId: clip.clipId }
     },
+    touches(key) {
+      const place = locate(key)
+      return place === null ? null : { clips: [place.clipId] }
+    },
     *all() {
       for (const { clipUid, caption } of captions.all())
         yield [captionKey({ ...caption, clipUid }), captionValue(caption)]

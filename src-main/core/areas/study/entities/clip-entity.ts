@@ -84,6 +84,10 @@ export function clipEntity({ clips, videos }: ClipEntityDeps): Entity<ClipValue>
       const clip = clips.placeOf(uidOf(key))
       return clip === null ? null : { kind: 'cut', videoId: clip.videoId }
     },
+    touches(key) {
+      const clip = clips.placeOf(uidOf(key))
+      return clip === null ? null : { clips: [clip.clipId], visits: [clip.sessionId] }
+    },
     *all() {
       for (const clip of clips.present()) {
         const value = clipValue(clip)

@@ -60,6 +60,10 @@ export function faceTrackEntity({
       const track = faceTracks.find(trackKeySchema.parse(key))
       return track === null ? null : { kind: 'people', sessionId: track.sessionId }
     },
+    touches(key) {
+      const track = faceTracks.find(trackKeySchema.parse(key))
+      return track === null ? null : { visits: [track.sessionId] }
+    },
     *all() {
       for (const { key, person } of faceTracks.allKeyed()) yield [[...key], { person }]
     },

@@ -85,6 +85,10 @@ export function personEntity({ people, sessions }: PersonEntityDeps): Entity<Per
       const sessionId = sessions.idOf(partsSchema.parse(key)[0])
       return sessionId === null ? null : { kind: 'people', sessionId }
     },
+    touches(key) {
+      const sessionId = sessions.idOf(partsSchema.parse(key)[0])
+      return sessionId === null ? null : { visits: [sessionId] }
+    },
     *all() {
       for (const person of people.all()) yield [personKey(person.sessionUid, person.label), valueOf(person)]
     },

@@ -59,6 +59,8 @@ export function promptSetEntity({
     say: ({ classes }) => classes.map(({ label, sentence }) => `${label}: ${sentence}`).join('; '),
     authorOf: () => null,
     placeOf: () => null,
+    // Every clip that was compared with it.
+    touches: () => null,
     *all() {
       for (const { name, classes, origin } of promptSets.list()) {
         if (origin === 'user') yield [promptSetKey({ name, classes }), { name, classes }]

@@ -36,6 +36,7 @@ export function raterEntity({ raters }: { readonly raters: RaterRepository }): E
     say: ({ code }) => code,
     authorOf: () => null,
     placeOf: () => null,
+    touches: () => ({}),
     *all() {
       for (const { code } of raters.list()) yield [raterKey(code), { code }]
     },

@@ -43,6 +43,7 @@ export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): E
     say: ({ title, items }) => `${title}: ${counted(items.length, 'item')}`,
     authorOf: () => null,
     placeOf: () => null,
+    touches: (key) => ({ scales: [idOf(key)] }),
     *all() {
       for (const { scale, origin } of scales.list()) {
         if (origin === 'user') yield [scaleKey(scale.id), scale]

@@ -84,6 +84,10 @@ export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDep
       const sessionId = sessions.idOf(sessionUid)
       return sessionId === null ? null : { kind: 'score', sessionId, scaleId, itemId }
     },
+    touches(key) {
+      const place = locate(key)
+      return place === null ? null : { visits: [place.sessionId], scales: [place.scaleId] }
+    },
     *all() {
       for (const { stored, ...score } of scores.all()) yield [scoreKey(score), stored]
     },

@@ -68,6 +68,10 @@ export function visitEntity({ patients, sessions }: VisitEntityDeps): Entity<Vis
       const session = find(key)
       return session === null ? null : { kind: 'visit', sessionId: session.id }
     },
+    touches(key) {
+      const session = find(key)
+      return session === null ? null : { visits: [session.id], patients: [session.patientId] }
+    },
     *all() {
       for (const { id, patientCode: patient, visitLabel, visitDate } of sessions.list()) {
         const uid = sessions.uidOf(id)

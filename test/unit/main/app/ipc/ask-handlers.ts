@@ -18,6 +18,7 @@ import type { Desktop } from '../../../../../src-main/app/desktop.ts'
 import type { EmitEvent } from '../../../../../src-main/app/emit-event.ts'
 import { createHandlers } from '../../../../../src-main/app/ipc/create-handlers.ts'
 import { createDispatch } from '../../../../../src-main/app/ipc/dispatch.ts'
+import { raterOf } from '../../../../../src-main/app/ipc/rater-sight.ts'
 import { createLeaveCaptions } from '../../../../../src-main/app/leave-captions.ts'
 import { createRecentStudies } from '../../../../../src-main/app/recent-studies.ts'
 import { createSettingsStore } from '../../../../../src-main/app/settings-store.ts'
@@ -95,14 +96,15 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
   const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
   const { media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.')) } = options
   const environment = { media, packs, inference, scalesFolder, appVersion: '1.2.3', sqliteBinding: null }
+  const settings = createSettingsStore(join(folder, 'settings.json'), quiet)
   const session = createStudySession({
     environment: () => Promise.resolve(environment),
     jobs,
     recents,
     emit,
+    undoable: (study) => study.journal.undoable(raterOf(study, settings)?.code ?? null),
     log: quiet,
   })
-  const settings = createSettingsStore(join(folder, 'settings.json'), quiet)
   const info = () => Promise.resolve({ ...describeApp('1.2.3', null), electron: 'none', chromium: 'none' })
   const answer = (title: string): string | null => {
     asked.dialogs.push(title)

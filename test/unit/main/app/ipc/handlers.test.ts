@@ -122,7 +122,9 @@ describe('the window’s requests', () => {
     asked.events = []
     await ask('rater.create', { code: 'AB' })
     await ask('rater.create', { code: 'CD' })
-    await expect.poll(() => asked.events).toEqual([{ name: 'study.changed', payload: { areas: ['raters'] } }])
+    const ids = { clips: [], visits: [], patients: [], scales: [] }
+    const payload = { areas: ['raters'], ids, by: null, undoable: { undo: null, redo: null } }
+    await expect.poll(() => asked.events).toEqual([{ name: 'study.changed', payload }])
     expect(await ask('rater.list')).toMatchObject([{ code: 'AB' }, { code: 'CD' }])
   })
 

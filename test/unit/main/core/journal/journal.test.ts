@@ -1,3 +1,4 @@
+import { inTransaction } from '#core/db/sql.ts'
 import { describe, expect, it } from 'vitest'
 import { createJournal } from '#core/journal/journal.ts'
 import { aJournal } from '../../../../helpers/a-journal.ts'
@@ -136,11 +137,38 @@ describe('undo and redo', () => {
     expect(service.list({ kind: 'exports' }, { limit: 5 }).entries).toMatchObject([{ label: 'export' }])
   })
 
-  it('announce what changed', () => {
-    const { put, service, announced } = aJournal()
+  it('tell what changed once it is on disk, and nothing of what was rolled back', () => {
+    const test = aJournal()
+    const { db, put, service, announced } = test
+    const told = (...scales: string[]) => ({
+      ...{ areas: ['captions'] },
+      ids: { clips: [], visits: [], patients: [], scales },
+    })
     put('a', 'one')
+    put('a', 'one')
+    expect(announced).toEqual([told('a')])
     service.undo('AB')
-    expect(announced).toEqual([['captions']])
+    inTransaction(db, () => {
+      put('b', 'two')
+      expect(() =>
+        inTransaction(db, () => {
+          put('c', 'not kept')
+          throw new Error('stop')
+        }),
+      ).toThrow('stop')
+      put('d', 'three')
+      expect(announced).toHaveLength(2)
+    })
+    expect(announced.slice(1)).toEqual([told('a'), told('b', 'd')])
+  })
+
+  it('tell of so many that nobody reads them one by one no more than their areas', () => {
+    const { journal, announced } = aJournal()
+    const changes = Array.from({ length: 501 }, (_, index) => ({
+      ...{ entity: 'note', key: [String(index)], after: { text: 'x' } },
+    }))
+    journal.change({ action: 'note.write', label: 'notes', rater: 'AB', changes })
+    expect(announced).toEqual([{ areas: ['captions'], ids: null }])
   })
 })
 

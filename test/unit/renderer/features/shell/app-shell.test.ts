@@ -12,6 +12,7 @@ import { fakeEmoclipPack, workshopHandlers } from '../../../../helpers/fake-work
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 import { eventually } from '../../../../helpers/eventually.ts'
+import { newsOf } from '../../../../../src-shared/ipc/contract/study.ts'
 
 beforeEach(stubWindow)
 
@@ -140,7 +141,7 @@ describe('the window', () => {
     const { bridge } = await openApp()
     const reads = (): number => bridge.calls.filter((call) => call.channel === 'library.clips').length
     const before = reads()
-    bridge.emit('study.changed', { areas: ['captions'] })
+    bridge.emit('study.changed', newsOf(['captions']))
     await eventually(() => {
       expect(reads()).toBeGreaterThan(before)
     })

@@ -1,3 +1,4 @@
+import { newsOf } from '#shared/ipc/contract/study.ts'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fakeMedia } from '../../../../../helpers/fake-media.ts'
@@ -121,7 +122,7 @@ it('tells the window to read anew when the rater or blind work is set', async ()
   expect(asked.events).toEqual([
     {
       name: 'study.changed',
-      payload: { areas: ['library', 'captions', 'scores', 'predictions', 'severity'] },
+      payload: newsOf(['library', 'captions', 'scores', 'predictions', 'severity']),
     },
   ])
 })

@@ -1,3 +1,4 @@
+import { newsOf } from '#shared/ipc/contract/study.ts'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aProbe, fakeMedia } from '../../../../../helpers/fake-media.ts'
@@ -57,6 +58,6 @@ describe('videos in the window', () => {
     expect([video.content, problems.map(({ code }) => code)]).toEqual(['replaced', ['replaced']])
     await expect
       .poll(() => asked.events)
-      .toContainEqual({ name: 'study.changed', payload: { areas: ['library'] } })
+      .toContainEqual({ name: 'study.changed', payload: newsOf(['library']) })
   })
 })

@@ -243,9 +243,10 @@ describe('an import', () => {
   it('announces what changed once it is there', async () => {
     const test = withFiles(wholeStudy)
     const announced: unknown[] = []
-    test.study.onChange((areas) => announced.push([...areas].sort(), test.study.library.clips().length))
+    test.study.onChange(({ areas }) => announced.push([...areas].sort(), test.study.library.clips().length))
     await importAll(test)
-    expect(announced).toEqual([['captions', 'library', 'raters', 'scores'], 4])
+    // The rater of the first visit is in the study with that visit; the rest is told as one.
+    expect(announced).toEqual([['raters'], 2, ['captions', 'library', 'raters', 'scores'], 4])
   })
 
   it('marks what is made up, in the session and in each caption and score', async () => {

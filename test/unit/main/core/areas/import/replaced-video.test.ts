@@ -88,7 +88,7 @@ it('is not played, and is known to every list once it was looked at or asked for
   expect(study.library.clip(clipId).video.content).toBe('same')
   replace()
   const changes: (readonly StudyArea[])[] = []
-  study.onChange((areas) => changes.push(areas))
+  study.onChange(({ areas }) => changes.push(areas))
   expect(await study.videos.playedFile(videoId)).toBeNull()
   expect(changes).toEqual([['library']])
   expect(study.library.clip(clipId)).toMatchObject({

@@ -126,7 +126,7 @@ describe('videos that are not there', () => {
   it('are known to the whole library once they were looked for, before a clip is opened', async () => {
     const { study, library, inbox } = await withVideos()
     const changes: (readonly StudyArea[])[] = []
-    study.onChange((areas) => changes.push(areas))
+    study.onChange(({ areas }) => changes.push(areas))
     const problems = (): string[] =>
       library
         .clips()

@@ -56,7 +56,7 @@ describe('prompt sets', () => {
     }
     const { study } = aStudy({ packs })
     const changes: string[] = []
-    study.onChange((areas) => changes.push(...areas))
+    study.onChange(({ areas }) => changes.push(...areas))
     installed.push(emotions)
     expect(study.promptSets.list()).toEqual([])
     study.promptSets.takeFromPacks()

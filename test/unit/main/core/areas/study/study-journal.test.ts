@@ -1,3 +1,4 @@
+import { changedIds } from '#shared/domain/study.ts'
 import { describe, expect, it } from 'vitest'
 import { createCutService } from '#core/areas/cutting/cut-service.ts'
 import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
@@ -33,7 +34,7 @@ function aBusyStudy() {
   const service = createStudyJournal(context.repositories, {
     ...{ computer: '', place: '', nowUtc: context.nowUtc },
     inTransaction: (work) => inTransaction(db, work),
-  }).service(() => undefined)
+  }).service()
   return {
     ...context,
     db,
@@ -192,6 +193,28 @@ describe('captions, scores and clips', () => {
       place: { kind: 'score', ...place },
     })
     expect(study.service.undoable('AB').undo?.place).toMatchObject({ kind: 'caption' })
+  })
+
+  it('name the rows that the window knows by their ids', () => {
+    const study = aBusyStudy()
+    const { clipIds, sessionId, videoId, changes } = study
+    const [clipId = 0] = clipIds
+    const raterId = study.raters[0]?.id ?? 0
+    study.captions.save({ clipId, raterId, startMs: null, endMs: null, text: 'Smiles' })
+    const place = { sessionId, scaleId: 'panss-negative', itemId: 'n1' }
+    study.scores.save({ ...place, raterId, value: 3, missingReason: null })
+    study.cuts.edit(videoId, { kind: 'split', clipId, atMs: 1000 }, 'AB')
+    const [caption, score, cut] = changes
+    expect(caption).toEqual({ areas: ['captions', 'library'], ids: changedIds({ clips: [clipId] }) })
+    expect(score).toEqual({
+      areas: ['scores', 'library'],
+      ids: changedIds({ visits: [sessionId], scales: ['panss-negative'] }),
+    })
+    expect(cut?.ids).toMatchObject({
+      visits: [sessionId],
+      clips: expect.arrayContaining([clipId]) as unknown,
+    })
+    expect(changes).toHaveLength(3)
   })
 
   it('come back after a cut, which is a step in the list of whoever made it', () => {

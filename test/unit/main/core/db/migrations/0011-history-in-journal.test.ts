@@ -139,7 +139,7 @@ test('what was scored, changed and cleared is told in the order of its times, by
   const service = createStudyJournal(context.repositories, {
     ...{ computer: '', place: '', nowUtc: context.nowUtc },
     inTransaction: (work) => work(),
-  }).service(() => undefined)
+  }).service()
   const scores = service.list({ kind: 'scores' }, { limit: 50 }).entries.toReversed()
   expect(
     scores.map(({ madeUtc, rater, action, label, isMigrated, step }) => [
