@@ -5,8 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { aFaceStudy } from '../helpers/face-study.ts'
 
 describe.skipIf(process.platform === 'win32')('a caption that cannot be saved when the program ends', () => {
   let folder = ''
@@ -15,9 +14,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'closing-'))
-    await faceSessions(join(folder, 'sessions'), 1)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
+    await aFaceStudy(folder, 'imported')
     launched = await launchApp({ userData: join(folder, 'user'), study: join(folder, 'study') })
   })
   afterAll(async () => {

@@ -5,8 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { aFaceStudy } from '../helpers/face-study.ts'
 
 /** What the application menu says of a command. */
 function menuEntry(
@@ -54,11 +53,7 @@ describe('commands', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'commands-'))
-    study = join(folder, 'study')
-    const sessions = join(folder, 'sessions')
-    await faceSessions(sessions, 2)
-    await cliDone(folder, 'init', study)
-    await cliDone(folder, 'import', study, sessions)
+    study = await aFaceStudy(folder, 'imported')
     await open()
   })
   afterAll(async () => {

@@ -6,11 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeRandomEmoclip } from '../../scripts/tools/checkpoints/random-emoclip.ts'
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 import type { Job } from '#shared/domain/job.ts'
-
-const patients = 9
 
 /** The newest job of that kind, once it has ended. */
 async function jobEnded(page: Page, kind: string): Promise<Job | undefined> {
@@ -32,9 +29,7 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'emoclip-pack-'))
     await writeRandomEmoclip(at('emoclip.pth'), { size: 'small', seed: 7 })
-    await faceSessions(at('sessions'), patients)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
+    await aFaceStudy(folder, 'found')
     // Blind is the default: without this, nothing of the estimates is handed to the window.
     await mkdir(at('user'))
     await writeFile(join(at('user'), 'settings.json'), JSON.stringify({ blindRating: false }))

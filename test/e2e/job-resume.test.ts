@@ -6,10 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Job } from '#shared/domain/job.ts'
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDocument, cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
-
-const patients = 10
+import { cliDocument } from '../helpers/cli.ts'
+import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 
 const predictJobs = async (page: Page): Promise<Job[]> =>
   (await ask(page, 'job.list')).filter(({ kind }) => kind === 'predict')
@@ -27,9 +25,7 @@ describe('a job of a program that was killed', () => {
   }
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'job-resume-'))
-    await faceSessions(join(folder, 'sessions'), patients)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
+    await aFaceStudy(folder, 'found')
   })
   afterAll(async () => {
     await launched.close()

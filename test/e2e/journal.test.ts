@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { aFaceStudy } from '../helpers/face-study.ts'
 
 describe('what is taken back after the program was closed', () => {
   let folder = ''
@@ -25,9 +24,7 @@ describe('what is taken back after the program was closed', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'journal-'))
-    await faceSessions(join(folder, 'sessions'), 1)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
+    await aFaceStudy(folder, 'imported')
     await open()
   })
   afterAll(async () => {

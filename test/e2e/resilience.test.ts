@@ -2,25 +2,25 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '#shared/domain/job.ts'
-import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
+import { answerFolderDialogs, ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
-import { cliDone } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 
-const patients = 12
-
-const newest = async (page: Page): Promise<Job | undefined> => (await ask(page, 'job.list')).at(-1)
+const jobOf = async (page: Page, jobId: string): Promise<Job | undefined> =>
+  (await ask(page, 'job.list')).find((job) => job.jobId === jobId)
 
 const predicted = async (page: Page): Promise<number> =>
   (await ask(page, 'library.clips')).filter((clip) => clip.predicted).length
 
-/** Starts a prediction of everything and waits until the first clips are through. */
-async function predicting(page: Page): Promise<void> {
+/** Starts a prediction of everything, waits until the first clips are through, and gives the id of the job. */
+async function predicting(page: Page): Promise<string> {
   const [promptSet] = await ask(page, 'promptSet.list')
-  await ask(page, 'prediction.start', { clipIds: null, packId: 'face-api-7', promptSetId: promptSet!.id })
+  const request = { clipIds: null, packId: 'face-api-7', promptSetId: promptSet!.id }
+  const { jobId } = await ask(page, 'prediction.start', request)
   await expect.poll(() => predicted(page), { timeout: 120_000, interval: 50 }).toBeGreaterThan(0)
+  return jobId
 }
 
 describe('when things end badly', () => {
@@ -28,26 +28,35 @@ describe('when things end badly', () => {
   let count = 0
   let study = ''
   let launched: LaunchedApp
+  const start = async (): Promise<void> => {
+    launched = await launchApp({ userData: join(folder, 'user'), study })
+    await launched.page.getByTestId('clip-row').first().waitFor()
+  }
+  const isRunning = (): boolean => launched.app.process().exitCode === null && !launched.app.process().killed
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'resilience-'))
-    await faceSessions(join(folder, 'sessions'), patients)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
-    // Once for all tests: it is the longest part of a prediction, and none of them ends things in it.
-    await cliDone(folder, 'people', 'find', 'study')
+    // Everybody was found: it is the longest part of a prediction, and none of the tests ends things in it.
+    await aFaceStudy(folder, 'found')
   })
   afterAll(async () => {
+    if (isRunning()) await launched.kill()
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
+  // A study of its own for each, in the program of the one before where that has not ended it.
   beforeEach(async () => {
     study = join(folder, `study-${++count}`)
     // Beside the one that was made, from where the videos are found as well.
     await cp(join(folder, 'study'), study, { recursive: true })
-    launched = await launchApp({ userData: join(folder, 'user'), study })
-    await launched.page.getByTestId('clip-row').first().waitFor()
-  })
-  afterEach(async () => {
-    await launched.kill().catch(() => undefined)
+    if (count === 1 || !isRunning()) {
+      await start()
+      return
+    }
+    const { page } = launched
+    await answerFolderDialogs(launched, study)
+    expect(await ask(page, 'study.open')).not.toBeNull()
+    await page.getByTestId('clip-row').first().waitFor()
+    expect(await predicted(page)).toBe(0)
   })
 
   const answerQuestions = (response: number): Promise<void> =>
@@ -66,7 +75,7 @@ describe('when things end badly', () => {
 
   it('predicts on when the inference process is killed in the middle', async () => {
     const { page } = launched
-    await predicting(page)
+    const jobId = await predicting(page)
     await launched.actInMain(({ app: electron }) => {
       const host = electron
         .getAppMetrics()
@@ -74,17 +83,17 @@ describe('when things end badly', () => {
       if (host === undefined) throw new Error('no inference process is there')
       process.kill(host.pid, 'SIGKILL')
     })
-    await expect.poll(async () => (await newest(page))?.status, { timeout: 120_000 }).toBe('done')
-    expect(await newest(page)).toMatchObject({ failures: [] })
+    await expect.poll(async () => (await jobOf(page, jobId))?.status, { timeout: 120_000 }).toBe('done')
+    expect(await jobOf(page, jobId)).toMatchObject({ failures: [] })
     expect(await predicted(page)).toBe(patients)
   })
 
   it('asks before it cuts work off, and goes on when told to', async () => {
     const { page } = launched
-    await predicting(page)
+    const jobId = await predicting(page)
     await answerQuestions(0)
     await closeWindow()
-    await expect.poll(async () => (await newest(page))?.status, { timeout: 120_000 }).toBe('done')
+    await expect.poll(async () => (await jobOf(page, jobId))?.status, { timeout: 120_000 }).toBe('done')
     expect(await launched.inMain(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([
       'Stop the work that is not finished?',
     ])
@@ -98,8 +107,7 @@ describe('when things end badly', () => {
     await closeWindow()
     expect(await ended).toBe(0)
 
-    launched = await launchApp({ userData: join(folder, 'user'), study })
-    await launched.page.getByTestId('clip-row').first().waitFor()
+    await start()
     const kept = await predicted(launched.page)
     expect(kept).toBeGreaterThan(0)
     expect(kept).toBeLessThanOrEqual(patients)
@@ -109,7 +117,7 @@ describe('when things end badly', () => {
     await predicting(launched.page)
     await launched.kill()
 
-    launched = await launchApp({ userData: join(folder, 'user'), study })
+    await start()
     const { page } = launched
     await page.getByTestId('resume-prediction').waitFor()
     expect(await page.getByTestId('interrupted').innerText()).toContain(`prediction of ${patients} clips`)
@@ -117,7 +125,8 @@ describe('when things end badly', () => {
     expect(before).toMatchObject({ total: patients })
     expect(before?.done).toBeGreaterThan(0)
     await page.getByTestId('resume-prediction').click()
-    await expect.poll(async () => (await newest(page))?.status, { timeout: 120_000 }).toBe('done')
+    const statuses = async (): Promise<string[]> => (await ask(page, 'job.list')).map(({ status }) => status)
+    await expect.poll(statuses, { timeout: 120_000 }).toEqual(['done'])
     expect(await predicted(page)).toBe(patients)
     expect(await ask(page, 'prediction.interrupted')).toBeNull()
     await expect.poll(() => page.getByTestId('resume-prediction').count()).toBe(0)
@@ -125,33 +134,31 @@ describe('when things end badly', () => {
 
   it('pauses, holds still, and goes on', async () => {
     const { page } = launched
-    await predicting(page)
-    const { jobId } = (await newest(page))!
+    const jobId = await predicting(page)
     await ask(page, 'job.pause', { jobId })
-    expect(await newest(page)).toMatchObject({ status: 'paused' })
+    expect(await jobOf(page, jobId)).toMatchObject({ status: 'paused' })
     // What was on its way may still arrive, late on a busy machine; then nothing more.
     let held = -1
     const isHeld = async (): Promise<boolean> => {
       const before = held
       await page.waitForTimeout(1500)
-      held = (await newest(page))!.done
+      held = (await jobOf(page, jobId))!.done
       return held === before
     }
     await expect.poll(isHeld, { timeout: 30_000 }).toBe(true)
     expect(await isHeld()).toBe(true)
     expect(held).toBeLessThan(patients)
     await ask(page, 'job.resume', { jobId })
-    await expect.poll(async () => (await newest(page))?.status, { timeout: 120_000 }).toBe('done')
-    expect(await newest(page)).toMatchObject({ done: patients, failures: [] })
+    await expect.poll(async () => (await jobOf(page, jobId))?.status, { timeout: 120_000 }).toBe('done')
+    expect(await jobOf(page, jobId)).toMatchObject({ done: patients, failures: [] })
   })
 
   it('opens another study only when no work is left on this one', async () => {
     const { page } = launched
-    await predicting(page)
+    const jobId = await predicting(page)
     await expect(ask(page, 'study.close')).rejects.toThrow('still at work')
-    const { jobId } = (await newest(page))!
     await ask(page, 'job.cancel', { jobId })
-    await expect.poll(async () => (await newest(page))?.status, { timeout: 30_000 }).toBe('cancelled')
+    await expect.poll(async () => (await jobOf(page, jobId))?.status, { timeout: 30_000 }).toBe('cancelled')
     await ask(page, 'study.close')
     await page.locator('[data-view="start"]').waitFor()
   })

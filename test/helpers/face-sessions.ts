@@ -18,7 +18,7 @@ const faces: readonly View[] = Object.entries({ ...plainFaces, ...smilingFaces }
   .filter(([name]) => name !== 'sofaMiddle')
   .map(([, view]) => view)
 
-export const clipSeconds = 2
+export const clipSeconds = 1
 export const clipFps = 25
 
 async function faceClip(file: string, view: View & { mirrored?: boolean }): Promise<void> {

@@ -1,21 +1,22 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrations } from '#core/db/migrations/index.ts'
 import { cli, cliDocument as json, cliProcess, cliProgram } from '../helpers/cli.ts'
 import { aVideo } from '../helpers/make-video.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
+import { thorough } from '../helpers/thorough.ts'
+import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 
 type Document = Record<string, unknown>
 
 describe('the command line', () => {
   let folder = ''
-  const patients = 9
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cli-'))
-    await faceSessions(join(folder, 'sessions'), patients)
+    await aFaceStudy(folder, 'found')
+    await rename(join(folder, 'study'), join(folder, 'study-found'))
   })
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true })
@@ -90,8 +91,8 @@ describe('the command line', () => {
       expect(clip).toMatchObject({
         patient: 'T001',
         visit: 'baseline',
-        durationMs: 2000,
-        frames: 50,
+        durationMs: 1000,
+        frames: 25,
         fps: 25,
         width: 320,
         height: 240,
@@ -139,7 +140,7 @@ describe('the command line', () => {
         { itemId: 'n1', nPatients: patients, synthetic: true, trainedOn: expect.any(String) },
       ])
       const { stdout } = await cli(folder, ['fit', 'study', '--scale', 'panss-negative', '--item', 'n1'])
-      expect(stdout).toMatch(/n = 9 patients/)
+      expect(stdout).toMatch(/n = 8 patients/)
       expect(stdout).toMatch(/MAE [\d.]+ \(95 % interval [\d.]+ to [\d.]+, too narrow\)/)
       expect(stdout).toMatch(/PCC -?[\d.]+ \(no interval\), CCC -?[\d.]+ \(no interval\)/)
       expect(stdout).toMatch(/Note on PCC, CCC: Leans below 0 by construction/)
@@ -159,9 +160,14 @@ describe('the command line', () => {
     })
 
     it('gives a second study the same numbers to the last digit', async () => {
+      // Looks at them itself; a few of them here, as the program as it is started is what differs.
+      const some = Array.from({ length: thorough(3, patients) }, (_, index) => `T00${String(index + 1)}`)
+      for (const code of some) {
+        await cp(join(folder, 'sessions', code), join(folder, 'sessions-twin', code), { recursive: true })
+      }
       for (const args of [
         ['init', 'twin'],
-        ['import', 'twin', 'sessions'],
+        ['import', 'twin', 'sessions-twin'],
       ]) {
         expect((await cli(folder, args)).code).toBe(0)
       }
@@ -171,8 +177,8 @@ describe('the command line', () => {
         ((await json(folder, 'info', study)).document['clips'] as Document[]).map(
           (clip) => clip['predictions'],
         )
-      expect(await predictionsOf('twin')).toEqual(await predictionsOf('study'))
-    }, 300_000)
+      expect(await predictionsOf('twin')).toEqual((await predictionsOf('study')).slice(0, some.length))
+    })
   })
 
   describe('when something is wrong', () => {
@@ -275,9 +281,7 @@ describe('the command line', () => {
     })
 
     it('stops in order on Ctrl+C and keeps what was done', async () => {
-      await cli(folder, ['init', 'study-stopped'])
-      await cli(folder, ['import', 'study-stopped', 'sessions'])
-      await cli(folder, ['people', 'find', 'study-stopped'])
+      await rename(join(folder, 'study-found'), join(folder, 'study-stopped'))
       const child = spawn(process.execPath, [...cliProgram, 'predict', 'study-stopped', '--json'], {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'ignore'],
