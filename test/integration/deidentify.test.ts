@@ -170,7 +170,7 @@ describe('a blurred copy', () => {
 })
 
 /** The patient sits; somebody passes in front, from the right edge to the left. */
-const seconds = 3
+const seconds = 2
 const scene = {
   seconds,
   appearances: [
@@ -183,7 +183,7 @@ const scene = {
     {
       face: smilingFaces.terraceRight,
       from: { second: 0, x: 860, y: 250 },
-      to: { second: 2.2, x: 100, y: 250 },
+      to: { second: 1.6, x: 100, y: 250 },
       heightPx: 130,
     },
   ],
@@ -275,10 +275,10 @@ describe('the deidentify command', () => {
     const copy = join(folder, 'copies', name)
     const source = await facesIn(join(folder, 'silent.mp4'))
     const copied = await facesIn(copy)
-    expect(strangers(source).length).toBeGreaterThan(30)
+    expect(strangers(source).length).toBeGreaterThan(20)
     expect(strangers(copied)).toEqual([])
     // The patient is still to be seen, but while somebody is near.
-    expect(copied.faces.length).toBeGreaterThan(15)
+    expect(copied.faces.length).toBeGreaterThan(10)
     expect(copied.frameTimes.length).toBe(source.frameTimes.length)
     expect((await media.probe(copy)).hasAudio).toBe(false)
     const { stdout } = await run((await testFfmpeg()).ffprobe, ['-v', 'error', '-show_format', copy])
