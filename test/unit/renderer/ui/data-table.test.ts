@@ -1,0 +1,64 @@
+import { mount } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { h } from 'vue'
+import DataTable from '../../../../src-renderer/ui/DataTable.vue'
+
+interface File {
+  readonly name: string
+  readonly bytes: number
+  readonly reason: string | null
+}
+
+const rows: readonly File[] = [
+  { name: 'a.pth', bytes: 10, reason: null },
+  { name: 'b.pth', bytes: 2000, reason: 'No weights are in it.' },
+]
+
+function openTable(props: Record<string, unknown> = {}) {
+  return mount(DataTable, {
+    props: {
+      label: 'Files',
+      columns: [
+        { key: 'name', label: 'File', namesRow: true },
+        { key: 'size', label: 'Size', isNumber: true, title: 'In bytes' },
+        { key: 'remove', label: 'Remove', isHeadHidden: true },
+      ],
+      rows,
+      keyOf: (row: File) => row.name,
+      ...props,
+    },
+    slots: {
+      name: ({ row }: { row: File }) => row.name,
+      size: ({ row }: { row: File }) => String(row.bytes),
+      remove: () => h('button', 'x'),
+      below: ({ row }: { row: File }) => row.reason ?? '',
+    },
+  })
+}
+
+it('has heads, rows with names, and numbers at the right below their head', () => {
+  const table = openTable()
+  expect(table.attributes()).toMatchObject({ role: 'region', tabindex: '0', 'aria-label': 'Files' })
+  expect(table.findAll('thead th').map((head) => head.text())).toEqual(['File', 'Size', 'Remove'])
+  expect(table.findAll('tbody th[scope="row"]').map((head) => head.text())).toEqual(['a.pth', 'b.pth'])
+  expect(table.findAll('.number').map((cell) => cell.text())).toEqual(['Size', '10', '2000'])
+  expect(table.findAll('thead th')[1]?.attributes('title')).toBe('In bytes')
+  expect(table.get('thead .sr-only').text()).toBe('Remove')
+})
+
+it('says below a row, across all columns, what there is to say of it', () => {
+  const table = openTable({ hasBelow: (row: File) => row.reason !== null })
+  const below = table.findAll('.below')
+  expect(below.map((cell) => cell.text())).toEqual(['No weights are in it.'])
+  expect(below[0]?.attributes('colspan')).toBe('3')
+})
+
+it('chooses a row only where rows can be chosen', async () => {
+  const fixed = openTable()
+  await fixed.findAll('tbody tr')[1]?.trigger('click')
+  expect(fixed.emitted('pick')).toBeUndefined()
+  const table = openTable({ isSelected: (row: File) => row.name === 'a.pth' })
+  expect(table.findAll('tbody tr').map((row) => row.classes('selected'))).toEqual([true, false])
+  await table.findAll('tbody td')[1]?.trigger('click')
+  expect(table.emitted('pick')).toEqual([[rows[0]]])
+})
