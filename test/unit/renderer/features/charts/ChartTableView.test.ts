@@ -15,6 +15,6 @@ describe('the table of a chart', () => {
     const numeric = (selector: string): boolean[] =>
       view.findAll(selector).map((cell) => cell.classes('number'))
     expect(numeric('th')).toEqual([false, true, true, false])
-    expect(numeric('tbody tr:first-child td')).toEqual([false, true, true, false])
+    expect(numeric('tbody:first-of-type td')).toEqual([false, true, true, false])
   })
 })
