@@ -9,6 +9,7 @@ import { createMediaTools } from '#core/media/media-tools.ts'
 import type { FfmpegTools, FrameRequest, FrameSampling } from '#core/media/types.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 let folder: string
 let tools: FfmpegTools
@@ -25,6 +26,10 @@ afterAll(async () => {
 const span = (startMs: number, endMs: number): TimeSpan => ({ startMs, endMs })
 const everyFourth: FrameSampling = { kind: 'every', frames: 4, maxFrames: null }
 const byRate: FrameSampling = { kind: 'rate', fps: 5, maxFrames: 300 }
+const samplings = [everyFourth, byRate]
+/** They differ in which frames they want, not in who reads: one, in turn, or both in the thorough run. */
+const samplingsOf = (number: number): readonly FrameSampling[] =>
+  thorough(samplings.slice(number % 2, (number % 2) + 1), samplings)
 
 /** The media side, with a note of every decoder that it starts; Windows cannot start a script by its path. */
 async function watchedMedia(name: string) {
@@ -93,14 +98,14 @@ const rows = [span(400, 1600), span(1600, 3200), span(4000, 5210), span(5210, 60
 
 describe.skipIf(process.platform === 'win32')('spans that are read in turn', () => {
   it.each([
-    ['constant.mp4', { bFrames: 2, gop: 40 }],
-    ['uneven.mp4', { unevenSteps: true, gop: 50 }],
-    ['turned.mp4', { rotationDeg: 90, gop: 250 }],
-    ['stream.ts', { gop: 25 }],
-    ['milliseconds.mkv', { fps: 30, gop: 60 }],
-  ] as const)('%s: one decoder gives each the frames that it has alone', async (name, recipe) => {
+    ['constant.mp4', 0, { bFrames: 2, gop: 40 }],
+    ['uneven.mp4', 1, { unevenSteps: true, gop: 50 }],
+    ['turned.mp4', 2, { rotationDeg: 90, gop: 250 }],
+    ['stream.ts', 3, { gop: 25 }],
+    ['milliseconds.mkv', 4, { fps: 30, gop: 60 }],
+  ] as const)('%s: one decoder gives each the frames that it has alone', async (name, number, recipe) => {
     const file = await aVideo({ file: join(folder, name), seconds: 7, ...recipe })
-    for (const sampling of [everyFourth, byRate]) {
+    for (const sampling of samplingsOf(number)) {
       const reading = { file, spans: rows, sampling }
       const { media, pids } = await watchedMedia(`${name}-${sampling.kind}`)
       const shared = await readSpans(media, reading, { shared: true })
@@ -115,7 +120,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
   it('as many as ever share a decoder do', async () => {
     const file = await aVideo({ file: join(folder, 'many.mp4'), seconds: 10, gop: 50 })
     const spans = Array.from({ length: 16 }, (_, at) => span(200 + at * 600, 800 + at * 600))
-    for (const sampling of [everyFourth, byRate]) {
+    for (const sampling of samplingsOf(1)) {
       const { media, pids } = await watchedMedia(`many-${sampling.kind}`)
       const shared = await readSpans(media, { file, spans, sampling }, { shared: true })
       expect(await pids()).toHaveLength(1)
@@ -140,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
   it('where the file is damaged, the spans there are read anew, and the stretch is told of its own span', async () => {
     const file = await aDamagedVideo(join(folder, 'damaged.mp4'))
     const spans = [span(0, 2000), span(2000, 4200), span(4200, 5000), span(5000, 7000), span(7000, 9000)]
-    for (const sampling of [everyFourth, byRate]) {
+    for (const sampling of samplingsOf(0)) {
       const reading = { file, spans, sampling }
       const { media } = await watchedMedia(`damaged-${sampling.kind}`)
       const shared = await readSpans(media, reading, { shared: true })
@@ -158,7 +163,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     const file = join(folder, 'changing.ts')
     await writeFile(file, Buffer.concat([await readFile(small), await readFile(large)]))
     const spans = [span(500, 1500), span(1500, 3000), span(3000, 4000)]
-    for (const sampling of [everyFourth, byRate]) {
+    for (const sampling of samplingsOf(1)) {
       const reading = { file, spans, sampling }
       const { media } = await watchedMedia(`changing-${sampling.kind}`)
       const shared = await readSpans(media, reading, { shared: true })
@@ -215,11 +220,12 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
       height: 480,
       gop: 50,
     })
-    for (const sampling of [everyFourth, byRate]) {
+    for (const sampling of samplingsOf(0)) {
       const reading = { file, spans: rows, sampling }
       const { media, newest } = await watchedMedia(`killed-${sampling.kind}`)
       const alone = await readSpans(media, reading, { shared: false })
-      for (const moment of [1, 2, 3, alone[1]?.frames.length ?? 0]) {
+      const last = alone[1]?.frames.length ?? 0
+      for (const moment of thorough([2, last], [1, 2, 3, last])) {
         const killed = await readSpans(media, reading, {
           shared: true,
           onFrame(at, count) {
