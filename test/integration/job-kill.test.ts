@@ -7,18 +7,14 @@ import BetterSqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createJobRepository } from '#core/jobs/job-repository.ts'
 import type { JobRecord } from '#core/jobs/job-store.ts'
-import { cliDocument, cliDone, cliProgram } from '../helpers/cli.ts'
-import { faceSessions } from '../helpers/face-sessions.ts'
-
-const patients = 8
+import { cliDocument, cliProgram } from '../helpers/cli.ts'
+import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 
 describe('a prediction of the command line that was killed', () => {
   let folder = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'job-kill-'))
-    await faceSessions(join(folder, 'sessions'), patients)
-    await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions')
+    await aFaceStudy(folder, 'found')
   })
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })

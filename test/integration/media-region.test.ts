@@ -7,6 +7,7 @@ import type { DecodedFrame, FrameRequest, FrameSampling, MediaTools } from '#cor
 import type { Box } from '#shared/geometry/box.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import type { VideoRecipe } from '../helpers/make-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 let folder: string
 let media: MediaTools
@@ -56,6 +57,11 @@ const regions: readonly Box[] = [
   { x: 0, y: 0, width: 40, height: 40 },
   { x: 250, y: 130, width: 54, height: 62 },
 ]
+/** One of each recipe, in turn; all in the thorough run. */
+const regionsOf = (name: string): readonly Box[] => {
+  const first = recipes.findIndex(([known]) => known === name)
+  return regions.filter((_, at) => (at + first) % regions.length < thorough(1, regions.length))
+}
 const samplings: readonly FrameSampling[] = [
   { kind: 'every', frames: 10, maxFrames: null },
   // So far apart that each is sought.
@@ -76,7 +82,7 @@ it.each(recipes)(
     for (const sampling of samplings) {
       const request = { file, startMs: 0, endMs: 6000, sampling, maxSide: 1920 }
       const whole = await framesOf(request)
-      for (const region of regions) {
+      for (const region of regionsOf(name)) {
         const parts = await framesOf({ ...request, region: () => region })
         expect(parts.map(({ timeMs }) => timeMs)).toEqual(whole.map(({ timeMs }) => timeMs))
         for (const [index, part] of parts.entries()) {
