@@ -8,7 +8,7 @@ export interface TableColumn {
   readonly isNumber?: boolean
   /** Its cells name their rows. */
   readonly namesRow?: boolean
-  /** Takes the room that is left, and gives way first, down to `minPx`: then its text takes more lines. */
+  /** Takes the room that is left, and gives way first, down to `minPx`; what does not fit is cut short. */
   readonly minPx?: number
   /** Its head is for screen readers only, such as that of buttons. */
   readonly isHeadHidden?: boolean
