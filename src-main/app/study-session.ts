@@ -3,7 +3,6 @@ import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts
 import type { StudyEnvironment } from '#core/study.ts'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
 import type { Study } from '#core/study-services.ts'
-import type { ImportPlan } from '#shared/domain/import-plan.ts'
 import type { RestorableStudy } from '#shared/domain/backup.ts'
 import type { Undoable } from '#shared/domain/journal.ts'
 import { journalAreas } from '#shared/domain/study.ts'
@@ -19,8 +18,6 @@ import type { RecentStudies } from './recent-studies.ts'
 /** An open study and what belongs to this opening of it. */
 export interface OpenStudy {
   readonly study: Study
-  /** Import plans by the id of the job that made them. */
-  readonly plans: Map<string, ImportPlan>
   /** Absolute path of a file of the last export. */
   lastExport: string | null
 }
@@ -108,7 +105,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
   const adopt = (study: Study): StudySummary => {
     closeCurrent()
     refused = null
-    open = { study, plans: new Map(), lastExport: null }
+    open = { study, lastExport: null }
     study.onChange((change) => {
       changes.add(change, currentOrigin())
     })

@@ -17,7 +17,19 @@ export const jobKinds = [
 export type JobKind = (typeof jobKinds)[number]
 
 /** Those of which the study keeps what became of them, line by line; of the others the newest state is known. */
-export const keptJobKinds: readonly JobKind[] = ['predict', 'export']
+export const keptJobKinds: readonly JobKind[] = [
+  ...([
+    'import-preview',
+    'import',
+    'predict',
+    'cut',
+    'proxy',
+    'find-people',
+    'deidentify',
+    'fit',
+    'export',
+  ] as const),
+]
 
 const base = {
   jobId: z.string(),

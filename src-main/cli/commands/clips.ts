@@ -1,4 +1,5 @@
 import type { core } from 'zod'
+import { proposeJob } from '#core/areas/cutting/propose-job.ts'
 import type { Study } from '#core/study-services.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { cutMethodSchema } from '#shared/domain/cut.ts'
@@ -112,11 +113,12 @@ export function clipsProposeCommand(given: { readonly study: string } & ProposeO
     const applied = given.apply ?? false
     const method = methodOf(given)
     return context[applied ? 'open' : 'read'](given.study, async (study) => {
-      const { result } = await context.work('Proposing clips', (control) =>
-        study.cuts.propose(findVideo(study, given.video), method, control),
+      const videoId = findVideo(study, given.video)
+      const { result } = await context.run('Proposing clips', study, (jobs) =>
+        jobs.start(proposeJob, { videoId, method }),
       )
       if (applied) apply(study, result)
-      const { videoId, spans, note } = result
+      const { spans, note } = result
       const what = applied ? 'The video has now' : 'Nothing was written. Proposed:'
       const count = `${spans.length} ${spans.length === 1 ? 'clip' : 'clips'}`
       return {

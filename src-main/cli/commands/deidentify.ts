@@ -1,3 +1,4 @@
+import { deidentifyJob } from '#core/areas/deidentify/deidentify-job.ts'
 import type { DeidentifiedClip } from '#core/areas/deidentify/service.ts'
 import type { Study } from '#core/study-services.ts'
 import { AppError } from '#shared/errors.ts'
@@ -11,8 +12,8 @@ export interface DeidentifyOptions {
   readonly keepSound?: boolean
 }
 
-function chooseClips(study: Study, given: readonly number[] | undefined): readonly number[] {
-  if (given !== undefined) return given
+function chooseClips(study: Study, given: readonly number[] | undefined): number[] {
+  if (given !== undefined) return [...given]
   const clips = study.library.clips().filter(({ excluded }) => !excluded)
   if (clips.length === 0) throw new AppError('nothing-to-do', 'This study has no clips to copy.')
   return clips.map(({ id }) => id)
@@ -29,8 +30,8 @@ export function deidentifyCommand(given: { readonly study: string } & Deidentify
       const folder = context.path(given.out)
       const keepSound = given.keepSound ?? false
       const clipIds = chooseClips(study, given.clip)
-      const { result, failures } = await context.work('De-identifying', (control) =>
-        study.deidentify.run({ clipIds, keepSound, folder }, control),
+      const { result, failures } = await context.run('De-identifying', study, (jobs) =>
+        jobs.start(deidentifyJob, { clipIds, keepSound, folder, by: null }),
       )
       const { files } = result
       const heading =

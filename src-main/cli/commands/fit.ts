@@ -1,3 +1,4 @@
+import { fitJob } from '#core/areas/severity/fit-job.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
 import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
@@ -46,8 +47,12 @@ function describe({ itemName, nPatients, nSessions, metrics, synthetic }: Severi
 export function fitCommand({ study: given, scale, items, pack = defaultPackId }: FitRequest) {
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
-      const { result } = await context.work('Fitting', (control) =>
-        study.severity.fit({ scaleId: scale, itemIds: items, packId: pack }, control),
+      const { result } = await context.run('Fitting', study, (jobs) =>
+        jobs.start(fitJob, {
+          scaleId: scale,
+          itemIds: items === null ? null : [...items],
+          packId: pack,
+        }),
       )
       return {
         document: { scale, pack, models: result.models, refused: result.refused },

@@ -1,3 +1,7 @@
+import { importJob, importOf } from '#core/areas/import/import-job.ts'
+import type { ImportChoice } from '#core/areas/import/import-job.ts'
+import { importPreviewJob } from '#core/areas/import/import-preview-job.ts'
+import type { Study } from '#core/study-services.ts'
 import type {
   ImportCounts,
   ImportInference,
@@ -59,13 +63,24 @@ function nameLines(names: readonly ImportName[]): string[] {
   ]
 }
 
+function importPlan(
+  study: Study,
+  context: CliContext,
+  { planId, ...choice }: ImportChoice & { readonly planId: string },
+) {
+  const input = importOf(study.imports, planId, choice)
+  if (input === null) throw new RangeError('a plan is gone that was just made')
+  return context.run('Importing', study, (jobs) => jobs.start(importJob, input))
+}
+
 export function importCommand(request: ImportRequest) {
   const { study: given, folders, dryRun, copy, acceptInferred, missingCodes, raters } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const paths = folders.map((folder) => context.path(folder))
-      const { result: plan } = await context.work('Looking through folders', (control) =>
-        study.imports.preview(paths, control, { missingCodes, withInferences: acceptInferred }),
+      const looked = { folders: paths, missingCodes: [...missingCodes], withInferences: acceptInferred }
+      const { result: plan } = await context.run('Looking through folders', study, (jobs) =>
+        jobs.start(importPreviewJob, looked),
       )
       const { inferences } = plan
       const chosen = new Map(raters.map(({ name, raterCode }) => [name, raterCode]))
@@ -73,9 +88,9 @@ export function importCommand(request: ImportRequest) {
       const declined = acceptInferred ? [] : inferences.map(({ id }) => id)
       const { result } = dryRun
         ? { result: plan }
-        : await context.work('Importing', (control) =>
-            study.imports.run(plan.planId, { copyVideos: copy, declined, raters }, control),
-          )
+        : await importPlan(study, context, {
+            ...{ planId: plan.planId, copyVideos: copy, declined, raters, by: null },
+          })
       const { videos, captions, scores, refusals, notes } = result
       return {
         document: {

@@ -1,3 +1,4 @@
+import { findPeopleJob } from '#core/areas/people/find-people-job.ts'
 import type { Study } from '#core/study-services.ts'
 import { seenBriefly } from '#shared/domain/people.ts'
 import type { Person, PersonRole, SessionPeople } from '#shared/domain/people.ts'
@@ -44,8 +45,8 @@ function linesOf({ patient, visit, videos, people }: DescribedSession): string[]
 export function peopleFindCommand(given: { readonly study: string }) {
   return (context: CliContext): Promise<Outcome> =>
     context.open(given.study, async (study) => {
-      const { result, failures } = await context.work('Finding the people', (control) =>
-        study.people.find(null, control),
+      const { result, failures } = await context.run('Finding the people', study, (jobs) =>
+        jobs.start(findPeopleJob, { sessionIds: null }),
       )
       const sessions = describeAll(study)
       return {

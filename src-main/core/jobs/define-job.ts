@@ -28,6 +28,8 @@ export interface JobSpec<Services, Input, Result, Checkpoint> {
   readonly pausable: boolean
   /** Whether a further attempt goes on where the one before was, with neither a gap nor anything done twice. */
   readonly resumable: boolean
+  /** False for what answers only who waits for it: it is forgotten with the program. Kept when not given. */
+  readonly isKept?: boolean
   readonly run: (context: JobContext<Services, Checkpoint>, input: Input) => Promise<Result>
   /** One sentence. */
   readonly summary: (result: Result, input: Input) => string
@@ -50,6 +52,7 @@ export interface AnyJob<Services> {
   readonly stages: readonly string[]
   readonly pausable: boolean
   readonly resumable: boolean
+  readonly isKept: boolean
   /** Throws AppError `study-damaged` when the input is not what it was. */
   readonly restore: (input: unknown) => PreparedJob<Services, unknown>
   readonly onDismiss: (services: Services, checkpoint: unknown, input: unknown) => void
@@ -63,7 +66,7 @@ export interface DefinedJob<Services, Input, Result> extends AnyJob<Services> {
 export function defineJob<Services, Input, Result, Checkpoint = null>(
   spec: JobSpec<Services, Input, Result, Checkpoint>,
 ): DefinedJob<Services, Input, Result> {
-  const { kind, version, stages, title, pausable, resumable } = spec
+  const { kind, version, stages, title, pausable, resumable, isKept = true } = spec
 
   /** One that cannot be read is none: what is left is found out anew. */
   const readCheckpoint = (stored: unknown): Checkpoint | null => {
@@ -78,7 +81,7 @@ export function defineJob<Services, Input, Result, Checkpoint = null>(
   })
 
   return {
-    ...{ kind, version, stages, title, pausable, resumable, prepare },
+    ...{ kind, version, stages, title, pausable, resumable, isKept, prepare },
     restore(stored) {
       const read = spec.input.safeParse(stored)
       if (read.success) return prepare(read.data)

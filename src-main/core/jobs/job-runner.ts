@@ -6,7 +6,7 @@ import type { JobControl } from './job-control.ts'
 import type { JobRegistry } from './job-registry.ts'
 import { createJobKeeper } from './job-keeper.ts'
 import type { JobKeeper } from './job-keeper.ts'
-import { isLiveState } from './job-store.ts'
+import { createDividedJobStore, isLiveState } from './job-store.ts'
 import type { JobRecord, JobStore } from './job-store.ts'
 import { storedJob } from './stored-job.ts'
 
@@ -67,7 +67,10 @@ function notFound(): AppError {
  * Makes the runner of an opened study, or of none. What a killed program left at work is interrupted from now on.
  */
 export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRunner<Services> {
-  const { services, definitions, store, registry, now = Date.now, intervalMs = 1000 } = deps
+  const { services, definitions, registry, now = Date.now, intervalMs = 1000 } = deps
+  const store = createDividedJobStore(deps.store, (kind) =>
+    definitions.some((job) => job.kind === kind && job.isKept),
+  )
   const nowUtc = (): string => new Date(now()).toISOString()
   /** Of the jobs at work. */
   const keepers = new Map<string, JobKeeper>()
@@ -168,6 +171,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
         ...{ attempts: 0, startedUtc: nowUtc(), endedUtc: null, summary: null, log: [] },
       }
       store.insert(record)
+      store.forgetOldest(KEPT)
       return launch(job, prepared, record)
     },
     list: () =>

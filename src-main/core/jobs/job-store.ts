@@ -68,6 +68,29 @@ export function createMemoryJobStore(): JobStore {
   }
 }
 
+/** Kinds of work that nobody needs to know of later are known as long as the program runs; all others are kept. */
+export function createDividedJobStore(kept: JobStore, isKept: (kind: JobKind) => boolean): JobStore {
+  const brief = createMemoryJobStore()
+  const of = (jobId: string): JobStore => (brief.get(jobId) === null ? kept : brief)
+  return {
+    ...kept,
+    insert: (record) => {
+      ;(isKept(record.kind) ? kept : brief).insert(record)
+    },
+    update: (record) => {
+      of(record.jobId).update(record)
+    },
+    saveCheckpoint: (jobId, checkpoint) => {
+      of(jobId).saveCheckpoint(jobId, checkpoint)
+    },
+    get: (jobId) => brief.get(jobId) ?? kept.get(jobId),
+    list: () => [...kept.list(), ...brief.list()].sort((a, b) => a.startedUtc.localeCompare(b.startedUtc)),
+    forgetOldest: (count) => {
+      for (const store of [kept, brief]) store.forgetOldest(count)
+    },
+  }
+}
+
 /** For a study that can only be looked at: what is begun meanwhile is known as long as the program runs. */
 export function createLookingJobStore(stored: Pick<JobStore, 'get' | 'list'>): JobStore {
   const own = createMemoryJobStore()

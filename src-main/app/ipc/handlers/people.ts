@@ -1,20 +1,13 @@
-import { counted } from '#shared/counted.ts'
+import { deidentifyJob } from '#core/areas/deidentify/deidentify-job.ts'
+import { findPeopleJob } from '#core/areas/people/find-people-job.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function peopleHandlers({ session, jobs, desktop, sight }: SightedContext): AreaHandlers<'people'> {
+export function peopleHandlers({ session, desktop, sight }: SightedContext): AreaHandlers<'people'> {
   return {
     'people.get': ({ sessionId }) => session.required().study.people.get(sessionId),
     'people.find': ({ sessionIds }) => {
       const { study } = session.required()
-      const jobId = jobs.start({
-        kind: 'find-people',
-        title: 'Finding the people',
-        pausable: true,
-        run: async (control) => {
-          const { videos, people } = await study.people.find(sessionIds, control)
-          return `Looked at ${counted(videos, 'video')}, found ${counted(people, 'face')}.`
-        },
-      })
+      const { jobId } = study.jobs.start(findPeopleJob, { sessionIds })
       return { jobId }
     },
     'people.edit': ({ sessionId, edit }) => session.required().study.people.edit(sessionId, edit, sight.by()),
@@ -32,16 +25,8 @@ export function peopleHandlers({ session, jobs, desktop, sight }: SightedContext
         mayCreate: true,
       })
       if (folder === null) return null
-      const by = sight.by()
-      const jobId = jobs.start({
-        kind: 'deidentify',
-        title: `De-identifying ${counted(clipIds.length, 'clip')}`,
-        pausable: true,
-        run: async (control) => {
-          const { written } = await study.deidentify.run({ clipIds, keepSound, folder }, control, by)
-          return `Wrote ${counted(written, 'de-identified clip')}.`
-        },
-      })
+      const input = { clipIds, keepSound, folder, by: sight.by() }
+      const { jobId } = study.jobs.start(deidentifyJob, input)
       return { jobId }
     },
   }

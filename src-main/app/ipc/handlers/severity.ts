@@ -1,30 +1,13 @@
-import type { FitResult } from '#core/areas/severity/service.ts'
-import { counted } from '#shared/counted.ts'
+import { fitJob } from '#core/areas/severity/fit-job.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-function sumUp({ models, refused }: FitResult): string {
-  const left = refused.length > 0 ? ` ${counted(refused.length, 'item')} left out.` : ''
-  return `Fitted ${counted(models.length, 'item')}.${left}`
-}
-
-export function severityHandlers({
-  session,
-  jobs,
-  sight,
-}: SightedContext): AreaHandlers<'severity' | 'agreement'> {
+export function severityHandlers({ session, sight }: SightedContext): AreaHandlers<'severity' | 'agreement'> {
   return {
     'severity.models': () => session.required().study.severity.models(),
     'severity.report': ({ modelId }) => sight.report(session.required().study.severity.report(modelId)),
     'severity.fit': (request) => {
-      const { study } = session.required()
-      const scale = study.scales.list().find(({ id }) => id === request.scaleId)
-      const jobId = jobs.start({
-        kind: 'fit',
-        title: `Fitting ${scale?.shortTitle ?? request.scaleId}`,
-        pausable: false,
-        run: async (control) => sumUp(await study.severity.fit(request, control)),
-      })
+      const { jobId } = session.required().study.jobs.start(fitJob, request)
       return { jobId }
     },
     'agreement.get': (request) => {

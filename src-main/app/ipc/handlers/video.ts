@@ -1,20 +1,12 @@
+import { proxyJob } from '#core/areas/video/proxy-job.ts'
 import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
 
-export function videoHandlers({ session, jobs }: HandlerContext): AreaHandlers<'video'> {
+export function videoHandlers({ session }: HandlerContext): AreaHandlers<'video'> {
   return {
     'video.frames': ({ videoId }) => session.required().study.videos.frameTimes(videoId),
     'video.strip': ({ videoId }) => session.required().study.videos.strip(videoId),
     'video.makeProxy': ({ videoId }) => {
-      const { study } = session.required()
-      const jobId = jobs.start({
-        kind: 'proxy',
-        title: 'Making a copy for the player',
-        pausable: false,
-        run: async (control) => {
-          await study.videos.makeProxy(videoId, control)
-          return 'The video can be played now.'
-        },
-      })
+      const { jobId } = session.required().study.jobs.start(proxyJob, { videoIds: [videoId] })
       return { jobId }
     },
   }

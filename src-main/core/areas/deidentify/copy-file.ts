@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, open, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, open, readdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { AppError } from '#shared/errors.ts'
@@ -46,14 +47,20 @@ export async function clearCopyFolder(folder: string): Promise<void> {
   }
 }
 
-/** Gives a checked copy its place and name, with a further number where there is one of that name; returns the name. */
+/**
+ * Gives a checked copy its place and name, with a further number where there is one of that name; returns the name.
+ * `onFree` is told of it while nothing has it: what has it later is this copy, or the place that was kept for it.
+ */
 export async function publishCopy(
   unfinished: string,
   { folder, name, extension }: { readonly folder: string; readonly name: string; readonly extension: string },
+  onFree: (fileName: string) => void,
 ): Promise<string> {
   for (let count = 1; ; count++) {
     const fileName = `${name}${count === 1 ? '' : `-${String(count)}`}.${extension}`
     const target = join(folder, fileName)
+    if (existsSync(target)) continue
+    onFree(fileName)
     if (!(await reserve(target))) continue
     try {
       await moveTo(unfinished, { folder, target })
@@ -63,6 +70,13 @@ export async function publishCopy(
       throw error
     }
   }
+}
+
+/** Whether a copy was given this place; one that was only kept for it is free again. */
+export async function settlePlaced(file: string): Promise<boolean> {
+  const { size = 0 } = (await stat(file).catch(() => null)) ?? {}
+  if (size === 0) await rm(file, { force: true })
+  return size > 0
 }
 
 async function moveTo(

@@ -29,6 +29,8 @@ export interface DeidentifyMeans extends Looking {
   readonly keepSound: boolean
   /** 0 to 1 of the clip. */
   readonly onFraction: (fraction: number) => void
+  /** Told of a checked copy and its name, which nothing in the folder has, before it is given it. */
+  readonly placing: (copy: DeidentifiedClip) => void
 }
 
 interface Round extends BlurReach {
@@ -73,9 +75,15 @@ export async function deidentifyClip(
   const unfinished = await uncheckedCopy(means.studyFolder)
   try {
     const { extension, used } = await copyUntilClean(means, { ...given, paths, seen, separated, unfinished })
-    const fileName = await publishCopy(unfinished, { folder: means.folder, name: copyName(clip), extension })
     const counts = { frames: seen.frameTimes.length, facesBlurred: separated.others.length, rounds: used }
-    return { clipId: clip.id, fileName, ...counts, verified: true }
+    const named = (fileName: string): DeidentifiedClip => ({
+      ...{ clipId: clip.id, fileName, ...counts, verified: true },
+    })
+    const target = { folder: means.folder, name: copyName(clip), extension }
+    const fileName = await publishCopy(unfinished, target, (free) => {
+      means.placing(named(free))
+    })
+    return named(fileName)
   } finally {
     await rm(unfinished, { force: true })
   }

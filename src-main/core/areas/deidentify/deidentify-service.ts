@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import { counted } from '#shared/counted.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
@@ -5,11 +6,12 @@ import type { ErrorCode } from '#shared/errors.ts'
 import type { InferenceClient } from '../../inference/host/client.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
 import type { MediaTools } from '../../media/types.ts'
-import { clearCopyFolder, makeCopyFolder } from './copy-file.ts'
+import { inTransaction } from '../../db/sql.ts'
+import { clearCopyFolder, makeCopyFolder, settlePlaced } from './copy-file.ts'
 import { deidentifyClip } from './deidentify-clip.ts'
 import type { ClipToDeidentify } from './deidentify-clip.ts'
 import { sameVideoFile } from '../study/same-video.ts'
-import type { DeidentifiedClip, DeidentifyService } from './service.ts'
+import type { DeidentifiedClip, DeidentifyService, WrittenCopies } from './service.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { PeopleService } from '../people/service.ts'
 import { note } from '../study/noted.ts'
@@ -42,6 +44,16 @@ export function createDeidentifyService(
     })
   }
 
+  /** Says in the journal what was written since it last did. */
+  function noteWritten(written: WrittenCopies, by: string | null): WrittenCopies {
+    const count = written.files.length - written.noted
+    if (count > 0) {
+      const label = `de-identified copies of ${counted(count, 'clip')}`
+      note(context, { action: 'export.deidentified', label, rater: by })
+    }
+    return { ...written, noted: written.files.length }
+  }
+
   /** Throws AppError where it cannot be said who is to be seen. */
   async function prepare(clip: ClipRow, signal: AbortSignal): Promise<ClipToDeidentify> {
     const video = repositories.videos.get(clip.videoId)
@@ -70,7 +82,7 @@ export function createDeidentifyService(
   }
 
   return {
-    async run({ clipIds, keepSound, folder }, control, by = null) {
+    async run({ clipIds, keepSound, folder }, control, { by = null, before = null, keep } = {}) {
       const clips = chooseClips(clipIds)
       const looking = { inference, facePackFolder: packs.faces().folder, control }
       if (context.db.readonly) {
@@ -80,31 +92,52 @@ export function createDeidentifyService(
       }
       await makeCopyFolder(folder)
       await clearCopyFolder(folder)
-      const files: DeidentifiedClip[] = []
-      for (const [index, clip] of clips.entries()) {
-        await control.gate.wait()
-        throwIfCancelled(control.signal)
-        const onFraction = createForward((fraction) => {
-          control.progress(index + fraction, clips.length)
-        })
-        const work = async (): Promise<void> => {
-          files.push(
-            await deidentifyClip(
-              { ...looking, media, folder, studyFolder, keepSound, onFraction },
+      let written: WrittenCopies = before === null ? nothingWritten : await settlePlacing(before, folder)
+      const take = (more: Partial<WrittenCopies>): void => {
+        written = { ...written, ...more }
+        keep?.(written)
+      }
+      try {
+        for (const [index, clip] of clips.entries()) {
+          await control.gate.wait()
+          throwIfCancelled(control.signal)
+          const onFraction = createForward((fraction) => {
+            control.progress(index + fraction, clips.length)
+          })
+          const placing = (copy: DeidentifiedClip): void => {
+            take({ placing: copy })
+          }
+          const work = async (): Promise<void> => {
+            const copy = await deidentifyClip(
+              { ...looking, media, folder, studyFolder, keepSound, onFraction, placing },
               await prepare(clip, control.signal),
-            ),
-          )
+            )
+            take({ files: [...written.files, copy], placing: null })
+          }
+          if (!written.files.some(({ clipId }) => clipId === clip.id)) await orFailure(work, clip, control)
+          control.progress(index + 1, clips.length)
         }
-        await orFailure(work, clip, control)
-        control.progress(index + 1, clips.length)
+      } finally {
+        inTransaction(context.db, () => {
+          take(noteWritten(written, by))
+        })
       }
-      if (files.length > 0) {
-        const label = `de-identified copies of ${counted(files.length, 'clip')}`
-        note(context, { action: 'export.deidentified', label, rater: by })
-      }
-      return { written: files.length, files }
+      return { written: written.files.length, files: written.files }
+    },
+    leave(written, by) {
+      noteWritten(written, by)
     },
   }
+}
+
+const nothingWritten: WrittenCopies = { files: [], placing: null, noted: 0 }
+
+/** What a program that was killed was about to place is there, or will be made again. */
+async function settlePlacing(written: WrittenCopies, folder: string): Promise<WrittenCopies> {
+  const { files, placing } = written
+  if (placing === null) return written
+  const isPlaced = await settlePlaced(join(folder, placing.fileName))
+  return { ...written, files: isPlaced ? [...files, placing] : files, placing: null }
 }
 
 /** Another round begins anew; what was told as done stays done. */

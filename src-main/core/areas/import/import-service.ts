@@ -12,31 +12,56 @@ import { prepareImport } from './prepare-import.ts'
 import type { PreparedImport } from './prepared-import.ts'
 import { rehearse } from './rehearse.ts'
 import { runImport } from './run-import.ts'
-import type { ImportService } from './service.ts'
+import type { JobControl } from '../../jobs/job-control.ts'
+import type { ImportService, ImportSource } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
+
+interface KnownPlan {
+  readonly source: ImportSource
+  readonly prepared: PreparedImport
+  /** Videos that would be taken in. */
+  readonly videos: number
+}
 
 export function createImportService(
   context: StudyContext,
   media: MediaTools,
   textWorker?: string | URL,
 ): ImportService {
-  const plans = new Map<string, PreparedImport>()
+  const plans = new Map<string, KnownPlan>()
+
+  const read = (
+    { folders, missingCodes }: Omit<ImportSource, 'planId'>,
+    control: JobControl,
+  ): Promise<PreparedImport> => prepareImport(context, media, { folders, control, missingCodes, textWorker })
+
   return {
     async preview(folders, control, { missingCodes = [], withInferences = true } = {}) {
-      const prepared = await prepareImport(context, media, { folders, control, missingCodes, textWorker })
+      const prepared = await read({ folders, missingCodes }, control)
       const planId = randomUUID()
-      plans.set(planId, prepared)
-      const all = new Set(prepared.inferences.map(({ id }) => id))
-      const shown = assignRaters(withInferences ? prepared : declineInferences(prepared, all), [])
-      return toPlan(planId, shown, rehearse(context, shown.drafts))
+      const shown = assignRaters(withInferences ? prepared : declineAllBut(prepared, []), [])
+      const plan = toPlan(planId, shown, rehearse(context, shown.drafts))
+      const videos = plan.videos.new + plan.videos.changed
+      plans.set(planId, { source: { planId, folders, missingCodes }, prepared, videos })
+      return plan
+    },
+    planned(planId) {
+      const known = plans.get(planId)
+      if (known === undefined) return null
+      const { source, prepared, videos } = known
+      return { ...source, inferences: prepared.inferences.map(({ id }) => id), videos }
+    },
+    async readAgain(source, control) {
+      const prepared = await read(source, control)
+      const videos = prepared.drafts.reduce((sum, draft) => sum + draft.videos.length, 0)
+      plans.set(source.planId, { source, prepared, videos })
     },
     async run(planId, options, control) {
-      const previewed = plans.get(planId)
-      if (previewed === undefined) {
+      const known = plans.get(planId)
+      if (known === undefined) {
         throw new AppError('not-found', 'This preview is no longer known. Choose the folders again.')
       }
-      const taken = declineInferences(previewed, new Set(options.declined ?? []))
-      const prepared = assignRaters(taken, options.raters ?? [])
+      const prepared = assignRaters(declineAllBut(known.prepared, options.taken), options.raters ?? [])
       const startedUtc = context.nowUtc()
       const applied: AppliedSession[] = []
       try {
@@ -58,6 +83,13 @@ export function createImportService(
       }
     },
   }
+}
+
+function declineAllBut(prepared: PreparedImport, taken: readonly string[] | undefined): PreparedImport {
+  if (taken === undefined) return prepared
+  const kept = new Set(taken)
+  const declined = prepared.inferences.flatMap(({ id }) => (kept.has(id) ? [] : [id]))
+  return declineInferences(prepared, new Set(declined))
 }
 
 function record({ db, repositories, nowUtc }: StudyContext, startedUtc: string, result: ImportResult): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ImportInference } from '#shared/domain/import-plan.ts'
 import type { Inferred } from './resolve-row.ts'
 
@@ -17,7 +18,8 @@ export function createInferenceList(): InferenceList {
         const name = JSON.stringify([file, one.kind, one.written, one.taken])
         const found = byName.get(name)
         if (found === undefined) {
-          const id = String(byName.size + 1)
+          // The same when the folders are read again.
+          const id = createHash('sha256').update(name).digest('hex').slice(0, 24)
           byName.set(name, { ...one, id, file, line, rows: 1 })
           lastLines.set(name, line)
           return id

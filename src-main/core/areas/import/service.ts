@@ -1,6 +1,22 @@
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { ImportName, ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
 
+/** What an import of a plan is begun with once more. */
+export interface ImportSource {
+  readonly planId: string
+  /** As they were chosen. */
+  readonly folders: readonly string[]
+  readonly missingCodes: readonly string[]
+}
+
+/** A preview that is known. */
+export interface PlannedImport extends ImportSource {
+  /** Ids of what could be taken by inference. */
+  readonly inferences: readonly string[]
+  /** Videos that would be taken in. */
+  readonly videos: number
+}
+
 export interface ImportService {
   /** Reads, hashes and probes; writes nothing. The plan is kept until the study is closed. */
   preview(
@@ -8,6 +24,10 @@ export interface ImportService {
     control: JobControl,
     options?: ImportPreviewOptions,
   ): Promise<ImportPlan>
+  /** Null when it was not previewed since the study was opened. */
+  planned(planId: string): PlannedImport | null
+  /** Reads the folders of a plan again that is not known any more. Throws what `preview` throws. */
+  readAgain(source: ImportSource, control: JobControl): Promise<void>
   /**
    * Carries a plan out, session by session, each in one transaction. Cancelled or killed, it leaves whole
    * sessions or nothing. The same folder imported again changes nothing.
@@ -24,8 +44,8 @@ export interface ImportPreviewOptions {
 
 export interface ImportRunOptions {
   readonly copyVideos: boolean
-  /** Ids of inferences of the plan by which nothing is taken; all others are. */
-  readonly declined?: readonly string[]
+  /** Ids of inferences of the plan by which something is taken, and by no others; by all when not given. */
+  readonly taken?: readonly string[]
   /** Whether names of the plan are raters', where that was decided otherwise than in the plan. */
   readonly raters?: readonly Pick<ImportName, 'name' | 'raterCode'>[]
   /** Code of who imports; null, and not given, for nobody named. */

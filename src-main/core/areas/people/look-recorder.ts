@@ -44,8 +44,7 @@ export function createLookRecorder(
   /** Something of them came in since their session was settled. */
   const grown = new Set<number>()
   const unseen: UnseenVideo[] = []
-  const totalMs = toSee.reduce((sum, { video, untilMs }) => sum + video.probe.durationMs - untilMs, 0)
-  let doneMs = 0
+  let seen = 0
 
   const find = (videoId: number): KeyedVideo => {
     const entry = byId.get(videoId)
@@ -87,8 +86,14 @@ export function createLookRecorder(
     if (isSessionThrough) settleSession(video.sessionId)
   }
 
+  function through(): void {
+    seen += 1
+    progress(seen, toSee.length)
+  }
+
   function fail(entry: KeyedVideo, problem: Omit<UnseenVideo, 'videoId'>): void {
     unseen.push({ videoId: entry.video.id, ...problem })
+    through()
     end(entry)
   }
 
@@ -110,8 +115,7 @@ export function createLookRecorder(
     listen(event) {
       switch (event.type) {
         case 'progress': {
-          const { video, untilMs } = find(event.videoId)
-          progress(doneMs + event.fraction * (video.probe.durationMs - untilMs), totalMs)
+          progress(seen + event.fraction, toSee.length)
           return
         }
         case 'problem':
@@ -123,8 +127,7 @@ export function createLookRecorder(
           context.observations.insert(observations, entry.cacheKey)
           grown.add(observations.videoId)
           if (observations.toMs < entry.video.probe.durationMs) return
-          doneMs += entry.video.probe.durationMs - entry.untilMs
-          progress(doneMs, totalMs)
+          through()
           end(entry)
           return
         }

@@ -71,7 +71,13 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       const videos = sessions.flatMap((id) => repositories.videos.ofSession(id))
       const unseen = await look(
         videos.map(({ id }) => id),
-        control,
+        {
+          ...control,
+          // Those that were looked at before are through.
+          progress: (done, left) => {
+            control.progress(videos.length - left + done, videos.length)
+          },
+        },
       )
       const names = new Map(videos.map(({ id, fileName }) => [id, fileName]))
       for (const { videoId, message } of unseen) control.failure(names.get(videoId) ?? '', message)

@@ -12,6 +12,8 @@ export interface VideoService {
   onStripChange(listener: (videoId: number) => void): () => void
   /** Makes the player's copy of a video that Chromium cannot play. */
   makeProxy(videoId: number, control: JobControl): Promise<void>
+  /** Null for a video that is not in the study. */
+  fileName(videoId: number): string | null
   proxyState(videoId: number): 'none' | 'making' | 'ready'
   /**
    * What the player shows: the copy, or the video itself once it was found to be the recording that was imported; null when

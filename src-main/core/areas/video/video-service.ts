@@ -55,6 +55,7 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
       await proxies.make(video, control)
       context.announce(['library'], changedIds({ visits: [video.sessionId] }))
     },
+    fileName: (videoId) => find(videoId)?.fileName ?? null,
     proxyState: (videoId) => proxies.state(required(videoId)),
     async playedFile(videoId) {
       const video = find(videoId)

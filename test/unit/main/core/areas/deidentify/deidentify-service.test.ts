@@ -8,6 +8,7 @@ import type { FaceSource, InferenceClient } from '#core/inference/host/client.ts
 import type { BlurredCopyRequest } from '#core/media/types.ts'
 import { createDeidentifyService } from '#core/areas/deidentify/deidentify-service.ts'
 import type { DeidentifyServiceDeps } from '#core/areas/deidentify/deidentify-service.ts'
+import type { DeidentifyOptions, WrittenCopies } from '#core/areas/deidentify/service.ts'
 import { AppError } from '#shared/errors.ts'
 import type { FacePath, PersonRole } from '#shared/domain/people.ts'
 import { aContext } from '../../../../../helpers/a-context.ts'
@@ -123,8 +124,11 @@ function setUp({
   }
   const service = createDeidentifyService(context, deps)
   const files = (): string[] => readdirSync(out).sort()
-  const run = (control = aControl()) => service.run({ clipIds, keepSound: false, folder: out }, control)
-  return { out, requests, clipIds, files, run, service, studyFolder: context.folder }
+  const run = (control = aControl(), options: DeidentifyOptions = {}) =>
+    service.run({ clipIds, keepSound: false, folder: out }, control, options)
+  const notes = (): unknown[] =>
+    db.prepare("SELECT label FROM journal WHERE action = 'export.deidentified' ORDER BY seq").pluck().all()
+  return { out, requests, clipIds, files, run, notes, service, studyFolder: context.folder }
 }
 
 describe('the de-identify service', () => {
@@ -306,5 +310,74 @@ describe('the de-identify service', () => {
     const { service, out } = setUp()
     const request = { clipIds: [99], keepSound: false, folder: out }
     await expect(service.run(request, aControl())).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('de-identifying that was cut off', () => {
+  const names = ['P-01_week-4_clip1.mp4', 'P-01_week-4_clip2.mp4']
+  const copyOf = (clipId: number, fileName = names[clipId - 1] ?? '') => ({
+    ...{ clipId, fileName, frames: 5, facesBlurred: 5, rounds: 1, verified: true as const },
+  })
+
+  it('goes on with the clips that have no copy yet, and answers with all of them', async () => {
+    const { run, requests, out } = setUp({ clips: 2 })
+    writeFiles(out, { [copyOf(1).fileName]: 'a copy' })
+    const before: WrittenCopies = { files: [copyOf(1)], placing: null, noted: 0 }
+    const result = await run(aControl(), { before })
+    expect(requests).toHaveLength(1)
+    expect(result).toMatchObject({ written: 2, files: names.map((fileName) => ({ fileName })) })
+  })
+
+  it.each([
+    ['before its place was kept', {}, 2],
+    ['while its place was kept', { [copyOf(1).fileName]: '' }, 2],
+    ['when it was in its place', { [copyOf(1).fileName]: 'a copy' }, 1],
+  ])('while a copy was given its name, %s, has each copy once', async (_, found, made) => {
+    const { run, requests, files, out } = setUp({ clips: 2 })
+    writeFiles(out, found)
+    const before: WrittenCopies = { files: [], placing: copyOf(1), noted: 0 }
+    expect((await run(aControl(), { before })).files.map(({ fileName }) => fileName)).toEqual(names)
+    expect(requests).toHaveLength(made)
+    expect(files()).toEqual(names)
+  })
+
+  it('is told of each copy before it has its name, and after', async () => {
+    const kept: WrittenCopies[] = []
+    const { run } = setUp({ clips: 2 })
+    await run(aControl(), { keep: (written) => void kept.push(written) })
+    expect(kept.map(({ files, placing, noted }) => [files.length, placing?.fileName ?? null, noted])).toEqual(
+      [
+        [0, names[0], 0],
+        [1, null, 0],
+        [1, names[1], 0],
+        [2, null, 0],
+        [2, null, 2],
+      ],
+    )
+  })
+
+  it('is in the journal with the copies that were written, each counted once', async () => {
+    const abort = new AbortController()
+    const kept: WrittenCopies[] = []
+    const { run, notes } = setUp({
+      clips: 2,
+      write: ({ masks }) => {
+        if (kept.at(-1)?.files.length !== 1 || abort.signal.aborted || masks.length === 0) return
+        abort.abort()
+        throw new AppError('cancelled', 'Cancelled.')
+      },
+    })
+    const keep = (written: WrittenCopies): void => void kept.push(written)
+    await expect(run(aControl(abort.signal), { keep })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(notes()).toEqual(['de-identified copies of 1 clip'])
+    await run(aControl(), { before: kept.at(-1) ?? null })
+    expect(notes()).toEqual(['de-identified copies of 1 clip', 'de-identified copies of 1 clip'])
+  })
+
+  it('is in the journal also when it shall not go on', () => {
+    const { service, notes } = setUp({ clips: 2 })
+    const written = { files: [copyOf(1), copyOf(2)], placing: null, noted: 1 }
+    service.leave(written, 'AB')
+    expect(notes()).toEqual(['de-identified copies of 1 clip'])
   })
 })

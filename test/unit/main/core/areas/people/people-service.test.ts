@@ -54,15 +54,19 @@ describe('finding people', () => {
     expect(people.get(sessionId)).toEqual(before)
   })
 
-  test('tells how far it is in ms of video, never going back', async () => {
+  test('tells how far it is in videos, those that were looked at before among them', async () => {
     const { db, people } = aPeopleStudy()
     addSession(db, { patient: 'P001', clips: 2 })
     const control = watchedControl()
     await people.find(null, control)
     expect(control.steps).toEqual([
-      [2000, 4000],
-      [4000, 4000],
+      [1, 2],
+      [2, 2],
     ])
+    addSession(db, { patient: 'P002', clips: 1 })
+    const again = watchedControl()
+    await people.find(null, again)
+    expect(again.steps).toEqual([[3, 3]])
   })
 
   test('of a session in which nobody is seen finds nobody, which is no error', async () => {

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { counted } from '#shared/counted.ts'
+import { MAX_ITEMS } from '#shared/domain/scale.ts'
+import { nameSchema } from '#shared/limits.ts'
+import { defineJob } from '../../jobs/define-job.ts'
+import type { JobContext } from '../../jobs/define-job.ts'
+import type { ScaleService } from '../rating/service.ts'
+import type { SeverityService } from './service.ts'
+
+const inputSchema = z.object({
+  scaleId: nameSchema,
+  /** Null for every item that a face can show. */
+  itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
+  packId: nameSchema,
+})
+
+interface Services {
+  readonly severity: SeverityService
+  readonly scales: Pick<ScaleService, 'list'>
+}
+
+/** Fits and validates severity models; half of one is none, so that it is begun anew rather than continued. */
+export const fitJob = defineJob({
+  kind: 'fit',
+  version: 1,
+  input: inputSchema,
+  stages: [],
+  title: ({ scaleId }, { scales }: Services) =>
+    `Fitting ${scales.list().find(({ id }) => id === scaleId)?.shortTitle ?? scaleId}`,
+  pausable: false,
+  resumable: false,
+  run: (context: JobContext<Services>, request) => context.services.severity.fit(request, context),
+  summary: ({ models, refused }) => {
+    const left = refused.length > 0 ? ` ${counted(refused.length, 'item')} left out.` : ''
+    return `Fitted ${counted(models.length, 'item')}.${left}`
+  },
+})
