@@ -80,7 +80,7 @@ export function createStudySession(options: StudySessionOptions): StudySession {
   })
 
   const requireIdle = (): void => {
-    const [active] = jobs.active()
+    const [active] = open?.study.jobs.active() ?? []
     if (active === undefined) return
     throw new AppError(
       'conflict',

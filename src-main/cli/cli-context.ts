@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { StudyBackup } from '#shared/domain/backup.ts'
-import type { JobControl } from '#core/jobs/job-control.ts'
-import type { StartedJob } from '#core/jobs/job-runner.ts'
+import type { JobRunner, StartedJob } from '#core/jobs/job-runner.ts'
 import type { Study } from '#core/study-services.ts'
 import { backupsOf, createStudy, openStudy, restoreBackup } from '#core/study.ts'
 import { openEnvironment } from './environment.ts'
@@ -28,17 +27,15 @@ export interface CliContext {
   openOrLook<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
   /** The same, to look only: also while the study is open in the window. */
   read<Result>(folder: string, use: (study: Study) => Result | Promise<Result>): Promise<Result>
-  /** Runs a job of an opened study to its end with a line of progress; returns its result and what failed on the way. */
-  run<Result>(
+  /**
+   * Runs a job of an opened study, or one that belongs to none, to its end with a line of progress; returns its result and
+   * what failed on the way.
+   */
+  run<Services, Result>(
     title: string,
-    study: Study,
-    start: (jobs: Study['jobs']) => StartedJob<Result>,
+    owner: { readonly jobs: JobRunner<Services> },
+    start: (jobs: JobRunner<Services>) => StartedJob<Result>,
   ): Promise<{ result: Result; failures: readonly Failure[] }>
-  /** Runs long work with a line of progress; returns its result and what failed on the way. */
-  work<Result>(
-    title: string,
-    run: (control: JobControl) => Promise<Result>,
-  ): Promise<{ result: Result; failures: Failure[] }>
   readonly appVersion: string
 }
 
@@ -106,30 +103,6 @@ export function createCliContext(terminal: Terminal, appVersion: string): CliCon
         return { result: await result, failures }
       } finally {
         stopListening()
-        line.end()
-      }
-    },
-    async work(title, run) {
-      const line = createProgressLine(terminal, title)
-      const failures: Failure[] = []
-      try {
-        const result = await run({
-          signal: terminal.signal,
-          gate: { wait: () => Promise.resolve() },
-          stage: () => undefined,
-          progress: (done, total) => {
-            line.update(done, total)
-          },
-          failure: (item, message) => {
-            failures.push({ item, message })
-            line.say(`${item}: ${message}`)
-          },
-          notice: (item, message) => {
-            line.say(`${item}: ${message}`)
-          },
-        })
-        return { result, failures }
-      } finally {
         line.end()
       }
     },

@@ -16,21 +16,6 @@ export const jobKinds = [
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
-/** Those of which the study keeps what became of them, line by line; of the others the newest state is known. */
-export const keptJobKinds: readonly JobKind[] = [
-  ...([
-    'import-preview',
-    'import',
-    'predict',
-    'cut',
-    'proxy',
-    'find-people',
-    'deidentify',
-    'fit',
-    'export',
-  ] as const),
-]
-
 const base = {
   jobId: z.string(),
   kind: z.enum(jobKinds),

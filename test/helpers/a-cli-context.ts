@@ -1,5 +1,4 @@
 import type { CliContext } from '../../src-main/cli/cli-context.ts'
-import { aControl } from './a-study.ts'
 import type { TestStudy } from './a-study.ts'
 
 /** Every command works on this study, whatever folder it is given, and looks into its inbox. */
@@ -14,7 +13,6 @@ export function aCliContext({ study, inbox }: TestStudy): CliContext {
     backups: () => [],
     restore: () => null,
     run: async (_, given, start) => ({ result: await start(given.jobs).result, failures: [] }),
-    work: async (_, run) => ({ result: await run(aControl()), failures: [] }),
     appVersion: '0.1.0',
   }
 }

@@ -1,4 +1,6 @@
-import type { AnyJob } from '#core/jobs/define-job.ts'
+import { z } from 'zod'
+import { defineJob } from '#core/jobs/define-job.ts'
+import type { AnyJob, DefinedJob } from '#core/jobs/define-job.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import { createJobRunner } from '#core/jobs/job-runner.ts'
 import type { JobRunner } from '#core/jobs/job-runner.ts'
@@ -32,4 +34,24 @@ export function killedJob(
     ...{ attempts: 1, startedUtc: '2026-01-02T03:04:05.678Z', endedUtc: null, summary: null, log: [] },
     ...record,
   }
+}
+
+/** A job that ends when the test says so. */
+export function heldJob(title: string): {
+  readonly job: DefinedJob<unknown, Record<string, never>, null>
+  readonly end: () => void
+} {
+  let end = (): void => undefined
+  const work = new Promise<null>((resolve) => {
+    end = () => {
+      resolve(null)
+    }
+  })
+  const job = defineJob({
+    ...{ kind: 'predict', version: 1, input: z.object({}), stages: [], pausable: true, resumable: false },
+    title: () => title,
+    run: () => work,
+    summary: () => 'Done.',
+  })
+  return { job, end }
 }

@@ -1,3 +1,4 @@
+import { createProgramJobs, programJobs } from '#core/program-jobs.ts'
 import type { IpcHandlers } from '#shared/ipc/contract.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { appHandlers } from './handlers/app.ts'
@@ -24,7 +25,13 @@ import { createRaterSight } from './rater-sight.ts'
 
 /** The whole API; the compiler says when a channel of the contract is missing here. */
 export function createHandlers(given: HandlerContext): IpcHandlers {
-  const context = { ...given, sight: createRaterSight(given) }
+  const { session, jobs, emit } = given
+  const packsChanged = (): void => {
+    session.current()?.study.promptSets.takeFromPacks()
+    emit('packs.changed', {})
+  }
+  const program = createProgramJobs({ ...given, packsChanged }, programJobs, jobs)
+  const context = { ...given, sight: createRaterSight(given), program, packsChanged }
   return {
     ...appHandlers(context),
     ...studyHandlers(context),

@@ -1,4 +1,6 @@
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
+import type { JobRunner } from '#core/jobs/job-runner.ts'
+import type { ProgramParts } from '#core/program-jobs.ts'
 import type { InferenceClient } from '#core/inference/host/client.ts'
 import type { CountTokens } from '#core/inference/text/token-counter.ts'
 import type { PackStore } from '#core/packs/pack-store.ts'
@@ -29,9 +31,13 @@ export interface HandlerContext {
   readonly info: () => Promise<AppInfo>
 }
 
-/** What the handlers of what blind work hides need besides. */
+/** What is made of it once for all handlers: the blind gate, and the jobs of the program. */
 export interface SightedContext extends HandlerContext {
   readonly sight: RaterSight
+  /** Long work that belongs to no study. */
+  readonly program: JobRunner<ProgramParts>
+  /** Tells the study and the window that packs came or went. */
+  readonly packsChanged: () => void
 }
 
 /** The handlers of one area: every channel that starts with one of its words. */

@@ -37,8 +37,8 @@ export function packEmbedCommand(given: EmbedArguments) {
     const provider = given.provider ?? 'cpu'
     const texts = await readJson(context.path(given.texts), textsSchema)
     const clips = await readClips(context.path(given.frames), context.path(given.shapes))
-    const { result } = await context.work('Embedding', () =>
-      embedRawClips({ packFolder: folder, provider, precision, clips, texts }).catch(orUnusable(provider)),
+    const result = await embedRawClips({ packFolder: folder, provider, precision, clips, texts }).catch(
+      orUnusable(provider),
     )
     return {
       document: {

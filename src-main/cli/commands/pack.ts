@@ -1,12 +1,18 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { precisions as allPrecisions } from '#shared/domain/pack.ts'
 import type { Activation, PackSummary, Precision } from '#shared/domain/pack.ts'
 import { AppError } from '#shared/errors.ts'
 import { readPack } from '#core/packs/pack-reader.ts'
+import { buildPackJob } from '#core/areas/packs/build-pack-job.ts'
+import { installPackJob } from '#core/areas/packs/install-pack-job.ts'
+import { verifyPackJob } from '#core/areas/packs/verify-pack-job.ts'
+import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import { precisionsOf } from '#core/packs/pack-store.ts'
-import { buildPack } from '#core/packs/build/build-pack.ts'
+import type { PackStore } from '#core/packs/pack-store.ts'
+import { builderHere } from '#core/packs/build/builder-here.ts'
 import { inspectFiles } from '#core/packs/build/inspect-files.ts'
-import { installPack } from '#core/packs/build/install-pack.ts'
+import { createProgramJobs, packJobs } from '#core/program-jobs.ts'
+import type { PackParts } from '#core/program-jobs.ts'
 import type { CliContext } from '../cli-context.ts'
 import { openPackStore } from '../environment.ts'
 import type { Outcome } from '../outcome.ts'
@@ -23,6 +29,12 @@ export function readPrecisions(given: string | undefined): readonly Precision[] 
     if (precision !== undefined) return precision
     throw new AppError('bad-request', `“${word}” is no precision; there are ${allPrecisions.join(', ')}.`)
   })
+}
+
+/** Work on packs, which belongs to no study. */
+function packWork(packs: PackStore = openPackStore()) {
+  const parts: PackParts = { packs, builder: builderHere, packsChanged: () => undefined }
+  return { jobs: createProgramJobs(parts, packJobs, createJobRegistry()) }
 }
 
 interface BuildArguments {
@@ -49,39 +61,32 @@ export function packBuildCommand({
     const files = given.map((file) => context.path(file))
     const precisions = readPrecisions(precision)
     const plan = await inspectFiles(files)
-    const { result } = await context.work('Building the pack', async (control) => {
-      if (plan.problem !== null) throw refusal(plan)
-      return buildPack(
-        {
-          files,
-          precisions,
-          activation,
-          title: title ?? plan.title,
-          licence: licence ?? unstatedLicence,
-          folder: (packId) => (out === undefined ? openPackStore().userFolder(packId) : context.path(out)),
-        },
-        {
-          signal: control.signal,
-          progress: (fraction) => {
-            control.progress(fraction, 1)
-          },
-        },
-      )
-    })
-    const { folder, manifest } = result
+    if (plan.problem !== null) throw refusal(plan)
+    const packs = openPackStore()
+    const { result: packId } = await context.run('Building the pack', packWork(packs), (jobs) =>
+      jobs.start(buildPackJob, {
+        ...{ files, precisions: [...precisions], activation },
+        ...{ title: title ?? plan.title, licence: licence ?? unstatedLicence },
+        packsFolder: dirname(packs.userFolder('any')),
+        ...(out === undefined ? {} : { folder: context.path(out) }),
+      }),
+    )
+    const folder = out === undefined ? packs.userFolder(packId) : context.path(out)
+    const { manifest, sha256 } = readPack(folder, { kind: 'quick' })
+    const { build = null } = manifest.task === 'clip-text' ? manifest : {}
     return {
       document: {
         folder,
         id: manifest.id,
         title: manifest.title,
-        sha256: readPack(folder, { kind: 'quick' }).sha256,
-        build: manifest.build,
+        sha256,
+        build,
         notes: plan.notes,
         files: manifest.files,
       },
       lines: [
         `Built ${manifest.title} (${manifest.id}) in ${folder}.`,
-        ...(manifest.build?.measured.precisions ?? []).map(
+        ...(build?.measured.precisions ?? []).map(
           ({ precision: name, bytes, largestDeviation, smallestCosine, msPerFrame }) =>
             `  ${name}: ${(bytes / 1e6).toFixed(0)} MB; deviates from an independent pass by ${largestDeviation.toExponential(1)} of the largest value, cosine ${smallestCosine.toFixed(6)}; ${msPerFrame === null ? 'not timed' : `${msPerFrame.toFixed(0)} ms a frame on one thread`}`,
         ),
@@ -120,8 +125,8 @@ function describe({ id, title, bytes, precisions, zeroShot, task, problem }: Pac
 export function packVerifyCommand({ pack }: { readonly pack: string }) {
   return async (context: CliContext): Promise<Outcome> => {
     const folder = context.path(pack)
-    const { result } = await context.work('Checking every file', () =>
-      Promise.resolve(readPack(folder, { kind: 'all' })),
+    const { result } = await context.run('Checking every file', packWork(), (jobs) =>
+      jobs.start(verifyPackJob, { folder }),
     )
     const { manifest, sha256 } = result
     return {
@@ -137,8 +142,8 @@ export function packVerifyCommand({ pack }: { readonly pack: string }) {
 export function packInstallCommand({ pack }: { readonly pack: string }) {
   return async (context: CliContext): Promise<Outcome> => {
     const store = openPackStore()
-    const { result: packId } = await context.work('Installing the pack', (control) =>
-      installPack(context.path(pack), (id) => store.userFolder(id), control),
+    const { result: packId } = await context.run('Installing the pack', packWork(store), (jobs) =>
+      jobs.start(installPackJob, { folder: context.path(pack) }),
     )
     return {
       document: { id: packId, folder: store.userFolder(packId) },

@@ -22,6 +22,7 @@ export interface JobRunner<Services> {
   start<Input, Result>(job: DefinedJob<Services, Input, Result>, input: Input): StartedJob<Result>
   /** Past ones and those at work, oldest first. */
   list(): Job[]
+  has(jobId: string): boolean
   /** Those at work or waiting for their turn, oldest first. */
   active(): Job[]
   /** What a job of this definition came to; null when it has not, or so many others have since. */
@@ -176,6 +177,7 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
     },
     list: () =>
       store.list().map((record) => registry.get(record.jobId) ?? storedJob(record, canContinue(record))),
+    has: (jobId) => store.get(jobId) !== null,
     active: () => registry.active().filter(({ jobId }) => own.has(jobId)),
     resultOf: <Input, Result>(job: DefinedJob<Services, Input, Result>, jobId: string) => {
       const known = results.get(jobId)

@@ -21,8 +21,6 @@ export interface PackStore {
   folder(packId: string): string
   /** Where a pack of this id would be installed for the user. Throws AppError `bad-request` without a place. */
   userFolder(packId: string): string
-  /** Checks every byte of a pack. Throws AppError `not-found` or `pack-invalid`. */
-  verify(packId: string): Promise<void>
   /** Throws AppError `not-found`, or `conflict` for a pack that came with the program. */
   remove(packId: string): Promise<void>
 }
@@ -97,14 +95,6 @@ export function createPackStore({ folders, userFolder = null }: PackStoreOptions
     userFolder(packId) {
       if (userFolder !== null) return join(userFolder, packId)
       throw new AppError('bad-request', 'There is no folder for packs of your own here.')
-    },
-    async verify(packId) {
-      const folder = folderOf(packId)
-      for (const { name } of readManifest(folder).manifest.files) {
-        // One file at a time: hashing holds the thread.
-        await new Promise((resolveTurn) => setImmediate(resolveTurn))
-        readPack(folder, { kind: 'anew', name })
-      }
     },
     async remove(packId) {
       const folder = folderOf(packId)

@@ -1,21 +1,16 @@
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
-import { counted } from '#shared/counted.ts'
+import { measureEngineJob } from '#core/areas/engine/measure-engine-job.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function engineHandlers({ jobs, packs, inference, settings }: HandlerContext): AreaHandlers<'engine'> {
+export function engineHandlers({
+  program,
+  packs,
+  inference,
+  settings,
+}: SightedContext): AreaHandlers<'engine'> {
   return {
     'engine.report': ({ packId }) => inference.engineReport(packs.folder(packId)),
     'engine.measure': ({ packId }) => {
-      const folder = packs.folder(packId)
-      const jobId = jobs.start({
-        kind: 'engine',
-        title: `Trying what runs ${packId} best`,
-        pausable: false,
-        run: async (control) => {
-          const { trials } = await inference.measure(folder, settings.read().engine, control)
-          const passed = trials.filter(({ refusal }) => refusal === null)
-          return `Tried ${counted(trials.length, 'way')} to run ${packId}; ${passed.length} can be used.`
-        },
-      })
+      const { jobId } = program.start(measureEngineJob, { packId, choice: settings.read().engine })
       return { jobId }
     },
   }

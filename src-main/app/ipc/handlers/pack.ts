@@ -1,20 +1,16 @@
 import { dirname, isAbsolute } from 'node:path'
-import { clearUnfinished } from '#core/packs/build/clear-unfinished.ts'
-import { installPack } from '#core/packs/build/install-pack.ts'
+import { buildPackJob } from '#core/areas/packs/build-pack-job.ts'
+import { installPackJob } from '#core/areas/packs/install-pack-job.ts'
+import { verifyPackJob } from '#core/areas/packs/verify-pack-job.ts'
 import { AppError } from '#shared/errors.ts'
-import type { AreaHandlers, HandlerContext } from '../handler-context.ts'
+import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
 /** Plans that are kept, so that their files can be named again by the window without a path. */
 const PLANS_KEPT = 20
 
-export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
-  const { jobs, packs, desktop, builder, session, emit } = context
+export function packHandlers(context: SightedContext): AreaHandlers<'pack'> {
+  const { packs, desktop, builder, program, packsChanged } = context
   const plans = new Map<string, readonly string[]>()
-
-  const changed = (): void => {
-    session.current()?.study.promptSets.takeFromPacks()
-    emit('packs.changed', {})
-  }
 
   const remember = (planId: string, files: readonly string[]): void => {
     plans.set(planId, files)
@@ -38,27 +34,8 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
         throw new AppError('not-found', 'These files are no longer known. Choose them again.')
       }
       const packsFolder = dirname(packs.userFolder('any'))
-      const jobId = jobs.start({
-        kind: 'pack-build',
-        title: `Building ${title}`,
-        pausable: false,
-        run: async (control) => {
-          try {
-            const order = { files: [...files], title, licence, precisions, activation, packsFolder }
-            const { signal } = control
-            const packId = await builder.build(order, {
-              signal,
-              progress: (fraction) => {
-                control.progress(fraction, 1)
-              },
-            })
-            changed()
-            return `Built and checked ${title} (${packId}).`
-          } finally {
-            await clearUnfinished(packsFolder)
-          }
-        },
-      })
+      const order = { files: [...files], title, licence, precisions, activation, packsFolder }
+      const { jobId } = program.start(buildPackJob, order)
       return { jobId }
     },
     'pack.install': async ({ folder: given }) => {
@@ -69,33 +46,16 @@ export function packHandlers(context: HandlerContext): AreaHandlers<'pack'> {
       if (!isAbsolute(folder)) {
         throw new AppError('bad-request', 'A pack must be given with the whole path of its folder.')
       }
-      const jobId = jobs.start({
-        kind: 'pack-build',
-        title: 'Installing a model pack',
-        pausable: false,
-        run: async (control) => {
-          const packId = await installPack(folder, (id) => packs.userFolder(id), control)
-          changed()
-          return `Checked and installed ${packId}.`
-        },
-      })
+      const { jobId } = program.start(installPackJob, { folder })
       return { jobId }
     },
     'pack.verify': ({ packId }) => {
-      const jobId = jobs.start({
-        kind: 'pack-verify',
-        title: `Checking ${packId}`,
-        pausable: false,
-        run: async () => {
-          await packs.verify(packId)
-          return `Every file of ${packId} has the right hash.`
-        },
-      })
+      const { jobId } = program.start(verifyPackJob, { packId })
       return { jobId }
     },
     'pack.remove': async ({ packId }) => {
       await packs.remove(packId)
-      changed()
+      packsChanged()
       return null
     },
   }

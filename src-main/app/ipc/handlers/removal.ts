@@ -1,9 +1,9 @@
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 import { requireIdle } from '../require-idle.ts'
 
-export function removalHandlers({ session, jobs, sight }: SightedContext): AreaHandlers<'removal'> {
+export function removalHandlers({ session, sight }: SightedContext): AreaHandlers<'removal'> {
   const beIdle = (): void => {
-    requireIdle(jobs, 'Nothing was removed')
+    requireIdle(session.required().study, 'Nothing was removed')
   }
   return {
     'removal.count': ({ what }) => session.required().study.removals.count(what),

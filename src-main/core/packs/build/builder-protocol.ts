@@ -4,6 +4,7 @@ import type { PackPlan } from '#shared/domain/pack-plan.ts'
 import { activationSchema, precisionSchema } from '#shared/domain/pack.ts'
 import { AppError, assertNever, errorCodes } from '#shared/errors.ts'
 import type { BuildControl } from './build-pack.ts'
+import { clearUnfinished } from './clear-unfinished.ts'
 
 /**
  * Building takes half a minute and much memory, and opens files from anywhere: it has a process of its own,
@@ -18,6 +19,8 @@ export const buildOrderSchema = z.object({
   activation: activationSchema.optional(),
   /** Holds one folder per pack. */
   packsFolder: z.string(),
+  /** Of this pack, where that is another one. */
+  folder: z.string().optional(),
 })
 export type BuildOrder = z.infer<typeof buildOrderSchema>
 
@@ -61,9 +64,14 @@ export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): Pack
       return reply.plan
     },
     async build(order, control) {
-      const reply = await carriedOut(spawn, { type: 'build', ...order }, control)
-      if (reply.type !== 'built') throw unexpected()
-      return reply.packId
+      try {
+        const reply = await carriedOut(spawn, { type: 'build', ...order }, control)
+        if (reply.type !== 'built') throw unexpected()
+        return reply.packId
+      } finally {
+        // A process that is killed leaves behind what it was at.
+        await clearUnfinished(order.packsFolder)
+      }
     },
   }
 }

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { AppError, isAppError } from '#shared/errors.ts'
-import { buildPack } from './build-pack.ts'
+import { builderHere } from './builder-here.ts'
 import { builderOrderSchema } from './builder-protocol.ts'
 import type { BuilderReply, BuildOrder } from './builder-protocol.ts'
-import { inspectFiles } from './inspect-files.ts'
 
 type Reply = (message: BuilderReply) => void
 
@@ -11,7 +9,7 @@ type Reply = (message: BuilderReply) => void
 export async function carryOutOrder(message: unknown, reply: Reply): Promise<void> {
   try {
     const order = builderOrderSchema.parse(message)
-    if (order.type === 'inspect') reply({ type: 'inspected', plan: await inspectFiles(order.files) })
+    if (order.type === 'inspect') reply({ type: 'inspected', plan: await builderHere.inspect(order.files) })
     else await build(order, reply)
   } catch (error) {
     const { code, message: sentence } = isAppError(error)
@@ -21,16 +19,13 @@ export async function carryOutOrder(message: unknown, reply: Reply): Promise<voi
   }
 }
 
-async function build({ packsFolder, ...request }: BuildOrder, reply: Reply): Promise<void> {
-  const { manifest } = await buildPack(
-    { ...request, folder: (packId) => join(packsFolder, packId) },
-    {
-      // To stop it, the process is killed.
-      signal: new AbortController().signal,
-      progress: (fraction, step) => {
-        reply({ type: 'progress', fraction, step })
-      },
+async function build(order: BuildOrder, reply: Reply): Promise<void> {
+  const packId = await builderHere.build(order, {
+    // To stop it, the process is killed.
+    signal: new AbortController().signal,
+    progress: (fraction, step) => {
+      reply({ type: 'progress', fraction, step })
     },
-  )
-  reply({ type: 'built', packId: manifest.id })
+  })
+  reply({ type: 'built', packId })
 }

@@ -6,6 +6,7 @@ import type { PackStore } from '#core/packs/pack-store.ts'
 import { createTokenCounter } from '#core/inference/text/token-counter.ts'
 import { createJobRegistry } from '#core/jobs/job-registry.ts'
 import type { JobRegistry } from '#core/jobs/job-registry.ts'
+import type { Study } from '#core/study-services.ts'
 import { absentMedia } from '#core/media/absent-media.ts'
 import type { MediaTools } from '#core/media/types.ts'
 import type { PackBuilder } from '#core/packs/build/builder-protocol.ts'
@@ -71,6 +72,8 @@ export interface AskedHandlers {
   readonly shown: string[]
   events: { readonly name: IpcEventName; readonly payload: unknown }[]
   readonly jobs: JobRegistry
+  /** The one that is open. */
+  study(): Study
   /** Sends one request as the window does; throws AppError with the code that came back. */
   ask<Channel extends IpcChannel>(
     channel: Channel,
@@ -160,6 +163,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     shown: [],
     events: [],
     jobs,
+    study: () => session.required().study,
     async ask(channel, request) {
       const result = await dispatch(channel, request)
       if (!result.ok) throw new AppError(result.code, result.message)

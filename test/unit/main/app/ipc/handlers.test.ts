@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { heldJob } from '../../../../helpers/a-job-runner.ts'
 import { askHandlers, code } from './ask-handlers.ts'
 import type { AskedHandlers } from './ask-handlers.ts'
 
@@ -77,17 +78,34 @@ describe('the window’s requests', () => {
 
   it('lets no study be closed under a running job', async () => {
     await makeStudy()
-    let finish: (summary: string) => void = () => undefined
-    jobs.start({
-      kind: 'predict',
-      title: 'Predicting',
-      pausable: true,
-      run: () => new Promise((done) => (finish = done)),
-    })
+    const { job, end } = heldJob('Predicting')
+    asked.study().jobs.start(job, {})
     await expect(ask('study.close')).rejects.toThrow(code('conflict'))
-    finish('Done.')
+    end()
     await expect.poll(() => jobs.active().length).toBe(0)
     await ask('study.close')
+  })
+
+  it('lets a study be closed while work goes on that belongs to none, which stays on the list', async () => {
+    await makeStudy()
+    const jobId = jobs.start({
+      ...{ kind: 'pack-build', title: 'Building a pack', pausable: false },
+      run: () => new Promise(() => undefined),
+    })
+    await ask('study.close')
+    expect(jobs.active()).toMatchObject([{ jobId }])
+  })
+
+  it('tells of a job of the program what became of it, also while no study is open', async () => {
+    const nowhere = join(folder, 'nowhere')
+    const { jobId } = (await ask('pack.install', { folder: nowhere })) ?? expect.fail('nothing was begun')
+    await jobEnded(jobId)
+    expect(await ask('job.list')).toMatchObject([{ jobId, kind: 'pack-build', status: 'failed' }])
+    expect((await ask('job.log', { jobId })).map(({ text }) => text)).toEqual([
+      'Started.',
+      'The model pack nowhere cannot be used: its pack.json cannot be read.',
+    ])
+    await expect(ask('job.log', { jobId: 'unknown' })).rejects.toThrow(code('not-found'))
   })
 
   it('previews, plans and runs an import as jobs, listing what was refused', async () => {

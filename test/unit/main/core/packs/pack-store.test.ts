@@ -3,7 +3,9 @@ import { existsSync, renameSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createPackStore, precisionsOf } from '#core/packs/pack-store.ts'
+import { verifyPack } from '#core/packs/verify-pack.ts'
 import type { ClipTextPack, Precision } from '#shared/domain/pack.ts'
+import { AppError } from '#shared/errors.ts'
 import { fakeFaces, fakePack } from '../../../../helpers/fake-inference.ts'
 import { fakeNetsManifest, twoDirections } from '../../../../helpers/fake-nets.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
@@ -172,15 +174,28 @@ test('verifying reads every byte again, of a file that seems unchanged as well',
   const folder = packFolder({ a: clipText })
   const file = join(folder, 'a/net.onnx')
   const store = createPackStore({ folders: [folder] })
+  const steps: [number, number][] = []
+  const control = {
+    signal: new AbortController().signal,
+    progress: (...step: [number, number]) => void steps.push(step),
+  }
   utimesSync(file, 1000, 1000)
-  await store.verify('two-numbers')
+  await verifyPack(store.folder('two-numbers'), control)
   writeFiles(folder, { 'a/net.onnx': 'net bytez' })
   utimesSync(file, 1000, 1000)
-  await expect(store.verify('two-numbers')).rejects.toMatchObject({
+  expect(steps.at(-1)).toEqual([1, 1])
+  await expect(verifyPack(store.folder('two-numbers'), control)).rejects.toMatchObject({
     code: 'pack-invalid',
     message: expect.stringContaining('net.onnx was changed') as string,
   })
-  await expect(store.verify('nowhere')).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('verifying ends between two files when it is cancelled', async () => {
+  const store = createPackStore({ folders: [packFolder({ a: clipText })] })
+  const abort = new AbortController()
+  abort.abort(new AppError('cancelled', 'Cancelled.'))
+  const control = { signal: abort.signal, progress: () => undefined }
+  await expect(verifyPack(store.folder('two-numbers'), control)).rejects.toMatchObject({ code: 'cancelled' })
 })
 
 test('the precisions of a pack are those that every one of its nets is there in', () => {

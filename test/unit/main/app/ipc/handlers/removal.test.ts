@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Removable } from '#shared/domain/removal.ts'
+import { heldJob } from '../../../../../helpers/a-job-runner.ts'
 import { fakeMedia } from '../../../../../helpers/fake-media.ts'
 import { writeFiles } from '../../../../../helpers/temp-folder.ts'
 import { askHandlers, code } from '../ask-handlers.ts'
@@ -25,13 +26,12 @@ async function theWindow() {
     (await ask('library.sessions')).map(({ patientCode, visitLabel }) => `${patientCode} ${visitLabel}`)
   /** Ends when the test says so. */
   function atWork(kind: 'predict' | 'engine'): () => void {
-    let end = (): void => undefined
-    const work = new Promise<string>((resolve) => {
-      end = () => {
-        resolve('Done.')
-      }
-    })
-    asked.jobs.start({ kind, title: 'Predicting 2 clips', pausable: false, run: () => work })
+    const { job, end } = heldJob('Predicting 2 clips')
+    if (kind === 'predict') asked.study().jobs.start(job, {})
+    else {
+      const run = () => new Promise<string>(() => undefined)
+      asked.jobs.start({ kind, title: 'Trying what runs a pack best', pausable: false, run })
+    }
     return end
   }
   return { asked, ask, patient, visits, atWork, sessionId: first?.id ?? 0 }
