@@ -122,7 +122,7 @@ export const numberedVariants: readonly NumberedVariant[] = [
 /** Whether this ffmpeg can make it. */
 export async function canEncode({ args }: NumberedVariant): Promise<boolean> {
   const { ffmpeg } = await testFfmpeg()
-  const { stdout } = await runTool(ffmpeg, ['-v', 'error', '-encoders'], { timeoutMs: 20_000 })
+  const { stdout } = await runTool(ffmpeg, ['-v', 'error', '-encoders'], { silenceMs: 20_000 })
   return stdout.toString('utf8').includes(` ${args[args.indexOf('-c:v') + 1] ?? ''} `)
 }
 

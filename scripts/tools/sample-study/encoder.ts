@@ -23,7 +23,7 @@ const encoders: readonly Encoder[] = [
 
 /** H.264 where this ffmpeg can write it, else VP9. Throws when it can do neither. */
 export async function chooseEncoder(tools: FfmpegTools): Promise<Encoder> {
-  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { timeoutMs: 20_000 })
+  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { silenceMs: 20_000 })
   const names = new Set(
     stdout
       .toString('utf8')

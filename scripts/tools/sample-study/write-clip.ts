@@ -5,7 +5,7 @@ import { clipRecipe } from './clip-filter.ts'
 import type { Encoder } from './encoder.ts'
 import type { ClipPlan } from './plan.ts'
 
-const timeoutMs = 120_000
+const silenceMs = 120_000
 
 /** Encodes one clip. `photoFolder` holds `sample1.jpg` to `sample6.jpg`. */
 export async function writeClip(
@@ -25,7 +25,7 @@ export async function writeClip(
       ...['-threads', '1', '-pix_fmt', 'yuv420p', '-metadata', 'comment=synthetic sample'],
       file,
     ],
-    { timeoutMs },
+    { silenceMs },
   )
   if (code !== 0) throw new Error(`FFmpeg could not make the sample clip ${clip.name}: ${stderr.trim()}`)
 }

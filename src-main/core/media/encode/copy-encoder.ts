@@ -32,7 +32,7 @@ const encoders: readonly Omit<KnownEncoder, 'soundArgs'>[] = [
 
 /** H.264 where this ffmpeg can write it, else VP9. Throws AppError `ffmpeg-missing` when it can write neither. */
 export async function chooseCopyEncoder(tools: FfmpegTools): Promise<CopyEncoder> {
-  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { timeoutMs: 20_000 })
+  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { silenceMs: 20_000 })
   return pickEncoder(stdout.toString('utf8'))
 }
 

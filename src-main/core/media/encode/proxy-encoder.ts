@@ -57,7 +57,7 @@ const encoders: readonly KnownEncoder[] = [
 
 /** H.264 where this ffmpeg can write it, else VP9, else VP8. Throws AppError `ffmpeg-missing` when it can write none. */
 export async function chooseProxyEncoder(tools: FfmpegTools): Promise<ProxyEncoder> {
-  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { timeoutMs: 20_000 })
+  const { stdout } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], { silenceMs: 20_000 })
   return pickProxyEncoder(stdout.toString('utf8'))
 }
 

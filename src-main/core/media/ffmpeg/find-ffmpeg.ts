@@ -25,7 +25,7 @@ interface Candidate {
   readonly ffprobe: string
 }
 
-const versionTimeoutMs = 20_000
+const versionSilenceMs = 20_000
 
 const advice =
   'Install FFmpeg 4.1 or newer (on Debian and Ubuntu: apt install ffmpeg) or choose its folder in the settings.'
@@ -139,7 +139,7 @@ async function versionOf(candidate: Candidate): Promise<FfmpegVersion | null> {
   try {
     const [ffmpeg, ffprobe] = await Promise.all(
       [candidate.ffmpeg, candidate.ffprobe].map(async (program) => {
-        const { code, stdout } = await runTool(program, ['-version'], { timeoutMs: versionTimeoutMs })
+        const { code, stdout } = await runTool(program, ['-version'], { silenceMs: versionSilenceMs })
         return code === 0 ? parseFfmpegVersion(stdout.toString('utf8')) : null
       }),
     )

@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process'
 import { AppError } from '#shared/errors.ts'
 
 export interface ToolOptions {
-  readonly timeoutMs: number
+  /** Silent for so long, it hangs and is killed, however long it takes as a whole. */
+  readonly silenceMs: number
   readonly signal?: AbortSignal | undefined
   /** Takes what the program writes as it comes, however much it is; `stdout` stays empty then. */
   readonly onOutput?: (chunk: Buffer) => void
 }
 
 export interface ToolResult {
-  /** Null when the time was over and the program was killed. */
+  /** Null when it fell silent and was killed. */
   readonly code: number | null
   readonly stdout: Buffer
   readonly stderr: string
@@ -26,7 +27,7 @@ const maxErrorCharacters = 64 * 1024
 export async function runTool(
   program: string,
   args: readonly string[],
-  { timeoutMs, signal, onOutput }: ToolOptions,
+  { silenceMs, signal, onOutput }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal?.aborted === true) throw cancelled()
   return await new Promise((resolve, reject) => {
@@ -34,18 +35,19 @@ export async function runTool(
     const chunks: Buffer[] = []
     let bytes = 0
     let stderr = ''
-    let timedOut = false
+    let fellSilent = false
     const kill = () => child.kill('SIGKILL')
     const timer = setTimeout(() => {
-      timedOut = true
+      fellSilent = true
       kill()
-    }, timeoutMs)
+    }, silenceMs)
     signal?.addEventListener('abort', kill, { once: true })
     const settle = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', kill)
     }
     child.stdout.on('data', (chunk: Buffer) => {
+      timer.refresh()
       if (onOutput !== undefined) {
         onOutput(chunk)
         return
@@ -55,6 +57,7 @@ export async function runTool(
       else kill()
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      timer.refresh()
       if (stderr.length < maxErrorCharacters) stderr += text
     })
     child.on('error', (cause) => {
@@ -66,7 +69,7 @@ export async function runTool(
     child.on('close', (code) => {
       settle()
       if (signal?.aborted === true) reject(cancelled())
-      else resolve({ code: timedOut ? null : (code ?? 1), stdout: Buffer.concat(chunks), stderr })
+      else resolve({ code: fellSilent ? null : (code ?? 1), stdout: Buffer.concat(chunks), stderr })
     })
   })
 }

@@ -20,8 +20,8 @@ export interface FrameTimesSource {
   readonly facts: VideoFacts
 }
 
-/** Reading a whole file, at worst from a network drive. */
-const timeoutMs = 900_000
+/** Packets come as the file is read, in whole pages, at worst from a network drive. */
+const silenceMs = 180_000
 
 /** As many pictures at the start are decoded to see that the packets tell the same. */
 const comparedFrames = 4
@@ -73,7 +73,7 @@ async function pour(
   program: string,
   { args, into }: { readonly args: readonly string[]; readonly into: (chunk: Buffer) => void },
 ): Promise<void> {
-  const { code } = await runTool(program, args, { timeoutMs, signal, onOutput: into })
+  const { code } = await runTool(program, args, { silenceMs, signal, onOutput: into })
   if (code === null) throw unreadable(file, 'could not be read within 15 minutes.')
 }
 

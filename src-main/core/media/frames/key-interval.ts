@@ -5,7 +5,7 @@ import type { FfmpegTools } from '../types.ts'
 
 /** Two looks into the file, each longer than key frames usually lie apart. */
 const lookSeconds = 12
-const timeoutMs = 30_000
+const silenceMs = 30_000
 
 const remembered = new WeakMap<VideoFacts, number>()
 
@@ -29,7 +29,7 @@ export async function keyInterval(
       ...['-select_streams', String(facts.streamIndex), '-read_intervals', looks.join(',')],
       ...['-show_entries', 'packet=pts_time,dts_time,flags', '-of', 'csv=p=0', inputFile(file)],
     ],
-    { timeoutMs, signal },
+    { silenceMs, signal },
   )
   const found = longestKeyInterval(stdout.toString('utf8'))
   remembered.set(facts, found)

@@ -21,7 +21,7 @@ export interface ThumbnailRequest {
 
 export const WHOLE_PICTURE: Box = { x: 0, y: 0, width: 1, height: 1 }
 
-const timeoutMs = 30_000
+const silenceMs = 30_000
 const seekMarginMs = 1000
 /** Damage goes on to the next key frame at most, which is rarely so far. */
 const searchedMs = 60_000
@@ -109,7 +109,7 @@ async function grab(
     ].join(','),
     ...['-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2pipe', 'pipe:1'],
   ]
-  const { code, stdout, stderr } = await runTool(tools.ffmpeg, args, { timeoutMs })
+  const { code, stdout, stderr } = await runTool(tools.ffmpeg, args, { silenceMs })
   if (code === null) throw unreadable(request.file, 'took too long to make a preview picture of.')
   return stdout.length > 0 ? { jpeg: stdout, isSound: stderr === '' } : null
 }

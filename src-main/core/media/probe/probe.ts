@@ -20,9 +20,9 @@ import { runTool } from '../ffmpeg/run-tool.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { FfmpegTools } from '../types.ts'
 
-const probeTimeoutMs = 30_000
-/** Counting reads the whole file, at worst from a network drive. */
-const countTimeoutMs = 300_000
+const probeSilenceMs = 30_000
+/** Counting reads the whole file, packet by packet, at worst from a network drive. */
+const countSilenceMs = 180_000
 
 const withoutIndex =
   'has no index, because its recording was not finished: it is looked at from the beginning, which takes longer, and its end may be missing.'
@@ -194,7 +194,7 @@ async function readReport({
       '-show_streams',
       inputFile(file),
     ],
-    { timeoutMs: probeTimeoutMs, signal },
+    { silenceMs: probeSilenceMs, signal },
   )
   if (code === null) throw unreadable(file, 'could not be read within 30 seconds.')
   if (code === 0) {
@@ -238,7 +238,7 @@ async function countPackets({ tools, file, signal }: ProbeCall, stream: string):
       'csv=print_section=0',
       inputFile(file),
     ],
-    { timeoutMs: countTimeoutMs, signal, onOutput: packets.push },
+    { silenceMs: countSilenceMs, signal, onOutput: packets.push },
   )
   return code === 0 ? packets.end() : null
 }
