@@ -22,6 +22,7 @@ import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
+import { describeJobCommands } from './job-commands.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
@@ -145,6 +146,7 @@ function describeCommands(program: Command, carry: Carry): void {
     )
   describeClipCommands(program, carry)
   describeDeidentifyCommand(program, carry)
+  describeJobCommands(program, carry)
   describePackCommands(program, carry)
   describePeopleCommands(program, carry)
   describeRemovalCommands(program, carry)

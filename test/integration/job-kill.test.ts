@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createJobRepository } from '#core/jobs/job-repository.ts'
 import type { JobRecord } from '#core/jobs/job-store.ts'
-import { cliDocument, cliProgram } from '../helpers/cli.ts'
+import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views.ts'
+import { cliDocument, cliDone, cliProgram } from '../helpers/cli.ts'
 import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
+import { peopleVideo } from '../helpers/people-video.ts'
 
 describe('a prediction of the command line that was killed', () => {
   let folder = ''
@@ -54,5 +57,107 @@ describe('a prediction of the command line that was killed', () => {
       { jobId: killed?.jobId, state: 'done', attempts: 2, total: patients },
     ])
     expect(predictions()).toBe(patients)
+  })
+})
+
+/** So long that faces are looked for in two stretches: 30 s, and the rest. */
+const seconds = 36
+const appears = (x: number, heightPx: number) => ({
+  ...{ from: { second: 0, x, y: 270 }, to: { second: seconds, x, y: 270 }, heightPx },
+})
+const scene = {
+  seconds,
+  appearances: [
+    { face: plainFaces.barMiddle, ...appears(260, 190) },
+    { face: smilingFaces.terraceRight, ...appears(720, 120) },
+  ],
+}
+const clips = 6
+
+const foundSchema = z.object({
+  sessions: z.array(z.object({ people: z.array(z.object({ id: z.number(), role: z.string() })) })),
+})
+
+/** Steps on one study: each stands on the ones before. */
+describe('work of the command line that was killed goes on as the same job', () => {
+  let folder = ''
+  const database = (): BetterSqlite.Database =>
+    new BetterSqlite(join(folder, 'study', 'study.sqlite'), { readonly: true })
+  function read<Result>(look: (db: BetterSqlite.Database) => Result): Result {
+    const db = database()
+    try {
+      return look(db)
+    } finally {
+      db.close()
+    }
+  }
+  const jobOf = (kind: string): JobRecord | undefined =>
+    read((db) => createJobRepository(db).list()).findLast((job) => job.kind === kind)
+  const spans = () =>
+    read((db) =>
+      db.prepare('SELECT from_ms AS fromMs, to_ms AS toMs FROM face_observations ORDER BY from_ms').all(),
+    )
+
+  /** Starts a command, and kills it as soon as something is true. */
+  async function killed(args: readonly string[], isTime: () => boolean | Promise<boolean>): Promise<void> {
+    const child = spawn(process.execPath, [...cliProgram, ...args], { cwd: folder, stdio: 'ignore' })
+    const exit = once(child, 'exit')
+    await expect.poll(isTime, { timeout: 300_000, interval: 20 }).toBe(true)
+    child.kill('SIGKILL')
+    expect((await exit)[1]).toBe('SIGKILL')
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'job-kill-'))
+    const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
+    await mkdir(session, { recursive: true })
+    await peopleVideo(join(session, 'interview.mp4'), [scene])
+    await cliDone(folder, 'init', 'study')
+    await cliDone(folder, 'import', 'study', 'sessions')
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  })
+
+  it('the search for people: no stretch is missing or double', async () => {
+    await killed(['people', 'find', 'study'], () => spans().length === 1)
+    const before = jobOf('find-people')
+    expect(before).toMatchObject({ state: 'running', attempts: 1, endedUtc: null })
+
+    const { code, document } = await cliDocument(folder, 'jobs', 'continue', 'study')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ job: { id: before?.jobId, status: 'done', attempts: 2, total: 1 } })
+    expect(spans()).toEqual([
+      { fromMs: 0, toMs: 30_000 },
+      { fromMs: 30_000, toMs: seconds * 1000 },
+    ])
+  })
+
+  it('copies without the faces of others: no clip is missing or double', async () => {
+    const { document: found } = await cliDocument(folder, 'people', 'list', 'study')
+    const people = foundSchema.parse(found).sessions.flatMap((session) => session.people)
+    const patient = people.find(({ role }) => role === 'patient')
+    await cliDone(folder, 'people', 'role', 'study', '--person', String(patient?.id), '--role', 'patient')
+    const cut = ['--video', '1', '--method', 'fixed', '--length', String(seconds / clips), '--apply']
+    await cliDone(folder, 'clips', 'propose', 'study', ...cut)
+    const copies = async (): Promise<string[]> =>
+      (await readdir(join(folder, 'copies')).catch(() => [])).sort()
+
+    await killed(['deidentify', 'study', '--out', 'copies'], async () => (await copies()).length >= 2)
+    expect(jobOf('deidentify')).toMatchObject({ state: 'running', attempts: 1 })
+    expect((await copies()).length).toBeLessThan(clips)
+
+    const { code, document } = await cliDocument(folder, 'jobs', 'continue', 'study')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({
+      job: { kind: 'deidentify', status: 'done', attempts: 2, total: clips },
+    })
+    expect((await copies()).map((name) => name.replace(/\.\w+$/u, ''))).toEqual(
+      Array.from({ length: clips }, (_, index) => `P001_baseline_clip${String(index + 1)}`),
+    )
+    const labels = read((db) =>
+      db.prepare("SELECT label FROM journal WHERE action = 'export.deidentified'").pluck().all(),
+    )
+    expect(labels).toEqual([`de-identified copies of ${String(clips)} clips`])
   })
 })
