@@ -3,7 +3,7 @@ import { keepFilesPrivate } from '#core/files/private-files.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { findFfmpeg } from '#core/media/ffmpeg/find-ffmpeg.ts'
 import { createJobRunner } from '#core/inference/host/job-runner.ts'
-import type { HostPort } from '#core/inference/host/protocol.ts'
+import type { MessagePort } from '#core/async/messages.ts'
 import { openWorkerSession } from '#core/inference/session/worker-session.ts'
 
 const { parentPort } = process
@@ -12,7 +12,7 @@ keepFilesPrivate()
 const [, , sessionWorker] = process.argv
 if (sessionWorker === undefined) throw new Error('the path of the session worker is missing')
 
-const port: HostPort = {
+const port: MessagePort = {
   postMessage: (message) => {
     parentPort.postMessage(message)
   },

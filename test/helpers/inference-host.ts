@@ -13,7 +13,7 @@ import { createJobRunner } from '#core/inference/host/job-runner.ts'
 import type { JobRunnerOptions } from '#core/inference/host/job-runner.ts'
 import type { OpenModels } from '#core/inference/pipelines/pack-models.ts'
 import { createPortPair } from '#core/inference/host/port-pair.ts'
-import type { HostPort } from '#core/inference/host/protocol.ts'
+import type { MessagePort } from '#core/async/messages.ts'
 import type { TextReader } from '#core/inference/text/text-reader.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
@@ -29,7 +29,7 @@ export const onCpu: EnginePlan = { provider: 'cpu', precision: 'fp32', batch: 4,
 
 export interface FakeHost {
   /** The client's end. */
-  readonly port: HostPort
+  readonly port: MessagePort
   /** Clips that were embedded, in order; a clip is named by the file it is in. */
   readonly embedded: number[]
   /** Files whose decoder was started, and stopped before its end, and what was asked of it. */

@@ -1,6 +1,14 @@
 import { parentPort, Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import { AppError, isAppError } from '#shared/errors.ts'
-import type { ErrorCode } from '#shared/errors.ts'
+import {
+  cancelMessage,
+  errorMessage,
+  errorOf,
+  progressMessage,
+  requestMessage,
+  resultMessage,
+} from './messages.ts'
 
 /** How work tells its caller how far it is, and hears that it shall stop. */
 export interface CallControl {
@@ -13,19 +21,19 @@ export interface CallControl {
 export type Works<All> = { readonly [Kind in keyof All]: Work }
 type Work = (input: never, control: CallControl) => Promise<unknown>
 
-type CallRequest =
-  | { readonly id: number; readonly kind: string; readonly input: unknown }
-  | { readonly id: number; readonly kind: null }
+/** To the thread. What is given and answered is the program's own on both ends: its shape is the type's business. */
+const callRequestSchema = z.discriminatedUnion('type', [
+  z.object({ ...requestMessage('', z.unknown()).shape, kind: z.string() }),
+  cancelMessage,
+])
+type CallRequest = z.infer<typeof callRequestSchema>
 
-type CallReply =
-  | { readonly id: number; readonly type: 'progress'; readonly done: number; readonly total: number }
-  | { readonly id: number; readonly type: 'done'; readonly output: unknown }
-  | {
-      readonly id: number
-      readonly type: 'failed'
-      readonly code: ErrorCode | null
-      readonly message: string
-    }
+const callReplySchema = z.discriminatedUnion('type', [
+  progressMessage(z.object({ done: z.number(), total: z.number() })),
+  z.object({ ...resultMessage('', z.unknown()).shape, kind: z.string() }),
+  errorMessage,
+])
+type CallReply = z.infer<typeof callReplySchema>
 
 interface OpenCall {
   readonly control: CallControl
@@ -44,7 +52,7 @@ const unobservedCall: CallControl = { signal: new AbortController().signal, prog
 
 /** Asks a thread that serves these works; it starts with the first call, and again after it ended. */
 export function createThreadCalls<All extends Works<All>>(script: string | URL): Call<All> {
-  const open = new Map<number, OpenCall>()
+  const open = new Map<string, OpenCall>()
   let worker: Worker | null = null
   let lastId = 0
 
@@ -55,14 +63,15 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
       open.clear()
       if (worker === started) worker = null
     }
-    started.on('message', (reply: CallReply) => {
+    started.on('message', (message: unknown) => {
+      const reply = callReplySchema.parse(message)
       const call = open.get(reply.id)
       if (reply.type === 'progress') {
-        call?.control.progress(reply.done, reply.total)
+        call?.control.progress(reply.progress.done, reply.progress.total)
         return
       }
       settle(reply.id)
-      if (reply.type === 'done') call?.resolve(reply.output)
+      if (reply.type === 'result') call?.resolve(reply.result)
       else call?.reject(errorOf(reply))
     })
     started.on('error', (error) => {
@@ -75,7 +84,7 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
   }
 
   /** A thread that nobody waits for does not keep the program alive. */
-  function settle(id: number): void {
+  function settle(id: string): void {
     open.delete(id)
     if (open.size === 0) worker?.unref()
   }
@@ -89,9 +98,9 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
       }
       worker ??= start()
       const current = worker
-      const id = ++lastId
+      const id = `call-${++lastId}`
       const stop = (): void => {
-        current.postMessage({ id, kind: null } satisfies CallRequest)
+        current.postMessage({ type: 'cancel', id } satisfies CallRequest)
         settle(id)
         reject(reasonOf(signal))
       }
@@ -114,7 +123,7 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
         },
       })
       current.ref()
-      current.postMessage({ id, kind, input } satisfies CallRequest)
+      current.postMessage({ type: 'request', id, kind, input } satisfies CallRequest)
     })
   // The thread answers with what the work of this name returned.
   return call as Call<All>
@@ -124,35 +133,32 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
 export function serveThreadCalls<All extends Works<All>>(works: All): void {
   const port = parentPort
   if (port === null) throw new Error('this script runs as a worker thread only')
-  const running = new Map<number, AbortController>()
+  const running = new Map<string, AbortController>()
   const reply = (message: CallReply): void => {
     port.postMessage(message)
   }
-  const carryOut = async (id: number, kind: string, input: unknown): Promise<void> => {
+  const carryOut = async (id: string, kind: string, input: unknown): Promise<void> => {
     const controller = new AbortController()
     running.set(id, controller)
     const progress = (done: number, total: number): void => {
-      reply({ id, type: 'progress', done, total })
+      reply({ id, type: 'progress', progress: { done, total } })
     }
     try {
       // What was sent under this name is what its work takes.
       const output = await works[kind as keyof All](input as never, { signal: controller.signal, progress })
-      reply({ id, type: 'done', output })
+      reply({ id, type: 'result', kind, result: output })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      reply({ id, type: 'failed', code: isAppError(error) ? error.code : null, message })
+      reply({ id, type: 'error', code: isAppError(error) ? error.code : null, message })
     } finally {
       running.delete(id)
     }
   }
-  port.on('message', (request: CallRequest) => {
-    if (request.kind === null) running.get(request.id)?.abort()
+  port.on('message', (message: unknown) => {
+    const request = callRequestSchema.parse(message)
+    if (request.type === 'cancel') running.get(request.id)?.abort()
     else void carryOut(request.id, request.kind, request.input)
   })
-}
-
-function errorOf({ code, message }: Extract<CallReply, { type: 'failed' }>): Error {
-  return code === null ? new Error(message) : new AppError(code, message)
 }
 
 function reasonOf({ reason }: AbortSignal): Error {

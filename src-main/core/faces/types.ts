@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Box } from '#shared/geometry/box.ts'
 
 /** Numbers that identify a face: unit length, as dlib's ResNet gives them. */
@@ -7,28 +8,33 @@ export const FACE_EMBEDDING_DIM = 128
 export const faceMeasures = ['sharpness', 'yawDeg', 'pitchDeg', 'rollDeg', 'occlusion', 'mouthOpen'] as const
 export type FaceMeasure = (typeof faceMeasures)[number]
 
+const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const int32 = z.custom<Int32Array>((value) => value instanceof Int32Array)
+
 /** Every face that was seen in a stretch of one video. */
-export interface FaceObservations {
-  readonly videoId: number
+export const faceObservationsSchema = z.object({
+  videoId: z.number().int(),
   /** The stretch that was looked at, ms, half-open. */
-  readonly fromMs: number
-  readonly toMs: number
+  fromMs: z.number(),
+  toMs: z.number(),
   /** Of the picture that was looked at, in pixels. */
-  readonly pictureWidth: number
-  readonly pictureHeight: number
+  pictureWidth: z.number().int().positive(),
+  pictureHeight: z.number().int().positive(),
   /** Every frame that was looked at, with or without a face; ms, Float64[frames] */
-  readonly frameTimes: Float64Array
+  frameTimes: float64,
   /** Faces in order of time, then surest first: which of the frames; Int32[faces] */
-  readonly frameOf: Int32Array
+  frameOf: int32,
   /** x, y, width, height in pixels; Float32[faces * 4] */
-  readonly boxes: Float32Array
+  boxes: float32,
   /** 0 to 1; Float32[faces] */
-  readonly confidences: Float32Array
+  confidences: float32,
   /** Float32[faces * 128], unit length; NaN where a face was too small or too blurred to be known. */
-  readonly embeddings: Float32Array
+  embeddings: float32,
   /** Float32[faces * faceMeasures.length] */
-  readonly measures: Float32Array
-}
+  measures: float32,
+})
+export type FaceObservations = Readonly<z.infer<typeof faceObservationsSchema>>
 
 /** One face followed without a break. */
 export interface Track {
@@ -44,14 +50,15 @@ export interface Track {
 }
 
 /** Whose faces a clip is about: where they are at any time, with nobody else's. */
-export interface SubjectPath {
+export const subjectPathSchema = z.object({
   /** ms, ascending; Float64[n] */
-  readonly times: Float64Array
+  times: float64,
   /**
    * x, y, width, height, confidence in shares of the picture; Float32[n * 5]. NaN ends a stretch: from there to
    * the next box, nobody knows where the face is.
    */
-  readonly boxes: Float32Array
-}
+  boxes: float32,
+})
+export type SubjectPath = Readonly<z.infer<typeof subjectPathSchema>>
 
 export type { Box }

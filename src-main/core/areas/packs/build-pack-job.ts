@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
 import { buildOrderSchema } from '../../packs/build/builder-protocol.ts'
@@ -10,15 +9,11 @@ interface Services {
   readonly packsChanged: () => void
 }
 
-const inputSchema: z.ZodType<Omit<z.infer<typeof buildOrderSchema>, 'type'>> = buildOrderSchema.omit({
-  type: true,
-})
-
 /** Builds a pack from checkpoint files, in half a minute: it is begun anew rather than continued. */
 export const buildPackJob = defineJob({
   kind: 'pack-build',
   version: 1,
-  input: inputSchema,
+  input: buildOrderSchema,
   stages: [],
   title: ({ title }) => `Building ${title}`,
   pausable: false,

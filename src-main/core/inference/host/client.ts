@@ -1,91 +1,45 @@
+import type { z } from 'zod'
 import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
-import type { PromptReading } from '#shared/domain/prompt-set.ts'
-import type { ClipSampling } from '#shared/domain/sampling.ts'
 import type { InferenceStatus } from '#shared/domain/inference-status.ts'
-import type { TimeSpan } from '#shared/time/interval.ts'
-import type { FaceObservations, SubjectPath } from '../../faces/types.ts'
 import type { PauseGate } from '../../jobs/pause-gate.ts'
+import type {
+  clipEmbeddingSchema,
+  clipProblemSchema,
+  clipProgressSchema,
+  clipSourceSchema,
+  embeddedClipSchema,
+  embedRequestSchema,
+  faceSearchRequestSchema,
+  faceSourceSchema,
+  seenFacesSchema,
+  textEmbeddingSchema,
+  videoProblemSchema,
+  videoProgressSchema,
+} from './protocol.ts'
 
 /**
  * The seam between services and inference. The app implements it over a utilityProcess, the CLI and the
- * tests in process; both run the same job runner, so the numbers are the same.
+ * tests in process; both run the same job runner, so the numbers are the same. What crosses it is said in
+ * `protocol.ts`.
  */
 
-/** A span of a video file on disk to be looked at. */
-export interface ClipSource {
-  readonly clipId: number
-  /** Absolute path. */
-  readonly file: string
-  readonly startMs: number
-  readonly endMs: number
-  /** Frames per second of the file if known; used only to size buffers. */
-  readonly fps: number | null
-  /** Where the patient's face is: only that is looked at. */
-  readonly subject: SubjectPath
-}
-
-/** A stretch of a video to look for faces in. */
-export interface FaceSource {
-  readonly videoId: number
-  /** Absolute path. */
-  readonly file: string
-  readonly startMs: number
-  readonly endMs: number
-}
-
-export interface FaceSearchRequest {
-  readonly facePackFolder: string
-  readonly videos: readonly FaceSource[]
-  /** Frames looked at per second of video. */
-  readonly fps: number
-}
+export type ClipSource = Readonly<z.infer<typeof clipSourceSchema>>
+export type FaceSource = Readonly<z.infer<typeof faceSourceSchema>>
+export type FaceSearchRequest = Readonly<z.infer<typeof faceSearchRequestSchema>>
 
 export type FaceEvent =
-  /** One stretch of a video was looked at; stretches of a video come in order and without gaps. */
-  | { readonly type: 'faces'; readonly observations: FaceObservations }
-  /** The video cannot be read; the others go on. */
-  | { readonly type: 'problem'; readonly videoId: number; readonly code: string; readonly message: string }
-  /** Fraction of the current video. */
-  | { readonly type: 'progress'; readonly videoId: number; readonly fraction: number }
+  | Readonly<z.infer<typeof seenFacesSchema>>
+  | (Readonly<Omit<z.infer<typeof videoProblemSchema>, 'type'>> & { readonly type: 'problem' })
+  | (Readonly<z.infer<typeof videoProgressSchema>> & { readonly type: 'progress' })
 
-/** One video pass over one clip: faces and embeddings of the sampled frames. */
-export interface ClipEmbedding {
-  readonly clipId: number
-  readonly pictureWidth: number
-  readonly pictureHeight: number
-  /** ms, Float64[n] */
-  readonly frameTimes: Float64Array
-  /** x, y, width, height, confidence per frame, NaN without a face; Float32[n * 5] */
-  readonly frameBoxes: Float32Array
-  /** Frames with a face in order; Float32[faces * dim] */
-  readonly frameEmbeddings: Float32Array
-  /** First and last sampled frame of each window, ms; Float64[windows * 2]. Null for packs without windows. */
-  readonly windowSpans: Float64Array | null
-  /** Float32[windows * dim]; windows without a face are left out. Null for packs without windows. */
-  readonly windowEmbeddings: Float32Array | null
-  /** Float32[dim]: mean over the windows, or over the frames of a pack without; null when no frame had a face. */
-  readonly clipEmbedding: Float32Array | null
-}
+export type ClipEmbedding = Readonly<z.infer<typeof clipEmbeddingSchema>>
 
 export type EmbedEvent =
-  | {
-      readonly type: 'clip'
-      readonly embedding: ClipEmbedding
-      readonly provider: string
-      /** Damaged stretches of the video that were left out. */
-      readonly damage: readonly TimeSpan[]
-    }
-  | { readonly type: 'problem'; readonly clipId: number; readonly code: string; readonly message: string }
-  /** Fraction of the current clip, for the progress bar. */
-  | { readonly type: 'progress'; readonly clipId: number; readonly fraction: number }
+  | Readonly<z.infer<typeof embeddedClipSchema>>
+  | Readonly<z.infer<typeof clipProblemSchema>>
+  | (Readonly<z.infer<typeof clipProgressSchema>> & { readonly type: 'progress' })
 
-export interface EmbedRequest {
-  readonly packFolder: string
-  readonly facePackFolder: string
-  readonly clips: readonly ClipSource[]
-  readonly sampling: ClipSampling
-  readonly engine: EnginePlan
-}
+export type EmbedRequest = Readonly<z.infer<typeof embedRequestSchema>>
 
 /** The state of long work, as its caller sees it. */
 export interface MeasureControl {
@@ -93,14 +47,7 @@ export interface MeasureControl {
   progress(done: number, total: number): void
 }
 
-/** A sentence as the pack compares it. */
-export interface TextEmbedding {
-  readonly reading: PromptReading
-  /** Float32[dim]; null for a refused sentence. */
-  readonly embedding: Float32Array | null
-  /** Added to the logit; 0 for cosine packs. */
-  readonly bias: number
-}
+export type TextEmbedding = Readonly<z.infer<typeof textEmbeddingSchema>>
 
 /** Runs models, in this process or another. */
 export interface ModelHost {

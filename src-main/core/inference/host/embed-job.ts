@@ -3,11 +3,10 @@ import type { JobReply } from './host-job.ts'
 
 /** The event that a reply becomes for listeners of `embedClips`; null for none. */
 export function embedEvent(reply: JobReply): EmbedEvent | null {
-  if (reply.type === 'progress') return { type: 'progress', clipId: reply.clipId, fraction: reply.fraction }
-  if (reply.type === 'clip') {
-    const { type, embedding, provider, damage } = reply
-    return { type, embedding, provider, damage }
+  if (reply.type === 'progress') {
+    return 'clipId' in reply.progress ? { type: 'progress', ...reply.progress } : null
   }
-  if (reply.type !== 'problem') return null
-  return { type: 'problem', clipId: reply.clipId, code: reply.code, message: reply.message }
+  if (reply.type !== 'item') return null
+  const { item } = reply
+  return item.type === 'clip' || item.type === 'problem' ? item : null
 }

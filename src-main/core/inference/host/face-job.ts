@@ -3,10 +3,11 @@ import type { JobReply } from './host-job.ts'
 
 /** The event that a reply becomes for listeners of `findFaces`; null for none. */
 export function faceEvent(reply: JobReply): FaceEvent | null {
-  if (reply.type === 'faces') return { type: 'faces', observations: reply.observations }
-  if (reply.type === 'video-progress') {
-    return { type: 'progress', videoId: reply.videoId, fraction: reply.fraction }
+  if (reply.type === 'progress') {
+    return 'videoId' in reply.progress ? { type: 'progress', ...reply.progress } : null
   }
-  if (reply.type !== 'video-problem') return null
-  return { type: 'problem', videoId: reply.videoId, code: reply.code, message: reply.message }
+  if (reply.type !== 'item') return null
+  const { item } = reply
+  if (item.type === 'faces') return item
+  return item.type === 'video-problem' ? { ...item, type: 'problem' } : null
 }

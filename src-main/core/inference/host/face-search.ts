@@ -1,10 +1,10 @@
 import { AppError, isAppError } from '#shared/errors.ts'
 import type { MediaTools } from '../../media/types.ts'
-import type { FaceSource } from './client.ts'
+import type { FaceSearchRequest, FaceSource } from './client.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { FaceObserver } from '../pipelines/face-observer.ts'
 import type { TurnFinder } from '../pipelines/turn-finder.ts'
-import type { HostReply, HostRequest } from './protocol.ts'
+import type { HostReply } from './protocol.ts'
 
 /**
  * Longer sides are scaled down to this while decoding: it is what the detector's finest look sees, and a face of
@@ -13,7 +13,9 @@ import type { HostReply, HostRequest } from './protocol.ts'
 const MAX_SIDE = 960
 
 export interface FaceSearch {
-  readonly request: Extract<HostRequest, { type: 'find-faces' }>
+  /** Of the request. */
+  readonly id: string
+  readonly request: FaceSearchRequest
   readonly observer: FaceObserver
   readonly turns: TurnFinder
   readonly media: Pick<MediaTools, 'readFrames'>
@@ -41,17 +43,15 @@ export async function searchFaces(search: FaceSearch): Promise<void> {
         const { code, message } = describeFailure(error, video.file)
         throw new AppError(code, message, { cause: error })
       }
-      await deliver(search, {
-        ...{ type: 'video-problem', jobId: request.jobId, videoId: video.videoId },
-        ...describeFailure(error, video.file),
-      })
+      const failure = describeFailure(error, video.file)
+      await deliver(search, { type: 'video-problem', videoId: video.videoId, ...failure })
     }
   }
 }
 
 async function searchVideo(search: FaceSearch, { videoId, file, startMs, endMs }: FaceSource): Promise<void> {
-  const { request, observer, media, signal } = search
-  const { jobId, fps } = request
+  const { id, request, observer, media, signal } = search
+  const { fps } = request
   if (startMs === 0) await requireUpright(search, { videoId, file, startMs, endMs })
   const sampling = { kind: 'rate', fps, maxFrames: Number.MAX_SAFE_INTEGER } as const
   const frames = media.readFrames({ file, startMs, endMs, sampling, maxSide: MAX_SIDE, signal })
@@ -63,11 +63,11 @@ async function searchVideo(search: FaceSearch, { videoId, file, startMs, endMs }
         signal.throwIfAborted()
         const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
         search.post({
-          ...{ type: 'video-progress', jobId, videoId },
-          fraction: Math.min(1, Math.max(0, fraction)),
+          ...{ type: 'progress', id },
+          progress: { videoId, fraction: Math.min(1, Math.max(0, fraction)) },
         })
       },
-      onStretch: (observations) => deliver(search, { type: 'faces', jobId, observations }),
+      onStretch: (observations) => deliver(search, { type: 'faces', observations }),
     },
   )
 }
@@ -97,8 +97,10 @@ async function requireUpright(
   )
 }
 
-async function deliver({ signal, mayPost, post }: FaceSearch, reply: HostReply): Promise<void> {
+type Item = Extract<HostReply, { type: 'item' }>['item']
+
+async function deliver({ id, signal, mayPost, post }: FaceSearch, item: Item): Promise<void> {
   await mayPost()
   signal.throwIfAborted()
-  post(reply)
+  post({ type: 'item', id, item })
 }

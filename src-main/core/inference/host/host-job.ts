@@ -1,12 +1,13 @@
-import { AppError } from '#shared/errors.ts'
+import type { AppError } from '#shared/errors.ts'
+import { errorOf } from '../../async/messages.ts'
 import type { PauseGate } from '../../jobs/pause-gate.ts'
 import type { HostReply, HostRequest } from './protocol.ts'
 
 /** A reply that belongs to one call. */
-export type JobReply = Extract<HostReply, { jobId: string }>
+export type JobReply = Extract<HostReply, { id: string }>
 
 export interface HostJobOptions<Event> {
-  readonly jobId: string
+  readonly id: string
   readonly signal: AbortSignal
   readonly gate: PauseGate
   send(request: HostRequest): void
@@ -27,13 +28,13 @@ export interface HostJob {
 }
 
 /**
- * Events reach the listener in order, one after the other; that it is awaited is the back-pressure. All but those
- * of progress are acknowledged.
+ * Events reach the listener in order, one after the other; that it is awaited is the back-pressure. The host is told
+ * of each item that was taken.
  */
 export function createHostJob<Event extends { readonly type: string }>(
   options: HostJobOptions<Event>,
 ): HostJob {
-  const { jobId, signal, gate, send, toEvent, onEvent } = options
+  const { id, signal, gate, send, toEvent, onEvent } = options
   const { promise: ended, resolve, reject } = deferred()
   let events: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | null = null
@@ -41,11 +42,11 @@ export function createHostJob<Event extends { readonly type: string }>(
   let isOver = false
 
   const cancel = (): void => {
-    send({ type: 'cancel', jobId })
+    send({ type: 'cancel', id })
   }
   signal.addEventListener('abort', cancel)
 
-  function end(error: AppError | null): void {
+  function end(error: Error | null): void {
     isOver = true
     signal.removeEventListener('abort', cancel)
     void events.then(() => {
@@ -66,7 +67,7 @@ export function createHostJob<Event extends { readonly type: string }>(
         cancel()
         return
       }
-      if (event.type !== 'progress') send({ type: 'ack', jobId })
+      if (event.type !== 'progress') send({ type: 'taken', id })
     })
   }
 
@@ -74,9 +75,9 @@ export function createHostJob<Event extends { readonly type: string }>(
     const opened = gate.wait().then(() => true)
     const isOpen = await Promise.race([opened, nextTurn().then(() => false)])
     if (isOpen) return
-    send({ type: 'pause', jobId })
+    send({ type: 'pause', id })
     await opened
-    send({ type: 'resume', jobId })
+    send({ type: 'resume', id })
   }
 
   function watchGate(): void {
@@ -93,8 +94,8 @@ export function createHostJob<Event extends { readonly type: string }>(
     gone: end,
     receive(reply) {
       if (isOver) return
-      if (reply.type === 'done') end(null)
-      else if (reply.type === 'failed') end(new AppError(reply.code, reply.message))
+      if (reply.type === 'result') end(null)
+      else if (reply.type === 'error') end(errorOf(reply))
       else {
         const event = toEvent(reply)
         if (event === null) return

@@ -3,9 +3,10 @@ import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { createPauseGate } from '../../jobs/pause-gate.ts'
 import type { SwitchablePauseGate } from '../../jobs/pause-gate.ts'
 import type { MediaTools } from '../../media/types.ts'
-import type { ClipSource } from './client.ts'
+import type { ClipSource, EmbedRequest, FaceSearchRequest } from './client.ts'
 import { startFrames } from './clip-frames.ts'
 import type { StartedFrames } from './clip-frames.ts'
+import type { MessagePort } from '../../async/messages.ts'
 import { createSemaphore } from '../../async/semaphore.ts'
 import type { Semaphore } from '../../async/semaphore.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -22,17 +23,17 @@ import { clipTextPack, openModels, openTextReader } from '../pipelines/pack-mode
 import type { OpenModels, OpenModelsOptions, OpenSession } from '../pipelines/pack-models.ts'
 import type { TextReader } from '../text/text-reader.ts'
 import { openWorkerSession } from '../session/worker-session.ts'
-import { hostRequestSchema, MAX_UNACKNOWLEDGED } from './protocol.ts'
-import type { HostPort, HostReply, HostRequest } from './protocol.ts'
+import { hostRequestSchema, MAX_UNTAKEN } from './protocol.ts'
+import type { HostReply, HostRequest } from './protocol.ts'
 import { availableProviders } from '../session/providers.ts'
 
-type StartRequest = Extract<HostRequest, { type: 'start' }>
-type FacesRequest = Extract<HostRequest, { type: 'find-faces' }>
-type TextsRequest = Extract<HostRequest, { type: 'embed-texts' }>
-type TryRequest = Extract<HostRequest, { type: 'try-engine' }>
+type WorkRequest = Extract<HostRequest, { type: 'request' }>
+type InputOf<Kind extends WorkRequest['kind']> = Extract<WorkRequest, { kind: Kind }>['input']
+type TextsRequest = InputOf<'embed-texts'>
+type TryRequest = InputOf<'try-engine'>
 
 export interface JobRunnerOptions {
-  readonly port: HostPort
+  readonly port: MessagePort
   /** Asked for when the first job starts; what it rejects with is that job's failure. */
   readonly media: () => Promise<Pick<MediaTools, 'readFrames'>>
   /** Opens one net in a thread of its own. */
@@ -46,7 +47,7 @@ export interface JobRunnerOptions {
 }
 
 interface RunningJob {
-  readonly jobId: string
+  readonly id: string
   readonly abort: AbortController
   readonly gate: SwitchablePauseGate
   readonly semaphore: Semaphore
@@ -60,7 +61,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
   const { port, media, openSession = openWorkerSession, onDisposed } = options
   const { open = openModels, openTexts = openTextReader, openFaces = openFaceModels } = options
   const jobs = new Map<string, RunningJob>()
-  const shelf = createModelShelf((request: Pick<StartRequest, 'packFolder' | 'facePackFolder' | 'engine'>) =>
+  const shelf = createModelShelf((request: Pick<EmbedRequest, 'packFolder' | 'facePackFolder' | 'engine'>) =>
     open({ ...request, openThreaded: openSession }),
   )
   const textShelf = createModelShelf((request: Pick<TextsRequest, 'packFolder' | 'engine'>) =>
@@ -89,8 +90,9 @@ export function createJobRunner(options: JobRunnerOptions): void {
     post({ type: 'status', status })
   }
 
-  async function run(request: StartRequest, job: RunningJob): Promise<void> {
-    const { jobId, clips, sampling, engine } = request
+  async function run(request: EmbedRequest, job: RunningJob): Promise<void> {
+    const { clips, sampling, engine } = request
+    const { id } = job
     const { signal } = job.abort
     const started: StartedFrames[] = []
     let row: ClipInRow[] = []
@@ -127,13 +129,13 @@ export function createJobRunner(options: JobRunnerOptions): void {
         emitStatus({ state: 'busy', provider, precision, threads: models.threads })
       }
       await newest
-      post({ type: 'done', jobId })
+      post({ type: 'result', id, kind: 'embed-clips', result: null })
     } catch (error) {
-      post({ type: 'failed', jobId, ...(signal.aborted ? CANCELLED : describeFailure(error)) })
+      post({ type: 'error', id, ...(signal.aborted ? CANCELLED : describeFailure(error)) })
     } finally {
       await Promise.allSettled([newest, ...started.map((frames) => frames.stop())])
       for (const { relay } of row) await relay?.close()
-      jobs.delete(jobId)
+      jobs.delete(id)
       emitStatus({ state: 'idle' })
     }
   }
@@ -143,12 +145,12 @@ export function createJobRunner(options: JobRunnerOptions): void {
     readonly clip: ClipSource
     readonly frames: StartedFrames
     readonly models: OpenModels
-    readonly request: StartRequest
+    readonly request: EmbedRequest
     /** Replies are posted in the order of the clips. */
     readonly before: Promise<void>
   }): Promise<void> {
     const { job, clip, frames, models, request, before } = work
-    const { jobId, abort, gate, semaphore } = job
+    const { id, abort, gate, semaphore } = job
     const { clipId, startMs, endMs } = clip
     let reply: HostReply
     // Until the clip before is answered, progress would seem to go back.
@@ -164,13 +166,18 @@ export function createJobRunner(options: JobRunnerOptions): void {
         abort.signal.throwIfAborted()
         const fraction = (timeMs - startMs) / Math.max(endMs - startMs, 1)
         if (isFirstOpen)
-          post({ type: 'progress', jobId, clipId, fraction: Math.min(1, Math.max(0, fraction)) })
+          post({
+            ...{ type: 'progress', id },
+            progress: { clipId, fraction: Math.min(1, Math.max(0, fraction)) },
+          })
       })
       const { provider } = request.engine
-      reply = { type: 'clip', jobId, embedding, provider, damage: [...frames.damage] }
+      const item = { type: 'clip', embedding, provider, damage: [...frames.damage] } as const
+      reply = { type: 'item', id, item }
     } catch (error) {
       abort.signal.throwIfAborted()
-      reply = { type: 'problem', jobId, clipId, ...describeFailure(error, clip.file) }
+      const item = { type: 'problem', clipId, ...describeFailure(error, clip.file) } as const
+      reply = { type: 'item', id, item }
     } finally {
       await frames.stop()
     }
@@ -181,8 +188,8 @@ export function createJobRunner(options: JobRunnerOptions): void {
   }
 
   async function findFaces(
-    request: FacesRequest,
-    { jobId, abort, gate, semaphore }: RunningJob,
+    request: FaceSearchRequest,
+    { id, abort, gate, semaphore }: RunningJob,
   ): Promise<void> {
     const { signal } = abort
     try {
@@ -191,31 +198,31 @@ export function createJobRunner(options: JobRunnerOptions): void {
       const { observer, turns } = await faceShelf.take({ packFolder: request.facePackFolder, engine: {} })
       const [wait, mayPost] = [() => gate.wait(), () => semaphore.acquire()]
       emitStatus({ state: 'busy', provider: 'cpu', precision: 'fp32' })
-      await searchFaces({ request, observer, turns, media: await media(), signal, wait, mayPost, post })
-      post({ type: 'done', jobId })
+      await searchFaces({ id, request, observer, turns, media: await media(), signal, wait, mayPost, post })
+      post({ type: 'result', id, kind: 'find-faces', result: null })
     } catch (error) {
-      post({ type: 'failed', jobId, ...(signal.aborted ? SEARCH_CANCELLED : describeFailure(error)) })
+      post({ type: 'error', id, ...(signal.aborted ? SEARCH_CANCELLED : describeFailure(error)) })
     } finally {
-      jobs.delete(jobId)
+      jobs.delete(id)
       emitStatus({ state: 'idle' })
     }
   }
 
-  async function answer(jobId: string, work: () => Promise<HostReply>): Promise<void> {
+  async function answer(id: string, work: () => Promise<HostReply>): Promise<void> {
     try {
       post(await work())
     } catch (error) {
-      post({ type: 'failed', jobId, ...describeFailure(error) })
+      post({ type: 'error', id, ...describeFailure(error) })
     }
   }
 
-  async function readTexts(request: TextsRequest): Promise<HostReply> {
-    const { jobId, packFolder, sentences, engine } = request
+  async function readTexts(id: string, request: TextsRequest): Promise<HostReply> {
+    const { packFolder, sentences, engine } = request
     const reader = await textShelf.take({ packFolder, engine })
-    return { type: 'texts', jobId, texts: await reader.read(sentences) }
+    return { type: 'result', id, kind: 'embed-texts', result: await reader.read(sentences) }
   }
 
-  async function tryOnce({ jobId, packFolder, plan }: TryRequest): Promise<HostReply> {
+  async function tryOnce(id: string, { packFolder, plan }: TryRequest): Promise<HostReply> {
     // What is open takes memory that the trial is to have. Sentences that are being read are read to the end.
     textQueue = textQueue.then(() => textShelf.clear())
     await textQueue
@@ -223,7 +230,7 @@ export function createJobRunner(options: JobRunnerOptions): void {
     await faceShelf.clear()
     const reference = await referenceOf(packFolder)
     const trial = await tryEngine(packFolder, plan, { open: openSession, reference })
-    return { type: 'trial', jobId, trial }
+    return { type: 'result', id, kind: 'try-engine', result: trial }
   }
 
   /** Computed once a pack: trials come one after the other. */
@@ -240,43 +247,54 @@ export function createJobRunner(options: JobRunnerOptions): void {
     return reference
   }
 
-  function newJob(jobId: string): RunningJob {
-    const semaphore = createSemaphore(MAX_UNACKNOWLEDGED)
-    const job = { jobId, abort: new AbortController(), gate: createPauseGate(), semaphore }
-    jobs.set(jobId, job)
+  function newJob(id: string): RunningJob {
+    const semaphore = createSemaphore(MAX_UNTAKEN)
+    const job = { id, abort: new AbortController(), gate: createPauseGate(), semaphore }
+    jobs.set(id, job)
     return job
+  }
+
+  function begin(request: WorkRequest): void {
+    const { id, kind, input } = request
+    switch (kind) {
+      case 'embed-clips': {
+        const job = newJob(id)
+        queue = queue.then(() => run(input, job))
+        return
+      }
+      case 'find-faces': {
+        const job = newJob(id)
+        queue = queue.then(() => findFaces(input, job))
+        return
+      }
+      case 'embed-texts':
+        textQueue = textQueue.then(() => answer(id, () => readTexts(id, input)))
+        return
+      case 'try-engine':
+        // After what runs now, so that the timing is its own.
+        queue = queue.then(() => answer(id, () => tryOnce(id, input)))
+        return
+      default:
+        assertNever(kind)
+    }
   }
 
   function handle(request: HostRequest): void {
     switch (request.type) {
-      case 'start': {
-        const job = newJob(request.jobId)
-        queue = queue.then(() => run(request, job))
+      case 'request':
+        begin(request)
         return
-      }
-      case 'find-faces': {
-        const job = newJob(request.jobId)
-        queue = queue.then(() => findFaces(request, job))
-        return
-      }
       case 'pause':
-        jobs.get(request.jobId)?.gate.close()
+        jobs.get(request.id)?.gate.close()
         return
       case 'resume':
-        jobs.get(request.jobId)?.gate.open()
+        jobs.get(request.id)?.gate.open()
         return
-      case 'ack':
-        jobs.get(request.jobId)?.semaphore.release()
+      case 'taken':
+        jobs.get(request.id)?.semaphore.release()
         return
       case 'cancel':
-        cancel(jobs.get(request.jobId))
-        return
-      case 'embed-texts':
-        textQueue = textQueue.then(() => answer(request.jobId, () => readTexts(request)))
-        return
-      case 'try-engine':
-        // After what runs now, so that the timing is its own.
-        queue = queue.then(() => answer(request.jobId, () => tryOnce(request)))
+        cancel(jobs.get(request.id))
         return
       case 'dispose':
         for (const job of jobs.values()) cancel(job)

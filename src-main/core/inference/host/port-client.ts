@@ -5,8 +5,10 @@ import { embedEvent } from './embed-job.ts'
 import { faceEvent } from './face-job.ts'
 import { createHostJob } from './host-job.ts'
 import type { HostJob, JobReply } from './host-job.ts'
+import { errorOf } from '../../async/messages.ts'
+import type { MessagePort } from '../../async/messages.ts'
 import { hostReplySchema } from './protocol.ts'
-import type { HostPort, HostRequest } from './protocol.ts'
+import type { HostRequest } from './protocol.ts'
 
 /** An inference client over one host. When the host dies, the code that started it says so. */
 export interface PortInference extends ModelHost {
@@ -24,7 +26,7 @@ const NOT_STARTED: InferenceStatus = {
 }
 
 /** The client's side of the protocol. */
-export function createPortInference(port: HostPort): PortInference {
+export function createPortInference(port: MessagePort): PortInference {
   const openCalls = new Map<string, { receive(reply: JobReply): void; gone(error: AppError): void }>()
   const listeners = new Set<(status: InferenceStatus) => void>()
   let status = NOT_STARTED
@@ -51,71 +53,72 @@ export function createPortInference(port: HostPort): PortInference {
       for (const listener of listeners) listener(status)
       return
     }
-    openCalls.get(reply.jobId)?.receive(reply)
+    openCalls.get(reply.id)?.receive(reply)
   })
 
-  function newJobId(): string {
+  function newId(): string {
     if (goneError !== null) throw goneError
     return `job-${++lastJob}`
   }
 
   /** A request with one answer. */
   async function askOnce<Answer>(
-    request: (jobId: string) => HostRequest,
+    request: (id: string) => HostRequest,
     answerIn: (reply: JobReply) => Answer | undefined,
   ): Promise<Answer> {
-    const jobId = newJobId()
+    const id = newId()
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        openCalls.set(jobId, {
+        openCalls.set(id, {
           gone: reject,
           receive(reply) {
             const answer = answerIn(reply)
             if (answer !== undefined) resolve(answer)
-            if (reply.type === 'failed') reject(new AppError(reply.code, reply.message))
+            if (reply.type === 'error') reject(errorOf(reply))
           },
         })
-        send(request(jobId))
+        send(request(id))
       })
     } finally {
-      openCalls.delete(jobId)
+      openCalls.delete(id)
     }
   }
 
   /** A request with many answers. */
-  async function runJob(request: HostRequest, job: HostJob, jobId: string): Promise<void> {
-    openCalls.set(jobId, job)
+  async function runJob(request: Extract<HostRequest, { type: 'request' }>, job: HostJob): Promise<void> {
+    const { id } = request
+    openCalls.set(id, job)
     try {
       send(request)
       job.watchGate()
       await job.ended
     } finally {
-      openCalls.delete(jobId)
+      openCalls.delete(id)
     }
   }
 
   return {
     async embedClips(request, onEvent, { signal, gate }) {
       if (signal.aborted) throw new AppError('cancelled', 'The prediction was cancelled.')
-      const jobId = newJobId()
-      const job = createHostJob({ jobId, send, toEvent: embedEvent, onEvent, signal, gate })
-      await runJob({ type: 'start', jobId, ...request, clips: [...request.clips] }, job, jobId)
+      const id = newId()
+      const job = createHostJob({ id, send, toEvent: embedEvent, onEvent, signal, gate })
+      await runJob({ type: 'request', id, kind: 'embed-clips', input: request }, job)
     },
     async findFaces(request, onEvent, { signal, gate }) {
       if (signal.aborted) throw new AppError('cancelled', 'Looking for faces was cancelled.')
-      const jobId = newJobId()
-      const job = createHostJob({ jobId, send, toEvent: faceEvent, onEvent, signal, gate })
-      await runJob({ type: 'find-faces', jobId, ...request, videos: [...request.videos] }, job, jobId)
+      const id = newId()
+      const job = createHostJob({ id, send, toEvent: faceEvent, onEvent, signal, gate })
+      await runJob({ type: 'request', id, kind: 'find-faces', input: request }, job)
     },
     embedTexts: (packFolder, sentences, engine) =>
       askOnce(
-        (jobId) => ({ type: 'embed-texts', jobId, packFolder, sentences: [...sentences], engine }),
-        (reply) => (reply.type === 'texts' ? reply.texts : undefined),
+        (id) => ({ type: 'request', id, kind: 'embed-texts', input: { packFolder, sentences, engine } }),
+        (reply) => (reply.type === 'result' && reply.kind === 'embed-texts' ? reply.result : undefined),
       ),
     tryEngine: (packFolder, plan) =>
       askOnce(
-        (jobId) => ({ type: 'try-engine', jobId, packFolder, plan }),
-        (reply) => (reply.type === 'trial' ? reply.trial : undefined),
+        (id) => ({ type: 'request', id, kind: 'try-engine', input: { packFolder, plan } }),
+        (reply) => (reply.type === 'result' && reply.kind === 'try-engine' ? reply.result : undefined),
       ),
     status: () => status,
     onStatus(listener) {

@@ -1,10 +1,10 @@
-import type { HostPort } from './protocol.ts'
+import type { MessagePort } from '../../async/messages.ts'
 
 /**
  * Two ends of a channel within one process. Delivery is never immediate, as between processes, but nothing is
  * copied. Messages that nobody listens to yet are kept.
  */
-export function createPortPair(): readonly [HostPort, HostPort] {
+export function createPortPair(): readonly [MessagePort, MessagePort] {
   const there = createMailbox()
   const back = createMailbox()
   return [
@@ -13,7 +13,7 @@ export function createPortPair(): readonly [HostPort, HostPort] {
   ]
 }
 
-function createMailbox(): { post: HostPort['postMessage']; listen: HostPort['onMessage'] } {
+function createMailbox(): { post: MessagePort['postMessage']; listen: MessagePort['onMessage'] } {
   const listeners = new Set<(message: unknown) => void>()
   let waiting: unknown[] = []
   const deliver = (message: unknown): void => {

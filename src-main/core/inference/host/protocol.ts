@@ -2,98 +2,144 @@ import { z } from 'zod'
 import { enginePlanSchema, engineTrialSchema } from '#shared/domain/engine.ts'
 import { promptReadingSchema } from '#shared/domain/prompt-set.ts'
 import { clipSamplingSchema } from '#shared/domain/sampling.ts'
-import { errorCodes } from '#shared/errors.ts'
 import { inferenceStatusSchema } from '#shared/domain/inference-status.ts'
+import {
+  cancelMessage,
+  errorMessage,
+  itemMessage,
+  pauseMessage,
+  progressMessage,
+  requestMessage,
+  resultMessage,
+  resumeMessage,
+  takenMessage,
+} from '../../async/messages.ts'
+import { faceObservationsSchema, subjectPathSchema } from '../../faces/types.ts'
 
-/**
- * What the inference host and its client say to each other. Each message is checked on arrival; typed arrays
- * travel as such (structured clone), frames never.
- */
+/** What the inference host and its client say to each other; frames never travel. The types of both are made from it. */
 
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
-const int32 = z.custom<Int32Array>((value) => value instanceof Int32Array)
-const jobId = z.string().min(1)
 
-const clipSourceSchema = z.object({
+/** A span of a video file on disk to be looked at. */
+export const clipSourceSchema = z.object({
   clipId: z.number().int(),
+  /** Absolute path. */
   file: z.string(),
   startMs: z.number(),
   endMs: z.number(),
+  /** Frames per second of the file if known; used only to size buffers. */
   fps: z.number().nullable(),
-  subject: z.object({ times: float64, boxes: float32 }),
+  /** Where the patient's face is: only that is looked at. */
+  subject: subjectPathSchema,
 })
 
-const clipEmbeddingSchema = z.object({
+/** A stretch of a video to look for faces in. */
+export const faceSourceSchema = z.object({
+  videoId: z.number().int(),
+  /** Absolute path. */
+  file: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+})
+
+/** One video pass over one clip: faces and embeddings of the sampled frames. */
+export const clipEmbeddingSchema = z.object({
   clipId: z.number().int(),
   pictureWidth: z.number().int().positive(),
   pictureHeight: z.number().int().positive(),
+  /** ms, Float64[n] */
   frameTimes: float64,
+  /** x, y, width, height, confidence per frame, NaN without a face; Float32[n * 5] */
   frameBoxes: float32,
+  /** Frames with a face in order; Float32[faces * dim] */
   frameEmbeddings: float32,
+  /** First and last sampled frame of each window, ms; Float64[windows * 2]. Null for packs without windows. */
   windowSpans: float64.nullable(),
+  /** Float32[windows * dim]; windows without a face are left out. Null for packs without windows. */
   windowEmbeddings: float32.nullable(),
+  /** Float32[dim]: mean over the windows, or over the frames of a pack without; null when no frame had a face. */
   clipEmbedding: float32.nullable(),
 })
 
-const textEmbeddingSchema = z.object({
+/** A sentence as the pack compares it. */
+export const textEmbeddingSchema = z.object({
   reading: promptReadingSchema,
+  /** Float32[dim]; null for a refused sentence. */
   embedding: float32.nullable(),
+  /** Added to the logit; 0 for cosine packs. */
   bias: z.number(),
 })
 
-const faceSourceSchema = z.object({
-  videoId: z.number().int(),
-  file: z.string(),
-  startMs: z.number(),
-  endMs: z.number(),
+export const embedRequestSchema = z.object({
+  packFolder: z.string(),
+  facePackFolder: z.string(),
+  clips: z.array(clipSourceSchema).readonly(),
+  sampling: clipSamplingSchema,
+  engine: enginePlanSchema,
 })
 
-const faceObservationsSchema = z.object({
+export const faceSearchRequestSchema = z.object({
+  facePackFolder: z.string(),
+  videos: z.array(faceSourceSchema).readonly(),
+  /** Frames looked at per second of video. */
+  fps: z.number().positive(),
+})
+
+const textsRequestSchema = z.object({
+  packFolder: z.string(),
+  sentences: z.array(z.string()).readonly(),
+  engine: enginePlanSchema,
+})
+
+const trialRequestSchema = z.object({ packFolder: z.string(), plan: enginePlanSchema })
+
+/** Fraction of the current clip, for the progress bar. */
+export const clipProgressSchema = z.object({ clipId: z.number().int(), fraction: z.number() })
+
+/** Fraction of the current video. */
+export const videoProgressSchema = z.object({ videoId: z.number().int(), fraction: z.number() })
+
+const problem = { code: z.string(), message: z.string() }
+
+export const embeddedClipSchema = z.object({
+  type: z.literal('clip'),
+  embedding: clipEmbeddingSchema,
+  provider: z.string(),
+  /** Damaged stretches of the video that were left out. */
+  damage: z.array(z.object({ startMs: z.number(), endMs: z.number() })).readonly(),
+})
+
+/** The clip cannot be embedded; the others go on. */
+export const clipProblemSchema = z.object({
+  type: z.literal('problem'),
+  clipId: z.number().int(),
+  ...problem,
+})
+
+/** One stretch of a video was looked at; stretches of a video come in order and without gaps. */
+export const seenFacesSchema = z.object({ type: z.literal('faces'), observations: faceObservationsSchema })
+
+/** The video cannot be read; the others go on. */
+export const videoProblemSchema = z.object({
+  type: z.literal('video-problem'),
   videoId: z.number().int(),
-  fromMs: z.number(),
-  toMs: z.number(),
-  pictureWidth: z.number().int().positive(),
-  pictureHeight: z.number().int().positive(),
-  frameTimes: float64,
-  frameOf: int32,
-  boxes: float32,
-  confidences: float32,
-  embeddings: float32,
-  measures: float32,
+  ...problem,
 })
 
 /** To the host. */
 export const hostRequestSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('start'),
-    jobId,
-    packFolder: z.string(),
-    facePackFolder: z.string(),
-    clips: z.array(clipSourceSchema),
-    sampling: clipSamplingSchema,
-    engine: enginePlanSchema,
-  }),
-  z.object({
-    type: z.literal('find-faces'),
-    jobId,
-    facePackFolder: z.string(),
-    videos: z.array(faceSourceSchema),
-    fps: z.number().positive(),
-  }),
-  z.object({ type: z.literal('pause'), jobId }),
-  z.object({ type: z.literal('resume'), jobId }),
-  z.object({ type: z.literal('cancel'), jobId }),
-  /** One result or problem was handled; see `MAX_UNACKNOWLEDGED`. */
-  z.object({ type: z.literal('ack'), jobId }),
-  z.object({
-    type: z.literal('embed-texts'),
-    jobId,
-    packFolder: z.string(),
-    sentences: z.array(z.string()),
-    engine: enginePlanSchema,
-  }),
-  z.object({ type: z.literal('try-engine'), jobId, packFolder: z.string(), plan: enginePlanSchema }),
+  z.discriminatedUnion('kind', [
+    requestMessage('embed-clips', embedRequestSchema),
+    requestMessage('find-faces', faceSearchRequestSchema),
+    requestMessage('embed-texts', textsRequestSchema),
+    requestMessage('try-engine', trialRequestSchema),
+  ]),
+  cancelMessage,
+  pauseMessage,
+  resumeMessage,
+  /** One item was handled; see `MAX_UNTAKEN`. */
+  takenMessage,
   z.object({ type: z.literal('dispose') }),
 ])
 export type HostRequest = z.infer<typeof hostRequestSchema>
@@ -103,44 +149,24 @@ export const hostReplySchema = z.discriminatedUnion('type', [
   /** Sent once, when the host can take requests. */
   z.object({ type: z.literal('ready'), status: inferenceStatusSchema }),
   z.object({ type: z.literal('status'), status: inferenceStatusSchema }),
-  z.object({ type: z.literal('progress'), jobId, clipId: z.number().int(), fraction: z.number() }),
-  z.object({
-    type: z.literal('clip'),
-    jobId,
-    embedding: clipEmbeddingSchema,
-    provider: z.string(),
-    damage: z.array(z.object({ startMs: z.number(), endMs: z.number() })),
-  }),
-  z.object({
-    type: z.literal('problem'),
-    jobId,
-    clipId: z.number().int(),
-    code: z.string(),
-    message: z.string(),
-  }),
-  z.object({ type: z.literal('faces'), jobId, observations: faceObservationsSchema }),
-  z.object({ type: z.literal('video-progress'), jobId, videoId: z.number().int(), fraction: z.number() }),
-  z.object({
-    type: z.literal('video-problem'),
-    jobId,
-    videoId: z.number().int(),
-    code: z.string(),
-    message: z.string(),
-  }),
-  z.object({ type: z.literal('texts'), jobId, texts: z.array(textEmbeddingSchema) }),
-  z.object({ type: z.literal('trial'), jobId, trial: engineTrialSchema }),
-  z.object({ type: z.literal('done'), jobId }),
-  /** The job ended early; `cancelled` among them. */
-  z.object({ type: z.literal('failed'), jobId, code: z.enum(errorCodes), message: z.string() }),
+  progressMessage(z.union([clipProgressSchema, videoProgressSchema])),
+  itemMessage(
+    z.discriminatedUnion('type', [
+      embeddedClipSchema,
+      clipProblemSchema,
+      seenFacesSchema,
+      videoProblemSchema,
+    ]),
+  ),
+  z.discriminatedUnion('kind', [
+    resultMessage('embed-clips', z.null()),
+    resultMessage('find-faces', z.null()),
+    resultMessage('embed-texts', z.array(textEmbeddingSchema)),
+    resultMessage('try-engine', engineTrialSchema),
+  ]),
+  errorMessage,
 ])
 export type HostReply = z.infer<typeof hostReplySchema>
 
 /** So many clips, stretches of faces and problems may be on their way; then the host waits. */
-export const MAX_UNACKNOWLEDGED = 2
-
-/** Either end of a message channel. Messages arrive in the order in which they were sent. */
-export interface HostPort {
-  postMessage(message: unknown): void
-  /** Returns a function that stops listening. */
-  onMessage(listener: (message: unknown) => void): () => void
-}
+export const MAX_UNTAKEN = 2

@@ -3,18 +3,10 @@ import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { ClipSource, FaceEvent, FaceSource, ModelHost } from './client.ts'
 import { createPortInference } from './port-client.ts'
 import type { PortInference } from './port-client.ts'
-import type { HostPort } from './protocol.ts'
-
-/** A process that runs the job runner. */
-export interface HostProcess {
-  readonly port: HostPort
-  /** Called once, when the process has ended; null when a signal ended it. */
-  onExit(listener: (code: number | null) => void): void
-  kill(): void
-}
+import type { HostProcess } from '../../async/messages.ts'
 
 export interface SupervisedInferenceOptions {
-  /** Starts a process; messages may be sent to it at once. */
+  /** Starts a process that runs the job runner; messages may be sent to it at once. */
   spawn(): Promise<HostProcess>
   /** Told of each end that nobody asked for, for the log. */
   readonly onCrash?: (code: number | null) => void

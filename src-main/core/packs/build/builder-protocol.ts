@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { packPlanSchema } from '#shared/domain/pack-plan.ts'
 import type { PackPlan } from '#shared/domain/pack-plan.ts'
 import { activationSchema, precisionSchema } from '#shared/domain/pack.ts'
-import { AppError, assertNever, errorCodes } from '#shared/errors.ts'
+import { AppError, assertNever } from '#shared/errors.ts'
+import {
+  errorMessage,
+  errorOf,
+  progressMessage,
+  requestMessage,
+  resultMessage,
+} from '../../async/messages.ts'
+import type { HostProcess } from '../../async/messages.ts'
 import type { BuildControl } from './build-pack.ts'
 import { clearUnfinished } from './clear-unfinished.ts'
 
@@ -11,7 +19,6 @@ import { clearUnfinished } from './clear-unfinished.ts'
  * which is killed when it shall stop. These are its messages.
  */
 export const buildOrderSchema = z.object({
-  type: z.literal('build'),
   files: z.array(z.string()).min(1),
   title: z.string(),
   licence: z.string(),
@@ -24,17 +31,21 @@ export const buildOrderSchema = z.object({
 })
 export type BuildOrder = z.infer<typeof buildOrderSchema>
 
-/** Untrusted files are first looked at in that process, too. */
-const inspectOrderSchema = z.object({ type: z.literal('inspect'), files: z.array(z.string()).min(1) })
-
-export const builderOrderSchema = z.discriminatedUnion('type', [buildOrderSchema, inspectOrderSchema])
-export type BuilderOrder = z.infer<typeof builderOrderSchema>
+/** To the process; to stop it, it is killed. */
+export const builderRequestSchema = z.discriminatedUnion('kind', [
+  requestMessage('build', buildOrderSchema),
+  /** Untrusted files are first looked at in that process, too. */
+  requestMessage('inspect', z.object({ files: z.array(z.string()).min(1) })),
+])
+export type BuilderRequest = z.infer<typeof builderRequestSchema>
 
 const builderReplySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), fraction: z.number(), step: z.string() }),
-  z.object({ type: z.literal('built'), packId: z.string() }),
-  z.object({ type: z.literal('inspected'), plan: packPlanSchema }),
-  z.object({ type: z.literal('failed'), code: z.enum(errorCodes), message: z.string() }),
+  progressMessage(z.object({ fraction: z.number(), step: z.string() })),
+  z.discriminatedUnion('kind', [
+    resultMessage('build', z.object({ packId: z.string() })),
+    resultMessage('inspect', packPlanSchema),
+  ]),
+  errorMessage,
 ])
 export type BuilderReply = z.infer<typeof builderReplySchema>
 
@@ -43,31 +54,24 @@ export interface PackBuilder {
   /** What would become of the files. Throws AppError `host-crashed`. */
   inspect(files: readonly string[]): Promise<PackPlan>
   /** Returns the pack's id. Throws what `buildPack` throws, and AppError `host-crashed`. */
-  build(order: Omit<BuildOrder, 'type'>, control: BuildControl): Promise<string>
-}
-
-/** A started process and its channel. */
-export interface BuilderProcess {
-  postMessage(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
-  onExit(listener: () => void): void
-  kill(): void
+  build(order: BuildOrder, control: BuildControl): Promise<string>
 }
 
 /** The window's side. */
-export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): PackBuilder {
+export function createProcessBuilder(spawn: () => Promise<HostProcess>): PackBuilder {
   return {
     async inspect(files) {
       const control = { signal: new AbortController().signal, progress: () => undefined }
-      const reply = await carriedOut(spawn, { type: 'inspect', files: [...files] }, control)
-      if (reply.type !== 'inspected') throw unexpected()
-      return reply.plan
+      const input = { files: [...files] }
+      const reply = await carriedOut(spawn, { ...ONLY, kind: 'inspect', input }, control)
+      if (reply.kind !== 'inspect') throw unexpected()
+      return reply.result
     },
     async build(order, control) {
       try {
-        const reply = await carriedOut(spawn, { type: 'build', ...order }, control)
-        if (reply.type !== 'built') throw unexpected()
-        return reply.packId
+        const reply = await carriedOut(spawn, { ...ONLY, kind: 'build', input: order }, control)
+        if (reply.kind !== 'build') throw unexpected()
+        return reply.result.packId
       } finally {
         // A process that is killed leaves behind what it was at.
         await clearUnfinished(order.packsFolder)
@@ -76,12 +80,15 @@ export function createProcessBuilder(spawn: () => Promise<BuilderProcess>): Pack
   }
 }
 
-type Outcome = Extract<BuilderReply, { type: 'built' | 'inspected' }>
+/** A process is given one request. */
+const ONLY = { type: 'request', id: 'only' } as const
 
-/** One order in a process of its own, which is gone when this settles. */
+type Outcome = Extract<BuilderReply, { type: 'result' }>
+
+/** One request in a process of its own, which is gone when this settles. */
 async function carriedOut(
-  spawn: () => Promise<BuilderProcess>,
-  order: BuilderOrder,
+  spawn: () => Promise<HostProcess>,
+  request: BuilderRequest,
   { signal, progress }: BuildControl,
 ): Promise<Outcome> {
   const builder = await spawn().catch((cause: unknown) => {
@@ -100,18 +107,17 @@ async function carriedOut(
             : new AppError('host-crashed', 'The process that builds packs ended unexpectedly.'),
         )
       })
-      builder.onMessage((message) => {
+      builder.port.onMessage((message) => {
         const { data: reply } = builderReplySchema.safeParse(message)
         switch (reply?.type) {
           case 'progress':
-            progress(reply.fraction, reply.step)
+            progress(reply.progress.fraction, reply.progress.step)
             return
-          case 'built':
-          case 'inspected':
+          case 'result':
             resolve(reply)
             return
-          case 'failed':
-            reject(new AppError(reply.code, reply.message))
+          case 'error':
+            reject(errorOf(reply))
             return
           case undefined:
             reject(unexpected())
@@ -122,7 +128,7 @@ async function carriedOut(
       })
       // Who cancelled while it was started sends no more signal.
       if (signal.aborted) stop()
-      else builder.postMessage(order)
+      else builder.port.postMessage(request)
     })
   } finally {
     signal.removeEventListener('abort', stop)

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { EmbedEvent } from '#core/inference/host/client.ts'
 import { createPortInference } from '#core/inference/host/port-client.ts'
-import type { HostPort } from '#core/inference/host/protocol.ts'
+import type { MessagePort } from '#core/async/messages.ts'
 import type { TextReader } from '#core/inference/text/text-reader.ts'
 import { createPauseGate, openGate } from '#core/jobs/pause-gate.ts'
 import type { EnginePlan } from '#shared/domain/engine.ts'
@@ -178,7 +178,7 @@ test('a closed gate holds the work between two frames until it opens', async () 
       await turns(2)
     },
   })
-  const port: HostPort = {
+  const port: MessagePort = {
     onMessage: host.port.onMessage,
     postMessage(message) {
       sent.push((message as { type: string }).type)

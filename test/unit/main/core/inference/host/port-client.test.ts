@@ -13,8 +13,8 @@ const crashed = new AppError('host-crashed', 'It ended.')
 /** A client whose host is played by the test. */
 function scripted() {
   const [port, host] = createPortPair()
-  const sent: { type: string; jobId?: string }[] = []
-  host.onMessage((message) => sent.push(message as { type: string; jobId?: string }))
+  const sent: { type: string; id?: string }[] = []
+  host.onMessage((message) => sent.push(message as { type: string; id?: string }))
   return { client: createPortInference(port), host, sent }
 }
 
@@ -24,11 +24,8 @@ test('when the host is gone, open calls end after the events that had arrived', 
   const job = client.embedClips(aRequest(1), record, running())
   await expect.poll(() => sent.length).toBe(1)
   host.postMessage({
-    type: 'clip',
-    jobId: sent[0]?.jobId,
-    embedding: anEmbedding(1),
-    provider: 'cpu',
-    damage: [],
+    ...{ type: 'item', id: sent[0]?.id },
+    item: { type: 'clip', embedding: anEmbedding(1), provider: 'cpu', damage: [] },
   })
   await expect.poll(() => log).toEqual(['clip 1'])
   const texts = client.embedTexts('/pack', ['a'], onCpu)
@@ -45,7 +42,8 @@ test('a host that says something else than the protocol ends the calls with a cl
   const job = client.embedClips(aRequest(1), () => undefined, running())
   await expect.poll(() => sent.length).toBe(1)
   const embedding = { ...anEmbedding(1), frameTimes: [0] }
-  host.postMessage({ type: 'clip', jobId: sent[0]?.jobId, embedding, provider: 'cpu', damage: [] })
+  const item = { type: 'clip', embedding, provider: 'cpu', damage: [] }
+  host.postMessage({ type: 'item', id: sent[0]?.id, item })
   await expect(job).rejects.toMatchObject({ code: 'internal' })
 })
 
@@ -54,7 +52,8 @@ test('a refused sentence crosses as a refusal, not as an error', async () => {
   const texts = client.embedTexts('/pack', ['A blue hat'], onCpu)
   await expect.poll(() => sent.length).toBe(1)
   const reading = { kind: 'refused', sentence: 'A blue hat', reason: 'Unknown words.' }
-  host.postMessage({ type: 'texts', jobId: sent[0]?.jobId, texts: [{ reading, embedding: null, bias: 0 }] })
+  const result = [{ reading, embedding: null, bias: 0 }]
+  host.postMessage({ type: 'result', id: sent[0]?.id, kind: 'embed-texts', result })
   await expect(texts).resolves.toEqual([{ reading, embedding: null, bias: 0 }])
 })
 
@@ -62,12 +61,12 @@ test('each result is acknowledged once it was handled, progress is not', async (
   const { client, host, sent } = scripted()
   const job = client.embedClips(aRequest(1), () => undefined, running())
   await expect.poll(() => sent.length).toBe(1)
-  const jobId = sent[0]?.jobId
-  host.postMessage({ type: 'progress', jobId, clipId: 1, fraction: 0.5 })
-  host.postMessage({ type: 'problem', jobId, clipId: 1, code: 'no-face', message: 'x' })
-  host.postMessage({ type: 'done', jobId })
+  const id = sent[0]?.id
+  host.postMessage({ type: 'progress', id, progress: { clipId: 1, fraction: 0.5 } })
+  host.postMessage({ type: 'item', id, item: { type: 'problem', clipId: 1, code: 'no-face', message: 'x' } })
+  host.postMessage({ type: 'result', id, kind: 'embed-clips', result: null })
   await job
-  await expect.poll(() => sent.map(({ type }) => type)).toEqual(['start', 'ack'])
+  await expect.poll(() => sent.map(({ type }) => type)).toEqual(['request', 'taken'])
 })
 
 test('windows cross as typed arrays', async () => {
@@ -80,9 +79,12 @@ test('windows cross as typed arrays', async () => {
     windowSpans: Float64Array.of(0, 500),
     windowEmbeddings: Float32Array.of(1, 2),
   }
-  const jobId = sent[0]?.jobId
-  host.postMessage({ type: 'clip', jobId, embedding, provider: 'cpu', damage: [] })
-  host.postMessage({ type: 'done', jobId })
+  const id = sent[0]?.id
+  host.postMessage({
+    ...{ type: 'item', id },
+    item: { type: 'clip', embedding, provider: 'cpu', damage: [] },
+  })
+  host.postMessage({ type: 'result', id, kind: 'embed-clips', result: null })
   await job
   expect(received).toEqual([{ type: 'clip', embedding, provider: 'cpu', damage: [] }])
 })
@@ -91,9 +93,9 @@ test('a trial crosses as it was told, a refused one as well', async () => {
   const { client, host, sent } = scripted()
   const plan: EnginePlan = { provider: 'webgpu', precision: 'fp16', batch: 8, lanes: 1 }
   const asked = client.tryEngine('/pack', plan)
-  await expect.poll(() => sent).toMatchObject([{ type: 'try-engine', packFolder: '/pack', plan }])
+  await expect.poll(() => sent).toMatchObject([{ kind: 'try-engine', input: { packFolder: '/pack', plan } }])
   const trial = { ...plan, framesPerSecond: null, deviation: null, refusal: 'It cannot run this pack.' }
-  host.postMessage({ type: 'trial', jobId: sent[0]?.jobId, trial })
+  host.postMessage({ type: 'result', id: sent[0]?.id, kind: 'try-engine', result: trial })
   await expect(asked).resolves.toEqual(trial)
 })
 
@@ -101,7 +103,7 @@ test('an engine that fails to be tried is the host’s own error', async () => {
   const { client, host, sent } = scripted()
   const asked = client.tryEngine('/pack', onCpu)
   await expect.poll(() => sent.length).toBe(1)
-  const jobId = sent[0]?.jobId
-  host.postMessage({ type: 'failed', jobId, code: 'pack-invalid', message: 'The pack is broken.' })
+  const id = sent[0]?.id
+  host.postMessage({ type: 'error', id, code: 'pack-invalid', message: 'The pack is broken.' })
   await expect(asked).rejects.toMatchObject({ code: 'pack-invalid', message: 'The pack is broken.' })
 })

@@ -4,13 +4,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { createProcessBuilder } from '#core/packs/build/builder-protocol.ts'
 import { carryOutOrder } from '#core/packs/build/carry-out-order.ts'
 import { inspectFiles } from '#core/packs/build/inspect-files.ts'
-import type { BuilderProcess, BuilderReply, BuildOrder } from '#core/packs/build/builder-protocol.ts'
+import type { HostProcess } from '#core/async/messages.ts'
+import type { BuilderReply, BuildOrder } from '#core/packs/build/builder-protocol.ts'
 import { tempFolder } from '../../../../../helpers/temp-folder.ts'
 import { fixtures } from './golden.ts'
 
 function anOrder(changes: Partial<BuildOrder> = {}): BuildOrder {
   return {
-    type: 'build',
     files: fixtures('clip.jit.pt'),
     title: 'A CLIP',
     licence: 'MIT',
@@ -19,6 +19,8 @@ function anOrder(changes: Partial<BuildOrder> = {}): BuildOrder {
     ...changes,
   }
 }
+
+const requestOf = (kind: string, input: unknown) => ({ type: 'request', id: 'only', kind, input })
 
 async function repliesTo(order: unknown): Promise<BuilderReply[]> {
   const replies: BuilderReply[] = []
@@ -29,19 +31,23 @@ async function repliesTo(order: unknown): Promise<BuilderReply[]> {
 describe('the builder’s side', () => {
   it('tells its progress, then the pack, which lies under its id', async () => {
     const order = anOrder()
-    const replies = await repliesTo(order)
+    const replies = await repliesTo(requestOf('build', order))
     const last = replies.at(-1)
-    expect(last).toEqual({ type: 'built', packId: expect.stringMatching(/^clip-vit-/) as string })
-    expect(readdirSync(order.packsFolder)).toEqual([last?.type === 'built' ? last.packId : ''])
+    const packId = expect.stringMatching(/^clip-vit-/) as string
+    expect(last).toEqual({ type: 'result', id: 'only', kind: 'build', result: { packId } })
+    expect(readdirSync(order.packsFolder)).toEqual([packId])
     expect(new Set(replies.slice(0, -1).map(({ type }) => type))).toEqual(new Set(['progress']))
-    expect(replies[0]).toEqual({ type: 'progress', fraction: 0, step: 'hashing clip.jit.pt' })
+    expect(replies[0]).toEqual({
+      ...{ type: 'progress', id: 'only' },
+      progress: { fraction: 0, step: 'hashing clip.jit.pt' },
+    })
   })
 
   it('tells code and sentence of what cannot be built', async () => {
     const order = anOrder({ files: fixtures('downstream.pth') })
-    expect(await repliesTo(order)).toEqual([
+    expect(await repliesTo(requestOf('build', order))).toEqual([
       {
-        type: 'failed',
+        ...{ type: 'error', id: 'only' },
         code: 'checkpoint-invalid',
         message: expect.stringMatching(/^downstream\.pth holds EmoCLIP without a text encoder\./) as string,
       },
@@ -49,23 +55,23 @@ describe('the builder’s side', () => {
   })
 
   it('looks at files without building', async () => {
-    const replies = await repliesTo({ type: 'inspect', files: fixtures('clip.jit.pt') })
+    const replies = await repliesTo(requestOf('inspect', { files: fixtures('clip.jit.pt') }))
     expect(replies).toMatchObject([
-      { type: 'inspected', plan: { problem: null, title: 'CLIP ViT 128x1/32' } },
+      { type: 'result', kind: 'inspect', result: { problem: null, title: 'CLIP ViT 128x1/32' } },
     ])
   })
 
   it.each([
     ['no order', 'build!'],
-    ['another order', { type: 'delete', files: ['/a.pth'] }],
-    ['no files', { ...anOrderShape(), files: [] }],
-    ['no precision', { ...anOrderShape(), precisions: [] }],
-    ['an unknown precision', { ...anOrderShape(), precisions: ['fp64'] }],
-    ['no place', { ...anOrderShape(), packsFolder: undefined }],
+    ['another order', requestOf('delete', { files: ['/a.pth'] })],
+    ['no files', requestOf('build', { ...anOrderShape(), files: [] })],
+    ['no precision', requestOf('build', { ...anOrderShape(), precisions: [] })],
+    ['an unknown precision', requestOf('build', { ...anOrderShape(), precisions: ['fp64'] })],
+    ['no place', requestOf('build', { ...anOrderShape(), packsFolder: undefined })],
   ])('builds nothing from %s, and says so without details', async (_, order) => {
     expect(await repliesTo(order)).toEqual([
       {
-        type: 'failed',
+        ...{ type: 'error', id: 'unknown' },
         code: 'internal',
         message: 'The pack could not be built, for a reason that was not foreseen.',
       },
@@ -75,7 +81,6 @@ describe('the builder’s side', () => {
 
 function anOrderShape(): object {
   return {
-    type: 'build',
     files: ['/a.pth'],
     title: 'x',
     licence: 'x',
@@ -84,16 +89,25 @@ function anOrderShape(): object {
   }
 }
 
+const built = (packId: unknown) => ({ ...resultOf('build'), result: { packId } })
+const inspected = (plan: unknown) => ({ ...resultOf('inspect'), result: plan })
+const resultOf = (kind: string) => ({ type: 'result', id: 'only', kind })
+
 /** A process without work in it: the test says what it answers. */
 function fakeProcess() {
   const listeners = { message: (_: unknown): void => undefined, exit: (): void => undefined }
   const process = {
-    postMessage: vi.fn<BuilderProcess['postMessage']>(),
-    onMessage: (listener: (message: unknown) => void) => {
-      listeners.message = listener
+    port: {
+      postMessage: vi.fn<HostProcess['port']['postMessage']>(),
+      onMessage: (listener: (message: unknown) => void) => {
+        listeners.message = listener
+        return () => undefined
+      },
     },
-    onExit: (listener: () => void) => {
-      listeners.exit = listener
+    onExit: (listener: (code: number | null) => void) => {
+      listeners.exit = () => {
+        listener(null)
+      }
     },
     /** As the system does: the end is told later. */
     kill: vi.fn(() => {
@@ -101,7 +115,7 @@ function fakeProcess() {
         listeners.exit()
       })
     }),
-  } satisfies BuilderProcess
+  } satisfies HostProcess
   return {
     process,
     sends: (message: unknown): void => {
@@ -125,14 +139,14 @@ describe('the window’s side', () => {
     return { ...fake, progress, outcome }
   }
   const untilOrdered = async ({ process }: Pick<ReturnType<typeof started>, 'process'>): Promise<void> => {
-    await expect.poll(() => process.postMessage.mock.calls).toEqual([[order]])
+    await expect.poll(() => process.port.postMessage.mock.calls).toEqual([[requestOf('build', order)]])
   }
 
   it('passes the order on, and progress and the pack’s id back, and ends the process', async () => {
     const run = started()
     await untilOrdered(run)
-    run.sends({ type: 'progress', fraction: 0.25, step: 'writing' })
-    run.sends({ type: 'built', packId: 'clip-1' })
+    run.sends({ type: 'progress', id: 'only', progress: { fraction: 0.25, step: 'writing' } })
+    run.sends(built('clip-1'))
     expect(await run.outcome).toBe('clip-1')
     expect(run.progress.mock.calls).toEqual([[0.25, 'writing']])
     expect(run.process.kill).toHaveBeenCalledOnce()
@@ -143,9 +157,9 @@ describe('the window’s side', () => {
     const plan = await inspectFiles(fixtures('clip.jit.pt'))
     const outcome = createProcessBuilder(() => Promise.resolve(fake.process)).inspect(['/a.pth'])
     await expect
-      .poll(() => fake.process.postMessage.mock.calls)
-      .toEqual([[{ type: 'inspect', files: ['/a.pth'] }]])
-    fake.sends({ type: 'inspected', plan })
+      .poll(() => fake.process.port.postMessage.mock.calls)
+      .toEqual([[requestOf('inspect', { files: ['/a.pth'] })]])
+    fake.sends(inspected(plan))
     expect(await outcome).toEqual(plan)
     expect(fake.process.kill).toHaveBeenCalledOnce()
   })
@@ -153,14 +167,14 @@ describe('the window’s side', () => {
   it('does not take a plan for a pack', async () => {
     const run = started()
     await untilOrdered(run)
-    run.sends({ type: 'inspected', plan: await inspectFiles(fixtures('clip.jit.pt')) })
+    run.sends(inspected(await inspectFiles(fixtures('clip.jit.pt'))))
     await expect(run.outcome).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('tells when the process ended over a file', async () => {
     const fake = fakeProcess()
     const outcome = createProcessBuilder(() => Promise.resolve(fake.process)).inspect(['/a.pth'])
-    await expect.poll(() => fake.process.postMessage.mock.calls.length).toBe(1)
+    await expect.poll(() => fake.process.port.postMessage.mock.calls.length).toBe(1)
     fake.ends()
     await expect(outcome).rejects.toMatchObject({ code: 'host-crashed' })
   })
@@ -168,7 +182,7 @@ describe('the window’s side', () => {
   it('throws what the builder says', async () => {
     const run = started()
     await untilOrdered(run)
-    run.sends({ type: 'failed', code: 'disk-full', message: 'The disk is full.' })
+    run.sends({ type: 'error', id: 'only', code: 'disk-full', message: 'The disk is full.' })
     await expect(run.outcome).rejects.toMatchObject({ code: 'disk-full', message: 'The disk is full.' })
     expect(run.process.kill).toHaveBeenCalledOnce()
   })
@@ -192,13 +206,13 @@ describe('the window’s side', () => {
   it('builds nothing when it was cancelled while the process was started', async () => {
     const abort = new AbortController()
     const fake = fakeProcess()
-    let spawned: (process: BuilderProcess) => void = () => undefined
+    let spawned: (process: HostProcess) => void = () => undefined
     const builder = createProcessBuilder(() => new Promise((resolve) => (spawned = resolve)))
     const outcome = builder.build(order, { signal: abort.signal, progress: () => undefined })
     abort.abort()
     spawned(fake.process)
     await expect(outcome).rejects.toMatchObject({ code: 'cancelled' })
-    expect(fake.process.postMessage).not.toHaveBeenCalled()
+    expect(fake.process.port.postMessage).not.toHaveBeenCalled()
     expect(fake.process.kill).toHaveBeenCalled()
   })
 
@@ -214,10 +228,10 @@ describe('the window’s side', () => {
   it.each([
     ['a word', 'built'],
     ['nothing', null],
-    ['an unknown type', { type: 'done', packId: 'x' }],
-    ['an id that is no text', { type: 'built', packId: 7 }],
-    ['a plan that is none', { type: 'inspected', plan: {} }],
-    ['an unknown code', { type: 'failed', code: 'oops', message: 'x' }],
+    ['an unknown type', { ...built('x'), type: 'done' }],
+    ['an id that is no text', built(7)],
+    ['a plan that is none', inspected({})],
+    ['an unknown code', { type: 'error', id: 'only', code: 'oops', message: 'x' }],
   ])('ends the process that sends %s', async (_, message) => {
     const run = started()
     await untilOrdered(run)
