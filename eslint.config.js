@@ -81,7 +81,7 @@ const rooms = {
   'packs/checkpoint': ['files'],
   packs: ['files'],
   inference: ['async', 'faces', 'files', 'jobs', 'media', 'packs', 'statistics'],
-  'packs/build': ['files', 'inference', 'packs', 'packs/checkpoint', 'packs/onnx'],
+  'packs/build': ['async', 'files', 'inference', 'packs', 'packs/checkpoint', 'packs/onnx'],
 }
 const folderNames = [...new Set([...Object.keys(rooms).map((room) => room.split('/')[0]), 'areas'])]
 const packParts = ['build', 'checkpoint', 'onnx']

@@ -22,8 +22,9 @@ export const useJobsStore = defineStore('jobs', () => {
   /** Share done over all running work that knows its length; null when none is running. */
   const progress = computed(() => {
     const known = live.value.filter((job) => job.total > 0)
-    const total = known.reduce((sum, job) => sum + job.total, 0)
-    return total === 0 ? null : known.reduce((sum, job) => sum + job.done, 0) / total
+    // Clips, videos and files cannot be added up: each job counts as much as the others.
+    const shares = known.map(({ done, total }) => done / total)
+    return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length
   })
 
   function byStart(a: Job, b: Job): number {

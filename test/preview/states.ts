@@ -1,4 +1,5 @@
 import type { StudyBackup } from '../../src-shared/domain/backup.ts'
+import type { Job, JobLogLine } from '../../src-shared/domain/job.ts'
 import type { ImportPlan } from '../../src-shared/domain/import-plan.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FakeBridge } from '../helpers/fake-bridge.ts'
@@ -47,6 +48,11 @@ const states: Readonly<Record<string, (bridge: FakeBridge) => void>> = {
         throw new AppError('disk-full', 'The disk is full: the caption was not saved.')
       },
     })
+  },
+  /** Work of every standing; the log of the first can be opened. */
+  jobs: (bridge) => {
+    bridge.use({ 'job.log': () => [...jobLog] })
+    if (bridge.study !== null) bridge.study.jobs = [...standingJobs]
   },
   inferred: (bridge) => {
     if (bridge.study !== null) bridge.study.importPlan = inferredPlan
@@ -138,3 +144,79 @@ const inferredPlan: ImportPlan = {
     { name: 'Anna', captions: 12, raterCode: null },
   ],
 }
+
+const aJob = {
+  ...{ stage: null, failures: [], notices: [], attempts: 1, etaMs: null, pausable: true },
+  endedUtc: '2026-03-09T09:42:51Z',
+}
+const standingJobs: readonly Job[] = [
+  {
+    ...{
+      ...aJob,
+      jobId: 'job-1',
+      kind: 'deidentify',
+      title: 'De-identifying 48 clips',
+      status: 'interrupted',
+    },
+    ...{ done: 17, total: 48, startedUtc: '2026-03-08T16:02:11Z', continuable: true },
+    message: 'The program ended before this did. It can go on where it was.',
+  },
+  {
+    ...{ ...aJob, jobId: 'job-2', kind: 'fit', title: 'Fitting PANSS', status: 'interrupted' },
+    ...{ done: 2, total: 12, startedUtc: '2026-03-08T16:01:02Z', continuable: false },
+    message: 'The program ended before this did. Start it again where you began it.',
+  },
+  {
+    ...{ ...aJob, jobId: 'job-3', kind: 'predict', title: 'Predicting 240 clips', status: 'running' },
+    ...{ stage: 'Looking at the clips', done: 31.4, total: 240, attempts: 2, etaMs: 1_260_000 },
+    ...{ startedUtc: '2026-03-09T09:30:00Z', endedUtc: null },
+    failures: [{ item: 'P004 week-4, clip 3', message: 'No face was found in this clip.' }],
+  },
+  {
+    ...{ ...aJob, jobId: 'job-4', kind: 'find-people', title: 'Finding the people', status: 'paused' },
+    ...{ done: 3.2, total: 24, startedUtc: '2026-03-09T09:31:00Z', endedUtc: null },
+  },
+  {
+    ...{ ...aJob, jobId: 'job-5', kind: 'predict', title: 'Predicting 12 clips', status: 'queued' },
+    ...{ done: 0, total: 0, attempts: 0, startedUtc: '2026-03-09T09:32:00Z', endedUtc: null },
+  },
+  {
+    ...{
+      ...aJob,
+      jobId: 'job-6',
+      kind: 'pack-build',
+      title: 'Building EmoCLIP of the ward',
+      status: 'failed',
+    },
+    ...{ done: 0.4, total: 1, startedUtc: '2026-03-09T09:12:00Z', continuable: false },
+    message: 'The disk is full: the pack was not built.',
+  },
+  {
+    ...{ ...aJob, jobId: 'job-7', kind: 'import', title: 'Importing 36 videos', status: 'done' },
+    ...{ done: 36, total: 36, startedUtc: '2026-03-09T08:50:00Z' },
+    summary: 'Imported 36 videos, 311 captions, 1,680 scores. 2 items refused.',
+    failures: [
+      { item: 'P011/scores.csv', message: 'scores.csv, line 14: “n8” is no column of a scale.' },
+      { item: 'P012/clip-03.mp4', message: 'clip-03.mp4 is damaged from 00:12 on.' },
+    ],
+    notices: [
+      { item: 'P011/clip-01.mp4', message: 'The recording was not finished: its end may be missing.' },
+    ],
+  },
+  {
+    ...{ ...aJob, jobId: 'job-8', kind: 'export', title: 'Exporting', status: 'cancelled' },
+    ...{ done: 4, total: 11, startedUtc: '2026-03-08T15:20:00Z' },
+  },
+]
+
+const jobLog: readonly JobLogLine[] = [
+  ...[
+    ['state', null, 'Started.'],
+    ['stage', null, 'Looking at the clips'],
+    ['failure', 'P004 week-4, clip 3', 'No face was found in this clip.'],
+    ['state', null, 'The program ended before this did.'],
+    ['state', null, 'Continued: attempt 2.'],
+  ],
+].map(([kind, item, text], line) => ({
+  ...{ utc: `2026-03-09T09:3${String(line)}:00Z`, kind, item, text },
+})) as JobLogLine[]

@@ -36,19 +36,17 @@ const kindIcons: Readonly<Record<JobKind, Component>> = {
   engine: Gauge,
 }
 
-/** Work whose steps mean nothing to a person: bytes, tensors, trial runs, ms of video. */
-const inPercent: readonly JobKind[] = [
-  'pack-build',
-  'pack-verify',
-  'engine',
-  'cut',
-  'proxy',
-  'find-people',
-  'deidentify',
-  'fit',
-]
-
-const units: Readonly<Partial<Record<JobKind, string>>> = { predict: 'clips' }
+/** What is counted; of other work the steps mean nothing to a person: bytes, tensors, trial runs, ms of sound. */
+const units: Readonly<Partial<Record<JobKind, string>>> = {
+  'import-preview': 'videos',
+  import: 'videos',
+  predict: 'clips',
+  proxy: 'videos',
+  'find-people': 'videos',
+  deidentify: 'clips',
+  export: 'files',
+  'pack-verify': 'files',
+}
 
 /** What is done before there is anything to count. */
 const firstSteps: Readonly<Record<JobKind, string>> = {
@@ -76,10 +74,11 @@ export function jobIcon(job: Job): Component {
 
 function countWords(job: Job): string {
   if (job.total <= 0) return ''
-  if (inPercent.includes(job.kind)) return formatPercent(job.done / job.total)
-  // A clip that is half looked at is not done; the bar shows the half.
   const unit = units[job.kind]
-  return `${formatCount(Math.floor(job.done))} of ${formatCount(job.total)}${unit === undefined ? '' : ` ${unit}`}`
+  // Of a single one, nothing but the share can be told.
+  if (unit === undefined || job.total === 1) return formatPercent(job.done / job.total)
+  // A clip that is half looked at is not done; the bar shows the half.
+  return `${formatCount(Math.floor(job.done))} of ${formatCount(job.total)} ${unit}`
 }
 
 /** One line that says where a job stands. */
@@ -109,8 +108,8 @@ export function jobWhen(job: Job): string {
   const { startedUtc, endedUtc, attempts } = job
   const parts = [`${formatDay(startedUtc)} ${formatClock(startedUtc).slice(0, 5)}`]
   const took = endedUtc === null ? 0 : Date.parse(endedUtc) - Date.parse(startedUtc)
-  // Between attempts the program was closed: that is not how long it took.
-  if (took >= 1000 && attempts < 2) parts.push(formatLength(took))
+  // Between attempts, and until it was found to be cut off, the program was closed: that is not how long it took.
+  if (took >= 1000 && attempts < 2 && job.status !== 'interrupted') parts.push(formatLength(took))
   if (attempts > 1) parts.push(`attempt ${formatCount(attempts)}`)
   return parts.join(' · ')
 }

@@ -26,12 +26,12 @@ function running(jobId: string, done: number, total: number): Job {
 }
 
 describe('jobs', () => {
-  it('weighs the progress of all running work by its size', () => {
+  it('counts each running job as much as the others, as clips and files cannot be added up', () => {
     openWindow()
     const jobs = useJobsStore()
     jobs.accept(running('1', 10, 10))
     jobs.accept(running('2', 0, 30))
-    expect(jobs.progress).toBe(0.25)
+    expect(jobs.progress).toBe(0.5)
   })
 
   it('has no progress while nothing runs or no length is known', () => {

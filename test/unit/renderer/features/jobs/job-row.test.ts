@@ -114,7 +114,12 @@ it('the log of a job is read when it is opened', async () => {
   expect(details.get('li').text()).toContain('Clip 2 No face.')
 })
 
-it('of work that the study does not keep no log is offered', () => {
-  const job: Job = { ...base, kind: 'proxy', status: 'done', summary: 'Copied.' }
-  expect(mount(JobRow, { props: { job } }).find('details.log').exists()).toBe(false)
+it('the log of a job that waits says that nothing happened yet', async () => {
+  openWindow({ handlers: { 'job.log': () => [] } })
+  const job: Job = { ...base, kind: 'proxy', status: 'queued' }
+  const row = mount(JobRow, { props: { job } })
+  row.get<HTMLDetailsElement>('details.log').element.open = true
+  await row.get('details.log').trigger('toggle')
+  await flushPromises()
+  expect(row.get('details.log').text()).toContain('Nothing happened yet.')
 })

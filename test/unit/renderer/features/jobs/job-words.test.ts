@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jobLine, jobShare } from '../../../../../src-renderer/features/jobs/job-words.ts'
+import { jobLine, jobShare, jobWhen } from '../../../../../src-renderer/features/jobs/job-words.ts'
 
 const base = {
   jobId: 'a',
@@ -37,7 +37,8 @@ describe('what a job says of itself', () => {
       pausable: false,
     }
     expect(jobLine({ ...job, done: 300_000_000, total: 600_000_000 })).toBe('50 %')
-    expect(jobLine({ ...job, kind: 'proxy', done: 900_000, total: 3_600_000 })).toBe('25 %')
+    expect(jobLine({ ...job, kind: 'proxy', done: 0.25, total: 1 })).toBe('25 %')
+    expect(jobLine({ ...job, kind: 'proxy', done: 2.25, total: 6 })).toBe('2 of 6 videos')
   })
 
   it('keeps the count when paused or cancelled', () => {
@@ -50,6 +51,12 @@ describe('what a job says of itself', () => {
       'Too few patients.',
     )
     expect(jobLine({ ...base, status: 'done', summary: '60 clips.' })).toBe('60 clips.')
+  })
+
+  it('tells no length of what was cut off, of which nobody saw the end', () => {
+    const ended = { ...base, endedUtc: '2026-01-02T00:00:00Z' }
+    expect(jobWhen({ ...ended, status: 'done', summary: '' })).toContain('24:00:00')
+    expect(jobWhen({ ...ended, status: 'interrupted', message: '', continuable: true })).not.toContain('24')
   })
 
   it('has no share while its length is unknown', () => {

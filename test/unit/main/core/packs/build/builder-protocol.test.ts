@@ -6,7 +6,7 @@ import { carryOutOrder } from '#core/packs/build/carry-out-order.ts'
 import { inspectFiles } from '#core/packs/build/inspect-files.ts'
 import type { HostProcess } from '#core/async/messages.ts'
 import type { BuilderReply, BuildOrder } from '#core/packs/build/builder-protocol.ts'
-import { tempFolder } from '../../../../../helpers/temp-folder.ts'
+import { tempFolder, writeFiles } from '../../../../../helpers/temp-folder.ts'
 import { fixtures } from './golden.ts'
 
 function anOrder(changes: Partial<BuildOrder> = {}): BuildOrder {
@@ -201,6 +201,19 @@ describe('the window’s side', () => {
     abort.abort()
     expect(run.process.kill).toHaveBeenCalledOnce()
     await expect(run.outcome).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('clears away what a process that ended over it was at, and nothing else', async () => {
+    const packsFolder = tempFolder()
+    writeFiles(packsFolder, { '.building-1/visual.fp32.onnx': 'half a net', 'other/pack.json': '{}' })
+    const fake = fakeProcess()
+    const builder = createProcessBuilder(() => Promise.resolve(fake.process))
+    const control = { signal: new AbortController().signal, progress: () => undefined }
+    const outcome = builder.build({ ...order, packsFolder }, control)
+    await expect.poll(() => fake.process.port.postMessage.mock.calls.length).toBe(1)
+    fake.ends()
+    await expect(outcome).rejects.toMatchObject({ code: 'host-crashed' })
+    expect(readdirSync(packsFolder)).toEqual(['other'])
   })
 
   it('builds nothing when it was cancelled while the process was started', async () => {
