@@ -10,6 +10,8 @@ export function engineHandlers({
   return {
     'engine.report': ({ packId }) => inference.engineReport(packs.folder(packId)),
     'engine.measure': ({ packId }) => {
+      // Refused at once where there is no such pack.
+      packs.folder(packId)
       const { jobId } = program.start(measureEngineJob, { packId, choice: settings.read().engine })
       return { jobId }
     },
