@@ -125,7 +125,8 @@ describe('when things end badly', () => {
     expect(before).toMatchObject({ total: patients })
     expect(before?.done).toBeGreaterThan(0)
     await page.getByTestId('resume-prediction').click()
-    const statuses = async (): Promise<string[]> => (await ask(page, 'job.list')).map(({ status }) => status)
+    const statuses = async (): Promise<string[]> =>
+      (await ask(page, 'job.list')).filter(({ kind }) => kind === 'predict').map(({ status }) => status)
     await expect.poll(statuses, { timeout: 120_000 }).toEqual(['done'])
     expect(await predicted(page)).toBe(patients)
     expect(await ask(page, 'prediction.interrupted')).toBeNull()

@@ -99,7 +99,8 @@ describe('a builder’s process', () => {
         })
       })
     const files = fixtures('emoclip.pth')
-    child.send({ type: 'build', files, title: 'x', licence: 'x', precisions: ['fp32', 'int8'], packsFolder })
+    const input = { files, title: 'x', licence: 'x', precisions: ['fp32', 'int8'], packsFolder }
+    child.send({ type: 'request', id: 'only', kind: 'build', input })
     return { child, ended, said }
   }
 
@@ -118,7 +119,7 @@ describe('a builder’s process', () => {
   it('ends by itself when the pack is there', async () => {
     const packsFolder = join(tempFolder(), 'packs')
     const { ended, said } = startBuilder(packsFolder)
-    await said('"built"')
+    await said('"result"')
     expect(await ended).toBeNull()
     const [packId = ''] = readdirSync(packsFolder)
     expect(readPack(join(packsFolder, packId), { kind: 'all' }).manifest.id).toBe(packId)
