@@ -249,7 +249,18 @@ const windowFolders = [
   },
   {
     files: ['src-renderer/stores/**', 'src-renderer/api/**', 'src-renderer/composables/**'],
-    patterns: [...forWindow, refuse('^(\\.\\./)+(features|ui)/', 'features → stores → api, never back.')],
+    patterns: [
+      ...forWindow,
+      refuse('^(\\.\\./)+(features|player|ui)/', 'features → player → stores → api, never back.'),
+    ],
+  },
+  {
+    files: ['src-renderer/player/**'],
+    patterns: [
+      ...forWindow,
+      refuse('^(\\.\\./)+(features|timeline)/', 'Screens bring the player what they show; it knows none.'),
+      refuse('^(\\.\\./)+api/', 'player → stores → api: ask a store.'),
+    ],
   },
   {
     files: ['src-renderer/commands/**'],
@@ -263,7 +274,7 @@ const windowFolders = [
     patterns: [
       ...forWindow,
       refuse(
-        '^(\\.\\./)+(features|stores|api)/',
+        '^(\\.\\./)+(features|stores|api)/|^(\\.\\./)+player/.*\\.vue$',
         'ui, charts and timeline are told everything; they ask nobody.',
       ),
     ],

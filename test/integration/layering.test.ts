@@ -200,6 +200,26 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
   ['commands ask a feature', 'src-renderer/commands', "import x from '../features/review/x.ts'", restricted],
   ['ui asks a store', 'src-renderer/ui/*.vue', "import { useJobs } from '../stores/jobs.ts'", restricted],
   [
+    'the player asks a screen',
+    'src-renderer/player/*.vue',
+    "import x from '../features/cut/x.ts'",
+    restricted,
+  ],
+  ['the player asks the timeline', 'src-renderer/player', "import x from '../timeline/view.ts'", restricted],
+  [
+    'the player goes past the stores',
+    'src-renderer/player/*.ts',
+    "import { request } from '../api/client.ts'",
+    restricted,
+  ],
+  ['a store asks the player', 'src-renderer/stores', "import x from '../player/use-player.ts'", restricted],
+  [
+    'the timeline shows a player',
+    'src-renderer/timeline/*.vue',
+    "import x from '../player/VideoStage.vue'",
+    restricted,
+  ],
+  [
     'the timeline asks a store',
     'src-renderer/timeline/*.ts',
     "import x from '../stores/jobs.ts'",

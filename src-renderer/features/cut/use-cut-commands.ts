@@ -1,9 +1,8 @@
 import type { ComputedRef } from 'vue'
 import type { CommandHandler } from '../../commands/use-commands.ts'
 import { useCommands } from '../../commands/use-commands.ts'
-import type { VideoClock } from '../../composables/use-video-clock.ts'
+import type { VideoClock } from '../../player/use-video-clock.ts'
 import type { TimelineView } from '../../timeline/use-timeline-view.ts'
-import { playerCommands } from '../review/player-commands.ts'
 import type { CutActionId, CutActions } from './use-cut-actions.ts'
 
 /** The commands of the Cut screen. Undo and redo are those of every screen. */
@@ -11,7 +10,6 @@ export function useCutCommands(table: {
   clock: VideoClock
   actions: ComputedRef<CutActions>
   strip: TimelineView
-  durationMs: () => number
 }): void {
   const { clock, strip, actions } = table
   const action = (id: CutActionId): CommandHandler => ({
@@ -23,7 +21,6 @@ export function useCutCommands(table: {
   })
 
   useCommands({
-    ...playerCommands(clock, () => ({ startMs: 0, endMs: table.durationMs() })),
     'filmstrip.larger': {
       run: () => {
         strip.zoom(0.5, clock.timeMs.value)

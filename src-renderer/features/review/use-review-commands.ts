@@ -1,26 +1,25 @@
 import { useCommands } from '../../commands/use-commands.ts'
 import { useErrors } from '../../composables/use-errors.ts'
-import type { PlayedSpan, VideoClock } from '../../composables/use-video-clock.ts'
+import { usePlayerCommands } from '../../player/use-player-commands.ts'
+import type { Player } from '../../player/use-player.ts'
+import type { VideoClock } from '../../player/use-video-clock.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { useViewStore } from '../../stores/view.ts'
-import { clipPlayerCommands, playerCommands } from './player-commands.ts'
 
 /** Of the player beside a caption; those with Alt also work while it is typed. */
-function useCaptionPlayerCommands(player: { clock: VideoClock; toggleFace: () => void }): void {
-  const { clock } = player
+function useCaptionPlayerCommands(clock: VideoClock, toggleFace: () => void): void {
   useCommands({
     'player.toggle-typing': { run: clock.toggle },
     'player.next-frame-typing': { run: () => void clock.step(1) },
     'player.previous-frame-typing': { run: () => void clock.step(-1) },
-    'player.face': { run: player.toggleFace },
+    'player.face': { run: toggleFace },
   })
 }
 
 /** The commands of Review. */
 export function useReviewCommands(review: {
-  clock: VideoClock
-  span: () => PlayedSpan | null
+  player: Player
   goTo: (step: 1 | -1) => void
   toggleFace: () => void
   focusCaption: () => void
@@ -31,9 +30,8 @@ export function useReviewCommands(review: {
   const { attempt } = useErrors()
   const hasClip = (): boolean => view.clipId !== null
 
-  useCommands(playerCommands(review.clock, review.span))
-  useCommands(clipPlayerCommands(review.clock))
-  useCaptionPlayerCommands(review)
+  usePlayerCommands(review.player, 'clip')
+  useCaptionPlayerCommands(review.player.clock, review.toggleFace)
   useCommands({
     'review.caption': { run: review.focusCaption },
     'review.next': {

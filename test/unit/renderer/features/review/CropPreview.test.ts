@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { FacePath } from '#shared/domain/people.ts'
 import CropPreview from '../../../../../src-renderer/features/review/CropPreview.vue'
-import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
+import type { VideoClock } from '../../../../../src-renderer/player/use-video-clock.ts'
 import { makeFakeStudy, fakeVideo } from '../../../../helpers/fake-study.ts'
 
 afterEach(() => {

@@ -5,8 +5,8 @@ import {
   isCopyShown,
   playerStateOf,
   unplayableWords,
-} from '../../../../../src-renderer/features/review/player-state.ts'
-import { fakeVideo, makeFakeStudy } from '../../../../helpers/fake-study.ts'
+} from '../../../../src-renderer/player/player-state.ts'
+import { fakeVideo, makeFakeStudy } from '../../../helpers/fake-study.ts'
 
 const video = { ...fakeVideo(makeFakeStudy().clips[0]!), missing: false }
 const phone = { ...video, playable: false, probe: { ...video.probe, codec: 'hevc', container: 'mov' } }

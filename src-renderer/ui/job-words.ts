@@ -18,8 +18,8 @@ import {
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Job, JobKind } from '#shared/domain/job.ts'
-import { formatClock, formatDay } from '../../ui/clock-time.ts'
-import { formatCount, formatLength, formatPercent, formatTimeLeft } from '../../ui/number-text.ts'
+import { formatClock, formatDay } from './clock-time.ts'
+import { formatCount, formatLength, formatPercent, formatTimeLeft } from './number-text.ts'
 
 const kindIcons: Readonly<Record<JobKind, Component>> = {
   'import-preview': FolderSearch,

@@ -1,12 +1,12 @@
-import type { CommandHandlers } from '../../commands/use-commands.ts'
-import { playbackRates } from '../../composables/use-video-clock.ts'
-import type { PlayedSpan, VideoClock } from '../../composables/use-video-clock.ts'
+import { useCommands } from '../commands/use-commands.ts'
+import type { CommandHandlers } from '../commands/use-commands.ts'
+import type { PlayerScope } from './player-state.ts'
+import type { Player } from './use-player.ts'
+import { playbackRates } from './use-video-clock.ts'
+import type { VideoClock } from './use-video-clock.ts'
 
-/** What every player can be told. `span` is what is played; `null` while there is nothing. */
-export function playerCommands(
-  clock: VideoClock,
-  span: () => Pick<PlayedSpan, 'startMs' | 'endMs'> | null,
-): CommandHandlers {
+/** What every player can be told. */
+function playerCommands({ clock, span }: Player): CommandHandlers {
   const goTo = (place: 'startMs' | 'endMs'): void => {
     const played = span()
     if (played !== null) void clock.seek(played[place])
@@ -34,7 +34,7 @@ export function playerCommands(
 }
 
 /** What the player of one clip can be told beside. */
-export function clipPlayerCommands(clock: VideoClock): CommandHandlers {
+function clipPlayerCommands(clock: VideoClock): CommandHandlers {
   const changeRate = (step: 1 | -1): void => {
     const place = playbackRates.findIndex((rate) => rate === clock.rate.value)
     const next = playbackRates[place + step]
@@ -57,4 +57,10 @@ export function clipPlayerCommands(clock: VideoClock): CommandHandlers {
       },
     },
   }
+}
+
+/** The commands of a player, while its screen is shown. */
+export function usePlayerCommands(player: Player, scope: PlayerScope): void {
+  useCommands(playerCommands(player))
+  if (scope !== 'video') useCommands(clipPlayerCommands(player.clock))
 }

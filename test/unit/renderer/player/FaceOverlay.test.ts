@@ -2,10 +2,10 @@ import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { shallowRef } from 'vue'
 import type { FacePath } from '#shared/domain/people.ts'
-import FaceOverlay from '../../../../../src-renderer/features/review/FaceOverlay.vue'
-import { makeFakePrediction } from '../../../../helpers/fake-review.ts'
-import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
-import type { VideoClock } from '../../../../../src-renderer/composables/use-video-clock.ts'
+import FaceOverlay from '../../../../src-renderer/player/FaceOverlay.vue'
+import { makeFakePrediction } from '../../../helpers/fake-review.ts'
+import { makeFakeStudy } from '../../../helpers/fake-study.ts'
+import type { VideoClock } from '../../../../src-renderer/player/use-video-clock.ts'
 
 const span = { startMs: 0, endMs: 5000, fps: 25, timesMs: null }
 

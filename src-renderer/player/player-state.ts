@@ -1,7 +1,14 @@
-import type { Video } from '#shared/domain/clip.ts'
+import type { Video, VideoProbe } from '#shared/domain/clip.ts'
+import { uprightSize } from '#shared/domain/upright-size.ts'
 
 /** What the player can do with a video: show it (or its copy), or say why not. */
 export type PlayerState = 'ready' | 'missing' | 'replaced' | 'unplayable'
+
+/**
+ * What is played: one `clip`; the clips of a `session` beside its rating, without a face box; or a whole `video`, whose clips
+ * are being cut, without a face box and a loop.
+ */
+export type PlayerScope = 'clip' | 'session' | 'video'
 
 /**
  * `hasFailed`: the player tried and could not. A copy, which was made of the recording that was imported, is shown also
@@ -43,6 +50,13 @@ export function unplayableWords({ fileName, probe, playable, proxy }: Video): st
     ? `The player could not read ${fileName}.`
     : `${fileName} is ${codec} in ${probe.container}, which the player does not show.`
   return `${why} A copy for the player keeps every frame at its time; predictions go on reading the original.`
+}
+
+/** Size as shown, upright, and rate if the file says it: `1280×720, 25 fps`. */
+export function pictureFacts(probe: VideoProbe): string {
+  const { width, height } = uprightSize(probe)
+  const size = `${String(width)}×${String(height)}`
+  return probe.fps === null ? size : `${size}, ${String(Math.round(probe.fps * 100) / 100)} fps`
 }
 
 /** What the player does before it shows a video; null when there is nothing to do. */

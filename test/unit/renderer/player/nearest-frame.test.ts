@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearestFrame } from '../../../../../src-renderer/features/review/nearest-frame.ts'
+import { nearestFrame } from '../../../../src-renderer/player/nearest-frame.ts'
 
 const frames = [0, 250, 500, 2000].map((timeMs) => ({ timeMs, face: null, probabilities: null }))
 const at = (timeMs: number): number | null => nearestFrame(frames, timeMs)?.timeMs ?? null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jobLine, jobShare, jobWhen } from '../../../../../src-renderer/features/jobs/job-words.ts'
+import { jobLine, jobShare, jobWhen } from '../../../../src-renderer/ui/job-words.ts'
 
 const base = {
   jobId: 'a',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import type { EffectScope } from 'vue'
-import { useVideoClock } from '../../../../src-renderer/composables/use-video-clock.ts'
-import type { PlayedSpan, VideoClock } from '../../../../src-renderer/composables/use-video-clock.ts'
+import { useVideoClock } from '../../../../src-renderer/player/use-video-clock.ts'
+import type { PlayedSpan, VideoClock } from '../../../../src-renderer/player/use-video-clock.ts'
 import { FakeVideoElement } from '../../../helpers/fake-video-element.ts'
 
 let scope: EffectScope

@@ -1,12 +1,11 @@
-import { computed, shallowReadonly, shallowRef, watch } from 'vue'
+import { shallowReadonly, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 import type { ClipDetail } from '#shared/domain/clip.ts'
-import type { PlayedSpan } from '../../composables/use-video-clock.ts'
-import { useErrors } from '../../composables/use-errors.ts'
-import { useLibraryStore } from '../../stores/library.ts'
-import { useStripStore } from '../../stores/strip.ts'
-import { useStudyStore } from '../../stores/study.ts'
-import { hasOriginal } from './player-state.ts'
+import type { PlayedSpan } from './use-video-clock.ts'
+import { useErrors } from '../composables/use-errors.ts'
+import { useLibraryStore } from '../stores/library.ts'
+import { useStudyStore } from '../stores/study.ts'
+import { usePlayedSpan } from './use-played-span.ts'
 import { useRelink } from './use-relink.ts'
 
 /** A clip with what main knows of its file, and the span that is played of it. */
@@ -19,7 +18,6 @@ export function usePlayedClip(shownId: () => number | null): {
   reload: () => Promise<void>
 } {
   const library = useLibraryStore()
-  const strips = useStripStore()
   const study = useStudyStore()
   const { attempt } = useErrors()
   const detail = shallowRef<ClipDetail | null>(null)
@@ -35,9 +33,6 @@ export function usePlayedClip(shownId: () => number | null): {
       if (shownId() !== clipId) return
       detail.value = loaded
       failure.value = null
-      const { id } = loaded.video
-      if (hasOriginal(loaded.video))
-        void attempt(() => strips.readFrameTimes(id), 'The frames have no numbers here')
     } catch (error) {
       if (shownId() !== clipId) return
       detail.value = null
@@ -51,17 +46,9 @@ export function usePlayedClip(shownId: () => number | null): {
     { immediate: true },
   )
 
-  const span = computed<PlayedSpan | null>(() => {
-    const shown = detail.value
-    if (shown === null) return null
-    const { probe } = shown.video
-    return {
-      startMs: shown.row.startMs,
-      endMs: shown.row.endMs,
-      fps: probe.fps,
-      timesMs: strips.frameTimesOf(shown.video.id),
-    }
-  })
+  const span = usePlayedSpan(() =>
+    detail.value === null ? null : { video: detail.value.video, span: detail.value.row },
+  )
 
   const reload = (): Promise<void> => load(shownId())
 

@@ -6,7 +6,7 @@ import {
   cropSquare,
   pictureSize,
   facesAt,
-} from '../../../../../src-renderer/features/review/face-paths.ts'
+} from '../../../../src-renderer/player/face-paths.ts'
 
 /** A face at x = time / 10 s, seen at these times. */
 function aPath(timesMs: readonly number[], part: Partial<FacePath> = {}): FacePath {

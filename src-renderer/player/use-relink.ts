@@ -1,5 +1,5 @@
-import { useErrors } from '../../composables/use-errors.ts'
-import { useLibraryStore } from '../../stores/library.ts'
+import { useErrors } from '../composables/use-errors.ts'
+import { useLibraryStore } from '../stores/library.ts'
 
 /** Asks for a folder and looks for the study's videos in it; returns whether it looked. */
 export function useRelink(): () => Promise<boolean> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { stepFrame, stepKnownFrame } from '../../../../src-renderer/composables/frame-step.ts'
+import { stepFrame, stepKnownFrame } from '../../../../src-renderer/player/frame-step.ts'
 
 /** A paused player: shows the last frame that has begun at the time it is sent to. */
 function playerOf(stampsMs: readonly number[]) {
