@@ -3,6 +3,7 @@ import {
   comparingWords,
   hasOriginal,
   isCopyShown,
+  pictureFacts,
   playerStateOf,
   unplayableWords,
 } from '../../../../src-renderer/player/player-state.ts'
@@ -45,5 +46,11 @@ describe('what the player can do', () => {
   it('says which file, why, and what a copy is for', () => {
     expect(unplayableWords(phone)).toContain('is H.265 (HEVC) in mov, which the player does not show.')
     expect(unplayableWords(video)).toContain(`could not read ${video.fileName}`)
+  })
+
+  it('tells the size as it is shown, of a phone held upright too, and the rate if the file says it', () => {
+    const probe = { ...video.probe, width: 1920, height: 1080, rotation: 90 as const, fps: 30_000 / 1001 }
+    expect(pictureFacts(probe)).toBe('1080×1920, 29.97 fps')
+    expect(pictureFacts({ ...probe, rotation: 0, fps: null })).toBe('1920×1080')
   })
 })
