@@ -49,8 +49,8 @@ describe('what the player can do', () => {
   })
 
   it('tells the size as it is shown, of a phone held upright too, and the rate if the file says it', () => {
-    const probe = { ...video.probe, width: 1920, height: 1080, rotation: 90 as const, fps: 30_000 / 1001 }
+    const probe = { ...video.probe, width: 1920, height: 1080, rotationDeg: 90, fps: 30_000 / 1001 }
     expect(pictureFacts(probe)).toBe('1080×1920, 29.97 fps')
-    expect(pictureFacts({ ...probe, rotation: 0, fps: null })).toBe('1920×1080')
+    expect(pictureFacts({ ...probe, rotationDeg: 0, fps: null })).toBe('1920×1080')
   })
 })
