@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/ground.css'
 import './styles/text.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
