@@ -16,3 +16,13 @@ export function stubWindow(): void {
     },
   )
 }
+
+/** As `stubWindow`, of a small window or one at 200 % zoom. */
+export function stubNarrowWindow(): void {
+  stubWindow()
+  vi.stubGlobal('matchMedia', (query: string) => ({
+    matches: query === '(width < 900px)',
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }))
+}

@@ -4,6 +4,7 @@ import { TooltipProvider } from 'reka-ui'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { closeContextMenu, contextMenu } from '../../../../../src-renderer/commands/context-menu.ts'
+import CutVideoList from '../../../../../src-renderer/features/cut/CutVideoList.vue'
 import CutView from '../../../../../src-renderer/features/cut/CutView.vue'
 import { useCutStore } from '../../../../../src-renderer/stores/cut.ts'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
@@ -13,7 +14,7 @@ import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import { addInterview, cutHandlers, interviewId } from '../../../../helpers/fake-cut.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
-import { stubWindow } from '../../../../helpers/still-window.ts'
+import { stubNarrowWindow, stubWindow } from '../../../../helpers/still-window.ts'
 
 beforeEach(() => {
   stubWindow()
@@ -71,6 +72,25 @@ describe('the Cut screen', () => {
     mountCut(pinia)
     await flushPromises()
     expect(cut.videoId).toBe(other?.videoId)
+  })
+
+  it('has its videos at hand in a narrow window, and puts them away once one was chosen', async () => {
+    stubNarrowWindow()
+    const { wrapper, cut } = await openCut()
+    const videos = () => wrapper.get('nav[aria-label=Videos]').element.closest<HTMLElement>('.pane')
+    const call = wrapper.get('[data-testid=cut-videos]')
+    expect(videos()?.style.display).toBe('none')
+    expect(call.attributes()).toMatchObject({ 'aria-expanded': 'false', 'aria-label': 'Show the videos' })
+
+    await call.trigger('click')
+    expect(videos()?.style.display).not.toBe('none')
+    expect(call.attributes('aria-expanded')).toBe('true')
+
+    const other = useLibraryStore().clips.at(-1)?.videoId
+    wrapper.getComponent(CutVideoList).vm.$emit('choose', other)
+    await flushPromises()
+    expect(cut.videoId).toBe(other)
+    expect(videos()?.style.display).toBe('none')
   })
 
   it('goes from clip to clip, removes and merges by keyboard', async () => {

@@ -1,0 +1,34 @@
+import { computed, shallowRef } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
+import { useNarrowWindow } from './use-narrow-window.ts'
+import { usePaneSize } from './use-pane-size.ts'
+
+/** The list beside the work. */
+export interface ListPane {
+  /** Width in px, kept on this machine. */
+  readonly size: Ref<number>
+  readonly reset: () => void
+  readonly isNarrow: Readonly<Ref<boolean>>
+  /** In a narrow window it is away until it is called, and goes again when something of it was chosen. */
+  readonly isFolded: ComputedRef<boolean>
+  readonly toggle: () => void
+  readonly fold: () => void
+}
+
+export function useListPane(name: string, initialPx: number): ListPane {
+  const { size, reset } = usePaneSize(name, initialPx)
+  const isNarrow = useNarrowWindow()
+  const isCalled = shallowRef(false)
+  return {
+    size,
+    reset,
+    isNarrow,
+    isFolded: computed(() => isNarrow.value && !isCalled.value),
+    toggle: () => {
+      isCalled.value = !isCalled.value
+    },
+    fold: () => {
+      isCalled.value = false
+    },
+  }
+}
