@@ -11,10 +11,14 @@ import type { NetName } from '#core/packs/build/net-files.ts'
 import { createReference } from '#core/packs/build/reference/forward.ts'
 import type { Precision } from '#shared/domain/pack.ts'
 import { tempFolder } from '../../../../../helpers/temp-folder.ts'
+import { thorough } from '../../../../../helpers/thorough.ts'
 import { deviation, fixtureModel, golden, goldenCombination, goldenPixels } from './golden.ts'
 
-/** All that golden.json knows, the one with a small vocabulary, too: its ids are its own. */
-const names = Object.keys(golden.combinations)
+/**
+ * Of all that golden.json knows: with and without a temporal net, and the one with a small vocabulary, whose ids are
+ * its own. The others differ in how their files are written, and packs of all are built in `pack-build`.
+ */
+const names = thorough(['emoclip', 'clip', 'clipHuggingFace'], Object.keys(golden.combinations))
 
 /** Double precision against double precision; the golden values have seven digits. */
 const REFERENCE_LIMIT = 1e-5
