@@ -1,5 +1,5 @@
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
+import { frameMiddle, frameShownAt, framesWithin } from '../composables/frame-index.ts'
 
 export interface FrameStep {
   /** Time stamp of the frame on screen. */

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { frameMiddle, frameShownAt, framesWithin } from './frame-index.ts'
+import { frameMiddle, frameShownAt, framesWithin } from '../composables/frame-index.ts'
 import { stepFrame, stepKnownFrame } from './frame-step.ts'
 
 /** What of a source video is played. Times in ms from the start that a player shows. */

@@ -4,7 +4,7 @@ import type { Video } from '#shared/domain/clip.ts'
 import type { CutClip, CutEdit, CutState } from '#shared/domain/cut.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { request } from '../api/client.ts'
-import { nearestFrameStart } from '../player/frame-index.ts'
+import { nearestFrameStart } from '../composables/frame-index.ts'
 import { useAppStore } from './app.ts'
 import { useStripStore } from './strip.ts'
 

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { frameShownAt, frameStart, nearestFrameStart } from '../player/frame-index.ts'
+import { frameShownAt, frameStart, nearestFrameStart } from '../composables/frame-index.ts'
 import type { TimelineItem } from './lanes.ts'
 
 /** Edges of a span that are moved, by pointer or key. They stop at starts of frames: a span holds whole frames. */

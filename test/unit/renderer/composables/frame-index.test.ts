@@ -4,7 +4,7 @@ import {
   frameShownAt,
   framesWithin,
   nearestFrameStart,
-} from '../../../../src-renderer/player/frame-index.ts'
+} from '../../../../src-renderer/composables/frame-index.ts'
 
 /** A variable rate: the third picture stays on screen three times as long. */
 const times = Float64Array.of(0, 33.366, 66.733, 166.833, 200.2)
