@@ -12,10 +12,12 @@ export function describeRemovalCommands(
 ): void {
   program
     .command('remove')
-    .description('remove for good all that the study holds of a patient, or of one visit')
+    .description('remove for good all that the study holds of a patient, a visit, a video or a clip')
     .argument('<study>', 'the folder of the study')
     .requiredOption('--patient <code>', 'whose')
     .option('--visit <label>', 'only this visit')
+    .option('--video <file>', 'only this video of the visit')
+    .option('--clip <number>', 'only this clip of the visit, as the library counts them')
     .option('--dry-run', 'tell what would go, remove nothing')
     .option('--confirm <code>', 'the patient’s code once more: without it nothing is removed')
     .option('--delete-backups', 'the backups that hold it, too')

@@ -40,6 +40,7 @@ import { createPredictionService } from './areas/prediction/prediction-service.t
 import { createPromptSetService, installPackPromptSets } from './areas/prediction/prompt-set-service.ts'
 import { createRaterService } from './areas/rating/rater-service.ts'
 import { createRemovalService } from './areas/removal/removal-service.ts'
+import { createInFlight } from './async/in-flight.ts'
 import { finishRemovals } from './areas/removal/finish-removals.ts'
 import { saveElsewhere } from './areas/study/save-elsewhere.ts'
 import { createScaleService, installBuiltInScales, shippedScales } from './areas/rating/scale-service.ts'
@@ -214,6 +215,7 @@ function createContext(
         afterCommit(db, tell, change)
       },
     }),
+    making: createInFlight(),
     nowUtc,
     announce: (areas, ids = null) => {
       tell([{ areas, ids }])
@@ -281,7 +283,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
-    corrections: createCorrectionService(context),
+    corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({
       db,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idSchema } from '../limits.ts'
 import { patientCodeSchema } from './patient.ts'
 import { isoDateSchema, visitLabelSchema } from './session.ts'
 
@@ -17,3 +18,7 @@ export const correctionSchema = z.object({
   mayMerge: z.boolean(),
 })
 export type CorrectionRequest = z.infer<typeof correctionSchema>
+
+/** A video, and the visit that it shall be of. */
+export const videoMoveSchema = z.object({ videoId: idSchema, sessionId: idSchema })
+export type VideoMoveRequest = z.infer<typeof videoMoveSchema>

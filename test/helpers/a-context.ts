@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { joinChanges } from '#shared/domain/study.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
+import { createInFlight } from '#core/async/in-flight.ts'
 import { afterCommit, inTransaction } from '#core/db/sql.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
 import { createStudyRepositories } from '#core/areas/study/study-context.ts'
@@ -39,6 +40,7 @@ export function aContext(
     db,
     repositories,
     journal,
+    making: createInFlight(),
     nowUtc,
     announce: (areas, ids = null) => {
       tell([{ areas, ids }])

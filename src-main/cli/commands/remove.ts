@@ -8,6 +8,10 @@ export interface RemoveOptions {
   readonly study: string
   readonly patient: string
   readonly visit?: string
+  /** Name of its file. */
+  readonly video?: string
+  /** Its number within the visit. */
+  readonly clip?: string
   readonly dryRun?: true
   readonly confirm?: string
   readonly deleteBackups?: true
@@ -51,16 +55,30 @@ export function removeCommand(options: RemoveOptions) {
   }
 }
 
-/** Throws AppError `not-found`. */
-function find({ removals, library }: Study, { patient, visit }: RemoveOptions): Removable {
-  if (visit === undefined) return removals.patient(patient)
+/** Throws AppError `not-found`, `bad-request`. */
+function find({ removals, library }: Study, { patient, visit, video, clip }: RemoveOptions): Removable {
+  if (video !== undefined && clip !== undefined) {
+    throw new AppError('bad-request', 'Give --video or --clip, not both.')
+  }
+  if (visit === undefined) {
+    if (video === undefined && clip === undefined) return removals.patient(patient)
+    throw new AppError('bad-request', 'A video or a clip is that of one visit: give --visit as well.')
+  }
   const session = library
     .sessions()
     .find(({ patientCode, visitLabel }) => patientCode === patient && visitLabel === visit)
-  if (session === undefined) {
-    throw new AppError('not-found', `There is no visit “${visit}” of a patient ${patient} in the study.`)
-  }
-  return { kind: 'visit', id: session.id }
+  const where = `visit “${visit}” of a patient ${patient}`
+  if (session === undefined) throw new AppError('not-found', `There is no ${where} in the study.`)
+  if (video === undefined && clip === undefined) return { kind: 'visit', id: session.id }
+  const found = library
+    .clips()
+    .find(
+      ({ sessionId, fileName, ordinal }) =>
+        sessionId === session.id && (video === undefined ? String(ordinal) === clip : fileName === video),
+    )
+  const what = video === undefined ? `clip ${clip ?? ''}` : `video “${video}”`
+  if (found === undefined) throw new AppError('not-found', `There is no ${what} in the ${where}.`)
+  return video === undefined ? { kind: 'clip', id: found.id } : { kind: 'video', id: found.videoId }
 }
 
 function describe(count: RemovalCount): string[] {

@@ -35,6 +35,8 @@ export interface Entity<Value> {
    * the first entry of one is taken as it was.
    */
   readonly isGiven?: boolean
+  /** Its changes are carried out before all others of a step, done or taken back: others are found by it. */
+  readonly goesFirst?: boolean
   read(key: Key): Value | null
   /** Null takes it away. Throws AppError where that cannot be, e.g. as what it belongs to is gone. */
   write(key: Key, value: Value | null, writing: Writing): void

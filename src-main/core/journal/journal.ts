@@ -102,7 +102,11 @@ export function createJournal(deps: JournalDeps) {
 
   function write(changes: readonly Change[], writing: Partial<Writing> & { madeUtc: string }): void {
     const { madeUtc, isSameRevision = false, known = new Map<string, number>() } = writing
-    for (const { entity, key, after } of changes) {
+    const goesFirst = ({ entity }: Change): boolean => entityIn(entities, entity).goesFirst === true
+    const ordered = changes.some(goesFirst)
+      ? [...changes.filter(goesFirst), ...changes.filter((change) => !goesFirst(change))]
+      : changes
+    for (const { entity, key, after } of ordered) {
       entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision, known })
     }
     follow(changes)

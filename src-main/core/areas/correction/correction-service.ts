@@ -2,14 +2,23 @@ import { patientCodeSchema } from '#shared/domain/patient.ts'
 import { isoDateSchema, visitLabelSchema } from '#shared/domain/session.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
+import type { PeopleService } from '../people/service.ts'
+import { VIDEO, videoKey } from '../study/entities/video-entity.ts'
 import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
 import type { VisitValue } from '../study/entities/visit-entity.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import type { Correction, CorrectionService } from './service.ts'
 
-export function createCorrectionService(context: StudyContext): CorrectionService {
+export interface CorrectionDeps {
+  readonly people: Pick<PeopleService, 'changesOfMove'>
+}
+
+export function createCorrectionService(
+  context: StudyContext,
+  { people }: CorrectionDeps,
+): CorrectionService {
   const { journal, repositories } = context
-  const { patients, sessions } = repositories
+  const { patients, sessions, videos } = repositories
 
   function meant({ patientCode, visitLabel }: Correction): Session[] {
     const found = sessions
@@ -42,6 +51,24 @@ export function createCorrectionService(context: StudyContext): CorrectionServic
   }
 
   return {
+    moveVideo({ videoId, sessionId: to, rater }) {
+      const video = videos.get(videoId)
+      const uid = sessions.uidOf(to)
+      if (video === null || uid === null)
+        throw new AppError('not-found', 'This video, or this visit, is not in the study.')
+      const { sessionId: from, fileName } = video
+      if (from === to) return
+      const session = sessions.get(from)
+      const key = videoKey(videos.uidOf(videoId) ?? '')
+      journal.change({
+        ...{ action: 'video.move', rater },
+        label: `visit of video ${fileName} of ${session?.patientCode ?? ''} ${session?.visitLabel ?? ''}`,
+        changes: [
+          { entity: VIDEO, key, after: { visit: uid } },
+          ...people.changesOfMove({ videoId, from, to }),
+        ],
+      })
+    },
     correct(correction) {
       const { to, patientCode, visitLabel, rater } = correction
       requireSense(correction)

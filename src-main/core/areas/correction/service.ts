@@ -1,7 +1,11 @@
-import type { CorrectionRequest } from '#shared/domain/correction.ts'
+import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
 
 export interface Correction extends CorrectionRequest {
   /** Code of who corrects it; null where nobody said. */
+  readonly rater: string | null
+}
+
+export interface VideoMove extends VideoMoveRequest {
   readonly rater: string | null
 }
 
@@ -12,4 +16,9 @@ export interface CorrectionService {
    * `conflict` with the visits that two patients both have, or when there is a patient with the new code and none may be merged.
    */
   correct(correction: Correction): number
+  /**
+   * A video becomes one of another visit, with its clips, their captions and predictions, and whoever is seen in it. One
+   * step, which can be taken back. Throws AppError `not-found`, and `conflict` when that visit has the same video.
+   */
+  moveVideo(move: VideoMove): void
 }

@@ -199,7 +199,7 @@ function createThumbnails(context: StudyContext, media: LibraryServiceDeps['medi
       if (existsSync(target)) return Promise.resolve(target)
       const making =
         inWork.get(target) ??
-        limit(() => make(target, { video, timeMs })).finally(() => inWork.delete(target))
+        context.making.add(limit(() => make(target, { video, timeMs })).finally(() => inWork.delete(target)))
       inWork.set(target, making)
       return making
     },

@@ -92,7 +92,9 @@ export function createFacePictures(
     const crop = cropAround(box, { width: lookedAt.pictureWidth, height: lookedAt.pictureHeight })
     const making =
       inWork.get(target) ??
-      limit(() => make(target, { videoId: video.id, timeMs, crop })).finally(() => inWork.delete(target))
+      context.making.add(
+        limit(() => make(target, { videoId: video.id, timeMs, crop })).finally(() => inWork.delete(target)),
+      )
     inWork.set(target, making)
     return making
   }

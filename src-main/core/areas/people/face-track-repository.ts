@@ -93,7 +93,7 @@ const HEAD = `
 const OF_SESSION = 'FROM face_tracks JOIN people ON people.id = person_id WHERE session_id = ?'
 
 const KEYED = `
-  SELECT face_tracks.id, people.session_id AS sessionId, label AS person, videos.uid AS videoUid,
+  SELECT face_tracks.id, videos.session_id AS sessionId, label AS person, videos.uid AS videoUid,
     face_tracks.start_ms AS startMs, face_tracks.end_ms AS endMs, face_tracks.frame_count AS frames,
     substr(boxes, 1, 8) AS corner
   FROM face_tracks JOIN people ON people.id = person_id JOIN videos ON videos.id = video_id`

@@ -18,6 +18,7 @@ import { createFacePictures } from './face-pictures.ts'
 import { createLook } from './look-at-videos.ts'
 import { createClipSubjects, facePaths, gradeClips, storedQuality, subjectOf } from './patient-in-videos.ts'
 import { createPeopleContext } from './people-context.ts'
+import { peopleOfMove } from './move-people.ts'
 import type { PeopleContext } from './people-context.ts'
 import { knownFromOtherVisit, proposeRoles } from './propose-roles.ts'
 import { createFindVideoFile, likelySameFile } from '../study/same-video.ts'
@@ -99,6 +100,7 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       change(sessionId, () => {
         if (context.journal.redoNamed(named(sessionId, editId, by)) === null) throw notNewest()
       }),
+    changesOfMove: (move) => peopleOfMove(context, move),
     paths: (videoId) => facePaths(context, videoId),
     subject: (videoId) => subjectOf(context, videoId),
     clipQuality: (clipId) => storedQuality(context, clipId),

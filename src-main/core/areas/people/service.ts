@@ -1,3 +1,4 @@
+import type { WantedChange } from '../../journal/journal.ts'
 import type { SubjectPath } from '../../faces/types.ts'
 import type { ClipQuality, FacePath, PeopleEdit, SessionPeople } from '#shared/domain/people.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -43,6 +44,8 @@ export interface PeopleService {
   /** Throws AppError `conflict` for another step than the newest of this session, or where something was changed since. */
   undo(sessionId: number, editId: number, by?: string | null): SessionPeople
   redo(sessionId: number, editId: number, by?: string | null): SessionPeople
+  /** What becomes of who is who when a video becomes one of another visit; to be carried out after the video was moved. */
+  changesOfMove(move: { videoId: number; from: number; to: number }): WantedChange[]
   paths(videoId: number): FacePath[]
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null

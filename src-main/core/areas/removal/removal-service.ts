@@ -146,6 +146,8 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
       const count = countOf(goes)
       const toDelete = request.deleteBackups ? count.backups.map(({ name }) => name) : []
       removeNow(request, goes, toDelete)
+      // Of a picture that was being made nothing may be written after the others are gone.
+      await context.making.rest()
       const finished = finishRemovals(context)
       context.announce(studyAreas)
       return { count, finished, keptBackups: request.deleteBackups ? [] : count.backups }

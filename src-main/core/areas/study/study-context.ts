@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
+import type { InFlight } from '../../async/in-flight.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { createCaptionRepository } from '../annotation/caption-repository.ts'
 import { createClipRepository } from './clip-repository.ts'
@@ -51,6 +52,8 @@ export interface StudyContext {
   readonly repositories: StudyRepositories
   /** The one way in which people change what is in it. */
   readonly journal: Journal
+  /** Pictures and the like that are being made for the folder `cache`: a removal waits for their end. */
+  readonly making: InFlight
   /** ISO 8601 with milliseconds and `Z`. */
   nowUtc(): string
   /**

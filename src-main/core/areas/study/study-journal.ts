@@ -20,6 +20,7 @@ import { promptSetEntity } from './entities/prompt-set-entity.ts'
 import { raterEntity } from './entities/rater-entity.ts'
 import { scaleEntity } from './entities/scale-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
+import { videoEntity } from './entities/video-entity.ts'
 import { visitEntity } from './entities/visit-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
 import { createJournal } from '../../journal/journal.ts'
@@ -62,6 +63,7 @@ export function createStudyJournal(
     personEntity(repositories),
     faceTrackEntity(repositories),
     visitEntity(repositories),
+    videoEntity(repositories),
     raterEntity(repositories),
     scaleEntity(repositories),
     promptSetEntity(repositories),

@@ -122,6 +122,12 @@ export function createVideoRepository(db: Database) {
   const move = db.prepare<[string, number, number, number]>(
     'UPDATE videos SET path = ?, copied = ?, modified_ms = ? WHERE id = ?',
   )
+  const assign = db.prepare<[number, number]>('UPDATE videos SET session_id = ? WHERE id = ?')
+  const shownToo = db.prepare<[number, number]>(
+    `INSERT OR IGNORE INTO exposures (rater_id, session_id, kind, first_utc)
+     SELECT rater_id, ?, kind, first_utc FROM exposures WHERE session_id = ?`,
+  )
+  const sessionOf = db.prepare<[number], number>('SELECT session_id FROM videos WHERE id = ?').pluck()
   const confirm = db.prepare<[number, string, number]>(
     'UPDATE videos SET modified_ms = ?, parts_sha256 = ? WHERE id = ?',
   )
@@ -143,6 +149,11 @@ export function createVideoRepository(db: Database) {
     /** The same content now lies elsewhere. */
     move: (id: number, place: { path: string; copied: boolean; modifiedMs: number }): void => {
       move.run(place.path, place.copied ? 1 : 0, place.modifiedMs, id)
+    },
+    /** To another visit. Who was shown something of the visit before was shown it of this one. */
+    assign: (id: number, sessionId: number): void => {
+      shownToo.run(sessionId, sessionOf.get(id) ?? 0)
+      assign.run(sessionId, id)
     },
     /** The file in its place was found to be of the same content. */
     confirm: (id: number, seen: { modifiedMs: number; partsSha256: string }): void => {

@@ -3,6 +3,7 @@ import type { FrameTimes } from '#shared/domain/strip.ts'
 import { AppError } from '#shared/errors.ts'
 import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { frameTimesFolder } from '../../files/study-path.ts'
+import type { InFlight } from '../../async/in-flight.ts'
 import type { MediaTools } from '../../media/types.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
 import { CACHE_LIMITS, keepWithin, markUsed } from './bounded-cache.ts'
@@ -12,13 +13,20 @@ import { missingSentence } from '../study/missing-sentence.ts'
 export interface VideoFrameTimesDeps {
   readonly studyFolder: string
   readonly readonly: boolean
+  readonly making: InFlight
   readonly media: Pick<MediaTools, 'frameTimes'>
   /** As `sameVideoFile`. */
   readonly sameFile: (video: StoredVideo, signal: AbortSignal) => Promise<string | null>
 }
 
 /** Times of all pictures, read once from each video and asked for by several views at a time. */
-export function createVideoFrameTimes({ studyFolder, readonly, media, sameFile }: VideoFrameTimesDeps) {
+export function createVideoFrameTimes({
+  studyFolder,
+  readonly,
+  making,
+  media,
+  sameFile,
+}: VideoFrameTimesDeps) {
   const folder = frameTimesFolder(studyFolder)
   const inWork = new Map<string, Promise<FrameTimes>>()
   const closing = new AbortController()
@@ -51,7 +59,7 @@ export function createVideoFrameTimes({ studyFolder, readonly, media, sameFile }
   return {
     get(video: StoredVideo): Promise<FrameTimes> {
       const { sha256 } = video
-      const reading = inWork.get(sha256) ?? read(video).finally(() => inWork.delete(sha256))
+      const reading = inWork.get(sha256) ?? making.add(read(video).finally(() => inWork.delete(sha256)))
       inWork.set(sha256, reading)
       return reading
     },

@@ -27,6 +27,8 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
     studyFolder: folder,
     readonly: db.readonly,
     media,
+    making: context.making,
+    isKnown: ({ id }: StoredVideo) => repositories.videos.get(id) !== null,
     sameFile: (video: StoredVideo, signal: AbortSignal) => sameVideoFile(context, video, signal),
   }
   const strips = createVideoStrips(deps)

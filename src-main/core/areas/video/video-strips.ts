@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import { isAppError } from '#shared/errors.ts'
+import type { InFlight } from '../../async/in-flight.ts'
 import { makeStudyFolder } from '../../files/make-study-folder.ts'
 import { stripsFolder } from '../../files/study-path.ts'
 import type { StoredVideo } from '../study/video-repository.ts'
@@ -18,6 +19,9 @@ export interface VideoStripsDeps {
   /** Absolute path of the study. */
   readonly studyFolder: string
   readonly readonly: boolean
+  readonly making: InFlight
+  /** Whether it is still in the study. */
+  readonly isKnown: (video: StoredVideo) => boolean
   readonly media: StripWork['media']
   /** As `sameVideoFile`. */
   readonly sameFile: (video: StoredVideo, signal: AbortSignal) => Promise<string | null>
@@ -38,7 +42,8 @@ const TOLD_EVERY_MS = 500
 export type VideoStrips = ReturnType<typeof createVideoStrips>
 
 /** Filmstrips of whole videos: read from the study's cache, or made one after the other in the background. */
-export function createVideoStrips({ studyFolder, readonly, media, sameFile }: VideoStripsDeps) {
+export function createVideoStrips(deps: VideoStripsDeps) {
+  const { studyFolder, readonly, media, sameFile } = deps
   const makings = new Map<string, Making>()
   const background = createNewestFirst()
   const closing = new AbortController()
@@ -53,10 +58,13 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
     const throttle = createThrottle(TOLD_EVERY_MS, () => {
       notify(making)
     })
+    const stopped = deps.making.signal()
     try {
       await makeFor(video, making, throttle.changed)
       makings.delete(video.sha256)
     } catch (error) {
+      // It is asked for again where it is still wanted.
+      if (stopped.aborted) makings.delete(video.sha256)
       // Kept until the study is closed: asking again would only fail again.
       making.failure = failureSentence(video, error)
     }
@@ -66,12 +74,15 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
 
   const makeFor = async (video: StoredVideo, making: Making, changed: () => void): Promise<void> => {
     const { shape } = making
-    const file = await sameFile(video, closing.signal)
+    // Removed while it waited for its turn.
+    if (!deps.isKnown(video)) return
+    const signal = AbortSignal.any([closing.signal, deps.making.signal()])
+    const file = await sameFile(video, signal)
     // Moved while it waited for its turn: the next request gets that answer.
     if (file === null) return
     const { hasAudio } = video.probe
     await makeStudyFolder(studyFolder, folderOf(video))
-    const work = { media, file, hasAudio, folder: folderOf(video), shape, signal: closing.signal }
+    const work = { media, file, hasAudio, folder: folderOf(video), shape, signal }
     await makeStrip(work, {
       tiles(count) {
         making.tiles = count
@@ -110,7 +121,7 @@ export function createVideoStrips({ studyFolder, readonly, media, sameFile }: Vi
       if (failure !== null) return toStrip(video.id, { shape, ...stored, failure })
       const begun: Making = { shape, videoIds: new Set([video.id]), ...inMaking(stored), failure: null }
       makings.set(video.sha256, begun)
-      background.add(() => make(video, begun))
+      background.add(() => deps.making.add(make(video, begun)))
       return toStrip(video.id, begun)
     },
     sheetFile: (video: StoredVideo, sheet: number): string => sheetFile(folderOf(video), sheet),

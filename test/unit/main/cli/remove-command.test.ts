@@ -34,6 +34,29 @@ it('remove tells what would go, wants the code once more, and leaves nothing', a
   expect([journal.code, journal.document]).toMatchObject([0, { report: { problems: [] } }])
 })
 
+it('remove takes a clip or a video of a visit alone, and says which there is not', async () => {
+  const { folder } = await aStudyOfTwo()
+  const run = (...more: string[]) =>
+    cliDocument(dirname(folder), 'remove', basename(folder), '--patient', leaving.code, ...more)
+  const sure = ['--confirm', leaving.code]
+  const message = (text: string) => ({
+    document: { error: { message: expect.stringContaining(text) as string } },
+  })
+  expect(await run('--clip', '1', ...sure)).toMatchObject(message('give --visit as well'))
+  const ofVisit = ['--visit', 'baseline', ...sure]
+  expect(await run(...ofVisit, '--clip', '9')).toMatchObject(message('There is no clip 9 in the visit'))
+  expect(await run(...ofVisit, '--video', 'c.mp4')).toMatchObject(message('There is no video “c.mp4”'))
+  expect(await run(...ofVisit, '--video', 'a.mp4', '--clip', '1')).toMatchObject(message('not both'))
+  expect(await run(...ofVisit, '--video', 'a.mp4')).toMatchObject({
+    document: { removed: true, count: { visits: 0, videos: 1, clips: 1 } },
+  })
+  // What was the second clip of the visit is the first now.
+  expect(await run(...ofVisit, '--clip', '1')).toMatchObject({
+    document: { removed: true, count: { videos: 0, clips: 1 } },
+  })
+  expect(await run(...ofVisit, '--clip', '1')).toMatchObject(message('There is no clip 1'))
+})
+
 it('correct sets right what patients and visits are called, and what is removed by the new code leaves none of the old', async () => {
   const { folder } = await aStudyOfTwo()
   const run = (command: string, ...args: string[]) =>

@@ -20,6 +20,7 @@ it('offers these channels and no other', () => {
       "chart.save",
       "clip.get",
       "correction.correct",
+      "correction.moveVideo",
       "cut.edit",
       "cut.proposal",
       "cut.propose",

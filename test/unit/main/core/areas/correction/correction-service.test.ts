@@ -14,7 +14,7 @@ function aStudyOfVisits() {
   addSession(db, { patient: 'P003', visit: 'week 8' })
   const context = aContext({ db })
   const { sessions, patients } = context.repositories
-  const corrections = createCorrectionService(context)
+  const corrections = createCorrectionService(context, { people: { changesOfMove: () => [] } })
   const correct = (given: Partial<Correction>): number =>
     corrections.correct({
       ...{ patientCode: 'P001', visitLabel: null, to: {}, mayMerge: false, rater: 'AB' },

@@ -119,6 +119,30 @@ describe('a patient who withdraws', () => {
     expect(filesHolding(two.folder, leaving.word)).toEqual([`backups/${name}`])
   })
 
+  it('is in no picture that was just being made', async () => {
+    const { folder, inbox, environment } = await aStudyOfTwo()
+    let finish = (): void => undefined
+    const isMade = new Promise<void>((resolve) => (finish = resolve))
+    const media = {
+      ...environment.media,
+      thumbnail: async () => {
+        await isMade
+        return bytesOf(leaving)
+      },
+    }
+    await withStudy({ folder, inbox, environment: { ...environment, media } }, async (study) => {
+      const clip = study.library.clips().find(({ patientCode }) => patientCode === leaving.code)
+      const picture = study.library.thumbnailFile(clip?.id ?? 0)
+      const removal = study.removals.remove(request(patient(folder, leaving.code)))
+      // The rows are gone; the picture is still on its way.
+      await expect.poll(() => study.library.sessions().length).toBe(2)
+      finish()
+      expect(await picture).not.toBeNull()
+      await removal
+      expect(filesHolding(folder, bytesOf(leaving))).toEqual([])
+    })
+  })
+
   it('is gone after the next opening, when the program was killed before the files and the pages were cleared', async () => {
     const two = await aStudyOfTwo()
     await withStudy(two, async ({ removals }) => {
