@@ -86,6 +86,7 @@ export const commandIcons: { readonly [Id in CommandId]?: Component } = {
   'visit.date': CalendarDays,
   'visit.move': FolderSymlink,
   'visit.delete': Trash2,
+  'video.move': FolderSymlink,
   'video.delete': Trash2,
   'clip.delete': Trash2,
   'library.search': Search,

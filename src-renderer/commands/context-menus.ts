@@ -7,13 +7,13 @@ type MenuGroups = readonly (readonly CommandId[])[]
 /** Of the button beside a clip’s name, which stands among others for the rest. */
 export const moreForClipMenu: MenuGroups = [['who-is-in-video', 'cut-video'], ['deidentify']]
 
-const clipDeletion = ['clip.delete', 'video.delete'] as const
+const clipRemoval = ['video.move', 'clip.delete', 'video.delete'] as const
 
 export const libraryClipMenu: MenuGroups = [
   ['library.open', 'library.predict', 'library.rate'],
   ...moreForClipMenu,
   ['library.select-all'],
-  clipDeletion,
+  clipRemoval,
 ]
 
 export const allClipsMenu: MenuGroups = [['library.predict-shown']]
@@ -37,7 +37,7 @@ export const reviewClipMenu: MenuGroups = [
   ['review.caption', 'review.predict', 'review.rate'],
   ...moreForClipMenu,
   ['review.library'],
-  clipDeletion,
+  clipRemoval,
 ]
 
 export const cutClipMenu: MenuGroups = [

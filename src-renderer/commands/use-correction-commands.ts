@@ -93,6 +93,12 @@ export function useCorrectionCommands(): void {
     (found) => `Move ${nameOf(found)} to another patient…`,
     (found) => ({ kind: 'move-visit', visit: found }),
   )
+  correcting(
+    'video.move',
+    () => (corrections.visits.length > 1 ? subject.video : null),
+    ({ fileName }) => `Move ${fileName} to another visit…`,
+    ({ videoId, fileName, sessionId }) => ({ kind: 'move-video', video: { videoId, fileName, sessionId } }),
+  )
   deleting(
     'clip.delete',
     () => subject.clip,

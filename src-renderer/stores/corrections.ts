@@ -1,16 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { CorrectionRequest } from '#shared/domain/correction.ts'
+import type { ClipRow } from '#shared/domain/clip.ts'
+import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
+import { rankSessions } from './clip-filter.ts'
 import { useLibraryStore } from './library.ts'
 import type { SubjectPatient } from './subject.ts'
+
+export type AskedVideo = Pick<ClipRow, 'videoId' | 'fileName' | 'sessionId'>
 
 /** What is asked in the dialog, of whom. */
 export type AskedCorrection =
   | { readonly kind: 'rename-patient' | 'merge-patients'; readonly patient: SubjectPatient }
+  | { readonly kind: 'move-video'; readonly video: AskedVideo }
   | { readonly kind: 'rename-visit' | 'date-visit' | 'move-visit'; readonly visit: Session }
 
 /** Setting right what patients and visits are called. Each is one step, which Ctrl+Z takes back. */
@@ -23,6 +28,12 @@ export const useCorrectionsStore = defineStore('corrections', () => {
 
   const codes = computed(() => [...new Set(library.sessions.map(({ patientCode }) => patientCode))])
 
+  /** As the library orders them. */
+  const visits = computed(() => {
+    const ranks = rankSessions(library.sessions)
+    return [...library.sessions].sort((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0))
+  })
+
   /** Labels of visits that both have. */
   function bothHave(one: string, other: string): string[] {
     const labels = (code: string): string[] =>
@@ -32,12 +43,13 @@ export const useCorrectionsStore = defineStore('corrections', () => {
   }
 
   /** What is typed is on disk first, and a step before this one. */
-  async function correct(correction: CorrectionRequest): Promise<void> {
+  async function correct(correction: CorrectionRequest | VideoMoveRequest): Promise<void> {
     await captions.finishAll()
-    await request('correction.correct', correction)
+    if ('videoId' in correction) await request('correction.moveVideo', correction)
+    else await request('correction.correct', correction)
     app.markSaved(new Date().toISOString())
     await library.load()
   }
 
-  return { asked, codes, bothHave, correct }
+  return { asked, codes, visits, bothHave, correct }
 })

@@ -9,6 +9,7 @@ export const correctionCommands = {
   'visit.rename': { ...everywhere, label: 'Rename the visit…' },
   'visit.date': { ...everywhere, label: 'Change the date of the visit…' },
   'visit.move': { ...everywhere, label: 'Move the visit to another patient…' },
+  'video.move': { ...everywhere, label: 'Move the video to another visit…' },
   'clip.delete': { ...everywhere, label: 'Delete the clip for good…' },
   'video.delete': { ...everywhere, label: 'Delete the video for good…' },
   'visit.delete': { ...everywhere, label: 'Delete the visit for good…' },

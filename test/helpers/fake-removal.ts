@@ -53,6 +53,17 @@ export function removalHandlers(bridge: FakeBridge, more: { backups?: typeof bac
       }
       return { count: counted, finished: true, keptBackups: deleteBackups ? [] : counted.backups }
     },
+    'correction.moveVideo': ({ videoId, sessionId }) => {
+      const to = study().sessions.find(({ id }) => id === sessionId)
+      if (bridge.study !== null && to !== undefined) {
+        const { patientCode, visitLabel, visitDate } = to
+        const visit = { sessionId, patientCode, visitLabel, visitDate }
+        bridge.study.clips = bridge.study.clips.map((row) =>
+          row.videoId === videoId ? { ...row, ...visit } : row,
+        )
+      }
+      return null
+    },
     'correction.correct': ({ patientCode, visitLabel, to }) => {
       const isMeant = (row: { patientCode: string; visitLabel: string }): boolean =>
         row.patientCode === patientCode && (visitLabel === null || row.visitLabel === visitLabel)

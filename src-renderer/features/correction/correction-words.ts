@@ -1,4 +1,4 @@
-import type { CorrectionRequest } from '#shared/domain/correction.ts'
+import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
 import { patientCodeSchema } from '#shared/domain/patient.ts'
 import { isoDateSchema, visitLabelSchema } from '#shared/domain/session.ts'
 import type { AskedCorrection } from '../../stores/corrections.ts'
@@ -9,7 +9,7 @@ export const someoneNew = ''
 export interface CorrectionForm {
   /** A code, a name or a date. */
   readonly text: string
-  /** Code of the patient that was chosen from the list; `someoneNew`, or null for none yet. */
+  /** Code of the patient that was chosen from the list, or id of the visit; `someoneNew`, or null for none yet. */
   readonly chosen: string | null
 }
 
@@ -40,6 +40,14 @@ export function correctionWords(asked: AskedCorrection): Words {
           description: `If both are one person: all visits of ${code} become visits of the other, and there is no ${code} any more.`,
           ...{ field: null, list: 'Other patient', button: 'Merge' },
         }
+  }
+  if (asked.kind === 'move-video') {
+    return {
+      title: `Move ${asked.video.fileName} to another visit`,
+      description:
+        'Its clips, their captions and whoever is seen in it go along. Scores stay with the visit that they are of.',
+      ...{ field: null, list: 'Visit', button: 'Move' },
+    }
   }
   const { patientCode, visitLabel } = asked.visit
   const name = `${patientCode} ${visitLabel}`
@@ -76,13 +84,16 @@ export function emptyForm(asked: AskedCorrection): CorrectionForm {
 export function correctionOf(
   asked: AskedCorrection,
   { text, chosen }: CorrectionForm,
-): CorrectionRequest | null {
+): CorrectionRequest | VideoMoveRequest | null {
   const typed = text.trim()
   if ('patient' in asked) {
     const to = asked.kind === 'rename-patient' ? typed : (chosen ?? '')
     if (to === '' || to === asked.patient.code) return null
     const mayMerge = asked.kind === 'merge-patients'
     return { patientCode: asked.patient.code, visitLabel: null, to: { patientCode: to }, mayMerge }
+  }
+  if (asked.kind === 'move-video') {
+    return chosen === null ? null : { videoId: asked.video.videoId, sessionId: Number(chosen) }
   }
   const { patientCode, visitLabel, visitDate } = asked.visit
   const of = { patientCode, visitLabel }
@@ -107,7 +118,7 @@ export function textProblem(asked: AskedCorrection, { text, chosen }: Correction
   if (asked.kind === 'date-visit') {
     return isoDateSchema.safeParse(typed).success ? null : 'A date is written as 2026-03-08.'
   }
-  if (asked.kind !== 'rename-patient' && chosen !== someoneNew) return null
+  if (asked.kind !== 'rename-patient' && (asked.kind !== 'move-visit' || chosen !== someoneNew)) return null
   return patientCodeSchema.safeParse(typed).success
     ? null
     : 'A patient code has up to 64 letters, digits, dots, hyphens or underscores.'

@@ -105,6 +105,11 @@ describe('what is asked of main', () => {
       ...{ ...of, to: { patientCode: 'P009' }, mayMerge: true },
     })
     expect(correctionOf({ kind: 'move-visit', visit }, { text: '', chosen: null })).toBeNull()
+    const video = { videoId: 4, fileName: 'a.mp4', sessionId: 1 }
+    expect(correctionOf({ kind: 'move-video', video }, { text: '', chosen: null })).toBeNull()
+    expect(correctionOf({ kind: 'move-video', video }, { text: '', chosen: '2' })).toEqual({
+      ...{ videoId: 4, sessionId: 2 },
+    })
   })
 
   it('is refused before it is sent where it is not written as it should be', () => {
