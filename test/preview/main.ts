@@ -3,6 +3,7 @@ import { analysisHandlers, rateFully } from '../helpers/fake-analysis.ts'
 import { createFakeBridge } from '../helpers/fake-bridge.ts'
 import { addInterview, cutHandlers, fakeStrip, interviewId, interviewMs } from '../helpers/fake-cut.ts'
 import { peopleHandlers } from '../helpers/fake-people.ts'
+import { removalHandlers } from '../helpers/fake-removal.ts'
 import { makeFakePrediction, reviewHandlers } from '../helpers/fake-review.ts'
 import { fakeFacePack, fakePack, fakePromptSet, makeFakeStudy } from '../helpers/fake-study.ts'
 import { fakeElevenClasses, fakeEmoclipPack, inWindows, workshopHandlers } from '../helpers/fake-workshop.ts'
@@ -33,6 +34,7 @@ bridge.use({
   ...reviewHandlers(bridge),
   ...cutHandlers(bridge),
   ...peopleHandlers(bridge),
+  ...removalHandlers(bridge),
   ...analysisHandlers(bridge),
   ...workshopHandlers(
     bridge,

@@ -23,7 +23,7 @@ const byRaters = (raters: number): string => `by ${formatPlural(raters, 'rater')
 
 /** What is not there is left out. */
 export function goingLines(removal: RemovalCount): GoingLine[] {
-  const { videos, copiedVideos, severityModels, backups } = removal
+  const { videos, copiedVideos, severityModels } = removal
   return [
     ...line({ count: removal.visits, one: 'visit' }),
     ...line({ count: videos, one: 'video', more: videosMore(videos, copiedVideos) }),
@@ -37,18 +37,30 @@ export function goingLines(removal: RemovalCount): GoingLine[] {
     ...line({ count: removal.faces, one: 'appearance of a face', many: 'appearances of faces' }),
     ...line({
       ...{ count: severityModels, one: 'severity model' },
-      more: 'learnt from this, and goes as a whole with its estimates of others',
+      more:
+        severityModels === 1
+          ? 'learnt from this, and goes as a whole with its estimates of others'
+          : 'learnt from this, and go as a whole with their estimates of others',
     }),
     ...line({ count: removal.estimates, one: 'estimate' }),
     ...line({
       ...{ count: removal.journalEntries, one: 'entry of the journal', many: 'entries of the journal' },
       more: 'lose what they say',
     }),
-    ...line({
-      ...{ count: backups.length, one: 'backup' },
-      more: 'holds this too; see below',
-    }),
   ]
+}
+
+/** In a sentence: `3 videos, 1 clip and 2 captions`; what is not there is left out. */
+export function goneWords({ videos, clips, captions, scores }: RemovalCount): string {
+  const all = [
+    { count: videos, one: 'video' },
+    { count: clips, one: 'clip' },
+    { count: captions, one: 'caption' },
+    { count: scores, one: 'score' },
+  ]
+  const parts = all.flatMap(({ count, one }) => (count === 0 ? [] : [formatPlural(count, one)]))
+  const last = parts.pop() ?? 'Nothing'
+  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`
 }
 
 function videosMore(videos: number, copied: number): string | null {

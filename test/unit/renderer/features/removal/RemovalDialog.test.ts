@@ -42,13 +42,14 @@ describe('what is deleted for good', () => {
     const { text } = await openDialog({ kind: 'patient', id: 1 })
     expect(text()).toContain('Delete P001 for good')
     expect(text()).toContain('It cannot be undone.')
-    expect(text()).toContain('2severity models learnt from this, and goes as a whole')
+    expect(text()).toContain('2severity models learnt from this, and go as a whole')
     expect(text()).toContain('31entries of the journal lose what they say')
     expect(text()).toContain('backups/study-2026-03-01.sqlite')
   })
 
   it('is a patient only when the code is typed, and says afterwards what is left', async () => {
     const { get, type, remove, isHeldBack, asked, text } = await openDialog({ kind: 'patient', id: 1 })
+    expect(document.activeElement).toBe(get('removal-code'))
     expect(isHeldBack()).toBe(true)
     await type('P002')
     expect(isHeldBack()).toBe(true)
@@ -59,6 +60,7 @@ describe('what is deleted for good', () => {
     await remove()
     expect(asked()).toEqual([{ what: { kind: 'patient', id: 1 }, confirmed: 'P001', deleteBackups: false }])
     expect(text()).toContain('P001 is deleted')
+    expect(text()).toMatch(/Gone, with all that was made of it: \d+ videos, \d+ clips/)
     expect(text()).toContain('These backups still hold it')
     get('removal-close').click()
     expect(useRemovalsStore().asked).toBeNull()
@@ -78,7 +80,7 @@ describe('what is deleted for good', () => {
     expect(isHeldBack()).toBe(false)
     await remove()
     expect(asked()).toEqual([{ what: { kind: 'clip', id: 2 }, confirmed: 'P001', deleteBackups: false }])
-    expect(text()).toContain('is deleted')
+    expect(text()).toContain('Gone, with all that was made of it: 1 clip')
   })
 
   it('stays, with the reason, when main refuses', async () => {
