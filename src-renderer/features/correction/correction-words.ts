@@ -24,7 +24,7 @@ interface Words {
   readonly button: string
 }
 
-const everywhere = 'Captions, scores and everything else of it stay, under the new name.'
+const everywhere = 'Captions, scores and all else stay, under the new name.'
 
 export function correctionWords(asked: AskedCorrection): Words {
   if ('patient' in asked) {
