@@ -100,9 +100,10 @@ export function createJournal(deps: JournalDeps) {
   const append = (entry: EntryToWrite): Written =>
     appendEntry(entries, { computer, place, rater: entry.rater }, entry)
 
+  const goesFirst = ({ entity }: Change): boolean => entityIn(entities, entity).goesFirst === true
+
   function write(changes: readonly Change[], writing: Partial<Writing> & { madeUtc: string }): void {
     const { madeUtc, isSameRevision = false, known = new Map<string, number>() } = writing
-    const goesFirst = ({ entity }: Change): boolean => entityIn(entities, entity).goesFirst === true
     const ordered = changes.some(goesFirst)
       ? [...changes.filter(goesFirst), ...changes.filter((change) => !goesFirst(change))]
       : changes
@@ -223,7 +224,7 @@ export function createJournal(deps: JournalDeps) {
     entries.ofBatch(batch).filter((each) => !each.isTakenBack && (each.step === 'undo') === (step === 'undo'))
 
   function shownOf(changes: readonly Change[]): Pick<TakenStep, 'place' | 'areas'> {
-    const [first] = changes
+    const first = changes.find(goesFirst) ?? changes[0]
     const kinds = new Set(changes.map(({ entity }) => entityIn(entities, entity)))
     const areas = [...new Set([...kinds].flatMap((kind) => kind.areas))]
     return { place: first === undefined ? null : entityIn(entities, first.entity).placeOf(first.key), areas }
