@@ -5,7 +5,7 @@ export function correctionHandlers({ session, sight }: SightedContext): AreaHand
   return {
     'correction.moveVideo': (move) => {
       const { study } = session.required()
-      requireIdle(jobs, 'Nothing was changed')
+      requireIdle(study, 'Nothing was changed')
       study.corrections.moveVideo({ ...move, rater: sight.by() })
       return null
     },
