@@ -42,17 +42,15 @@ export function useCorrectionCommands(): void {
   function correcting<Found>(
     id: CommandId,
     find: () => Found | null,
-    words: (found: Found) => string,
-    toAsk: (found: Found) => AskedCorrection,
+    { words, ask }: { words: (found: Found) => string; ask: (found: Found) => AskedCorrection },
   ): void {
-    about(id, find, { words, open: (found) => (corrections.asked = toAsk(found)) })
+    about(id, find, { words, open: (found) => (corrections.asked = ask(found)) })
   }
 
   function deleting<Found>(
     id: CommandId,
     find: () => Found | null,
-    name: (found: Found) => string,
-    what: (found: Found) => Removable,
+    { name, what }: { name: (found: Found) => string; what: (found: Found) => Removable },
   ): void {
     const words = (found: Found): string => `Delete ${name(found)} for good…`
     about(id, find, { words, open: (found) => (removals.asked = what(found)) })
@@ -63,59 +61,44 @@ export function useCorrectionCommands(): void {
   /** Where there is another one. */
   const oneOfSeveral = () => (corrections.codes.length > 1 ? subject.patient : null)
 
-  correcting(
-    'patient.rename',
-    patient,
-    ({ code }) => `Rename ${code}…`,
-    (found) => ({ kind: 'rename-patient', patient: found }),
-  )
-  correcting(
-    'patient.merge',
-    oneOfSeveral,
-    ({ code }) => `Merge ${code} into another patient…`,
-    (found) => ({ kind: 'merge-patients', patient: found }),
-  )
-  correcting(
-    'visit.rename',
-    visit,
-    (found) => `Rename ${nameOf(found)}…`,
-    (found) => ({ kind: 'rename-visit', visit: found }),
-  )
-  correcting(
-    'visit.date',
-    visit,
-    (found) => `Change the date of ${nameOf(found)}…`,
-    (found) => ({ kind: 'date-visit', visit: found }),
-  )
-  correcting(
-    'visit.move',
-    visit,
-    (found) => `Move ${nameOf(found)} to another patient…`,
-    (found) => ({ kind: 'move-visit', visit: found }),
-  )
-  correcting(
-    'video.move',
-    () => (corrections.visits.length > 1 ? subject.video : null),
-    ({ fileName }) => `Move ${fileName} to another visit…`,
-    ({ videoId, fileName, sessionId }) => ({ kind: 'move-video', video: { videoId, fileName, sessionId } }),
-  )
-  deleting(
-    'clip.delete',
-    () => subject.clip,
-    ({ ordinal }) => `clip ${String(ordinal)}`,
-    ({ id }) => ({ kind: 'clip', id }),
-  )
-  deleting(
-    'video.delete',
-    () => subject.video,
-    ({ fileName }) => fileName,
-    ({ videoId }) => ({ kind: 'video', id: videoId }),
-  )
-  deleting('visit.delete', visit, nameOf, ({ id }) => ({ kind: 'visit', id }))
-  deleting(
-    'patient.delete',
-    patient,
-    ({ code }) => `patient ${code}`,
-    ({ id }) => ({ kind: 'patient', id }),
-  )
+  correcting('patient.rename', patient, {
+    words: ({ code }) => `Rename ${code}…`,
+    ask: (found) => ({ kind: 'rename-patient', patient: found }),
+  })
+  correcting('patient.merge', oneOfSeveral, {
+    words: ({ code }) => `Merge ${code} into another patient…`,
+    ask: (found) => ({ kind: 'merge-patients', patient: found }),
+  })
+  correcting('visit.rename', visit, {
+    words: (found) => `Rename ${nameOf(found)}…`,
+    ask: (found) => ({ kind: 'rename-visit', visit: found }),
+  })
+  correcting('visit.date', visit, {
+    words: (found) => `Change the date of ${nameOf(found)}…`,
+    ask: (found) => ({ kind: 'date-visit', visit: found }),
+  })
+  correcting('visit.move', visit, {
+    words: (found) => `Move ${nameOf(found)} to another patient…`,
+    ask: (found) => ({ kind: 'move-visit', visit: found }),
+  })
+  correcting('video.move', () => (corrections.visits.length > 1 ? subject.video : null), {
+    words: ({ fileName }) => `Move ${fileName} to another visit…`,
+    ask: ({ videoId, fileName, sessionId }) => ({
+      kind: 'move-video',
+      video: { videoId, fileName, sessionId },
+    }),
+  })
+  deleting('clip.delete', () => subject.clip, {
+    name: ({ ordinal }) => `clip ${String(ordinal)}`,
+    what: ({ id }) => ({ kind: 'clip', id }),
+  })
+  deleting('video.delete', () => subject.video, {
+    name: ({ fileName }) => fileName,
+    what: ({ videoId }) => ({ kind: 'video', id: videoId }),
+  })
+  deleting('visit.delete', visit, { name: nameOf, what: ({ id }) => ({ kind: 'visit', id }) })
+  deleting('patient.delete', patient, {
+    name: ({ code }) => `patient ${code}`,
+    what: ({ id }) => ({ kind: 'patient', id }),
+  })
 }
