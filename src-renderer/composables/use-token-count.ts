@@ -32,8 +32,10 @@ export function useTokenCounts<Key>(
   }
 
   watch(
-    texts,
-    (current, _before, onCleanup) => {
+    // As a value: what changes beside the texts is no reason to count them again.
+    () => JSON.stringify([...texts()]),
+    (_now, _before, onCleanup) => {
+      const current = texts()
       let isLatest = true
       const timer = setTimeout(() => {
         void count([...current].filter(([, text]) => text.trim() !== '')).then((answer) => {

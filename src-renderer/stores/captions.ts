@@ -82,14 +82,10 @@ export const useCaptionsStore = defineStore('captions', () => {
 
   async function save(caption: OpenCaption, text: string): Promise<Caption> {
     const { clipId: clip, raterId: rater } = caption
-    const saved = await request('caption.save', {
-      clipId: clip,
-      raterId: rater,
-      text,
-      startMs: null,
-      endMs: null,
-    })
+    const place = { clipId: clip, raterId: rater, startMs: null, endMs: null }
+    const { clipCaptioned, ...saved } = await request('caption.save', { ...place, text })
     accept(saved)
+    library.markCaptioned(clip, clipCaptioned)
     app.markSaved(saved.updatedUtc)
     return saved
   }

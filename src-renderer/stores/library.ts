@@ -2,7 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
+import type { ChangedIds } from '#shared/domain/study.ts'
 import { request } from '../api/client.ts'
+import { replacedRows } from './replaced-rows.ts'
 
 function groupBySession(clips: readonly ClipRow[]): ReadonlyMap<number, readonly ClipRow[]> {
   const groups = new Map<number, ClipRow[]>()
@@ -42,6 +44,35 @@ export const useLibraryStore = defineStore('library', () => {
     }
   }
 
+  /** What main's answer to a save said of the clip; nothing is asked for. */
+  function markCaptioned(clipId: number, captioned: boolean): void {
+    if (clipById.value.get(clipId)?.captioned === !captioned) {
+      clips.value = clips.value.map((clip) => (clip.id === clipId ? { ...clip, captioned } : clip))
+    }
+  }
+
+  function markRated(sessionId: number, rated: boolean): void {
+    if (clipsBySession.value.get(sessionId)?.some((clip) => clip.rated !== rated) === true) {
+      clips.value = clips.value.map((clip) => (clip.sessionId === sessionId ? { ...clip, rated } : clip))
+    }
+  }
+
+  /** Reads the rows of what changed, or everything where that is not known (null). */
+  async function refresh(ids: ChangedIds | null): Promise<void> {
+    if (ids === null || ids.patients.length > 0 || !isLoaded.value) {
+      await load()
+      return
+    }
+    if (ids.clips.length + ids.visits.length === 0) return
+    const wanted = { clipIds: ids.clips, sessionIds: ids.visits }
+    const asked = clips.value
+    const rows = await request('library.rows', wanted)
+    const next = asked === clips.value ? replacedRows(clips.value, rows, wanted) : null
+    // Others came meanwhile, or the first clips of a session.
+    if (next === null) await load()
+    else clips.value = next
+  }
+
   function clear(): void {
     sessions.value = []
     clips.value = []
@@ -66,6 +97,9 @@ export const useLibraryStore = defineStore('library', () => {
     sessionById,
     clipsBySession,
     load,
+    refresh,
+    markCaptioned,
+    markRated,
     clear,
     detail,
     relink,

@@ -4,6 +4,7 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { SaveScore, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
+import { useLibraryStore } from './library.ts'
 
 /** Where a score stands on its way to the database. `failed` carries the sentence that says why. */
 export type ScoreSaveState =
@@ -25,6 +26,7 @@ function replaced(scores: readonly Score[], key: string, saved: Score | null): r
 /** Scales, and the scores of the session that is being rated. A score counts as saved once main said so. */
 export const useScoresStore = defineStore('scores', () => {
   const app = useAppStore()
+  const library = useLibraryStore()
   const scales = shallowRef<readonly Scale[]>([])
   const sessionId = shallowRef<number | null>(null)
   const scores = shallowRef<readonly Score[]>([])
@@ -102,11 +104,12 @@ export const useScoresStore = defineStore('scores', () => {
     setPending(key, value)
     setState(key, { kind: 'saving' })
     try {
-      const saved = await request('score.save', score)
+      const { score: saved, sessionRated } = await request('score.save', score)
       if (sessionId.value === score.sessionId) {
         scores.value = replaced(scores.value, key, saved)
       }
       ofScale.value = replaced(ofScale.value, key, saved)
+      library.markRated(score.sessionId, sessionRated)
       const updatedUtc = saved?.updatedUtc ?? new Date().toISOString()
       setState(key, { kind: 'saved', updatedUtc })
       app.markSaved(updatedUtc)

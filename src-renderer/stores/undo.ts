@@ -8,6 +8,9 @@ import { useClipListStore } from './clip-list.ts'
 import { useLibraryStore } from './library.ts'
 import { useViewStore } from './view.ts'
 
+/** So long the list that comes with a change is waited for. */
+const toldWithinMs = 1000
+
 const nothing: Undoable = { undo: null, redo: null }
 
 /**
@@ -33,14 +36,37 @@ export const useUndoStore = defineStore('undo', () => {
   const undoLabel = computed(() => (captions.isTyped ? captions.label : (steps.value.undo?.label ?? null)))
   const redoLabel = computed(() => refused.value ?? steps.value.redo?.label ?? null)
 
+  let waiting: ReturnType<typeof setTimeout> | null = null
+
+  function stopWaiting(): void {
+    if (waiting !== null) clearTimeout(waiting)
+    waiting = null
+  }
+
+  /** Main tells the list together with the change; where nothing changed after all it does not. */
+  function askLater(): void {
+    stopWaiting()
+    waiting = setTimeout(() => {
+      // Without an answer the list is asked for again with the next change.
+      void load().catch(() => null)
+    }, toldWithinMs)
+  }
+
+  /** What main told unasked. */
+  function accept(told: Undoable): void {
+    asked += 1
+    stopWaiting()
+    steps.value = told
+    isOutdated.value = false
+  }
+
   /** Asks main what comes next. */
   async function load(): Promise<void> {
+    stopWaiting()
     asked += 1
     const own = asked
     const answer = await request('journal.undoable')
-    if (own !== asked) return
-    steps.value = answer
-    isOutdated.value = false
+    if (own === asked) accept(answer)
   }
 
   watch(
@@ -48,8 +74,7 @@ export const useUndoStore = defineStore('undo', () => {
     () => {
       isOutdated.value = true
       refused.value = null
-      // Without an answer the list is asked for again with the next change.
-      void load().catch(() => null)
+      askLater()
     },
     { flush: 'sync' },
   )
@@ -116,10 +141,11 @@ export const useUndoStore = defineStore('undo', () => {
   /** Another study, or none: nothing of this one is left. */
   function clear(): void {
     asked += 1
+    stopWaiting()
     steps.value = nothing
     refused.value = null
     isOutdated.value = false
   }
 
-  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, load, undo, redo, clear }
+  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, load, accept, undo, redo, clear }
 })

@@ -27,6 +27,13 @@ export const captionSchema = z.object({
 })
 export type Caption = z.infer<typeof captionSchema>
 
+/** What was saved, and what came of it for its clip. */
+export const savedCaptionSchema = captionSchema.extend({
+  /** The clip has a text, of whomever. */
+  clipCaptioned: z.boolean(),
+})
+export type SavedCaption = z.infer<typeof savedCaptionSchema>
+
 /**
  * Characters (UTF-16 units) in one caption. Far more than a clip asks for; less than the 32,767 that one cell of a
  * spreadsheet holds, so that an export is not cut there.

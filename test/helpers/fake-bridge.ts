@@ -34,6 +34,8 @@ export interface FakeBridge extends Bridge {
   readonly journal: FakeJournal
   /** Every request so far, oldest first. */
   readonly calls: readonly { channel: string; request: unknown }[]
+  /** Number of the newest request of this channel, by which main tells the window its own changes. */
+  numberOf(channel: IpcChannel): number | null
   /** The study as main would hold it; null when none is open. */
   study: FakeStudy | null
   settings: AppSettings
@@ -106,6 +108,10 @@ function libraryHandlers(bridge: FakeBridge): FakeHandlers {
     'study.saveElsewhere': () => ({ ...summaryOf(need(bridge.study)), folderName: 'rescued' }),
     'library.sessions': () => need(bridge.study).sessions,
     'library.clips': () => need(bridge.study).clips,
+    'library.rows': ({ clipIds, sessionIds }) =>
+      need(bridge.study).clips.filter(
+        (clip) => clipIds.includes(clip.id) || sessionIds.includes(clip.sessionId),
+      ),
     'library.relink': () => ({ found: 1, stillMissing: 0 }),
     'clip.get': ({ clipId }) => {
       const row = need(bridge.study).clips.find((clip) => clip.id === clipId)
@@ -170,7 +176,9 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
       const others = study.scores.filter((score) => !isSame(score))
       writeScoreStep(bridge, study.scores.find(isSame) ?? null, input)
       study.scores = others
-      if (input.value === null && input.missingReason === null) return null
+      if (input.value === null && input.missingReason === null) {
+        return { score: null, sessionRated: others.some(({ sessionId }) => sessionId === input.sessionId) }
+      }
       const raterCode = study.raters.find((rater) => rater.id === input.raterId)?.code ?? '?'
       const id = Math.max(0, ...others.map((score) => score.id)) + 1
       const saved = {
@@ -182,7 +190,7 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
         updatedUtc: savedUtc,
       }
       study.scores = [...others, saved]
-      return saved
+      return { score: saved, sessionRated: true }
     },
     'severity.models': () => [],
   }
@@ -270,10 +278,12 @@ type AnyHandler = (request: unknown) => unknown
 export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
   const calls: { channel: string; request: unknown }[] = []
+  const numbers = new Map<string, number>()
   let extra: FakeHandlers = options.handlers ?? {}
 
   const bridge: FakeBridge = {
     calls,
+    numberOf: (channel) => numbers.get(channel) ?? null,
     journal: createFakeJournal(),
     study: options.study === undefined ? makeFakeStudy() : options.study,
     settings: {
@@ -303,8 +313,9 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       return () => known.delete(listener)
     },
     pathOfDropped: (file) => (file instanceof File ? `/dropped/${file.name}` : ''),
-    invoke: async (channel, request) => {
+    invoke: async (channel, request, number) => {
       calls.push({ channel, request })
+      if (number !== undefined) numbers.set(channel, number)
       const handlers: FakeHandlers = { ...builtIn, ...extra }
       const handler = handlers[channel as IpcChannel] as AnyHandler | undefined
       if (handler === undefined) {

@@ -183,7 +183,7 @@ function captionHandlers(bridge: FakeBridge): FakeHandlers {
       const isSame = (known: Caption): boolean =>
         known.raterId === input.raterId && known.startMs === input.startMs && known.endMs === input.endMs
       const before = list.find(isSame)
-      if (before?.text === input.text) return before
+      if (before?.text === input.text) return { ...before, clipCaptioned: input.text !== '' }
       beginStep(input, before?.text ?? '')
       const raterCode = bridge.study?.raters.find((rater) => rater.id === input.raterId)?.code ?? '?'
       const saved: Caption = {
@@ -203,7 +203,8 @@ function captionHandlers(bridge: FakeBridge): FakeHandlers {
       }
       revisions.set(saved.id, [entry, ...(before === undefined ? [] : historyOf(before))])
       byClip.set(input.clipId, [...list.filter((known) => !isSame(known)), saved])
-      return saved
+      const clipCaptioned = listOf(input.clipId).some(({ text }) => text !== '')
+      return { ...saved, clipCaptioned }
     },
     'caption.history': ({ captionId }) => {
       const caption = [...byClip.values()].flat().find((known) => known.id === captionId)

@@ -1,7 +1,7 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
-import { studyAreas } from '#shared/domain/study.ts'
-import type { StudyArea } from '#shared/domain/study.ts'
+import { joinChanges, journalAreas } from '#shared/domain/study.ts'
+import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useCaptionsStore } from '../../stores/captions.ts'
@@ -19,6 +19,7 @@ import { useSettingsStore } from '../../stores/settings.ts'
 import { useSightStore } from '../../stores/sight.ts'
 import { useStripStore } from '../../stores/strip.ts'
 import { useStudyStore } from '../../stores/study.ts'
+import { newAreas } from '../../stores/own-echo.ts'
 import { useUndoStore } from '../../stores/undo.ts'
 import { useViewStore } from '../../stores/view.ts'
 
@@ -27,9 +28,6 @@ const reloadEveryMs = 800
 
 /** Areas whose change shows in the rows of the library. */
 const libraryAreas: readonly StudyArea[] = ['library', 'clips', 'people', 'captions', 'scores', 'predictions']
-
-/** Areas that people change: only there is a step to be taken back. */
-const journalAreas = studyAreas.filter((area) => !['library', 'predictions', 'severity'].includes(area))
 
 /** Keeps the stores that every screen needs in step with the open study. Called once, by the shell. */
 export function useStudyData(): { start: () => Promise<void> } {
@@ -52,10 +50,15 @@ export function useStudyData(): { start: () => Promise<void> } {
   const view = useViewStore()
   const { attempt, show } = useErrors()
 
+  /** What is to be read of the library; null is everything. */
+  let changed: (ChangedIds | null)[] = []
+
   const reloadLibrary = useThrottleFn(
     async () => {
+      const ids = joinChanges(changed.map((each) => ({ areas: [], ids: each }))).ids
+      changed = []
       if (study.summary === null) return
-      await attempt(() => Promise.all([library.load(), study.load()]), 'The library could not be read')
+      await attempt(() => Promise.all([library.refresh(ids), study.load()]), 'The library could not be read')
     },
     reloadEveryMs,
     true,
@@ -115,13 +118,20 @@ export function useStudyData(): { start: () => Promise<void> } {
     'study.told': ({ message }) => {
       show({ tone: 'error', title: message, detail: null, action: null })
     },
-    'study.changed': ({ areas }) => {
+    'study.changed': (news) => {
+      const areas = newAreas(news)
+      if (news.undoable !== null) undo.accept(news.undoable)
+      else if (areas.some((area) => journalAreas.includes(area))) void reloadUndo()
+      // All of it is here already: whoever watches these areas has nothing to read.
+      if (areas.length === 0) return
       // First, so that who watches the area reads anew.
       if (areas.includes('people')) people.markChanged()
       study.markChanged(areas)
-      if (areas.some((area) => libraryAreas.includes(area))) void reloadLibrary()
+      if (areas.some((area) => libraryAreas.includes(area))) {
+        changed.push(news.ids)
+        void reloadLibrary()
+      }
       if (areas.includes('predictions')) void reloadInterrupted()
-      if (areas.some((area) => journalAreas.includes(area))) void reloadUndo()
       if (areas.includes('raters')) void attempt(raters.load)
       if (areas.includes('scales')) void attempt(scores.loadScales)
       const rated = scores.sessionId

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { captionRevisionSchema, captionSchema, saveCaptionSchema } from '../../domain/caption.ts'
+import {
+  captionRevisionSchema,
+  captionSchema,
+  saveCaptionSchema,
+  savedCaptionSchema,
+} from '../../domain/caption.ts'
 import { idSchema } from '../../limits.ts'
 import { call } from '../define.ts'
 
 export const captionCalls = {
   'caption.list': call(z.object({ clipId: idSchema }), z.array(captionSchema)),
   /** Saves what is typed. All of it is one step until it is done, or rests for ten seconds. */
-  'caption.save': call(saveCaptionSchema, captionSchema),
+  'caption.save': call(saveCaptionSchema, savedCaptionSchema),
   /** What was typed of this whole clip is done. */
   'caption.done': call(z.object({ clipId: idSchema, raterId: idSchema }), z.null()),
   'caption.history': call(z.object({ captionId: idSchema }), z.array(captionRevisionSchema)),

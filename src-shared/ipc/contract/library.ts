@@ -7,6 +7,11 @@ import { call, nothing } from '../define.ts'
 export const libraryCalls = {
   'library.sessions': call(nothing, z.array(sessionSchema)),
   'library.clips': call(nothing, z.array(clipRowSchema)),
+  /** The rows of these clips and of all clips of these sessions, those of a session together and in order. */
+  'library.rows': call(
+    z.object({ clipIds: z.array(idSchema).max(1000), sessionIds: z.array(idSchema).max(1000) }),
+    z.array(clipRowSchema),
+  ),
   /** Asks for the folder the videos moved to; returns how many were found again by content. */
   'library.relink': call(
     nothing,

@@ -6,6 +6,13 @@ import { call } from '../define.ts'
 export const scoreCalls = {
   'score.list': call(z.object({ sessionId: idSchema }), z.array(scoreSchema)),
   'score.ofScale': call(z.object({ scaleId: nameSchema }), z.array(scoreSchema)),
-  /** `null` when the score was cleared. */
-  'score.save': call(saveScoreSchema, scoreSchema.nullable()),
+  'score.save': call(
+    saveScoreSchema,
+    z.object({
+      /** `null` when it was cleared. */
+      score: scoreSchema.nullable(),
+      /** The session has a score, of whomever. */
+      sessionRated: z.boolean(),
+    }),
+  ),
 } as const

@@ -12,10 +12,12 @@ export function captionHandlers({
     'rater.create': ({ code }) => session.required().study.raters.ensure(code, sight.by()),
     'caption.list': ({ clipId }) =>
       sight.captions(session.required().study.captions.list(clipId), sessionOf(clipId)),
-    'caption.save': (caption) =>
-      session
-        .required()
-        .study.captions.type(caption, sight.sightOf(caption.raterId, sessionOf(caption.clipId)), sight.by()),
+    'caption.save': (caption) => {
+      const { captions } = session.required().study
+      const seen = sight.sightOf(caption.raterId, sessionOf(caption.clipId))
+      const saved = captions.type(caption, seen, sight.by())
+      return { ...saved, clipCaptioned: captions.list(caption.clipId).some(({ text }) => text !== '') }
+    },
     'caption.done': ({ clipId, raterId }) => {
       session.required().study.captions.finish(clipId, raterId)
       return null

@@ -7,6 +7,8 @@ export function libraryHandlers(context: SightedContext): AreaHandlers<'library'
   return {
     'library.sessions': () => session.required().study.library.sessions(),
     'library.clips': () => sight.clips(session.required().study.library.clips(classChoice(context))),
+    'library.rows': (wanted) =>
+      sight.clips(session.required().study.library.rows(wanted, classChoice(context))),
     'clip.get': async ({ clipId }) => {
       const { library, videos } = session.required().study
       await videos.lookAt(library.clip(clipId).video.id)

@@ -33,7 +33,10 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
     },
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),
-    'score.save': (score) =>
-      session.required().study.scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by()),
+    'score.save': (score) => {
+      const { scores } = session.required().study
+      const saved = scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by())
+      return { score: saved, sessionRated: scores.list(score.sessionId).length > 0 }
+    },
   }
 }

@@ -25,6 +25,9 @@ import type { StudyContext } from '../study/study-context.ts'
 import { note } from '../study/noted.ts'
 import { missingSentence } from '../study/missing-sentence.ts'
 
+/** More rows than these are read faster with all others. */
+const READ_ONE_BY_ONE = 30
+
 const THUMBNAIL_WIDTH = 320
 /** Decoding is heavy: more at once would only slow the player down. */
 const THUMBNAILS_AT_ONCE = 2
@@ -82,6 +85,15 @@ export function createLibraryService(context: StudyContext, deps: LibraryService
     sessions: () => inOrder(sessions.list()),
     clips: (choice = null) =>
       groupBySession(withMissing(clips.rows(classesOf(choice))), inOrder(sessions.list())),
+    rows({ clipIds, sessionIds }, choice = null) {
+      const classes = classesOf(choice)
+      const wanted = new Set([...clipIds, ...sessionIds.flatMap((id) => clips.idsOfSession(id))])
+      const found =
+        wanted.size > READ_ONE_BY_ONE
+          ? clips.rows(classes).filter(({ id }) => wanted.has(id))
+          : [...wanted].flatMap((id) => clips.row(id, classes) ?? [])
+      return groupBySession(withMissing(found), inOrder(sessions.list()))
+    },
     clip(clipId, choice = null) {
       const row = clips.row(clipId, classesOf(choice))
       const video = row === null ? null : videos.get(row.videoId)

@@ -4,6 +4,11 @@ import type { ClassChoice } from '../prediction/service.ts'
 import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 
+export interface WantedRows {
+  readonly clipIds: readonly number[]
+  readonly sessionIds: readonly number[]
+}
+
 export interface LibraryService {
   summary(): StudySummary
   sessions(): Session[]
@@ -12,6 +17,8 @@ export interface LibraryService {
    * list of them is of one pack and one prompt set; none without a choice.
    */
   clips(choice?: ClassChoice | null): ClipRow[]
+  /** Of these clips and of all clips of these sessions, in the same order; those that are not there are left out. */
+  rows(wanted: WantedRows, choice?: ClassChoice | null): ClipRow[]
   clip(clipId: number, choice?: ClassChoice | null): ClipDetail
   /** Absolute path of a video of this study; null when unknown or not there. */
   videoFile(videoId: number): string | null

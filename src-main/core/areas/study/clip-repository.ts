@@ -220,6 +220,11 @@ export function createClipRepository(db: Database) {
 
 /** What only cutting and import ask: the clips of one video, those cut away too. */
 function cuttingOf(db: Database) {
+  const idsOfSession = db
+    .prepare<[number], number>(
+      'SELECT clips.id FROM clips JOIN videos ON videos.id = video_id WHERE session_id = ?',
+    )
+    .pluck()
   const ofVideo = db.prepare<[number], ToCutRow>(`${TO_CUT} WHERE video_id = ? ORDER BY start_ms, end_ms, id`)
   const bySpan = db.prepare<[number, number, number], ToCutRow>(
     `${TO_CUT} WHERE video_id = ? AND start_ms = ? AND end_ms = ?`,
@@ -256,6 +261,8 @@ function cuttingOf(db: Database) {
     WHERE id = placed AND ordinal <> place`)
   return {
     /** In order of time. */
+    /** Those that were cut away, too. */
+    idsOfSession: (sessionId: number): number[] => idsOfSession.all(sessionId),
     ofVideo: (videoId: number): ClipToCut[] => ofVideo.all(videoId).map(toClipToCut),
     /** A video has one row of a span, whatever became of it. */
     find: (videoId: number, span: TimeSpan): ClipToCut | null => {

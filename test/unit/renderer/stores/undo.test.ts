@@ -1,5 +1,4 @@
-import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
@@ -23,6 +22,13 @@ async function openSteps(...labels: string[]) {
   await undo.load()
   return { bridge, log, undo }
 }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('undo', () => {
   it('takes back what main has as the newest step, and does it again in order', async () => {
@@ -79,9 +85,21 @@ describe('undo', () => {
   it('can take back what was saved a moment ago, before main has said what comes next', async () => {
     const { bridge, undo } = await openSteps()
     bridge.journal.write(counting('a', []))
+    const asked = (): number => bridge.calls.filter(({ channel }) => channel === 'journal.undoable').length
+    const before = asked()
     useAppStore().markSaved('2026-03-02T13:02:11Z')
     expect(undo.canUndo).toBe(true)
-    await flushPromises()
+    undo.accept({ undo: { uid: 'a', label: 'a', place: null }, redo: null })
+    expect(undo.undoLabel).toBe('a')
+    await vi.runAllTimersAsync()
+    expect(asked()).toBe(before)
+  })
+
+  it('asks main what comes next where it tells nothing of what was saved', async () => {
+    const { bridge, undo } = await openSteps()
+    bridge.journal.write(counting('a', []))
+    useAppStore().markSaved('2026-03-02T13:02:11Z')
+    await vi.runAllTimersAsync()
     expect(undo.undoLabel).toBe('a')
   })
 

@@ -20,6 +20,7 @@ import type { EmitEvent } from '../../../../../src-main/app/emit-event.ts'
 import { createHandlers } from '../../../../../src-main/app/ipc/create-handlers.ts'
 import { createDispatch } from '../../../../../src-main/app/ipc/dispatch.ts'
 import { raterOf } from '../../../../../src-main/app/ipc/rater-sight.ts'
+import type { Origin } from '../../../../../src-main/app/ipc/origin.ts'
 import { createLeaveCaptions } from '../../../../../src-main/app/leave-captions.ts'
 import { createRecentStudies } from '../../../../../src-main/app/recent-studies.ts'
 import { createSettingsStore } from '../../../../../src-main/app/settings-store.ts'
@@ -71,6 +72,8 @@ export interface AskedHandlers {
   /** What was shown in the file manager. */
   readonly shown: string[]
   events: { readonly name: IpcEventName; readonly payload: unknown }[]
+  /** Which requests they come of. */
+  origins: (Origin | null)[]
   readonly jobs: JobRegistry
   /** The one that is open. */
   study(): Study
@@ -89,12 +92,13 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
   const folder = tempFolder()
   const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const jobs = createJobRegistry()
-  const emit: EmitEvent = (name, payload) => {
+  const emit: EmitEvent = (name, payload, origin = null) => {
     if (name === 'caption.leave') {
       void dispatch('caption.left', { ...payload, unsaved: asked.unsaved })
       return
     }
     asked.events.push({ name, payload: ipcEvents[name].parse(payload) })
+    asked.origins.push(origin)
   }
   const recents = createRecentStudies(join(folder, 'recents.json'), quiet)
   const { media = absentMedia(new AppError('ffmpeg-missing', 'No ffmpeg in this test.')) } = options
@@ -162,6 +166,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
     pressed: '',
     shown: [],
     events: [],
+    origins: [],
     jobs,
     study: () => session.required().study,
     async ask(channel, request) {

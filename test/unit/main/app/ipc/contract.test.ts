@@ -52,6 +52,7 @@ it('offers these channels and no other', () => {
       "journal.verify",
       "library.clips",
       "library.relink",
+      "library.rows",
       "library.sessions",
       "pack.build",
       "pack.inspect",

@@ -1,8 +1,13 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { captionMaxCharacters } from '../../../../../src-shared/domain/caption.ts'
 import App from '../../../../../src-renderer/App.vue'
 import { useCaptionsStore } from '../../../../../src-renderer/stores/captions.ts'
+import { saveDelayMs } from '../../../../../src-renderer/stores/caption-draft.ts'
+import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
+import { useUndoStore } from '../../../../../src-renderer/stores/undo.ts'
+import { changedIds } from '../../../../../src-shared/domain/study.ts'
+import { reviewHandlers } from '../../../../helpers/fake-review.ts'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
@@ -27,6 +32,16 @@ async function openApp(
   })
   await flushPromises()
   return { wrapper, bridge }
+}
+
+/** With time that goes on by itself only where the work says so. */
+async function atRest(work: () => Promise<void>): Promise<void> {
+  vi.useFakeTimers()
+  try {
+    await work()
+  } finally {
+    vi.useRealTimers()
+  }
 }
 
 function press(key: string, more: KeyboardEventInit = {}): void {
@@ -146,6 +161,58 @@ describe('the window', () => {
       expect(reads()).toBeGreaterThan(before)
     })
     expect(useStudyStore().revisions.captions).toBe(1)
+  })
+
+  it('asks for nothing of the study but the save when typing rests, and knows what came of it', async () => {
+    const { bridge } = await openApp()
+    bridge.use(reviewHandlers(bridge))
+    const clipId = useLibraryStore().clips.find(({ captioned }) => !captioned)?.id ?? 0
+    useViewStore().openCaption(clipId)
+    await eventually(() => {
+      expect(useCaptionsStore().draftKey).not.toBeNull()
+    })
+    await flushPromises()
+    await atRest(async () => {
+      const before = bridge.calls.length
+      useCaptionsStore().edit('Smiles and looks down.')
+      await vi.advanceTimersByTimeAsync(saveDelayMs)
+      const uid = 'caption 1'
+      bridge.emit('study.changed', {
+        areas: ['captions', 'library'],
+        ids: changedIds({ clips: [clipId] }),
+        by: bridge.numberOf('caption.save'),
+        undoable: { undo: { uid, label: 'caption of P001', place: null }, redo: null },
+      })
+      await vi.advanceTimersByTimeAsync(60_000)
+      const asked = bridge.calls.slice(before).map(({ channel }) => channel)
+      // The words are counted as CLIP does: of the text that is sent along, not of the study.
+      expect(asked).toEqual(['text.tokenCount', 'caption.save'])
+      expect(useLibraryStore().clipById.get(clipId)?.captioned).toBe(true)
+      expect(useUndoStore().undoLabel).toBe('caption of P001')
+    })
+  })
+
+  it('reads the rows that somebody else changed, and no others', async () => {
+    const { bridge } = await openApp()
+    const [first] = useLibraryStore().clips
+    if (bridge.study === null || first === undefined) throw new Error('There is a study with clips.')
+    bridge.study.clips = bridge.study.clips.map((row) =>
+      row.id === first.id ? { ...row, captioned: !row.captioned } : row,
+    )
+    await atRest(async () => {
+      const before = bridge.calls.length
+      const ids = changedIds({ clips: [first.id] })
+      bridge.emit('study.changed', {
+        ...newsOf(['captions', 'library']),
+        ids,
+        undoable: { undo: null, redo: null },
+      })
+      await vi.advanceTimersByTimeAsync(60_000)
+      const asked = bridge.calls.slice(before).map(({ channel }) => channel)
+      expect(asked).toContain('library.rows')
+      expect(asked).not.toContain('library.clips')
+      expect(useLibraryStore().clipById.get(first.id)?.captioned).toBe(!first.captioned)
+    })
   })
 
   it('shows the progress of running work in the title bar', async () => {

@@ -62,7 +62,7 @@ describe('a rater who works blind', () => {
     const { ask, caption, score } = await atWork()
     const blind = { estimates: false, others: false }
     expect((await ask('caption.save', { ...caption, text: 'Smiles' })).sight).toEqual(blind)
-    expect((await ask('score.save', { ...score, value: 2 }))?.sight).toEqual(blind)
+    expect((await ask('score.save', { ...score, value: 2 })).score?.sight).toEqual(blind)
   })
 
   it('sees what was asked for, and what is made then says so, also after it was hidden again', async () => {
@@ -80,7 +80,7 @@ describe('a rater who works blind', () => {
     expect(await texts()).toEqual(['Before'])
     const seen = { estimates: false, others: true }
     expect((await ask('caption.save', { ...caption, text: 'After' })).sight).toEqual(seen)
-    expect((await ask('score.save', { ...score, value: 3 }))?.sight).toEqual(seen)
+    expect((await ask('score.save', { ...score, value: 3 })).score?.sight).toEqual(seen)
   })
 
   it('is not blind after having worked without, whatever is set now', async () => {

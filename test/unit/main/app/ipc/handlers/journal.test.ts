@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { JournalFilter } from '#shared/domain/journal.ts'
 import { fakeMedia } from '../../../../../helpers/fake-media.ts'
 import { writeFiles } from '../../../../../helpers/temp-folder.ts'
+import { forRequest } from '../../../../../../src-main/app/ipc/origin.ts'
 import { askHandlers, code } from '../ask-handlers.ts'
 
 /** The window with a study of one video, and rater AB at work. */
@@ -71,6 +72,31 @@ describe('taking back in the window', () => {
     await ask('journal.redo')
     expect(await held()).toEqual({ captions: ['Looks down'], scores: [3] })
     expect([await ask('journal.redo'), (await ask('journal.undoable')).redo]).toEqual([null, null])
+  })
+
+  it('tells with a change which clip it is of, by which request, and what can be taken back now', async () => {
+    const { asked, ask, type, clipId } = await theWindow()
+    const origin = { window: 1, request: 9 }
+    asked.events = []
+    asked.origins = []
+    const saved = await forRequest(origin, () => type('Smiles'))
+    expect(saved.clipCaptioned).toBe(true)
+    await expect.poll(() => asked.origins).toContainEqual(origin)
+    const own = asked.origins.findIndex((each) => each !== null)
+    expect(asked.events[own]?.payload).toEqual({
+      areas: ['captions', 'library'],
+      ids: { clips: [clipId], visits: [], patients: [], scales: [] },
+      by: null,
+      undoable: await ask('journal.undoable'),
+    })
+    expect((await type('')).clipCaptioned).toBe(false)
+  })
+
+  it('tells of a score whether its session has any', async () => {
+    const { ask, put, sessionId } = await theWindow()
+    expect(await put(3)).toMatchObject({ score: { value: 3 }, sessionRated: true })
+    const [row] = await ask('library.rows', { clipIds: [], sessionIds: [sessionId] })
+    expect(row?.rated).toBe(true)
   })
 
   it('takes back a cut in the same list, and tells the window which areas changed', async () => {
@@ -161,7 +187,7 @@ describe('what people did, in the window', () => {
     const values = (text: string) => (text.match(/"after":"6"|,,6,/g) ?? []).length
     expect(values(blind)).toBe(0)
     expect(blind).toContain('"before":null,"after":null,"isHidden":true')
-    const sightOf = async (value: number) => (await put(value))?.sight
+    const sightOf = async (value: number) => (await put(value)).score?.sight
     expect(await sightOf(3)).toEqual({ estimates: false, others: false })
     await ask('blind.reveal', { kind: 'others', sessionId })
     const revealed = await all()
