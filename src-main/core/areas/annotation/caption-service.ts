@@ -1,4 +1,3 @@
-import { saveCaptionSchema } from '#shared/domain/caption.ts'
 import type { Caption, SaveCaption } from '#shared/domain/caption.ts'
 import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
@@ -55,17 +54,13 @@ export function createCaptionService(context: StudyContext): CaptionService {
     author: { sight?: Sight | undefined; rater?: string | null | undefined },
     write: Write,
   ): Caption {
-    const parsed = saveCaptionSchema.safeParse(request)
-    if (!parsed.success) {
-      throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no caption.')
-    }
     inTransaction(db, () => {
-      const change = wanted(parsed.data, author.sight ?? null)
+      const change = wanted(request, author.sight ?? null)
       if (change === null) return
       const { key, after, raterCode } = change
       write({ entity: CAPTION, key, after }, author.rater === undefined ? raterCode : author.rater)
     })
-    const caption = captions.find(parsed.data)
+    const caption = captions.find(request)
     if (caption === null) throw new Error('A caption that was just written is there.')
     return caption
   }

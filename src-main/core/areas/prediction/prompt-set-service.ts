@@ -1,4 +1,4 @@
-import { newPromptSetSchema, promptClassesSchema } from '#shared/domain/prompt-set.ts'
+import { promptClassesSchema } from '#shared/domain/prompt-set.ts'
 import { changedIds } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
@@ -17,12 +17,7 @@ export function createPromptSetService(context: StudyContext, packs: PackStore):
   }
   return {
     list,
-    create(request, by = null) {
-      const parsed = newPromptSetSchema.safeParse(request)
-      if (!parsed.success) {
-        throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no prompt set.')
-      }
-      const { name, classes } = parsed.data
+    create({ name, classes }, by = null) {
       const promptSet = inTransaction(db, () => {
         if (list().some((set) => set.name.toLowerCase() === name.toLowerCase())) {
           throw new AppError('conflict', `There is a prompt set “${name}” already: choose another name.`)

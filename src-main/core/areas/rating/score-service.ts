@@ -1,5 +1,4 @@
 import type { ScaleItem } from '#shared/domain/scale.ts'
-import { saveScoreSchema } from '#shared/domain/score.ts'
 import type { SaveScore } from '#shared/domain/score.ts'
 import type { Sight } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
@@ -53,12 +52,8 @@ export function createScoreService(context: StudyContext): ScoreService {
     list: (sessionId) => scores.list(sessionId),
     ofScale: (scaleId) => scores.ofScale(scaleId),
     save(request, sight, rater) {
-      const parsed = saveScoreSchema.safeParse(request)
-      if (!parsed.success) {
-        throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no score.')
-      }
       inTransaction(db, () => {
-        const change = wanted(parsed.data, sight ?? null)
+        const change = wanted(request, sight ?? null)
         if (change === null) return
         const { key, after, raterCode } = change
         const by = rater === undefined ? raterCode : rater
@@ -69,7 +64,7 @@ export function createScoreService(context: StudyContext): ScoreService {
           changes: [{ entity: SCORE, key, after }],
         })
       })
-      return scores.find(parsed.data)
+      return scores.find(request)
     },
   }
 }

@@ -92,6 +92,25 @@ describe('taking back in the window', () => {
     expect((await type('')).clipCaptioned).toBe(false)
   })
 
+  it.each([
+    ['half a span', 'caption.save', { startMs: 1 }],
+    ['20,001 characters', 'caption.save', { text: 'x'.repeat(20_001) }],
+    ['a value and a reason at once', 'score.save', { missingReason: 'refused' }],
+    ['half a point', 'score.save', { value: 2.5 }],
+    ['a prompt set of one class', 'promptSet.create', {}],
+  ] as const)('does not let in %s, which no service looks at again', async (_, channel, change) => {
+    const { ask, held, score, clipId, raterId } = await theWindow()
+    const requests = {
+      'caption.save': { clipId, raterId, text: 'Smiles', startMs: null, endMs: null },
+      'score.save': { ...score, raterId, value: 3 },
+      'promptSet.create': { name: 'One', classes: [{ label: 'joy', sentence: 'a smile' }] },
+    }
+    await expect(ask(channel, { ...requests[channel], ...change } as never)).rejects.toThrow(
+      code('bad-request'),
+    )
+    expect(await held()).toEqual({ captions: [], scores: [] })
+  })
+
   it('tells of a score whether its session has any', async () => {
     const { ask, put, sessionId } = await theWindow()
     expect(await put(3)).toMatchObject({ score: { value: 3 }, sessionRated: true })

@@ -72,10 +72,8 @@ describe('saving a caption', () => {
   it.each([
     ['a clip that is not there', { clipId: 999 }, 'not-found'],
     ['a rater who is not there', { raterId: 999 }, 'not-found'],
-    ['half a span', { startMs: 1 }, 'bad-request'],
     ['a span that runs backwards', { startMs: 2, endMs: 1 }, 'out-of-range'],
     ['a span beyond the clip', { startMs: 0, endMs: 10_101 }, 'out-of-range'],
-    ['20,001 characters', { text: 'x'.repeat(20_001) }, 'bad-request'],
   ])('refuses %s', async (_, change, code) => {
     const { captions, whole } = await withClip()
     const save = () => captions.save({ ...whole, text: 'Smiles', ...change })

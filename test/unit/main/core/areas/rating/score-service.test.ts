@@ -69,8 +69,6 @@ describe('saving a score', () => {
     ['a scale that is not there', { scaleId: 'madrs' }, 'not-found'],
     ['a visit that is not there', { sessionId: 999 }, 'not-found'],
     ['a rater who is not there', { raterId: 999 }, 'not-found'],
-    ['a value and a reason at once', { missingReason: 'refused' as const }, 'bad-request'],
-    ['half a point', { value: 2.5 }, 'bad-request'],
   ])('refuses %s', (_, change, code) => {
     const { scores, key } = withSession()
     expect(() => scores.save({ ...key, value: 3, missingReason: null, ...change })).toThrow(
