@@ -9,6 +9,7 @@ import { useUndoStore } from '../../../../../src-renderer/stores/undo.ts'
 import { changedIds } from '../../../../../src-shared/domain/study.ts'
 import { reviewHandlers } from '../../../../helpers/fake-review.ts'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
+import { useRatersStore } from '../../../../../src-renderer/stores/raters.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import type { FakeBridge, FakeOptions } from '../../../../helpers/fake-bridge.ts'
@@ -167,10 +168,9 @@ describe('the window', () => {
     const { bridge } = await openApp()
     bridge.use(reviewHandlers(bridge))
     const clipId = useLibraryStore().clips.find(({ captioned }) => !captioned)?.id ?? 0
-    useViewStore().openCaption(clipId)
-    await eventually(() => {
-      expect(useCaptionsStore().draftKey).not.toBeNull()
-    })
+    const raterId = useRatersStore().current?.id ?? 0
+    useViewStore().clipId = clipId
+    await useCaptionsStore().open(clipId, raterId)
     await flushPromises()
     await atRest(async () => {
       const before = bridge.calls.length
@@ -185,8 +185,7 @@ describe('the window', () => {
       })
       await vi.advanceTimersByTimeAsync(60_000)
       const asked = bridge.calls.slice(before).map(({ channel }) => channel)
-      // The words are counted as CLIP does: of the text that is sent along, not of the study.
-      expect(asked).toEqual(['text.tokenCount', 'caption.save'])
+      expect(asked).toEqual(['caption.save'])
       expect(useLibraryStore().clipById.get(clipId)?.captioned).toBe(true)
       expect(useUndoStore().undoLabel).toBe('caption of P001')
     })
