@@ -11,6 +11,7 @@ import type { JobRecord } from '#core/jobs/job-store.ts'
 import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views.ts'
 import { cliDocument, cliDone, cliProgram } from '../helpers/cli.ts'
 import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
+import { HANGING_MS } from '../helpers/patience.ts'
 import { peopleVideo } from '../helpers/people-video.ts'
 
 describe('a prediction of the command line that was killed', () => {
@@ -72,6 +73,7 @@ const scene = {
     { face: smilingFaces.terraceRight, ...appears(720, 120) },
   ],
 }
+/** One every 6 s. */
 const clips = 6
 
 const foundSchema = z.object({
@@ -100,9 +102,13 @@ describe('work of the command line that was killed goes on as the same job', () 
 
   /** Starts a command, and kills it as soon as something is true. */
   async function killed(args: readonly string[], isTime: () => boolean | Promise<boolean>): Promise<void> {
-    const child = spawn(process.execPath, [...cliProgram, ...args], { cwd: folder, stdio: 'ignore' })
+    const stdio = ['ignore', 'ignore', 'inherit'] as const
+    const child = spawn(process.execPath, [...cliProgram, ...args], { cwd: folder, stdio: [...stdio] })
     const exit = once(child, 'exit')
-    await expect.poll(isTime, { timeout: 300_000, interval: 20 }).toBe(true)
+    const isEnded = (): boolean => child.exitCode !== null
+    const look = async (): Promise<boolean> => (await isTime()) || isEnded()
+    await expect.poll(look, { timeout: HANGING_MS, interval: 20 }).toBe(true)
+    expect(isEnded()).toBe(false)
     child.kill('SIGKILL')
     expect((await exit)[1]).toBe('SIGKILL')
   }
@@ -138,7 +144,8 @@ describe('work of the command line that was killed goes on as the same job', () 
     const people = foundSchema.parse(found).sessions.flatMap((session) => session.people)
     const patient = people.find(({ role }) => role === 'patient')
     await cliDone(folder, 'people', 'role', 'study', '--person', String(patient?.id), '--role', 'patient')
-    const cut = ['--video', '1', '--method', 'fixed', '--length', String(seconds / clips), '--apply']
+    // Of one second each: every picture of a clip is looked at, twice.
+    const cut = ['--video', '1', '--method', 'fixed', '--length', '1', '--stride', '6', '--apply']
     await cliDone(folder, 'clips', 'propose', 'study', ...cut)
     const copies = async (): Promise<string[]> =>
       (await readdir(join(folder, 'copies')).catch(() => [])).sort()
