@@ -114,9 +114,9 @@ it('the log of a job is read when it is opened', async () => {
   expect(details.get('li').text()).toContain('Clip 2 No face.')
 })
 
-it('the log of a job that waits says that nothing happened yet', async () => {
+it('an empty log says that nothing happened yet', async () => {
   openWindow({ handlers: { 'job.log': () => [] } })
-  const job: Job = { ...base, kind: 'proxy', status: 'queued' }
+  const job: Job = { ...base, kind: 'proxy', status: 'cancelled' }
   const row = mount(JobRow, { props: { job } })
   row.get<HTMLDetailsElement>('details.log').element.open = true
   await row.get('details.log').trigger('toggle')
