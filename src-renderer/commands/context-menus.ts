@@ -5,7 +5,11 @@ type MenuGroups = readonly (readonly CommandId[])[]
 /** What the menus hold, with a line between two groups; words, keys and what can be done now come from the commands. */
 
 /** Of the button beside a clip’s name, which stands among others for the rest. */
-export const moreForClipMenu: MenuGroups = [['who-is-in-video', 'cut-video'], ['deidentify']]
+export const moreForClipMenu: MenuGroups = [
+  ['who-is-in-video', 'cut-video'],
+  ['deidentify'],
+  ['history-of-clip', 'history-of-visit'],
+]
 
 const clipRemoval = ['video.move', 'clip.delete', 'video.delete'] as const
 
@@ -21,17 +25,28 @@ export const allClipsMenu: MenuGroups = [['library.predict-shown']]
 const renamingPatient = ['patient.rename', 'patient.merge'] as const
 const correctingVisit = ['visit.rename', 'visit.date', 'visit.move'] as const
 
-export const patientMenu: MenuGroups = [['library.predict-shown'], renamingPatient, ['patient.delete']]
+export const patientMenu: MenuGroups = [
+  ['library.predict-shown'],
+  ['history-of-patient'],
+  renamingPatient,
+  ['patient.delete'],
+]
 
 /** Of a visit, wherever it is listed; what the list does not know is left out. */
 export const visitMenu: MenuGroups = [
   ['library.predict-shown', 'library.rate-session', 'library.people-of-session'],
+  ['history-of-visit', 'history-of-patient'],
   correctingVisit,
   ['visit.delete'],
 ]
 
 /** Of the line above the clips of a visit, which names its patient, too. */
-export const headingMenu: MenuGroups = [correctingVisit, renamingPatient, ['visit.delete', 'patient.delete']]
+export const headingMenu: MenuGroups = [
+  ['history-of-visit', 'history-of-patient'],
+  correctingVisit,
+  renamingPatient,
+  ['visit.delete', 'patient.delete'],
+]
 
 export const reviewClipMenu: MenuGroups = [
   ['review.caption', 'review.predict', 'review.rate'],
@@ -57,6 +72,7 @@ export const cutGapMenu: MenuGroups = [
 export const personMenu: MenuGroups = [
   ['people.patient', 'people.clinician', 'people.other', 'people.unknown'],
   ['people.select', 'people.merge'],
+  ['history-of-visit'],
 ]
 
 export const appearanceMenu: MenuGroups = [

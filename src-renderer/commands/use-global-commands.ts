@@ -16,6 +16,7 @@ import { formatPlural } from '../ui/number-text.ts'
 import { hasStudyHistory } from './focus-place.ts'
 import { runCommand } from './registry.ts'
 import { useCorrectionCommands } from './use-correction-commands.ts'
+import { useHistoryCommands } from './use-history-commands.ts'
 import type { CommandHandlers } from './use-commands.ts'
 import { useCommands } from './use-commands.ts'
 
@@ -119,7 +120,7 @@ function useClipCommands(): void {
   })
 }
 
-function useHistoryCommands(): void {
+function useUndoCommands(): void {
   const undo = useUndoStore()
   const { attempt, notify } = useErrors()
 
@@ -170,6 +171,7 @@ export function useGlobalCommands(): void {
   useClipCommands()
   useCorrectionCommands()
   useHistoryCommands()
+  useUndoCommands()
   useThemeCommand()
 
   const stop = listenToMain({

@@ -3,6 +3,7 @@ import type { CommandData } from './command-data.ts'
 import { correctionCommands } from './correction-commands.ts'
 import { cutCommands } from './cut-commands.ts'
 import { everywhereCommands } from './everywhere-commands.ts'
+import { historyCommands } from './history-commands.ts'
 import { libraryCommands } from './library-commands.ts'
 import { peopleCommands } from './people-commands.ts'
 import { rateCommands } from './rate-commands.ts'
@@ -12,6 +13,7 @@ import { textCommands } from './text-commands.ts'
 const tables = {
   ...everywhereCommands,
   ...textCommands,
+  ...historyCommands,
   ...libraryCommands,
   ...reviewCommands,
   ...cutCommands,

@@ -7,6 +7,7 @@ export const screenNames = [
   'rate',
   'analysis',
   'packs',
+  'history',
   'settings',
 ] as const
 export type ScreenName = (typeof screenNames)[number]
@@ -33,6 +34,7 @@ export const commandContexts = {
   people: { label: 'People', screens: ['people'] },
   appearances: { label: 'Appearances', screens: ['people'] },
   rate: { label: 'Rate', screens: ['rate'] },
+  history: { label: 'History', screens: ['history'] },
   chart: { label: 'Chart', screens: ['review', 'analysis'] },
 } as const satisfies Readonly<Record<string, ContextData>>
 export type CommandContext = keyof typeof commandContexts

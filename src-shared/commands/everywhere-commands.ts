@@ -19,6 +19,7 @@ export const everywhereCommands = {
   'go-analysis': { ...alsoTyping, label: 'Go to Analysis', keys: ['Ctrl+6'] },
   'go-packs': { ...alsoTyping, label: 'Go to Packs', keys: ['Ctrl+7'] },
   'go-settings': { ...alsoTyping, label: 'Go to Settings', keys: ['Ctrl+8'] },
+  'go-history': { ...alsoTyping, label: 'Go to History', keys: ['Ctrl+9'] },
   import: { ...everywhere, label: 'Import session folders…', keys: ['Ctrl+I'] },
   export: { ...everywhere, label: 'Export scores and captions…', keys: ['Ctrl+E'] },
   'predict-all': { ...everywhere, label: 'Predict all clips' },

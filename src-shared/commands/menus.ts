@@ -12,6 +12,7 @@ export const applicationMenus = {
     'go-rate',
     'go-analysis',
     'go-packs',
+    'go-history',
     'go-settings',
     null,
     'theme',

@@ -13,6 +13,7 @@ import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
 import type { SaveScore, Score } from '../../src-shared/domain/score.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
+import { historyHandlers } from './fake-history.ts'
 import { createFakeJournal } from './fake-journal.ts'
 import type { FakeJournal } from './fake-journal.ts'
 import type { FakeStudy } from './fake-study.ts'
@@ -259,6 +260,7 @@ function workHandlers(bridge: FakeBridge): FakeHandlers {
     'prediction.start': ({ clipIds }) =>
       startJob(bridge, 'predict', `Predicting ${clipIds === null ? 'all' : String(clipIds.length)} clips`),
     ...bridge.journal.handlers,
+    ...historyHandlers(),
     'job.list': () => need(bridge.study).jobs,
     'job.pause': () => null,
     'job.resume': () => null,

@@ -2,6 +2,7 @@ import type { StudyBackup } from '../../src-shared/domain/backup.ts'
 import type { Job, JobLogLine } from '../../src-shared/domain/job.ts'
 import type { ImportPlan } from '../../src-shared/domain/import-plan.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { historyHandlers } from '../helpers/fake-history.ts'
 import type { FakeBridge } from '../helpers/fake-bridge.ts'
 import { fakeImportPlan, summaryOf } from '../helpers/fake-study.ts'
 
@@ -53,6 +54,23 @@ const states: Readonly<Record<string, (bridge: FakeBridge) => void>> = {
   jobs: (bridge) => {
     bridge.use({ 'job.log': () => [...jobLog] })
     if (bridge.study !== null) bridge.study.jobs = [...standingJobs]
+  /** Nothing was done yet. */
+  'history-none': (bridge) => {
+    bridge.use(historyHandlers(0))
+  },
+  'history-failed': (bridge) => {
+    bridge.use({
+      'journal.audit': () => {
+        throw new AppError('study-moved', 'The study’s folder was moved or deleted.')
+      },
+    })
+  },
+  'history-broken': (bridge) => {
+    const problems = [
+      'Entry 212: What it says was changed after it was written.',
+      'The study holds something else than the journal says: score ["k2…","AB","panss-negative","n1"]',
+    ]
+    bridge.use({ 'journal.verify': () => ({ entries: 240, erased: 1, devices: 2, problems }) })
   },
   inferred: (bridge) => {
     if (bridge.study !== null) bridge.study.importPlan = inferredPlan

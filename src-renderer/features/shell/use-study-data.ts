@@ -6,6 +6,7 @@ import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useCaptionsStore } from '../../stores/captions.ts'
 import { useCutStore } from '../../stores/cut.ts'
+import { useHistoryStore } from '../../stores/history.ts'
 import { useInterruptedStore } from '../../stores/interrupted.ts'
 import { isLive, useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
@@ -34,6 +35,7 @@ export function useStudyData(): { start: () => Promise<void> } {
   const app = useAppStore()
   const captions = useCaptionsStore()
   const cut = useCutStore()
+  const history = useHistoryStore()
   const interrupted = useInterruptedStore()
   const jobs = useJobsStore()
   const library = useLibraryStore()
@@ -98,6 +100,7 @@ export function useStudyData(): { start: () => Promise<void> } {
     people.clear()
     jobs.clear()
     interrupted.clear()
+    history.clear()
     app.savedUtc = null
     await Promise.all([
       attempt(library.load, 'The library could not be read'),

@@ -17,6 +17,7 @@ const labels: Readonly<Record<ScreenName, string>> = {
   rate: 'Rate',
   analysis: 'Analysis',
   packs: 'Packs',
+  history: 'History',
   settings: 'Settings',
 }
 
