@@ -61,5 +61,5 @@ export function reportSentence({ entries, erased, problems }: JournalReport): st
   const which = `${formatPlural(entries, 'entry', 'entries')}${erased === 0 ? '' : `, ${formatCount(erased)} of them erased by removals`}`
   return problems.length === 0
     ? `${which}: each is as it was written, and the study holds what they say.`
-    : `${which}: ${formatPlural(problems.length, 'thing is', 'things are')} not as they were written.`
+    : `${which}: ${formatPlural(problems.length, 'problem')} found.`
 }

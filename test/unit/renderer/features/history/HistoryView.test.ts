@@ -1,0 +1,73 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import HistoryView from '../../../../../src-renderer/features/history/HistoryView.vue'
+import { useHistoryStore } from '../../../../../src-renderer/stores/history.ts'
+import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
+import { historyHandlers } from '../../../../helpers/fake-history.ts'
+import { openWindow } from '../../../../helpers/open-window.ts'
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  ;({ bridge } = openWindow())
+  // Rows are drawn where there is room for them.
+  for (const side of ['offsetHeight', 'offsetWidth'] as const)
+    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, value: 600 })
+})
+
+async function theView() {
+  const view = mount(HistoryView, { attachTo: document.body })
+  await flushPromises()
+  await flushPromises()
+  return view
+}
+
+describe('the history of the study', () => {
+  it('lists who did what with old and new values, and tells of the chosen entry all that it changed', async () => {
+    const view = await theView()
+    const rows = view.findAll('[data-testid="history-row"]')
+    expect(rows.length).toBeGreaterThan(5)
+    const cells = rows[0]?.findAll('[role="gridcell"]').map((cell) => cell.text())
+    expect(cells?.slice(1)).toEqual([
+      'AB',
+      'caption of P001 baseline clip 3',
+      'Looks down.',
+      'Looks down, presses the lips together and looks up at the question.',
+    ])
+    const table = view.get('[data-testid="history-table"]')
+    await table.trigger('keydown', { key: 'ArrowDown' })
+    await flushPromises()
+    expect(view.get('[data-testid="history-detail"]').text()).toContain('Looks up at the question'.slice(6))
+    expect(table.attributes('aria-activedescendant')).toBe(rows[0]?.attributes('id'))
+    view.unmount()
+  })
+
+  it('says that values are hidden, not what they are', async () => {
+    await useHistoryStore().choose({ rater: { code: 'CD' } })
+    const view = await theView()
+    expect(view.get('[data-testid="history-row"]').text()).toContain('hidden while you rate blind')
+    view.unmount()
+  })
+
+  it('tells what the check found', async () => {
+    bridge.use({
+      'journal.verify': () => ({ entries: 3, erased: 0, devices: 1, problems: ['Entry 2: It was changed.'] }),
+    })
+    const view = await theView()
+    await view.get('[data-testid="check-chain"]').trigger('click')
+    await flushPromises()
+    expect(view.get('[data-testid="chain-report"]').text()).toContain('1 problem found')
+    expect(view.get('[data-testid="chain-report"]').text()).toContain('Entry 2: It was changed.')
+    view.unmount()
+  })
+
+  it('says when nothing was done, and when nothing is like what is looked for', async () => {
+    bridge.use(historyHandlers(0))
+    const view = await theView()
+    expect(view.text()).toContain('Nothing was done yet')
+    await useHistoryStore().choose({ text: 'nothing of the kind' })
+    await flushPromises()
+    expect(view.text()).toContain('No entry is like this')
+    view.unmount()
+  })
+})
