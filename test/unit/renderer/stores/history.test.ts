@@ -28,7 +28,10 @@ describe('the audit trail', () => {
   })
 
   it('asks on while main found nothing in the part that it looked at', async () => {
-    const found = { id: 7, uid: 'seven' } as ToldEntry
+    const found: ToldEntry = {
+      ...{ id: 7, uid: 'seven', madeUtc: '2026-01-01T00:00:00.000Z', rater: 'AB', kind: 'scores' },
+      ...{ label: 'a score', step: 'do', isTakenBack: false, isMigrated: false, changes: [], total: 0 },
+    }
     bridge.use({
       'journal.audit': ({ before }) =>
         before === 20
