@@ -4,6 +4,7 @@ import type { JournalPlace, Undoable } from '#shared/domain/journal.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
+import { useCutStore } from './cut.ts'
 import { useClipListStore } from './clip-list.ts'
 import { useLibraryStore } from './library.ts'
 import { useViewStore } from './view.ts'
@@ -20,6 +21,7 @@ const nothing: Undoable = { undo: null, redo: null }
 export const useUndoStore = defineStore('undo', () => {
   const app = useAppStore()
   const captions = useCaptionsStore()
+  const cut = useCutStore()
   const library = useLibraryStore()
   const list = useClipListStore()
   const view = useViewStore()
@@ -88,13 +90,23 @@ export const useUndoStore = defineStore('undo', () => {
     view.go('library')
   }
 
+  /** As the one that is selected. */
+  async function showClip(videoId: number, clipId: number | null): Promise<void> {
+    view.openCut(videoId)
+    await cut.open(videoId)
+    if (clipId !== null) cut.selectedId = clipId
+  }
+
   async function show(place: JournalPlace | null): Promise<void> {
     if (place?.kind === 'caption') view.openCaption(place.clipId)
     else if (place?.kind === 'score') {
       const { sessionId, scaleId, itemId } = place
       view.openScore({ sessionId, scaleId, itemId })
-    } else if (place?.kind === 'cut') view.openCut(place.videoId)
-    else if (place?.kind === 'people') view.openPeople(place.sessionId)
+    } else if (place?.kind === 'cut') await showClip(place.videoId, place.clipId)
+    else if (place?.kind === 'people') view.openPerson(place.sessionId, place.person)
+    else if (place?.kind === 'scale') view.openScale(place.scaleId)
+    else if (place?.kind === 'prompt-set') view.openPromptSet(place.name)
+    else if (place?.kind === 'rater') view.isRaterListOpen = true
     else if (place?.kind === 'visit') await showVisit(place.sessionId)
   }
 

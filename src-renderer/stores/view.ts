@@ -29,6 +29,12 @@ export const useViewStore = defineStore('view', () => {
   const sessionId = ref<number | null>(null)
   /** The item that Rate is asked to go to; null once it has. */
   const scorePlace = shallowRef<ScorePlace | null>(null)
+  /** Asked of Rate; null once it is shown. */
+  const scaleId = shallowRef<string | null>(null)
+  /** Asked of Packs; null once it is shown. */
+  const promptSetName = shallowRef<string | null>(null)
+  /** Of whom something was taken back: marked on People until another screen is shown. */
+  const markedPerson = shallowRef<{ readonly sessionId: number; readonly label: string } | null>(null)
   const isPaletteOpen = ref(false)
   /** The list of raters in the status bar. */
   const isRaterListOpen = ref(false)
@@ -40,6 +46,7 @@ export const useViewStore = defineStore('view', () => {
   const isJobTrayOpen = ref(false)
 
   function go(name: ViewName): void {
+    markedPerson.value = null
     view.value = name
   }
 
@@ -73,6 +80,21 @@ export const useViewStore = defineStore('view', () => {
     view.value = 'people'
   }
 
+  function openPerson(id: number, label: string): void {
+    openPeople(id)
+    markedPerson.value = { sessionId: id, label }
+  }
+
+  function openScale(id: string): void {
+    scaleId.value = id
+    view.value = 'rate'
+  }
+
+  function openPromptSet(name: string): void {
+    promptSetName.value = name
+    view.value = 'packs'
+  }
+
   /** Opens the import, with folders that were dropped on the window or none. */
   function openImport(folders: readonly string[] | null = null): void {
     importFolders.value = folders
@@ -86,6 +108,9 @@ export const useViewStore = defineStore('view', () => {
     videoId.value = null
     sessionId.value = null
     scorePlace.value = null
+    scaleId.value = null
+    promptSetName.value = null
+    markedPerson.value = null
     isImportOpen.value = false
     isExportOpen.value = false
   }
@@ -98,6 +123,9 @@ export const useViewStore = defineStore('view', () => {
     videoId,
     sessionId,
     scorePlace,
+    scaleId,
+    promptSetName,
+    markedPerson,
     isPaletteOpen,
     isRaterListOpen,
     isShortcutSheetOpen,
@@ -112,6 +140,9 @@ export const useViewStore = defineStore('view', () => {
     openSession,
     openScore,
     openPeople,
+    openPerson,
+    openScale,
+    openPromptSet,
     openImport,
     reset,
   }

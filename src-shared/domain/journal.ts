@@ -6,9 +6,13 @@ const idSchema = z.number().int().positive()
 export const journalPlaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('caption'), clipId: idSchema }),
   z.object({ kind: z.literal('score'), sessionId: idSchema, scaleId: z.string(), itemId: z.string() }),
-  z.object({ kind: z.literal('cut'), videoId: idSchema }),
-  z.object({ kind: z.literal('people'), sessionId: idSchema }),
+  /** The clip is null where it is cut away. */
+  z.object({ kind: z.literal('cut'), videoId: idSchema, clipId: idSchema.nullable() }),
+  z.object({ kind: z.literal('people'), sessionId: idSchema, person: z.string() }),
   z.object({ kind: z.literal('visit'), sessionId: idSchema }),
+  z.object({ kind: z.literal('rater'), code: z.string() }),
+  z.object({ kind: z.literal('scale'), scaleId: z.string() }),
+  z.object({ kind: z.literal('prompt-set'), name: z.string() }),
 ])
 export type JournalPlace = z.infer<typeof journalPlaceSchema>
 

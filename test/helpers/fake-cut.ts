@@ -233,7 +233,7 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       const after = changeOf(edit)([...before], () => (lastId += 1))
       bridge.journal.write({
         label: `${edit.kind} of clips`,
-        place: { kind: 'cut', videoId },
+        place: { kind: 'cut', videoId, clipId: null },
         undo: () => void put(videoId, before, null),
         redo: () => void put(videoId, after, editId),
       })

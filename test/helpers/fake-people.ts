@@ -237,7 +237,7 @@ export function peopleHandlers(
       const after = { ...before, people, editId: steps.length + 1 }
       bridge.journal.write({
         label: `${edit.kind} of people`,
-        place: { kind: 'people', sessionId },
+        place: { kind: 'people', sessionId, person: people[0]?.label ?? '' },
         undo: () => void setTo(before),
         redo: () => void setTo(after),
       })

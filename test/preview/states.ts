@@ -54,6 +54,7 @@ const states: Readonly<Record<string, (bridge: FakeBridge) => void>> = {
   jobs: (bridge) => {
     bridge.use({ 'job.log': () => [...jobLog] })
     if (bridge.study !== null) bridge.study.jobs = [...standingJobs]
+  },
   /** Nothing was done yet. */
   'history-none': (bridge) => {
     bridge.use(historyHandlers(0))

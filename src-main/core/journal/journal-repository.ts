@@ -144,9 +144,18 @@ function stepsOf(db: Database) {
   const newestDo = db.prepare<[string], { id: number; seq: number }>(
     "SELECT id, seq FROM journal WHERE device = ? AND step = 'do' ORDER BY seq DESC LIMIT 1",
   )
+  const passOver = db.prepare<[number]>('INSERT OR IGNORE INTO journal_passed_over (entry) VALUES (?)')
+  const isPassedOver = db
+    .prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM journal_passed_over WHERE entry = ?)')
+    .pluck()
   const newestFirst = (entries: readonly StoredEntry[]): StoredEntry[] =>
     entries.toSorted((a, b) => b.id - a.id)
   return {
+    /** Of a step (its id) that could not be taken back, or done again: the list goes on before it. */
+    passOver: (id: number): void => {
+      passOver.run(id)
+    },
+    isPassedOver: (id: number): boolean => isPassedOver.get(id) === 1,
     /** Newest first; `before` is an id. */
     done: (owner: StepOwner, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
       newestFirst(devices.all(owner).flatMap((device) => done.all(device, before, limit).map(toEntry))).slice(

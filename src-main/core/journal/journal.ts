@@ -94,9 +94,6 @@ export function createJournal(deps: JournalDeps) {
   const { entries, drafts, entities, nowUtc, inTransaction } = deps
   const { computer, place } = deps
   const followers: Follower[] = []
-  /** Steps that could not be taken back, as something was changed since: the list goes on before them. */
-  const passedOver = new Set<string>()
-
   const append = (entry: EntryToWrite): Written =>
     appendEntry(entries, { computer, place, rater: entry.rater }, entry)
 
@@ -199,7 +196,9 @@ export function createJournal(deps: JournalDeps) {
     try {
       return takeTogether(entry, rater)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'conflict') passedOver.add(entry.uid)
+      // It stays as it is, and the list goes on before it, also after the next start.
+      if (error instanceof AppError && error.code === 'conflict')
+        inTransaction(() => entries.passOver(entry.id))
       throw error
     }
   }
@@ -224,10 +223,15 @@ export function createJournal(deps: JournalDeps) {
     entries.ofBatch(batch).filter((each) => !each.isTakenBack && (each.step === 'undo') === (step === 'undo'))
 
   function shownOf(changes: readonly Change[]): Pick<TakenStep, 'place' | 'areas'> {
-    const first = changes.find(goesFirst) ?? changes[0]
     const kinds = new Set(changes.map(({ entity }) => entityIn(entities, entity)))
     const areas = [...new Set([...kinds].flatMap((kind) => kind.areas))]
-    return { place: first === undefined ? null : entityIn(entities, first.entity).placeOf(first.key), areas }
+    return { place: placeOf(changes), areas }
+  }
+
+  /** Of what is there now, where something is. */
+  function placeOf(changes: readonly Change[]): JournalPlace | null {
+    const change = changes.find(goesFirst) ?? changes.find(({ after }) => after !== null) ?? changes[0]
+    return change === undefined ? null : entityIn(entities, change.entity).placeOf(change.key)
   }
 
   /** Newest step of the rater that can be taken back. */
@@ -236,20 +240,19 @@ export function createJournal(deps: JournalDeps) {
     for (;;) {
       const [entry] = entries.done({ computer, rater }, { before, limit: 1 })
       if (entry === undefined) return null
-      if (!passedOver.has(entry.uid)) return entry
+      if (!entries.isPassedOver(entry.id)) return entry
       before = entry.id
     }
   }
 
   const newestUndone = (rater: string | null): StoredEntry | null => {
     const entry = entries.newestUndone({ computer, rater })
-    return entry === null || passedOver.has(entry.uid) ? null : entry
+    return entry === null || entries.isPassedOver(entry.id) ? null : entry
   }
 
   function stepOf(entry: StoredEntry | null): JournalStep | null {
     if (entry === null) return null
-    const [first] = entry.changes === null ? [] : parseChanges(entry.changes)
-    const place = first === undefined ? null : entityIn(entities, first.entity).placeOf(first.key)
+    const place = placeOf(entry.changes === null ? [] : parseChanges(entry.changes))
     return { uid: entry.uid, label: labelOf(entry), place }
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../src-renderer/stores/app.ts'
+import { useCutStore } from '../../../../src-renderer/stores/cut.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
 import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import type { JournalPlace } from '../../../../src-shared/domain/journal.ts'
@@ -46,8 +47,11 @@ describe('undo', () => {
     const { bridge, undo } = await openSteps()
     const view = useViewStore()
     const places: JournalPlace[] = [
-      { kind: 'people', sessionId: 2 },
-      { kind: 'cut', videoId: 3 },
+      { kind: 'rater', code: 'CD' },
+      { kind: 'scale', scaleId: 'own-scale' },
+      { kind: 'prompt-set', name: 'Own words' },
+      { kind: 'people', sessionId: 2, person: 'Person B' },
+      { kind: 'cut', videoId: 3, clipId: 9 },
       { kind: 'score', sessionId: 1, scaleId: 'panss', itemId: 'n1' },
       { kind: 'caption', clipId: 4 },
     ]
@@ -57,9 +61,16 @@ describe('undo', () => {
     await undo.undo()
     expect([view.view, view.sessionId, view.scorePlace?.itemId]).toEqual(['rate', 1, 'n1'])
     await undo.undo()
-    expect([view.view, view.videoId]).toEqual(['cut', 3])
+    expect([view.view, view.videoId, useCutStore().selectedId]).toEqual(['cut', 3, 9])
     await undo.undo()
     expect([view.view, view.sessionId]).toEqual(['people', 2])
+    expect(view.markedPerson).toEqual({ sessionId: 2, label: 'Person B' })
+    await undo.undo()
+    expect([view.view, view.promptSetName]).toEqual(['packs', 'Own words'])
+    await undo.undo()
+    expect([view.view, view.scaleId]).toEqual(['rate', 'own-scale'])
+    await undo.undo()
+    expect(view.isRaterListOpen).toBe(true)
   })
 
   it('passes on what main says of a step that was changed since, and can be tried at once', async () => {

@@ -82,7 +82,8 @@ export function clipEntity({ clips, videos }: ClipEntityDeps): Entity<ClipValue>
     authorOf: () => null,
     placeOf(key) {
       const clip = clips.placeOf(uidOf(key))
-      return clip === null ? null : { kind: 'cut', videoId: clip.videoId }
+      if (clip === null) return null
+      return { kind: 'cut', videoId: clip.videoId, clipId: clip.state === 'removed' ? null : clip.clipId }
     },
     touches(key) {
       const clip = clips.placeOf(uidOf(key))

@@ -58,7 +58,7 @@ export function faceTrackEntity({
     authorOf: () => null,
     placeOf(key) {
       const track = faceTracks.find(trackKeySchema.parse(key))
-      return track === null ? null : { kind: 'people', sessionId: track.sessionId }
+      return track === null ? null : { kind: 'people', sessionId: track.sessionId, person: track.person }
     },
     touches(key) {
       const track = faceTracks.find(trackKeySchema.parse(key))

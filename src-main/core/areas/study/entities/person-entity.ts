@@ -82,8 +82,9 @@ export function personEntity({ people, sessions }: PersonEntityDeps): Entity<Per
     say: ({ role }) => role ?? 'no role given by a person',
     authorOf: () => null,
     placeOf(key) {
-      const sessionId = sessions.idOf(partsSchema.parse(key)[0])
-      return sessionId === null ? null : { kind: 'people', sessionId }
+      const [sessionUid, person] = partsSchema.parse(key)
+      const sessionId = sessions.idOf(sessionUid)
+      return sessionId === null ? null : { kind: 'people', sessionId, person }
     },
     touches(key) {
       const sessionId = sessions.idOf(partsSchema.parse(key)[0])

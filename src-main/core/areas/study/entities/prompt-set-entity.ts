@@ -58,7 +58,10 @@ export function promptSetEntity({
     describe: (key) => `prompt set “${partsSchema.parse(key)[0]}”`,
     say: ({ classes }) => classes.map(({ label, sentence }) => `${label}: ${sentence}`).join('; '),
     authorOf: () => null,
-    placeOf: () => null,
+    placeOf(key) {
+      const found = find(key)
+      return found === null ? null : { kind: 'prompt-set', name: found.name }
+    },
     // Every clip that was compared with it.
     touches: () => null,
     *all() {

@@ -35,7 +35,10 @@ export function raterEntity({ raters }: { readonly raters: RaterRepository }): E
     describe: (key) => `rater ${codeOf(key)}`,
     say: ({ code }) => code,
     authorOf: () => null,
-    placeOf: () => null,
+    placeOf(key) {
+      const rater = raters.byCode(codeOf(key))
+      return rater === null ? null : { kind: 'rater', code: rater.code }
+    },
     touches: () => ({}),
     *all() {
       for (const { code } of raters.list()) yield [raterKey(code), { code }]

@@ -42,7 +42,10 @@ export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): E
     describe: (key) => `scale “${scales.get(idOf(key))?.scale.title ?? idOf(key)}”`,
     say: ({ title, items }) => `${title}: ${counted(items.length, 'item')}`,
     authorOf: () => null,
-    placeOf: () => null,
+    placeOf(key) {
+      const id = idOf(key)
+      return scales.get(id) === null ? null : { kind: 'scale', scaleId: id }
+    },
     touches: (key) => ({ scales: [idOf(key)] }),
     *all() {
       for (const { scale, origin } of scales.list()) {

@@ -96,6 +96,18 @@ describe('undo and redo', () => {
     expect([textOf('a'), textOf('b'), textOf('c')]).toEqual([null, null, 'by nobody'])
   })
 
+  it('go on before one that could not be taken back, also after the study was closed and opened again', () => {
+    const { put, service, deps } = aJournal()
+    put('a', 'one')
+    put('b', 'two')
+    put('b', 'by CD', 'CD')
+    expect(() => service.undo('AB')).toThrow('was changed since')
+    const again = createJournal(deps)
+    expect(again.undoable('AB').undo).toMatchObject({ label: 'note a' })
+    again.undo('AB')
+    expect(service.verify().problems).toEqual([])
+  })
+
   it('do not overwrite what somebody else changed since: they say who and when, and go on before it', () => {
     const { put, textOf, service } = aJournal()
     put('b', 'first')

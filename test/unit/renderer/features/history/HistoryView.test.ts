@@ -1,6 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import { stubWindow } from '../../../../helpers/still-window.ts'
 import HistoryView from '../../../../../src-renderer/features/history/HistoryView.vue'
 import { useHistoryStore } from '../../../../../src-renderer/stores/history.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
@@ -10,6 +11,7 @@ import { openWindow } from '../../../../helpers/open-window.ts'
 let bridge: FakeBridge
 
 beforeEach(() => {
+  stubWindow()
   ;({ bridge } = openWindow())
   // Rows are drawn where there is room for them.
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(600)
@@ -31,8 +33,8 @@ async function theView() {
 describe('the history of the study', () => {
   it('lists who did what with old and new values, and tells of the chosen entry all that it changed', async () => {
     const view = await theView()
+    await vi.waitUntil(() => view.findAll('[data-testid="history-row"]').length > 5)
     const rows = view.findAll('[data-testid="history-row"]')
-    expect(rows.length).toBeGreaterThan(5)
     const cells = rows[0]?.findAll('.row > *').map((cell) => cell.text())
     expect(cells?.slice(1)).toEqual([
       'AB',
@@ -40,6 +42,7 @@ describe('the history of the study', () => {
       'Looks down.',
       'Looks down, presses the lips together and looks up at the question.',
     ])
+    Element.prototype.scrollTo = () => undefined
     const table = view.get('[data-testid="history-table"]')
     await table.trigger('keydown', { key: 'ArrowDown' })
     await flushPromises()
@@ -51,6 +54,7 @@ describe('the history of the study', () => {
   it('says that values are hidden, not what they are', async () => {
     await useHistoryStore().choose({ rater: { code: 'CD' } })
     const view = await theView()
+    await vi.waitUntil(() => view.find('[data-testid="history-row"]').exists())
     expect(view.get('[data-testid="history-row"]').text()).toContain('hidden while you rate blind')
     view.unmount()
   })

@@ -124,7 +124,7 @@ describe('taking back in the window', () => {
     const videoId = (await ask('library.clips'))[0]?.videoId ?? 0
     await ask('cut.edit', { videoId, edit: { kind: 'split', clipId, atMs: 4000 } })
     asked.events = []
-    expect((await ask('journal.undo'))?.place).toEqual({ kind: 'cut', videoId })
+    expect((await ask('journal.undo'))?.place).toEqual({ kind: 'cut', videoId, clipId })
     expect((await ask('cut.state', { videoId })).clips).toHaveLength(1)
     await expect
       .poll(() => asked.events.flatMap(({ payload }) => (payload as { areas?: string[] }).areas ?? []))

@@ -225,7 +225,7 @@ describe('captions, scores and clips', () => {
     expect(service.undoable('AB').undo).toBeNull()
     expect(service.undoable('CD').undo).toMatchObject({
       label: 'split of a clip of P001 baseline',
-      place: { kind: 'cut', videoId },
+      place: { kind: 'cut', videoId, clipId: cut.clips[0]?.id },
     })
     expect(service.undo('CD')).toMatchObject({ areas: ['clips', 'library', 'captions', 'predictions'] })
     expect(cuts.state(videoId)).toEqual(before)
