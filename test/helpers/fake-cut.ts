@@ -149,7 +149,6 @@ const notes: Readonly<Record<CutMethod['kind'], string>> = {
 /** Cutting as main answers it, held in memory; the rows of the library go along. */
 export function cutHandlers(bridge: FakeBridge): FakeHandlers {
   const states = new Map<number, CutState>()
-  const steps = new Map<number, { before: readonly CutClip[]; after: readonly CutClip[] }>()
   const proposals = new Map<string, CutProposal>()
   let lastId = 95_000
 
@@ -237,11 +236,8 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
         undo: () => void put(videoId, before, null),
         redo: () => void put(videoId, after, editId),
       })
-      steps.set(editId, { before, after })
       return put(videoId, after, editId)
     },
-    'cut.undo': ({ videoId, editId }) => put(videoId, steps.get(editId)?.before ?? [], null),
-    'cut.redo': ({ videoId, editId }) => put(videoId, steps.get(editId)?.after ?? [], editId),
     'video.frames': ({ videoId }) => fakeFrameTimes(stateOf(videoId).durationMs),
     'video.strip': ({ videoId }) => fakeStrip(videoId, stateOf(videoId).durationMs),
     'video.makeProxy': () => ({

@@ -187,7 +187,7 @@ export function peopleHandlers(
   states: Readonly<Record<number, FakeSessionState>> = {},
 ): FakeHandlers {
   const sessions = new Map<number, SessionPeople>()
-  const steps: { before: SessionPeople; after: SessionPeople }[] = []
+  let lastStep = 0
   const clipsOf = (sessionId: number): ClipRow[] =>
     (bridge.study?.clips ?? []).filter((clip) => clip.sessionId === sessionId)
   const totalOf = (session: SessionPeople): number =>
@@ -234,25 +234,14 @@ export function peopleHandlers(
     'people.edit': ({ sessionId, edit }) => {
       const before = get(sessionId)
       const people = edited(before, edit, totalOf(before)).sort((a, b) => b.seenMs - a.seenMs)
-      const after = { ...before, people, editId: steps.length + 1 }
+      const after = { ...before, people, editId: (lastStep += 1) }
       bridge.journal.write({
         label: `${edit.kind} of people`,
         place: { kind: 'people', sessionId, person: people[0]?.label ?? '' },
         undo: () => void setTo(before),
         redo: () => void setTo(after),
       })
-      steps.push({ before, after })
       return setTo(after)
-    },
-    'people.undo': ({ editId }) => {
-      const step = steps[editId - 1]
-      if (step === undefined) throw new AppError('conflict', 'This step was changed since.')
-      return setTo(step.before)
-    },
-    'people.redo': ({ editId }) => {
-      const step = steps[editId - 1]
-      if (step === undefined) throw new AppError('conflict', 'This step was changed since.')
-      return setTo(step.after)
     },
     'people.paths': ({ videoId }) => {
       const clip = bridge.study?.clips.find((known) => known.videoId === videoId)

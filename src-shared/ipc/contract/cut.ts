@@ -13,7 +13,4 @@ export const cutCalls = {
   ),
   'cut.proposal': call(z.object({ jobId: nameSchema }), cutProposalSchema),
   'cut.edit': call(z.object({ videoId: idSchema, edit: cutEditSchema }), cutStateSchema),
-  /** Takes the step back; `redo` carries a step out again that was taken back. */
-  'cut.undo': call(z.object({ videoId: idSchema, editId: idSchema }), cutStateSchema),
-  'cut.redo': call(z.object({ videoId: idSchema, editId: idSchema }), cutStateSchema),
 } as const

@@ -14,8 +14,6 @@ export const peopleCalls = {
   /** Looks for faces in the videos that were not looked at yet; null means every session. */
   'people.find': call(z.object({ sessionIds: chosenIdsSchema.nullable() }), z.object({ jobId: z.string() })),
   'people.edit': call(z.object({ sessionId: idSchema, edit: peopleEditSchema }), sessionPeopleSchema),
-  'people.undo': call(z.object({ sessionId: idSchema, editId: idSchema }), sessionPeopleSchema),
-  'people.redo': call(z.object({ sessionId: idSchema, editId: idSchema }), sessionPeopleSchema),
   /** Empty for a video that was not looked at. */
   'people.paths': call(z.object({ videoId: idSchema }), z.array(facePathSchema)),
   /** Null for a clip of a video that was not looked at. */

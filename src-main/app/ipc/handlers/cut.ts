@@ -16,7 +16,5 @@ export function cutHandlers({ session, sight }: SightedContext): AreaHandlers<'c
       return proposal
     },
     'cut.edit': ({ videoId, edit }) => session.required().study.cuts.edit(videoId, edit, sight.by()),
-    'cut.undo': ({ videoId, editId }) => session.required().study.cuts.undo(videoId, editId, sight.by()),
-    'cut.redo': ({ videoId, editId }) => session.required().study.cuts.redo(videoId, editId, sight.by()),
   }
 }

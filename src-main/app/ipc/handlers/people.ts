@@ -11,10 +11,6 @@ export function peopleHandlers({ session, desktop, sight }: SightedContext): Are
       return { jobId }
     },
     'people.edit': ({ sessionId, edit }) => session.required().study.people.edit(sessionId, edit, sight.by()),
-    'people.undo': ({ sessionId, editId }) =>
-      session.required().study.people.undo(sessionId, editId, sight.by()),
-    'people.redo': ({ sessionId, editId }) =>
-      session.required().study.people.redo(sessionId, editId, sight.by()),
     'people.paths': ({ videoId }) => session.required().study.people.paths(videoId),
     'people.clipQuality': ({ clipId }) => session.required().study.people.clipQuality(clipId),
     'people.exportDeidentified': async ({ clipIds, keepSound }) => {

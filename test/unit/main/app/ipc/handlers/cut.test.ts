@@ -61,9 +61,10 @@ describe('cutting in the window', () => {
     await expect
       .poll(() => asked.events.flatMap(({ payload }) => (payload as { areas: string[] }).areas))
       .toEqual(expect.arrayContaining(['clips', 'library', 'captions', 'predictions']))
-    const editId = split.editId ?? 0
-    expect(await ask('cut.undo', { videoId, editId })).toEqual(before)
-    expect(await ask('cut.redo', { videoId, editId })).toEqual(split)
-    await expect(ask('cut.redo', { videoId, editId })).rejects.toThrow(code('conflict'))
+    await ask('journal.undo')
+    expect(await ask('cut.state', { videoId })).toEqual(before)
+    await ask('journal.redo')
+    expect(await ask('cut.state', { videoId })).toEqual(split)
+    expect(await ask('journal.redo')).toBeNull()
   })
 })
