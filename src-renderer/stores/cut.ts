@@ -18,6 +18,8 @@ export const useCutStore = defineStore('cut', () => {
   /** Why the video could not be opened, in a sentence. */
   const failure = shallowRef<string | null>(null)
   const selectedId = shallowRef<number | null>(null)
+  /** Selected once its video is on the table. */
+  const wanted = shallowRef<{ readonly videoId: number; readonly clipId: number } | null>(null)
   /** Lengths in ms of the videos whose state was read. */
   const durations = shallowRef<ReadonlyMap<number, number>>(new Map())
 
@@ -58,12 +60,19 @@ export const useCutStore = defineStore('cut', () => {
     }
   }
 
+  /** Where something was taken back. */
+  function select(place: { readonly videoId: number; readonly clipId: number }): void {
+    if (place.videoId === videoId.value) selectedId.value = place.clipId
+    else wanted.value = place
+  }
+
   async function open(id: number | null): Promise<void> {
     if (videoId.value !== id) {
       videoId.value = id
       state.value = null
       video.value = null
-      selectedId.value = null
+      selectedId.value = wanted.value?.videoId === id ? wanted.value.clipId : null
+      wanted.value = null
       failure.value = null
     }
     if (id !== null) await read(id)
@@ -119,6 +128,8 @@ export const useCutStore = defineStore('cut', () => {
     failure,
     clips,
     selectedId,
+    wanted,
+    select,
     selected,
     durations,
     open,

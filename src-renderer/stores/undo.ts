@@ -90,11 +90,9 @@ export const useUndoStore = defineStore('undo', () => {
     view.go('library')
   }
 
-  /** As the one that is selected. */
-  async function showClip(videoId: number, clipId: number | null): Promise<void> {
+  function showClip({ videoId, clipId }: { videoId: number; clipId: number | null }): void {
+    if (clipId !== null) cut.select({ videoId, clipId })
     view.openCut(videoId)
-    await cut.open(videoId)
-    if (clipId !== null) cut.selectedId = clipId
   }
 
   async function show(place: JournalPlace | null): Promise<void> {
@@ -102,7 +100,7 @@ export const useUndoStore = defineStore('undo', () => {
     else if (place?.kind === 'score') {
       const { sessionId, scaleId, itemId } = place
       view.openScore({ sessionId, scaleId, itemId })
-    } else if (place?.kind === 'cut') await showClip(place.videoId, place.clipId)
+    } else if (place?.kind === 'cut') showClip(place)
     else if (place?.kind === 'people') view.openPerson(place.sessionId, place.person)
     else if (place?.kind === 'scale') view.openScale(place.scaleId)
     else if (place?.kind === 'prompt-set') view.openPromptSet(place.name)

@@ -74,4 +74,39 @@ describe('what is taken back after the program was closed', () => {
     await launched.page.keyboard.press('Control+Shift+z')
     await expect.poll(held).toEqual([['Looks down and sighs'], [5]])
   })
+
+  it('is listed in the history of its clip, by the menu of the keyboard, and in that of the study, which is filtered and checked', async () => {
+    const { page } = launched
+    const rows = page.getByTestId('history-row')
+    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
+    await page.locator('[data-nav="library"]').click()
+    await page.getByTestId('clip-row').first().click()
+    await page.keyboard.press('ContextMenu')
+    await page.getByRole('menu').waitFor()
+    for (let step = 0; step < 30 && !(await focused()).startsWith('History of this clip'); step += 1)
+      await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('history-dialog').waitFor()
+    // Written, taken back, and done again.
+    await expect.poll(() => rows.count()).toBe(3)
+    expect(await rows.first().textContent()).toContain('Looks down and sighs')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('history-dialog').waitFor({ state: 'detached' })
+
+    await page.keyboard.press('Control+9')
+    await page.locator('[data-view="history"]').waitFor()
+    // Both of the caption's and the score's three, and the import.
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(7)
+    const all = await rows.count()
+    await page.keyboard.press('/')
+    await page.keyboard.type('score of')
+    await expect.poll(() => rows.count()).toBe(3)
+    expect(await rows.first().textContent()).toContain('done again: score of')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => rows.count()).toBe(all)
+    await page.getByTestId('check-chain').click()
+    await expect
+      .poll(() => page.getByTestId('chain-report').textContent())
+      .toContain('each is as it was written, and the study holds what they say')
+  })
 })

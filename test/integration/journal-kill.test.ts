@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openStudy } from '#core/study.ts'
 import { aControl, aStudy } from '../helpers/a-study.ts'
+import { createFakeInference, fakePackStore } from '../helpers/fake-inference.ts'
+import { clinicianFace, patientFace } from '../helpers/people-study.ts'
 import { writeFiles } from '../helpers/temp-folder.ts'
 import { thorough } from '../helpers/thorough.ts'
 
@@ -18,10 +20,14 @@ async function changeAndKill(study: string, kill: number): Promise<void> {
 }
 
 it('the study and its journal agree after the program was killed while it changed both, and typed texts are entries', async () => {
-  const { study, inbox, environment } = aStudy()
+  const faces = () => [patientFace, clinicianFace]
+  const inference = createFakeInference(() => new Error('not part of this test'), faces)
+  const { study, inbox, environment } = aStudy({ inference, packs: fakePackStore() })
   writeFiles(inbox, { 'P001/baseline/a.mp4': 'a', 'P001/baseline/b.mp4': 'b', 'P002/baseline/c.mp4': 'c' })
   const { planId } = await study.imports.preview([inbox], aControl())
   await study.imports.run(planId, { copyVideos: false }, aControl())
+  await study.people.find(null, aControl())
+  expect(study.people.get(study.library.sessions()[0]?.id ?? 0).people.length).toBeGreaterThan(1)
   study.close()
   let known = 0
   for (let kill = 0; kill < KILLS; kill += 1) {

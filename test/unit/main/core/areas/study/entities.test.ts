@@ -20,7 +20,10 @@ it('a prompt set is a step of whoever made or deleted it, and keeps its number w
   const names = () =>
     study.promptSets.list().flatMap(({ id, name, origin }) => (origin === 'user' ? [[id, name]] : []))
   const { id } = study.promptSets.create({ name: 'Directions', classes }, 'AB')
-  expect(study.journal.undoable('AB').undo).toMatchObject({ label: 'prompt set “Directions”', place: null })
+  expect(study.journal.undoable('AB').undo).toMatchObject({
+    label: 'prompt set “Directions”',
+    place: { kind: 'prompt-set', name: 'Directions' },
+  })
   expect(study.journal.undo('AB')?.areas).toContain('prompts')
   expect(names()).toEqual([])
   study.journal.redo('AB')

@@ -2,27 +2,23 @@ import { changedIds } from '#shared/domain/study.ts'
 import { describe, expect, it } from 'vitest'
 import { createCutService } from '#core/areas/cutting/cut-service.ts'
 import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
-import { installBuiltInScales } from '#core/areas/rating/scale-service.ts'
+import { createCorrectionService } from '#core/areas/correction/correction-service.ts'
+import { createPromptSetService } from '#core/areas/prediction/prompt-set-service.ts'
+import { createRaterService } from '#core/areas/rating/rater-service.ts'
+import { createScaleService, installBuiltInScales } from '#core/areas/rating/scale-service.ts'
 import { createScoreService } from '#core/areas/rating/score-service.ts'
 import { inTransaction } from '#core/db/sql.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
-import type { CutEdit } from '#shared/domain/cut.ts'
-import { isAppError } from '#shared/errors.ts'
 import { cutDependencies } from '../../../../../helpers/a-cut-study.ts'
 import { aContext } from '../../../../../helpers/a-context.ts'
-import { addRater, addSession } from '../../../../../helpers/memory-study.ts'
+import { serviceOf } from '../../../../../helpers/a-journal.ts'
+import { fakePackStore } from '../../../../../helpers/fake-inference.ts'
+import { addRater, addSession, watchedControl } from '../../../../../helpers/memory-study.ts'
+import { aPeopleStudy } from '../../../../../helpers/people-study.ts'
+import { createRandomActions, drawing } from '../../../../../helpers/random-actions.ts'
 import { openTestDb } from '../../../../../helpers/open-test-db.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'
 import { thorough } from '../../../../../helpers/thorough.ts'
-
-/** Numbers from 0 on below `below`, always the same ones for a seed. */
-function drawing(seed: number) {
-  let state = seed
-  return (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 
 function aBusyStudy() {
   let ms = Date.UTC(2024, 4, 3)
@@ -57,85 +53,7 @@ const tablesOf = ({ db }: ReturnType<typeof aBusyStudy>) => [
     .all(),
 ]
 
-/** A step of cutting a video of 2 s, possible or not. */
-function cutStep(
-  clips: readonly { id: number; startMs: number; endMs: number }[],
-  draw: (below: number) => number,
-): CutEdit {
-  const first = draw(clips.length)
-  const { id: clipId = 0, startMs = 0, endMs = 0 } = clips[first] ?? {}
-  const clipIds = clips.slice(first, first + 2).map(({ id }) => id)
-  switch (draw(5)) {
-    case 0:
-    case 1:
-      return { kind: 'split', clipId, atMs: startMs + Math.round((endMs - startMs) / 2) }
-    case 2:
-      return { kind: 'merge', clipIds }
-    case 3:
-      return { kind: 'exclude', clipIds, excluded: draw(2) === 0 }
-    default:
-      return { kind: 'remove', clipIds: clipIds.slice(0, 1) }
-  }
-}
-
 describe('captions, scores and clips', () => {
-  it('are what the journal says after 2,000 random changes, typed texts, undos and redos', () => {
-    const study = aBusyStudy()
-    const draw = drawing(12)
-    const pick = <Item>(items: readonly Item[]): Item => items[draw(items.length)] as Item
-    let refused = 0
-    for (let action = 0; action < thorough(2000, 10_000); action += 1) {
-      const { id: raterId, code } = pick(study.raters)
-      // Now and then somebody changes what is another's.
-      const by = draw(20) === 0 ? 'EF' : code
-      const caption = {
-        clipId: pick(study.clipIds),
-        raterId,
-        startMs: null,
-        endMs: null,
-        text: `text ${draw(6)}`,
-      }
-      const place = {
-        sessionId: study.sessionId,
-        raterId,
-        scaleId: 'panss-negative',
-        itemId: pick(['n1', 'n2', 'n3']),
-      }
-      try {
-        const kind = draw(15)
-        if (kind < 2)
-          study.captions.save(draw(3) === 0 ? { ...caption, startMs: 0, endMs: 500 } : caption, undefined, by)
-        else if (kind < 4) study.captions.type(caption, { estimates: draw(2) === 0, others: false }, by)
-        else if (kind === 4) study.captions.finish(caption.clipId, raterId)
-        else if (kind < 6)
-          study.scores.save({ ...place, value: draw(7) + 1, missingReason: null }, undefined, by)
-        else if (kind === 6)
-          study.scores.save({ ...place, value: null, missingReason: pick(['refused', null]) }, undefined, by)
-        else if (kind === 7)
-          study.cuts.edit(study.videoId, cutStep(study.cuts.state(study.videoId).clips, draw), by)
-        else if (kind < 13) study.service.undo(code)
-        else study.service.redo(code)
-      } catch (error) {
-        if (!isAppError(error) || !['conflict', 'bad-request', 'not-found'].includes(error.code)) throw error
-        refused += 1
-      }
-      if (action % 500 === 0) expect(study.service.verify().problems).toEqual([])
-    }
-    study.captions.close()
-    const report = study.service.verify()
-    expect(report.problems).toEqual([])
-    expect(report.entries).toBeGreaterThan(500)
-    expect(refused).toBeGreaterThan(0)
-    study.db.exec(
-      'UPDATE scores SET value = 7 - value WHERE id = (SELECT min(id) FROM scores WHERE value IS NOT NULL)',
-    )
-    expect(study.service.verify().problems).toHaveLength(1)
-    study.db.exec(
-      "UPDATE clips SET state = CASE state WHEN 'active' THEN 'excluded' ELSE 'active' END WHERE id = (SELECT max(id) FROM clips)",
-    )
-    expect(study.service.verify().problems).toHaveLength(2)
-  })
-
   it('come back step by step to what there was, and forth again', () => {
     const study = aBusyStudy()
     const [clipId = 0] = study.clipIds
@@ -238,4 +156,76 @@ describe('captions, scores and clips', () => {
     service.undo('AB')
     expect(cuts.state(videoId)).toEqual(cut)
   })
+})
+
+/** Two patients with three visits, of which the people were looked for. */
+async function aWholeStudy() {
+  const { db, context, people } = aPeopleStudy()
+  installBuiltInScales(context, scalesFolder)
+  for (const [patient, visit] of [
+    ['P001', 'baseline'],
+    ['P001', 'week 4'],
+    ['P002', 'baseline'],
+  ] as const)
+    addSession(db, { patient, visit, clips: 2 })
+  await people.find(null, watchedControl())
+  const { repositories, journal } = context
+  return {
+    ...{ db, context, people, journal },
+    captions: createCaptionService(context),
+    scores: createScoreService(context),
+    cuts: createCutService(context, cutDependencies()),
+    raters: createRaterService(context),
+    scales: createScaleService(context),
+    promptSets: createPromptSetService(context, fakePackStore()),
+    corrections: createCorrectionService(context, { people }),
+    clips: () => repositories.clips.rows(),
+    sessions: () => repositories.sessions.list(),
+  }
+}
+
+it('a study is what its journal says after 2,000 random actions of every kind, undo and redo among them', async () => {
+  const study = await aWholeStudy()
+  const act = createRandomActions(study, drawing(12))
+  const check = () => serviceOf(study.context).verify()
+  let refused = 0
+  for (let action = 0; action < thorough(2000, 10_000); action += 1) {
+    if (!act()) refused += 1
+    if (action % 500 === 0) expect(check().problems).toEqual([])
+  }
+  study.captions.close()
+  const report = check()
+  expect(report.problems).toEqual([])
+  expect(report.entries).toBeGreaterThan(800)
+  expect(refused).toBeGreaterThan(0)
+  const told = study.db
+    .prepare("SELECT DISTINCT substr(action, 1, instr(action, '.') - 1) FROM journal ORDER BY 1")
+    .pluck()
+    .all()
+  expect(told).toEqual([
+    'caption',
+    'clip',
+    'patient',
+    'people',
+    'prompts',
+    'rater',
+    'scale',
+    'score',
+    'visit',
+  ])
+  // Each kind can be told from the journal: what is changed past it shows.
+  const past = {
+    scores:
+      'UPDATE scores SET value = 7 - value WHERE id = (SELECT min(id) FROM scores WHERE value IS NOT NULL)',
+    clips:
+      "UPDATE clips SET state = CASE state WHEN 'active' THEN 'excluded' ELSE 'active' END WHERE id = (SELECT max(id) FROM clips)",
+    people:
+      "UPDATE people SET role = CASE role WHEN 'clinician' THEN 'other' ELSE 'clinician' END, confirmed = 1",
+    sessions: "UPDATE sessions SET visit_label = visit_label || ' changed'",
+  }
+  for (const sql of Object.values(past)) {
+    const before = check().problems.length
+    study.db.exec(sql)
+    expect(check().problems.length).toBeGreaterThan(before)
+  }
 })
