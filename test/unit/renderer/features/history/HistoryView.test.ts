@@ -17,6 +17,7 @@ beforeEach(() => {
 
 /** Draws every row: which of them are in sight is the list's own test. */
 const WholeList = defineComponent({
+  inheritAttrs: false,
   props: { rows: { type: Array as PropType<ToldEntry[]>, required: true } },
   emits: ['pick', 'shown'],
   setup:
