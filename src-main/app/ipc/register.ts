@@ -39,7 +39,8 @@ const isNumber = (number: unknown): number is number => Number.isSafeInteger(num
 
 /** The only listener for messages of a window. */
 export function registerIpc(dispatch: Dispatch, boundary: IpcBoundary): void {
-  ipcMain.handle('call', (event, channel: unknown, request: unknown, number: unknown) => {
+  ipcMain.handle('call', (event, ...said: unknown[]) => {
+    const [channel, request, number] = said
     if (isOurs(event, boundary)) {
       const answer = () => dispatch(channel, request)
       return isNumber(number) ? forRequest({ window: event.sender.id, request: number }, answer) : answer()

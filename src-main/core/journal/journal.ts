@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { JournalPlace, JournalStep, Undoable } from '#shared/domain/journal.ts'
-import { changedIds, joinChanges } from '#shared/domain/study.ts'
 import type { StudyArea, StudyChange } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import type { DraftRepository, JournalRepository, StoredDraft } from './journal-repository.ts'
@@ -15,6 +14,7 @@ import type { StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
 import { hasChanged, stepsOfObjects } from './steps-of-objects.ts'
 import type { ObjectOfStep } from './steps-of-objects.ts'
+import { toldChange } from './told-change.ts'
 
 /** What shall become of one object. */
 export interface WantedChange {
@@ -112,14 +112,7 @@ export function createJournal(deps: JournalDeps) {
   }
 
   function tell(changes: readonly Change[]): void {
-    // So many are no longer told one by one; nobody waits for their ids to be looked up.
-    const isMany = changes.length > MAX_TOLD
-    const told = (isMany ? firstOfKinds(changes) : changes).map(({ entity, key }): StudyChange => {
-      const kind = entityIn(entities, entity)
-      const touched = isMany ? null : kind.touches(key)
-      return { areas: kind.areas, ids: touched === null ? null : changedIds(touched) }
-    })
-    if (told.length > 0) deps.tell?.(joinChanges(told))
+    if (changes.length > 0) deps.tell?.(toldChange(entities, changes))
   }
 
   /** What follows from changes that are carried out. */
@@ -381,12 +374,6 @@ export function createJournal(deps: JournalDeps) {
     const parsed = keySchema.parse(JSON.parse(key))
     return { uid: `${entity} ${key}`, label: kind.describe(parsed, rater), place: kind.placeOf(parsed) }
   }
-}
-
-const MAX_TOLD = 500
-
-function firstOfKinds(changes: readonly Change[]): Change[] {
-  return [...new Map(changes.map((change) => [change.entity, change])).values()]
 }
 
 const labelOf = ({ label }: StoredEntry): string => label ?? ''
