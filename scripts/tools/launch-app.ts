@@ -93,6 +93,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const args = [
     // Chromium refuses to run as root with its sandbox; only test machines are used as root.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    // Nobody sees things move here, and without a graphics card every picture of a movement costs a core.
+    '--force-prefers-reduced-motion',
     `--user-data-dir=${userData}`,
     program,
     ...(study === undefined ? [] : [`--study=${study}`]),

@@ -23,7 +23,7 @@ import {
 import { thorough } from '../helpers/thorough.ts'
 
 /** In each video. */
-const positions = thorough(40, 200)
+const positions = thorough(12, 200)
 
 interface Presented {
   /** Time stamp of the picture on screen. */

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildDefaultPacks } from '../../scripts/tools/build-default-pack.ts'
 import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views.ts'
 import { groupPeople } from '#core/areas/people/group-people.ts'
 import { personEmbedding } from '#core/faces/likeness.ts'
@@ -24,14 +23,15 @@ const { terraceMiddle, terraceRight } = smilingFaces
 /** The woman of `terraceMiddle` on another day: laughing, her head tilted. */
 const sameWomanLater: PhotoFace = { photo: 1, x: 1575, y: 350, faceHeight: 250 }
 
+const models = resolve(import.meta.dirname, '../../resources/models')
+
 let folder: string
 let inference: ModelHost
 let facePackFolder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-tracking-'))
-  buildDefaultPacks(join(folder, 'models'))
-  facePackFolder = createPackStore({ folders: [join(folder, 'models')] }).faces().folder
+  facePackFolder = createPackStore({ folders: [models] }).faces().folder
   inference = createInProcessInference({ media: createMediaTools(await testFfmpeg()) })
 })
 

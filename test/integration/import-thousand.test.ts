@@ -8,7 +8,7 @@ import { testFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 /** Each takes a process to look at, and a thousand only say the same again. */
-const fileCount = thorough(100, 1000)
+const fileCount = thorough(80, 1000)
 /** One in twenty. */
 const badEvery = 20
 

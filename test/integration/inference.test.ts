@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildDefaultPacks } from '../../scripts/tools/build-default-pack.ts'
 import type { SubjectPath } from '#core/faces/types.ts'
 import type { ClipEmbedding, ClipSource, EmbedEvent, InferenceClient } from '#core/inference/host/client.ts'
 import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
@@ -22,6 +21,8 @@ import { findSubject } from '../../scripts/bench/find-subject.ts'
 import { faceThenGrey as makeFaceThenGrey } from '../helpers/face-video.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 
+const models = resolve(import.meta.dirname, '../../resources/models')
+
 let folder: string
 let packs: PackStore
 let inference: InferenceClient
@@ -34,8 +35,7 @@ const nobody: SubjectPath = { times: new Float64Array(0), boxes: new Float32Arra
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inference-'))
-  buildDefaultPacks(join(folder, 'models'))
-  packs = createPackStore({ folders: [join(folder, 'models')] })
+  packs = createPackStore({ folders: [models] })
   const machine = thisMachine()
   inference = withEngine({
     host: createInProcessInference({ media: createMediaTools(await testFfmpeg()) }),

@@ -12,15 +12,25 @@ import type { LaunchedApp } from '../../../scripts/tools/launch-app.ts'
 import { writeRandomEmoclip } from '../../../scripts/tools/checkpoints/random-emoclip.ts'
 import { readRuntime } from '../../../scripts/setup/electron-runtime.mjs'
 import { faceSessions } from '../face-sessions.ts'
+import { aFaceStudy } from '../face-study.ts'
 import { tryToCallOut } from './hostile.ts'
 import { traced } from './traced.ts'
 
 const commandLine = resolve(import.meta.dirname, '../../../src-main/cli/index.ts')
-const patients = 9
+/** Who are looked at, by the command line and in the window. A model is fitted where enough were. */
+const patients = 2
 const jobLimitMs = 240_000
 
 /** Everything that the program may write lies in one of these, each named by its purpose. */
-export const places = ['study', 'study-by-cli', 'export', 'export-by-cli', 'user', 'temporary'] as const
+export const places = [
+  'study',
+  'study-by-cli',
+  'predicted',
+  'export',
+  'export-by-cli',
+  'user',
+  'temporary',
+] as const
 
 /** The environment of a user whose own folder is empty, so that everything new in it is the program's doing. */
 function ownEnvironment(folder: string): NodeJS.ProcessEnv {
@@ -40,8 +50,8 @@ async function byCommandLine(folder: string): Promise<void> {
     ['init', study],
     ['import', study, at('sessions')],
     ['predict', study],
-    ['fit', study, '--scale', 'panss-negative'],
-    ['export', study, '--out', at('export-by-cli')],
+    ['fit', at('predicted/study'), '--scale', 'panss-negative'],
+    ['export', at('predicted/study'), '--out', at('export-by-cli')],
   ]
   for (const [index, args] of commands.entries()) {
     const [command = '', ...rest] = await traced(at(`cli-${index}`), [
@@ -107,10 +117,12 @@ async function inWindow(folder: string): Promise<void> {
   await page.locator('[data-nav="library"]').click()
   await page.getByTestId('predict').click()
   await jobDone(page, 'predict')
-  await ask(page, 'severity.fit', { scaleId: 'panss-negative', itemIds: null, packId: 'face-api-7' })
-  await jobDone(page, 'fit')
   await answerFolderDialogs(launched, at('export'))
   await ask(page, 'export.run')
+  await answerFolderDialogs(launched, at('predicted/study'))
+  await ask(page, 'study.open')
+  await ask(page, 'severity.fit', { scaleId: 'panss-negative', itemIds: null, packId: 'face-api-7' })
+  await jobDone(page, 'fit')
   await buildPack(page, at('emoclip.pth'))
   await close()
   const tables = await readFile(at('export/captions.csv'), 'utf8')
@@ -130,6 +142,7 @@ async function buildPack(page: Page, file: string): Promise<void> {
 export async function story(folder: string): Promise<void> {
   for (const name of ['home', 'user', 'temporary']) await mkdir(join(folder, name))
   await faceSessions(join(folder, 'sessions'), patients)
+  await aFaceStudy(join(folder, 'predicted'), 'predicted')
   await writeRandomEmoclip(join(folder, 'emoclip.pth'), { size: 'small', seed: 7 })
   await byCommandLine(folder)
   await inWindow(folder)
