@@ -114,6 +114,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
       }),
     close: () => app.close(),
     async kill() {
+      // Of a program that has ended nobody would hear that it ends.
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise((done) => child.once('exit', done))
       child.kill('SIGKILL')
       await gone

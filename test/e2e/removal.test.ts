@@ -37,7 +37,7 @@ describe('a patient in the window', () => {
     await launched.page.locator('[data-view="library"]').waitFor()
   })
   afterAll(async () => {
-    if (launched.app.process().exitCode === null) await launched.kill()
+    await launched.kill()
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
 import type { JournalFilter } from '#shared/domain/journal.ts'
-import { actionWords } from './kinds.ts'
 import type { ChangePlace } from './changes.ts'
 import type { DeviceOwner, EntryStep, NewEntry, ObjectEntry, StepOwner, StoredEntry } from './entry.ts'
 import type { DeviceHead } from './verify-chain.ts'
@@ -56,6 +55,12 @@ const FILTERED = `WHERE journal.id < @before AND journal.id >= @from
 
 /** Whatever its case, in every script: SQLite's own `lower` knows ASCII only. */
 const folded = (text: unknown): string | null => (typeof text === 'string' ? text.toLowerCase() : null)
+
+export interface PageAsked {
+  readonly words: readonly string[]
+  readonly before: number
+  readonly limit: number
+}
 
 export interface EntryPage {
   /** Newest first; changes are null where they are many. */
@@ -242,8 +247,11 @@ function readingOf(db: Database) {
         if (row !== undefined) yield toEntry(row)
       }
     },
-    /** Those with an id below `before`; a page ends early where it has looked at many. */
-    page: (filter: JournalFilter, { before, limit }: { before: number; limit: number }): EntryPage => {
+    /**
+     * Those with an id below `before`; a page ends early where it has looked at many. `words` are how actions of the filter's kind begin, for
+     * `other` how none of them does.
+     */
+    page: (filter: JournalFilter, { words, before, limit }: PageAsked): EntryPage => {
       const top = Math.min(before, (newestId.get() ?? 0) + 1)
       const from = Math.max(1, top - PAGE_SCAN)
       const found = page
@@ -251,7 +259,7 @@ function readingOf(db: Database) {
           ...{ before: top, from, limit: limit + 1 },
           ...{ anyRater: filter.rater === undefined ? 1 : 0, rater: filter.rater ?? null },
           ...{ kind: filter.kind ?? null, isOther: filter.kind === 'other' ? 1 : 0 },
-          ...{ words: JSON.stringify(actionWords(filter.kind)), text: folded(filter.text) },
+          ...{ words: JSON.stringify(words), text: folded(filter.text) },
           ...{ fromUtc: filter.fromUtc ?? null, toUtc: filter.toUtc ?? null },
         })
         .map(toEntry)

@@ -14,6 +14,7 @@ import { compareWithState } from './compare-with-state.ts'
 import type { AnyEntity } from './entity.ts'
 import type { StoredEntry } from './entry.ts'
 import type { Journal, TakenStep } from './journal.ts'
+import { actionWords } from './kinds.ts'
 import { tellChange, tellEntry } from './told.ts'
 import type { TellableChange, TellableEntry } from './told.ts'
 import { verifyChain } from './verify-chain.ts'
@@ -83,7 +84,11 @@ export function createJournalService(deps: JournalServiceDeps): JournalService {
   const { journal, entries } = deps
   return {
     list(filter, { before = Number.MAX_SAFE_INTEGER, limit }) {
-      const { entries: found, next } = entries.page(filter, { before, limit })
+      const { entries: found, next } = entries.page(filter, {
+        words: actionWords(filter.kind),
+        before,
+        limit,
+      })
       return { entries: found.map(toJournalEntry), next }
     },
     tell: (filter, page) => tellAll(deps, filter, page),
@@ -131,7 +136,7 @@ function tellAll(
   filter: JournalFilter,
   { before = Number.MAX_SAFE_INTEGER, limit }: PageRequest,
 ): TellablePage {
-  const { entries: found, next } = entries.page(filter, { before, limit })
+  const { entries: found, next } = entries.page(filter, { words: actionWords(filter.kind), before, limit })
   return {
     entries: found.map((entry) => tellEntry(entities, entry)),
     next,

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { SCALE, scaleKey } from '../study/entities/scale-entity.ts'
+import { readScale, shippedScales } from '../study/scale-files.ts'
 import type { ScaleService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
@@ -39,21 +37,6 @@ export function createScaleService(context: StudyContext): ScaleService {
   }
 }
 
-/** Throws AppError `bad-request` with the first thing that is wrong. */
-export function readScale(json: string): Scale {
-  let data: unknown
-  try {
-    data = JSON.parse(json.replace(/^\uFEFF/u, ''))
-  } catch (error) {
-    throw new AppError('bad-request', 'The file of the scale is not valid JSON.', { cause: error })
-  }
-  const parsed = scaleSchema.safeParse(data)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const place = issue === undefined || issue.path.length === 0 ? '' : ` at “${issue.path.join('.')}”`
-  throw new AppError('bad-request', `The file is not a scale${place}: ${issue?.message ?? 'unknown reason'}`)
-}
-
 function columnsOf(scale: Scale): string[] {
   return [...scale.items, ...scale.totals].map(({ column }) => column)
 }
@@ -62,14 +45,6 @@ function columnsOf(scale: Scale): string[] {
 function takenColumn(scale: Scale, others: readonly Scale[], itemColumns: readonly string[]): string | null {
   const taken = new Set([...others.filter(({ id }) => id !== scale.id).flatMap(columnsOf), ...itemColumns])
   return columnsOf(scale).find((column) => taken.has(column)) ?? null
-}
-
-/** Those that the program ships, in the order in which they are shown. */
-export function shippedScales(scalesFolder: string): Scale[] {
-  const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
-  const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
-  const order = ['panss-negative', 'cains', 'bnss']
-  return shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
 }
 
 /**
@@ -96,9 +71,4 @@ export function installBuiltInScales(context: StudyContext, scalesFolder: string
       scales.save(scale, 'built-in')
     })
   }
-}
-
-function rank(order: readonly string[], id: string): number {
-  const index = order.indexOf(id)
-  return index === -1 ? order.length : index
 }

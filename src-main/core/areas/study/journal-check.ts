@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { JournalReport } from '#shared/domain/journal.ts'
 import { createThreadCalls } from '../../async/thread-calls.ts'
 import { lookAt } from '../../db/look-at.ts'
-import { shippedScales } from '../rating/scale-service.ts'
+import { shippedScales } from './scale-files.ts'
 import { createStudyRepositories } from './study-context.ts'
 import { createStudyJournal } from './study-journal.ts'
 
@@ -34,7 +34,6 @@ export function checkJournal({ folder, sqliteBinding, scalesFolder }: StudyToChe
 
 /** What the thread does. */
 export const journalCheckWorks = {
-  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
   check: async (study: StudyToCheck): Promise<JournalReport> => checkJournal(study),
 }
 

@@ -105,9 +105,7 @@ describe('taking back in the window', () => {
       'score.save': { ...score, raterId, value: 3 },
       'promptSet.create': { name: 'One', classes: [{ label: 'joy', sentence: 'a smile' }] },
     }
-    await expect(ask(channel, { ...requests[channel], ...change } as never)).rejects.toThrow(
-      code('bad-request'),
-    )
+    await expect(ask(channel, { ...requests[channel], ...change })).rejects.toThrow(code('bad-request'))
     expect(await held()).toEqual({ captions: [], scores: [] })
   })
 

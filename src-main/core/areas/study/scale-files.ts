@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { scaleSchema } from '#shared/domain/scale.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import { AppError } from '#shared/errors.ts'
+
+/** Throws AppError `bad-request` with the first thing that is wrong. */
+export function readScale(json: string): Scale {
+  let data: unknown
+  try {
+    data = JSON.parse(json.replace(/^\uFEFF/u, ''))
+  } catch (error) {
+    throw new AppError('bad-request', 'The file of the scale is not valid JSON.', { cause: error })
+  }
+  const parsed = scaleSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` at “${issue.path.join('.')}”`
+  throw new AppError('bad-request', `The file is not a scale${place}: ${issue?.message ?? 'unknown reason'}`)
+}
+
+function rank(order: readonly string[], id: string): number {
+  const index = order.indexOf(id)
+  return index === -1 ? order.length : index
+}
+
+/** Those that the program ships, in the order in which they are shown. */
+export function shippedScales(scalesFolder: string): Scale[] {
+  const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
+  const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
+  const order = ['panss-negative', 'cains', 'bnss']
+  return shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
+}
