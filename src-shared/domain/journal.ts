@@ -81,7 +81,7 @@ export const journalKindSchema = z.enum(journalKinds)
 export type JournalKind = z.infer<typeof journalKindSchema>
 
 /** Of which day, in UTC, or the exact moment. */
-const momentSchema = z.iso.datetime()
+const momentSchema = z.iso.datetime().max(40)
 
 /** All given conditions hold at once. */
 export const journalFilterSchema = z.object({

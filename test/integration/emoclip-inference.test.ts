@@ -154,15 +154,12 @@ describe('a clip', () => {
   test.each([
     ['fp32', fp32],
     ['int8', int8],
-  ])(
-    'gives the same numbers to the last bit with one lane and with several (%s)',
-    async (_, plan) => {
-      const one = plan === fp32 ? full : small
-      for (const lanes of thorough(plan === fp32 ? [2] : [3], [2, 3])) {
-        expect(await embedOne({ ...plan, lanes })).toEqual(one)
-      }
-    },
-  )
+  ])('gives the same numbers to the last bit with one lane and with several (%s)', async (_, plan) => {
+    const one = plan === fp32 ? full : small
+    for (const lanes of thorough(plan === fp32 ? [2] : [3], [2, 3])) {
+      expect(await embedOne({ ...plan, lanes })).toEqual(one)
+    }
+  })
 
   test.each([
     ['fp32', { ...fp32, lanes: 2 }],

@@ -52,8 +52,9 @@ describe('a video that cannot be played', () => {
       jobId: 'p',
       kind: 'proxy',
       title: 'Copy',
-      done: 30_000,
-      total: 120_000,
+      // One video, of which a quarter is there.
+      done: 0.25,
+      total: 1,
       failures: [],
       notices: [],
       stage: null,

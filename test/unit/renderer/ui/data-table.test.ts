@@ -9,6 +9,9 @@ interface File {
   readonly reason: string | null
 }
 
+/** The table does not know what its rows are. */
+const fileOf = (row: object): File => row as File
+
 const rows: readonly File[] = [
   { name: 'a.pth', bytes: 10, reason: null },
   { name: 'b.pth', bytes: 2000, reason: 'No weights are in it.' },
@@ -24,14 +27,14 @@ function openTable(props: Record<string, unknown> = {}) {
         { key: 'remove', label: 'Remove', isHeadHidden: true },
       ],
       rows,
-      keyOf: (row: File) => row.name,
+      keyOf: (row: object) => fileOf(row).name,
       ...props,
     },
     slots: {
-      name: ({ row }: { row: File }) => row.name,
-      size: ({ row }: { row: File }) => String(row.bytes),
+      name: ({ row }: { row: object }) => fileOf(row).name,
+      size: ({ row }: { row: object }) => String(fileOf(row).bytes),
       remove: () => h('button', 'x'),
-      below: ({ row }: { row: File }) => row.reason ?? '',
+      below: ({ row }: { row: object }) => fileOf(row).reason ?? '',
     },
   })
 }

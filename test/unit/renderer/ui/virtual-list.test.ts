@@ -16,8 +16,10 @@ function makeLines(groups: number): readonly Line[] {
   ]).flat()
 }
 
-const isHeading = (line: Line): boolean => line.heading
-const attributesOf = (line: Line) => ({ id: line.name.replace(' ', '-') })
+/** The list does not know what its rows are. */
+const nameOf = (row: object): string => (row as Line).name
+const isHeading = (row: object): row is object => (row as Line).heading
+const attributesOf = (row: object) => ({ id: nameOf(row).replace(' ', '-') })
 const scrolled: number[] = []
 
 /** 280 px high: ten rows of 28 px. */
@@ -32,13 +34,13 @@ async function openList(props: Record<string, unknown> = {}) {
       active: -1,
       isHeading,
       attributesOf,
-      onPick: (line: Line) => picked.push(line.name),
+      onPick: (row: object) => picked.push(nameOf(row)),
       ...props,
     },
     slots: {
-      default: ({ row }: { row: Line }) => h('span', row.name),
-      heading: ({ row }: { row: Line }) => h('b', row.name),
-      pinned: ({ row }: { row: Line }) => h('i', row.name),
+      default: ({ row }: { row: object }) => h('span', nameOf(row)),
+      heading: ({ row }: { row: object }) => h('b', nameOf(row)),
+      pinned: ({ row }: { row: object }) => h('i', nameOf(row)),
     },
   })
   await nextTick()
