@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('a caption that cannot be saved wh
     launched.inMain(() => (globalThis as unknown as { asked: string[] }).asked)
   const texts = (): unknown[] => {
     const db = new Database(file(), { readonly: true })
-    const found = db.prepare('SELECT text FROM captions').pluck().all()
+    const found = db.prepare('SELECT text FROM annotations').pluck().all()
     db.close()
     return found
   }

@@ -180,7 +180,7 @@ export function rowsAbout(folder: string, told: Told): Record<string, unknown[]>
       sessions: all(`SELECT * FROM sessions WHERE id IN ${sessions}`),
       videos: all(`SELECT * FROM videos WHERE id IN ${videos}`),
       clips: all(`SELECT * FROM clips WHERE id IN ${clips}`),
-      captions: all(`SELECT * FROM captions WHERE clip_id IN ${clips}`),
+      annotations: all(`SELECT * FROM annotations WHERE clip_id IN ${clips}`),
       scores: all(`SELECT * FROM scores WHERE session_id IN ${sessions}`),
       embeddings: all(`SELECT * FROM embeddings WHERE clip_id IN ${clips}`),
       predictions: all(

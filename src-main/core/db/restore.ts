@@ -5,6 +5,7 @@ import type { BackupContents, StudyBackup } from '#shared/domain/backup.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { putInPlaceSync } from '../files/write-atomically.ts'
 import { isDailyBackup } from './backup-names.ts'
+import { CAPTION_TIER } from './caption-tier.ts'
 import { connect } from './connect.ts'
 import { backupsFolder } from './daily-backup.ts'
 import { lockForWriting } from './lock.ts'
@@ -47,16 +48,25 @@ function contentsOf(file: string, sqliteBinding: string | null): BackupContents 
   }
 }
 
+/** Backups of before there were tiers keep captions in a table of their own. */
+function captionsIn(db: Database): string {
+  const isOld = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'captions'").get()
+  return isOld === undefined
+    ? `annotations WHERE tier_id = ${String(CAPTION_TIER.id)}`
+    : 'captions WHERE true'
+}
+
 function countContents(db: Database): BackupContents {
+  const captions = captionsIn(db)
   const row = db
     .prepare<[], BackupContents>(
       `SELECT
          (SELECT title FROM study) AS title,
          (SELECT count(*) FROM patients) AS patients,
          (SELECT count(*) FROM sessions) AS sessions,
-         (SELECT count(*) FROM captions WHERE text <> '') AS captions,
+         (SELECT count(*) FROM ${captions} AND text <> '') AS captions,
          (SELECT count(*) FROM scores) AS scores,
-         (SELECT max(at) FROM (SELECT max(updated_utc) AS at FROM captions
+         (SELECT max(at) FROM (SELECT max(updated_utc) AS at FROM ${captions}
            UNION ALL SELECT max(updated_utc) FROM scores)) AS lastEditUtc`,
     )
     .get()

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { Sight } from '#shared/domain/sight.ts'
+import { CAPTION_TIER } from '../../db/caption-tier.ts'
 import { toColumns, toSight } from '../../db/sight-columns.ts'
 
 interface CaptionRow {
@@ -52,36 +53,35 @@ function toCaption(row: CaptionRow): Caption {
   }
 }
 
+const FROM = 'FROM annotations JOIN raters ON raters.id = rater_id'
+const OF_TIER = `tier_id = ${String(CAPTION_TIER.id)}`
 const SELECT = `
-  SELECT captions.id, clip_id, rater_id, raters.code AS rater_code, text, start_ms, end_ms, origin, synthetic,
-    captions.revision, updated_utc, estimates_shown, others_shown
-  FROM captions
-  JOIN raters ON raters.id = rater_id`
+  SELECT annotations.id, clip_id, rater_id, raters.code AS rater_code, text, annotations.start_ms, annotations.end_ms,
+    annotations.origin, synthetic, revision, updated_utc, estimates_shown, others_shown`
+const AT_PLACE = `${OF_TIER} AND clip_id = @clipId AND rater_id = @raterId
+  AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`
 
 export type CaptionRepository = ReturnType<typeof createCaptionRepository>
 
+/** Annotations of the tier “Caption”: a text by a rater on a whole clip or an interval of it. */
 export function createCaptionRepository(db: Database) {
-  const byClip = db.prepare<[number], CaptionRow>(
-    `${SELECT} WHERE clip_id = ? ORDER BY start_ms IS NOT NULL, start_ms, end_ms, rater_code, captions.id`,
-  )
-  const byId = db.prepare<[number], CaptionRow>(`${SELECT} WHERE captions.id = ?`)
-  const byKey = db.prepare<CaptionKey, CaptionRow>(`
-    ${SELECT} WHERE clip_id = @clipId AND rater_id = @raterId
-      AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
+  const byClip = db.prepare<[number], CaptionRow>(`
+    ${SELECT} ${FROM} WHERE ${OF_TIER} AND clip_id = ?
+    ORDER BY start_ms IS NOT NULL, start_ms, end_ms, rater_code, annotations.id`)
+  const byId = db.prepare<[number], CaptionRow>(`${SELECT} ${FROM} WHERE ${OF_TIER} AND annotations.id = ?`)
+  const byKey = db.prepare<CaptionKey, CaptionRow>(`${SELECT} ${FROM} WHERE ${AT_PLACE}`)
   const put = db.prepare(`
-    INSERT INTO captions (clip_id, rater_id, text, start_ms, end_ms, origin, synthetic, estimates_shown, others_shown,
-      revision, updated_utc)
-    VALUES (@clipId, @raterId, @text, @startMs, @endMs, @origin, @synthetic, @estimates, @others, 1, @nowUtc)
-    ON CONFLICT (clip_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1)) DO UPDATE SET text = excluded.text,
+    INSERT INTO annotations (uid, tier_id, span_kind, value_kind, clip_id, rater_id, text, start_ms, end_ms, origin,
+      synthetic, estimates_shown, others_shown, revision, created_utc, updated_utc)
+    VALUES (@uid, ${String(CAPTION_TIER.id)}, '${CAPTION_TIER.spanKind}', '${CAPTION_TIER.valueKind}', @clipId, @raterId,
+      @text, @startMs, @endMs, @origin, @synthetic, @estimates, @others, 1, @nowUtc, @nowUtc)
+    ON CONFLICT (clip_id, tier_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1), ifnull(code, ''))
+      WHERE clip_id IS NOT NULL DO UPDATE SET text = excluded.text,
       origin = excluded.origin, synthetic = excluded.synthetic, estimates_shown = excluded.estimates_shown,
       others_shown = excluded.others_shown, revision = revision + @revisions, updated_utc = excluded.updated_utc`)
-  const remove = db.prepare<CaptionKey>(`
-    DELETE FROM captions WHERE clip_id = @clipId AND rater_id = @raterId
-      AND ifnull(start_ms, -1) = ifnull(@startMs, -1) AND ifnull(end_ms, -1) = ifnull(@endMs, -1)`)
+  const remove = db.prepare<CaptionKey>(`DELETE FROM annotations WHERE ${AT_PLACE}`)
   const all = db.prepare<[], CaptionRow & { clip_uid: string }>(`
-    SELECT captions.id, clip_id, clips.uid AS clip_uid, rater_id, raters.code AS rater_code, text, captions.start_ms,
-      captions.end_ms, captions.origin, synthetic, revision, updated_utc, estimates_shown, others_shown
-    FROM captions JOIN raters ON raters.id = rater_id JOIN clips ON clips.id = clip_id`)
+    ${SELECT}, clips.uid AS clip_uid ${FROM} JOIN clips ON clips.id = clip_id WHERE ${OF_TIER}`)
 
   function get(id: number): Caption | null {
     const row = byId.get(id)
@@ -99,12 +99,12 @@ export function createCaptionRepository(db: Database) {
     put: (
       key: CaptionKey,
       content: CaptionContent,
-      written: { nowUtc: string; isSameRevision?: boolean },
+      written: { uid: string; nowUtc: string; isSameRevision?: boolean },
     ): void => {
       const { text, origin, synthetic, sight } = content
-      const { nowUtc, isSameRevision = false } = written
+      const { uid, nowUtc, isSameRevision = false } = written
       put.run({
-        ...{ ...key, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
+        ...{ ...key, uid, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
         revisions: isSameRevision ? 0 : 1,
       })
     },

@@ -19,6 +19,7 @@ export const tablesOfNobody: readonly string[] = [
   'raters',
   'scales',
   'scale_items',
+  'tiers',
   'prompt_sets',
   'packs',
   'text_embeddings',

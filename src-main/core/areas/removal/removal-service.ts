@@ -1,6 +1,7 @@
 import { studyAreas } from '#shared/domain/study.ts'
 import type { Removable, RemovalCount } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors.ts'
+import { CAPTION_TIER } from '../../db/caption-tier.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { keySchema } from '../../journal/changes.ts'
 import type { Change } from '../../journal/changes.ts'
@@ -44,8 +45,8 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
   function countOf(goes: WhatGoes): RemovalCount {
     const { name, patientCode, reached, sessionIds, what } = goes
     const count = (table: string, more = '1', counted = '*'): number => {
-      const where = reached.find((each) => each.table === table)?.where
-      if (where === undefined) return 0
+      // Asked even where nothing is reached: a table of another name must fail.
+      const where = reached.find((each) => each.table === table)?.where ?? 'false'
       const sql = `SELECT count(${counted}) FROM ${table} WHERE (${where}) AND ${more}`
       return db.prepare<{ id: number }, number>(sql).pluck().get({ id: what.id }) ?? 0
     }
@@ -58,12 +59,13 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
       .pluck()
       .get({ models: JSON.stringify(models), sessions: JSON.stringify(sessionIds) })
     const raters = 'DISTINCT rater_id'
+    const isCaption = `tier_id = ${String(CAPTION_TIER.id)} AND text <> ''`
     return {
       ...{ name, patientCode, visits: count('sessions'), videos: count('videos') },
       copiedVideos: count('videos', 'copied = 1'),
       clips: count('clips', `state <> 'removed'`),
-      captions: count('captions', `text <> ''`),
-      captionRaters: count('captions', `text <> ''`, raters),
+      captions: count('annotations', isCaption),
+      captionRaters: count('annotations', isCaption, raters),
       scores: count('scores'),
       scoreRaters: count('scores', '1', raters),
       predictedClips: count('embeddings', '1', 'DISTINCT clip_id'),

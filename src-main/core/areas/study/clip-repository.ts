@@ -4,6 +4,7 @@ import type { ClipOrigin } from '#shared/domain/cut.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { derivedUid, randomUid } from '../../journal/uid.ts'
+import { captionsWithText } from '../../db/caption-tier.ts'
 import { outdatedPass } from '../../db/outdated-pass.ts'
 import type { PassKind } from '../../db/outdated-pass.ts'
 import { wholeRun } from './run-repository.ts'
@@ -161,7 +162,7 @@ function librarySql(where: string): string {
       AND NOT ${outdatedPass('embeddings')} ${ofClip}
     GROUP BY clip_id
   ),
-  captioned AS (SELECT DISTINCT clip_id FROM captions WHERE text <> '' ${ofClip}),
+  captioned AS (SELECT DISTINCT clip_id FROM ${captionsWithText} ${ofClip}),
   rated AS (SELECT DISTINCT session_id FROM scores)
   SELECT clips.id, video_id, videos.session_id, patients.code, visit_label, visit_date, file_name, ordinal,
     clips.start_ms, clips.end_ms, captioned.clip_id IS NOT NULL AS captioned, rated.session_id IS NOT NULL AS rated,
@@ -185,7 +186,7 @@ const NO_CLASSES: ShownClasses = { packRowId: 0, frameStride: null, promptSetId:
 
 const TO_CUT = `
   SELECT id, video_id, start_ms, end_ms, state, origin, uid,
-    EXISTS (SELECT 1 FROM captions WHERE clip_id = clips.id AND text <> '') AS captioned
+    EXISTS (SELECT 1 FROM ${captionsWithText} AND clip_id = clips.id) AS captioned
   FROM clips`
 
 export type ClipRepository = ReturnType<typeof createClipRepository>

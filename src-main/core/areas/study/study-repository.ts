@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { captionsWithText } from '../../db/caption-tier.ts'
 import { schemaVersion } from '../../db/migrate.ts'
 
 export interface StudyRecord {
@@ -25,7 +26,7 @@ export function createStudyRepository(db: Database) {
   )
   const insert = db.prepare<[string, string]>('INSERT INTO study (id, title, created_utc) VALUES (1, ?, ?)')
   // What hangs on clips that were cut away is taken off: those are few, while asking each clip would take longer.
-  const captioned = "SELECT clip_id FROM captions WHERE text <> ''"
+  const captioned = `SELECT clip_id FROM ${captionsWithText}`
   const predicted = 'SELECT clip_id FROM predictions JOIN embeddings ON embeddings.id = embedding_id'
   const counts = db.prepare<[], Omit<StudyCounts, 'synthetic'> & { synthetic: number }>(`
     WITH away AS MATERIALIZED (SELECT id FROM clips WHERE state = 'removed')

@@ -15,6 +15,7 @@ import { peopleInJournal } from './0013-people-in-journal.ts'
 import { removals } from './0014-removals.ts'
 import { jobs } from './0015-jobs.ts'
 import { history } from './0016-history.ts'
+import { annotations } from './0017-annotations.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   removals,
   jobs,
   history,
+  annotations,
 ]

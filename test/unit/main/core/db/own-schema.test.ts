@@ -47,7 +47,7 @@ describe('requireOwnSchema', () => {
     ['an index', 'CREATE INDEX i ON scores (value)', 'the index “i”'],
     ['a table', 'CREATE TABLE t (a)', 'the table “t”'],
     ['a lost table', 'DROP TABLE imports', 'lacks the table “imports”'],
-    ['a lost index', 'DROP INDEX captions_by_span', 'lacks the index “captions_by_span”'],
+    ['a lost index', 'DROP INDEX annotations_of_clip', 'lacks the index “annotations_of_clip”'],
     [
       'a lost constraint',
       rewrite('CHECK ((value IS NULL) <> (missing_reason IS NULL))', 'CHECK (1)'),

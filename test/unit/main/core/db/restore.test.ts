@@ -5,6 +5,7 @@ import { makeDailyBackup } from '#core/db/daily-backup.ts'
 import { migrations } from '#core/db/migrations/index.ts'
 import { openDatabase } from '#core/db/open.ts'
 import { listBackups, restoreStudy } from '#core/db/restore.ts'
+import { addSession } from '../../../../helpers/memory-study.ts'
 import { tempFolder, writeFiles } from '../../../../helpers/temp-folder.ts'
 
 const now = new Date('2026-03-09T10:11:12.345Z')
@@ -56,6 +57,42 @@ describe('listBackups', () => {
       contents: null,
       problem: expect.stringContaining('damaged') as string,
     })
+  })
+
+  it.each([
+    ['of before there were tiers', 15, 'captions (clip_id', '1'],
+    [
+      'of today',
+      migrations.length,
+      'annotations (uid, tier_id, span_kind, value_kind, created_utc, clip_id',
+      "text, 1, 'clip-or-interval', 'text', '', 1",
+    ],
+  ])('counts the captions with a text of a backup %s', (_, version, columns, values) => {
+    const folder = tempFolder()
+    const { db, close } = open(folder, version)
+    db.exec(`
+      INSERT INTO study VALUES (1, 'Trial', '');
+      INSERT INTO raters VALUES (1, 'AB', ''), (2, 'CD', ''), (3, 'EF', '');`)
+    addSession(db, { patient: 'P001' })
+    for (const [rater, text, at] of [
+      [1, 'Smiles', '2026-01-01'],
+      [2, 'Frowns', '2026-01-03'],
+      [3, '', '2026-01-02'],
+    ]) {
+      db.prepare(
+        `INSERT INTO ${columns}, rater_id, text, origin, revision, updated_utc)
+         SELECT ${values}, rater, text, 'typed', 1, at FROM (SELECT ? AS rater, ? AS text, ? AS at)`,
+      ).run(rater, text, at)
+    }
+    makeDailyBackup({
+      file: join(folder, 'study.sqlite'),
+      name: 'study-2026-03-08.sqlite',
+      sqliteBinding: null,
+    })
+    close()
+    expect(listBackups(folder, null)).toMatchObject([
+      { problem: null, contents: { captions: 2, lastEditUtc: '2026-01-03' } },
+    ])
   })
 
   it('is empty for a study without any', () => {

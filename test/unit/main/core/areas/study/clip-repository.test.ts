@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { createCaptionRepository } from '#core/areas/annotation/caption-repository.ts'
 import { createClipRepository } from '#core/areas/study/clip-repository.ts'
 import type { ShownClasses } from '#core/areas/study/clip-repository.ts'
 import { createLibraryService } from '#core/areas/library/library-service.ts'
@@ -33,9 +34,8 @@ function fill(db: Database): void {
     const clip = db.prepare(
       'INSERT INTO clips (id, video_id, ordinal, start_ms, end_ms) VALUES (?, ?, ?, 0, 10000)',
     )
-    const caption = db.prepare(
-      "INSERT INTO captions VALUES (?, ?, 1, 'A caption of usual length, about what the face does.', NULL, NULL, 'typed', 0, 1, '', NULL, NULL)",
-    )
+    const captions = createCaptionRepository(db)
+    const text = 'A caption of usual length, about what the face does.'
     const embedding = db.prepare(
       'INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 640, 360, 60, 45, NULL, ?, ?, ?, NULL, NULL)',
     )
@@ -53,7 +53,11 @@ function fill(db: Database): void {
           const hash = id.toString(16).padStart(64, '0')
           video.run(id, sessionId, `clip-${String(c)}.mp4`, `x/${String(id)}.mp4`, hash)
           clip.run(id, id, c)
-          caption.run(id, id)
+          captions.put(
+            { clipId: id, raterId: 1, startMs: null, endMs: null },
+            { text, origin: 'typed', synthetic: false },
+            { uid: String(id), nowUtc: '' },
+          )
           if (id % 2 === 0) {
             embedding.run(id, id, hash, blob, blob, blob)
             prediction.run(id, 1, 2, blob, blob, 'sad', 0.75)

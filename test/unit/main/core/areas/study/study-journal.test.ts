@@ -47,7 +47,7 @@ function aBusyStudy() {
 
 /** What is in the tables, whatever it says when it was written. */
 const tablesOf = ({ db }: ReturnType<typeof aBusyStudy>) => [
-  db.prepare('SELECT clip_id, rater_id, text, start_ms, origin FROM captions ORDER BY 1, 2, 4').all(),
+  db.prepare('SELECT clip_id, rater_id, text, start_ms, origin FROM annotations ORDER BY 1, 2, 4').all(),
   db
     .prepare('SELECT session_id, rater_id, item_id, value, missing_reason FROM scores ORDER BY 1, 2, 3')
     .all(),

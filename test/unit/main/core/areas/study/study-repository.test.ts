@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createCaptionRepository } from '#core/areas/annotation/caption-repository.ts'
 import { createClipRepository } from '#core/areas/study/clip-repository.ts'
 import { createStudyRepository } from '#core/areas/study/study-repository.ts'
 import { addRater, addSession, openMemoryStudy } from '../../../../../helpers/memory-study.ts'
@@ -7,14 +8,17 @@ it('counts no clip that was cut away, nor what hangs on it, but those that are e
   const db = openMemoryStudy()
   const { clipIds } = addSession(db, { patient: 'P001', clips: 3 })
   const raterId = addRater(db, 'AB')
+  const captions = createCaptionRepository(db)
   db.exec(`
     INSERT INTO packs VALUES (1, 'p', '1', '${'a'.repeat(64)}', '{}');
     INSERT INTO runs VALUES (1, 'predict', 1, '{"precision":"fp32","sampling":{"kind":"rate"}}', 'cpu', '0.1.0', '', '', 'done', NULL);
     INSERT INTO prompt_sets VALUES (1, 'Basic', 'user', NULL, '[]', 0, NULL);`)
   for (const id of clipIds) {
-    db.prepare(
-      "INSERT INTO captions VALUES (NULL, ?, ?, 'Smiles', NULL, NULL, 'typed', 0, 1, '', NULL, NULL)",
-    ).run(id, raterId)
+    captions.put(
+      { clipId: id, raterId, startMs: null, endMs: null },
+      { text: 'Smiles', origin: 'typed', synthetic: false },
+      { uid: String(id), nowUtc: '' },
+    )
     db.prepare(
       "INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 64, 48, 1, 0, NULL, x'', x'', x'', NULL, NULL)",
     ).run(...[id, id, 'c'.repeat(64)])
