@@ -1,7 +1,6 @@
 import { createCutService } from '#core/areas/cutting/cut-service.ts'
 import type { CutServiceDeps } from '#core/areas/cutting/cut-service.ts'
 import type { CutService } from '#core/areas/cutting/service.ts'
-import { randomUid } from '#core/journal/uid.ts'
 import type { CutEdit, CutState } from '#shared/domain/cut.ts'
 import { aContext } from './a-context.ts'
 import type { TestContext } from './a-context.ts'
@@ -54,7 +53,7 @@ export function aCutStudy(deps = cutDependencies(), folder = '/study'): CutStudy
   const say = (clip: number, text: string, span: readonly [number, number] | null = null): void => {
     const key = { clipId: clip, raterId, startMs: span?.[0] ?? null, endMs: span?.[1] ?? null }
     const content = { text, origin: 'typed', synthetic: false } as const
-    repositories.captions.put(key, content, { uid: randomUid(), nowUtc: context.nowUtc() })
+    repositories.captions.put(key, content, { nowUtc: context.nowUtc() })
   }
   const said = (clip: number | undefined) =>
     repositories.captions.list(clip ?? 0).map(({ startMs, text }) => [startMs, text])

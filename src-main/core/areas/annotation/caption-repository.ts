@@ -71,9 +71,9 @@ export function createCaptionRepository(db: Database) {
   const byId = db.prepare<[number], CaptionRow>(`${SELECT} ${FROM} WHERE ${OF_TIER} AND annotations.id = ?`)
   const byKey = db.prepare<CaptionKey, CaptionRow>(`${SELECT} ${FROM} WHERE ${AT_PLACE}`)
   const put = db.prepare(`
-    INSERT INTO annotations (uid, tier_id, span_kind, value_kind, clip_id, rater_id, text, start_ms, end_ms, origin,
+    INSERT INTO annotations (tier_id, span_kind, value_kind, clip_id, rater_id, text, start_ms, end_ms, origin,
       synthetic, estimates_shown, others_shown, revision, created_utc, updated_utc)
-    VALUES (@uid, ${String(CAPTION_TIER.id)}, '${CAPTION_TIER.spanKind}', '${CAPTION_TIER.valueKind}', @clipId, @raterId,
+    VALUES (${String(CAPTION_TIER.id)}, '${CAPTION_TIER.spanKind}', '${CAPTION_TIER.valueKind}', @clipId, @raterId,
       @text, @startMs, @endMs, @origin, @synthetic, @estimates, @others, 1, @nowUtc, @nowUtc)
     ON CONFLICT (clip_id, tier_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1), ifnull(code, ''))
       WHERE clip_id IS NOT NULL DO UPDATE SET text = excluded.text,
@@ -99,12 +99,12 @@ export function createCaptionRepository(db: Database) {
     put: (
       key: CaptionKey,
       content: CaptionContent,
-      written: { uid: string; nowUtc: string; isSameRevision?: boolean },
+      written: { nowUtc: string; isSameRevision?: boolean },
     ): void => {
       const { text, origin, synthetic, sight } = content
-      const { uid, nowUtc, isSameRevision = false } = written
+      const { nowUtc, isSameRevision = false } = written
       put.run({
-        ...{ ...key, uid, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
+        ...{ ...key, text, origin, synthetic: synthetic ? 1 : 0, ...toColumns(sight ?? null), nowUtc },
         revisions: isSameRevision ? 0 : 1,
       })
     },

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
 import { objectHash } from '../../journal/changes.ts'
-import { derivedUid } from '../../journal/uid.ts'
 import type { Migration } from '../migrate.ts'
 
 interface CaptionRow {
@@ -35,16 +34,15 @@ function moveCaptions(db: Database): void {
       `SELECT made_utc FROM journal_objects JOIN journal ON journal.id = entry WHERE object = ? ORDER BY entry LIMIT 1`,
     )
     .pluck()
-  const insert = db.prepare<Omit<CaptionRow, 'clipUid' | 'raterCode'> & { uid: string; createdUtc: string }>(`
-    INSERT INTO annotations (id, uid, tier_id, span_kind, value_kind, clip_id, start_ms, end_ms, text, rater_id, origin,
+  const insert = db.prepare<Omit<CaptionRow, 'clipUid' | 'raterCode'> & { createdUtc: string }>(`
+    INSERT INTO annotations (id, tier_id, span_kind, value_kind, clip_id, start_ms, end_ms, text, rater_id, origin,
       synthetic, estimates_shown, others_shown, revision, created_utc, updated_utc)
-    VALUES (@id, @uid, 1, 'clip-or-interval', 'text', @clipId, @startMs, @endMs, @text, @raterId, @origin,
+    VALUES (@id, 1, 'clip-or-interval', 'text', @clipId, @startMs, @endMs, @text, @raterId, @origin,
       @synthetic, @estimates, @others, @revision, @createdUtc, @updatedUtc)`)
   for (const { clipUid, raterCode, ...caption } of captions) {
     const { startMs, endMs, updatedUtc } = caption
-    const uid = derivedUid('caption', clipUid, raterCode, startMs ?? '', endMs ?? '')
     const object = objectHash('caption', [clipUid, raterCode, startMs, endMs])
-    insert.run({ ...caption, uid, createdUtc: firstEntry.get(object) ?? updatedUtc })
+    insert.run({ ...caption, createdUtc: firstEntry.get(object) ?? updatedUtc })
   }
 }
 
@@ -85,7 +83,8 @@ export const annotations: Migration = {
 
       CREATE TABLE annotations (
         id INTEGER PRIMARY KEY,
-        uid TEXT NOT NULL UNIQUE,
+        -- Null for a caption, which is known by its clip, its rater and its span: imports bring tens of thousands.
+        uid TEXT,
         tier_id INTEGER NOT NULL,
         -- Those of its tier: what does not fit it is refused.
         span_kind TEXT NOT NULL,
@@ -111,6 +110,7 @@ export const annotations: Migration = {
         created_utc TEXT NOT NULL,
         updated_utc TEXT NOT NULL,
         FOREIGN KEY (tier_id, span_kind, value_kind) REFERENCES tiers (id, span_kind, value_kind),
+        CHECK ((uid IS NULL) = (tier_id = 1)),
         CHECK ((text IS NOT NULL) = (value_kind = 'text')),
         CHECK ((code IS NOT NULL) = (value_kind = 'code')),
         CHECK ((number IS NOT NULL) = (value_kind = 'number')),
@@ -127,6 +127,7 @@ export const annotations: Migration = {
       CREATE UNIQUE INDEX annotations_of_clip
         ON annotations (clip_id, tier_id, rater_id, ifnull(start_ms, -1), ifnull(end_ms, -1), ifnull(code, ''))
         WHERE clip_id IS NOT NULL;
+      CREATE UNIQUE INDEX annotations_by_uid ON annotations (uid) WHERE uid IS NOT NULL;
       CREATE UNIQUE INDEX annotations_of_video
         ON annotations (video_id, tier_id, rater_id, start_ms, ifnull(end_ms, -1), ifnull(code, ''))
         WHERE video_id IS NOT NULL;

@@ -8,7 +8,6 @@ import type { ClipRepository } from '../clip-repository.ts'
 import type { RaterRepository } from '../../rating/rater-repository.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
-import { derivedUid } from '../../../journal/uid.ts'
 
 export const captionValueSchema = z.object({
   text: z.string(),
@@ -32,11 +31,6 @@ export function captionKey(caption: {
   readonly endMs: number | null
 }): Key {
   return [caption.clipUid, caption.raterCode, caption.startMs, caption.endMs]
-}
-
-/** The same on every computer. */
-export function captionUid(key: Key): string {
-  return derivedUid(CAPTION, ...key.map((part) => part ?? ''))
 }
 
 export function captionValue({
@@ -82,7 +76,7 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
         captions.put(
           place,
           { ...value, origin: value.origin ?? 'typed' },
-          { uid: captionUid(key), nowUtc: madeUtc, isSameRevision },
+          { nowUtc: madeUtc, isSameRevision },
         )
     },
     describe(key, reader) {

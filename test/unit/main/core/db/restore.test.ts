@@ -64,8 +64,8 @@ describe('listBackups', () => {
     [
       'of today',
       migrations.length,
-      'annotations (uid, tier_id, span_kind, value_kind, created_utc, clip_id',
-      "text, 1, 'clip-or-interval', 'text', '', 1",
+      'annotations (tier_id, span_kind, value_kind, created_utc, clip_id',
+      "1, 'clip-or-interval', 'text', '', 1",
     ],
   ])('counts the captions with a text of a backup %s', (_, version, columns, values) => {
     const folder = tempFolder()

@@ -10,7 +10,6 @@ import { createExportService } from '#core/areas/export/export-service.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
 import type { ExportChoice } from '#core/areas/export/service.ts'
-import { randomUid } from '#core/journal/uid.ts'
 import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
@@ -89,11 +88,7 @@ async function setUp() {
   const raterId = addRater(db, 'AB')
   trickyTexts.forEach((text, index) => {
     const key = { clipId: 1, raterId, startMs: index * 100, endMs: index * 100 + 50 }
-    captions.put(
-      key,
-      { text, origin: 'typed', synthetic: false },
-      { uid: randomUid(), nowUtc: now().toISOString() },
-    )
+    captions.put(key, { text, origin: 'typed', synthetic: false }, { nowUtc: now().toISOString() })
   })
   return {
     db,

@@ -56,7 +56,7 @@ function fill(db: Database): void {
           captions.put(
             { clipId: id, raterId: 1, startMs: null, endMs: null },
             { text, origin: 'typed', synthetic: false },
-            { uid: String(id), nowUtc: '' },
+            { nowUtc: '' },
           )
           if (id % 2 === 0) {
             embedding.run(id, id, hash, blob, blob, blob)

@@ -17,7 +17,7 @@ it('counts no clip that was cut away, nor what hangs on it, but those that are e
     captions.put(
       { clipId: id, raterId, startMs: null, endMs: null },
       { text: 'Smiles', origin: 'typed', synthetic: false },
-      { uid: String(id), nowUtc: '' },
+      { nowUtc: '' },
     )
     db.prepare(
       "INSERT INTO embeddings VALUES (?, ?, 1, 1, ?, 4, 64, 48, 1, 0, NULL, x'', x'', x'', NULL, NULL)",

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { describe, expect, it, test } from 'vitest'
 import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
-import { CAPTION, captionKey, captionUid } from '#core/areas/study/entities/caption-entity.ts'
+import { CAPTION, captionKey } from '#core/areas/study/entities/caption-entity.ts'
 import type { CaptionValue } from '#core/areas/study/entities/caption-entity.ts'
 import { createStudyJournal } from '#core/areas/study/study-journal.ts'
 import { migrations } from '#core/db/migrations/index.ts'
@@ -144,21 +144,6 @@ describe('a study with steps in its journal', () => {
     expect(texts()).toEqual([['AB', 'Smiles twice']])
     expect(journal.verify()).toMatchObject({ entries: 8, problems: [] })
   })
-
-  it('has captions with the uid that they get when they are written today', () => {
-    const db = migrate(aStudyWithJournal(), before)
-    const { captions, context } = servicesOf(db)
-    const [clipId = 0] = db.prepare<[], number>('SELECT id FROM clips').pluck().all()
-    const clipUid = context.repositories.clips.uidOf(clipId) ?? ''
-    const place = { clipUid, raterCode: 'AB', startMs: 500, endMs: 1000.5 }
-    const raterId = context.repositories.raters.byCode('AB')?.id ?? 0
-    captions.save({ clipId, raterId, startMs: 500, endMs: 1000.5, text: 'Smiles' })
-    const uids = db.prepare('SELECT uid FROM annotations WHERE rater_id = ? ORDER BY id').pluck().all(raterId)
-    expect(uids).toEqual([
-      captionUid(captionKey({ ...place, startMs: null, endMs: null })),
-      captionUid(captionKey(place)),
-    ])
-  })
 })
 
 test('a study without any caption has the tier', () => {
@@ -198,7 +183,14 @@ describe('a row', () => {
     updated_utc: '',
     clip_id: 1,
   }
-  const caption = { ...said, tier_id: 1, span_kind: 'clip-or-interval', value_kind: 'text', text: 'Smiles' }
+  const caption = {
+    ...said,
+    uid: null,
+    tier_id: 1,
+    span_kind: 'clip-or-interval',
+    value_kind: 'text',
+    text: 'Smiles',
+  }
   const smile = {
     ...said,
     tier_id: 2,
@@ -256,6 +248,8 @@ describe('a row', () => {
     ['a proposal by a rater', { ...smile, origin: 'proposed', run_id: 1 }, 'CHECK'],
     ['a proposal of no run', { ...smile, origin: 'proposed', rater_id: null }, 'CHECK'],
     ['another origin', { ...caption, origin: 'guessed' }, 'CHECK'],
+    ['no uid', { ...smile, uid: null }, 'CHECK'],
+    ['a caption with a uid', { ...caption, uid: 'a' }, 'CHECK'],
     ['a text where a number belongs', { ...blink, number: 'much' }, 'REAL'],
   ])('holds never %s', (_, row, message) => {
     const { db, add } = aStudyOfTiers()
@@ -275,7 +269,15 @@ describe('a row', () => {
     const { add } = aStudyOfTiers()
     add(row)
     expect(() => {
-      add({ ...row, uid: 'b' })
+      add({ ...row, uid: row.uid === null ? null : 'b' })
+    }).toThrow('UNIQUE')
+  })
+
+  it('has a uid of its own', () => {
+    const { add } = aStudyOfTiers()
+    add(smile)
+    expect(() => {
+      add({ ...blink })
     }).toThrow('UNIQUE')
   })
 
