@@ -237,7 +237,7 @@ describe('what people did, in the window', () => {
     expect(report.entries).toBeGreaterThan(4)
     const file = join(asked.folder, 'study', 'study.sqlite')
     const db = new BetterSqlite(file)
-    db.exec("UPDATE captions SET text = 'Weeps' WHERE text = 'Looks down'")
+    db.exec("UPDATE annotations SET text = 'Weeps' WHERE text = 'Looks down'")
     db.close()
     expect((await ask('journal.verify')).problems).toEqual([
       expect.stringContaining('The study holds something else than the journal says: caption'),

@@ -20,7 +20,7 @@ it('finds beside the work of others what was changed past the journal, and count
   expect(report).toEqual(study.journal.verify())
   expect(report.problems).toEqual([])
   const db = new BetterSqlite(join(study.folder, 'study.sqlite'))
-  db.exec("UPDATE captions SET text = 'Weeps'")
+  db.exec("UPDATE annotations SET text = 'Weeps'")
   db.close()
   const { problems } = await check(where)
   expect(problems).toEqual(study.journal.verify().problems)
