@@ -7,7 +7,7 @@ import type { CutService } from './areas/cutting/service.ts'
 import type { PeopleService } from './areas/people/service.ts'
 import type { DeidentifyService } from './areas/deidentify/service.ts'
 import type { BlindingService, RaterService, ScaleService, ScoreService } from './areas/rating/service.ts'
-import type { CaptionService } from './areas/annotation/service.ts'
+import type { AnnotationService, CaptionService } from './areas/annotation/service.ts'
 import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
 import type { CorrectionService } from './areas/correction/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
@@ -36,6 +36,7 @@ export interface StudyParts {
   readonly deidentify: DeidentifyService
   readonly blinding: BlindingService
   readonly captions: CaptionService
+  readonly annotations: AnnotationService
   readonly raters: RaterService
   readonly scales: ScaleService
   readonly scores: ScoreService

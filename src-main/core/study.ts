@@ -26,6 +26,7 @@ import type { StudyJournal } from './areas/study/study-journal.ts'
 import type { MediaTools } from './media/types.ts'
 import { createBackupService } from './areas/study/backup-service.ts'
 import { createBlindingService } from './areas/rating/blinding-service.ts'
+import { createAnnotationService } from './areas/annotation/annotation-service.ts'
 import { createCaptionService } from './areas/annotation/caption-service.ts'
 import { createChosenClasses } from './areas/prediction/chosen-classes.ts'
 import { createCorrectionService } from './areas/correction/correction-service.ts'
@@ -278,6 +279,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     deidentify: createDeidentifyService(context, { ...environment, people }),
     blinding: createBlindingService(context),
     captions,
+    annotations: createAnnotationService(context),
     raters: createRaterService(context),
     scales,
     scores,

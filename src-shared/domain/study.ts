@@ -26,6 +26,7 @@ export type StudySummary = z.infer<typeof studySummarySchema>
 export const studyAreas = [
   'library',
   'captions',
+  'annotations',
   'scores',
   'predictions',
   'severity',

@@ -3,7 +3,9 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
 import type { InFlight } from '../../async/in-flight.ts'
 import type { Journal } from '../../journal/journal.ts'
+import { createAnnotationRepository } from '../annotation/annotation-repository.ts'
 import { createCaptionRepository } from '../annotation/caption-repository.ts'
+import { createTierRepository } from '../annotation/tier-repository.ts'
 import { createClipRepository } from './clip-repository.ts'
 import { createImportRepository } from '../import/import-repository.ts'
 import { createDraftRepository, createJournalRepository } from '../../journal/journal-repository.ts'
@@ -32,6 +34,8 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     videos: createVideoRepository(db),
     clips: createClipRepository(db),
     captions: createCaptionRepository(db),
+    annotations: createAnnotationRepository(db),
+    tiers: createTierRepository(db),
     raters: createRaterRepository(db),
     scales: createScaleRepository(db, shipped),
     scores: createScoreRepository(db),

@@ -1,5 +1,7 @@
 import type { JournalReport } from '#shared/domain/journal.ts'
+import type { AnnotationRepository } from '../annotation/annotation-repository.ts'
 import type { CaptionRepository } from '../annotation/caption-repository.ts'
+import type { TierRepository } from '../annotation/tier-repository.ts'
 import type { ClipRepository } from './clip-repository.ts'
 import type { DraftRepository, JournalRepository } from '../../journal/journal-repository.ts'
 import type { FaceTrackRepository } from '../people/face-track-repository.ts'
@@ -12,6 +14,7 @@ import type { ScoreRepository } from '../rating/score-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
 import { partsOf } from './history-of.ts'
+import { annotationEntity } from './entities/annotation-entity.ts'
 import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
 import { faceTrackEntity } from './entities/face-track-entity.ts'
@@ -20,6 +23,7 @@ import { promptSetEntity } from './entities/prompt-set-entity.ts'
 import { raterEntity } from './entities/rater-entity.ts'
 import { scaleEntity } from './entities/scale-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
+import { tierEntity } from './entities/tier-entity.ts'
 import { videoEntity } from './entities/video-entity.ts'
 import { visitEntity } from './entities/visit-entity.ts'
 import type { AnyEntity } from '../../journal/entity.ts'
@@ -32,6 +36,8 @@ export interface JournalledRepositories {
   readonly entries: JournalRepository
   readonly drafts: DraftRepository
   readonly captions: CaptionRepository
+  readonly annotations: AnnotationRepository
+  readonly tiers: TierRepository
   readonly clips: ClipRepository
   readonly promptSets: PromptSetRepository
   readonly raters: RaterRepository
@@ -67,6 +73,8 @@ export function createStudyJournal(
     raterEntity(repositories),
     scaleEntity(repositories),
     promptSetEntity(repositories),
+    tierEntity(repositories),
+    annotationEntity(repositories),
   ]
   const journal = createJournal({ entries, drafts, entities, ...where })
   return {
