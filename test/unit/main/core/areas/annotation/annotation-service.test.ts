@@ -45,7 +45,7 @@ function aStudy() {
   return {
     ...context,
     service,
-    journal: serve(() => undefined),
+    journal: serve(),
     clipId,
     clipIds,
     videoId,

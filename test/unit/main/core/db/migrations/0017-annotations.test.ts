@@ -28,7 +28,7 @@ function servicesOf(db: Database) {
     ...{ computer: '', place: '', nowUtc: context.nowUtc },
     inTransaction: (work) => inTransaction(db, work),
   })
-  return { context, journal: service(() => undefined), captions: createCaptionService(context) }
+  return { context, journal: service(), captions: createCaptionService(context) }
 }
 
 const value = (text: string): CaptionValue => ({ text, origin: 'typed', synthetic: false, sight: null })
