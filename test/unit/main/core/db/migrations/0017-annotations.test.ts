@@ -231,7 +231,7 @@ describe('a row', () => {
       'FOREIGN KEY',
     ],
     ['another kind of span than its tier', { ...mood, span_kind: 'clip-or-interval' }, 'FOREIGN KEY'],
-    ['a tier that there is not', { ...caption, tier_id: 9 }, 'FOREIGN KEY'],
+    ['a tier that there is not', { ...smile, tier_id: 9 }, 'FOREIGN KEY'],
     ['half an interval', { ...smile, end_ms: null }, 'CHECK'],
     ['an end without a start', { ...smile, start_ms: null }, 'CHECK'],
     ['an interval that ends where it begins', { ...smile, end_ms: 1 }, 'CHECK'],
