@@ -130,7 +130,7 @@ export function createAnnotationService(context: StudyContext): AnnotationServic
       })
       return stored(uid)
     },
-    change(uid, request, sight, by) {
+    change({ uid, ...request }, sight, by) {
       const said = parsed(changedAnnotationSchema, request, 'This is no annotation.')
       inTransaction(db, () => {
         const { annotation, raterCode, key } = madeBy(uid)

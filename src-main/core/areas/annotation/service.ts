@@ -58,7 +58,7 @@ export interface AnnotationService {
    */
   put(annotation: NewAnnotation, sight?: Sight, by?: string | null): Annotation
   /** Its span and its value; the same again changes nothing. Throws as `put` does. */
-  change(uid: string, change: ChangedAnnotation, sight?: Sight, by?: string | null): Annotation
+  change(change: ChangedAnnotation & { readonly uid: string }, sight?: Sight, by?: string | null): Annotation
   /** Throws AppError `not-found`. */
   delete(uid: string, by?: string | null): void
 }

@@ -1,7 +1,6 @@
 import { studyAreas } from '#shared/domain/study.ts'
 import type { Removable, RemovalCount } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors.ts'
-import { CAPTION_TIER } from '../../db/caption-tier.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { keySchema } from '../../journal/changes.ts'
 import type { Change } from '../../journal/changes.ts'
@@ -12,6 +11,7 @@ import { entityIn } from '../../journal/entity.ts'
 import type { BackupService } from '../study/service.ts'
 import { VISIT, visitKey, visitValueSchema } from '../study/entities/visit-entity.ts'
 import type { StudyContext } from '../study/study-context.ts'
+import { writtenCaptions } from '../study/study-repository.ts'
 import { entriesAbout } from './entries-about.ts'
 import { finishRemovals } from './finish-removals.ts'
 import { modelsTrainedOn, removeRows } from './remove-rows.ts'
@@ -59,13 +59,13 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
       .pluck()
       .get({ models: JSON.stringify(models), sessions: JSON.stringify(sessionIds) })
     const raters = 'DISTINCT rater_id'
-    const isCaption = `tier_id = ${String(CAPTION_TIER.id)} AND text <> ''`
+    const captions = writtenCaptions
     return {
       ...{ name, patientCode, visits: count('sessions'), videos: count('videos') },
       copiedVideos: count('videos', 'copied = 1'),
       clips: count('clips', `state <> 'removed'`),
-      captions: count('annotations', isCaption),
-      captionRaters: count('annotations', isCaption, raters),
+      captions: count(captions.table, captions.where),
+      captionRaters: count(captions.table, captions.where, raters),
       scores: count('scores'),
       scoreRaters: count('scores', '1', raters),
       predictedClips: count('embeddings', '1', 'DISTINCT clip_id'),

@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
-import { captionsWithText } from '../../db/caption-tier.ts'
+import { captionsWithText, isWrittenCaption } from '../../db/caption-tier.ts'
 import { schemaVersion } from '../../db/migrate.ts'
+
+/** Where captions with a text are, for counts of a part of the study. */
+export const writtenCaptions = { table: 'annotations', where: isWrittenCaption } as const
 
 export interface StudyRecord {
   readonly title: string

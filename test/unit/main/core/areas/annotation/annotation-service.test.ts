@@ -210,7 +210,7 @@ describe('annotations', () => {
   it('are changed and deleted as steps in the list of whoever does it', () => {
     const { service, journal, smiles } = aStudy()
     const { uid, createdUtc } = service.put(smiles)
-    const changed = service.change(uid, { startMs: 200, endMs: 700, value: code('AU6') }, undefined, 'CD')
+    const changed = service.change({ uid, startMs: 200, endMs: 700, value: code('AU6') }, undefined, 'CD')
     expect(changed).toMatchObject({
       uid,
       startMs: 200,
@@ -220,7 +220,7 @@ describe('annotations', () => {
       createdUtc,
     })
     expect(journal.undoable('CD').undo?.label).toBe('annotation in “Smile” of P001 baseline clip 1 by AB')
-    expect(service.change(uid, { startMs: 200, endMs: 700, value: code('AU6') }).revision).toBe(2)
+    expect(service.change({ uid, startMs: 200, endMs: 700, value: code('AU6') }).revision).toBe(2)
     journal.undo('CD')
     expect(service.get(uid)).toMatchObject({ startMs: 100, value: code('AU12') })
     service.delete(uid)
@@ -248,7 +248,7 @@ describe('annotations', () => {
     const { service, smiles, announced } = aStudy()
     announced.length = 0
     const { uid } = service.put(smiles)
-    service.change(uid, smiles)
+    service.change({ uid, ...smiles })
     expect(announced).toEqual([['annotations']])
   })
 
@@ -358,7 +358,8 @@ describe('the journal', () => {
         if (kind < 7) {
           const of = pick([...clipIds.map((clipId) => ({ clipId })), { videoId }])
           uids.push(service.put({ tierUid: tier.uid, of, raterId, ...span, value: pick(values) }).uid)
-        } else if (kind === 7) service.change(pick(uids), { ...span, value: pick(values) }, undefined, by)
+        } else if (kind === 7)
+          service.change({ uid: pick(uids), ...span, value: pick(values) }, undefined, by)
         else if (kind === 8 && draw(3) === 0) service.delete(pick(uids), by)
         else if (kind === 9) service.renameTier(tier.uid, `tier ${draw(6)}`, by)
         else if (kind === 10 && draw(20) === 0) service.deleteTier(tier.uid, by)
