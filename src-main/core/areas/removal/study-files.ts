@@ -60,15 +60,21 @@ export function removeWithin(folder: string, name: string): boolean {
   const file = resolve(folder, name)
   const copies = ['backups', 'replaced'].map((name) => join(folder, name))
   const ours = [cacheFolder(folder), videosFolder(folder), ...copies]
-  if (!ours.some((place) => isInside(place, file)) || !existsSync(dirname(file))) return true
-  if (!isInside(realpathSync(folder), realpathSync(dirname(file)))) return true
+  if (!ours.some((place) => isInside(place, file))) return true
+  // After a kill the file may be gone with some of its folders, and those above them still stand, empty.
+  const standing = nearestFolder(dirname(file))
+  if (!isInside(realpathSync(folder), realpathSync(standing))) return true
   try {
     rmSync(file, { recursive: true, force: true })
-    removeEmptyFolders(dirname(file), ours)
+    removeEmptyFolders(standing, ours)
     return true
   } catch {
     return false
   }
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path))
 }
 
 /** Folders of copies may be named after the patient. */
