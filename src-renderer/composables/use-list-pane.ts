@@ -6,7 +6,8 @@ import { usePaneSize } from './use-pane-size.ts'
 /** The list beside the work. */
 export interface ListPane {
   /** Width in px, kept on this machine. */
-  readonly size: Ref<number>
+  readonly size: Readonly<Ref<number>>
+  readonly resize: (px: number) => void
   readonly reset: () => void
   readonly isNarrow: Readonly<Ref<boolean>>
   /** In a narrow window it is away until it is called, and goes again when something of it was chosen. */
@@ -21,6 +22,9 @@ export function useListPane(name: string, initialPx: number): ListPane {
   const isCalled = shallowRef(false)
   return {
     size,
+    resize: (px) => {
+      size.value = px
+    },
     reset,
     isNarrow,
     isFolded: computed(() => isNarrow.value && !isCalled.value),

@@ -3,6 +3,7 @@ import { TooltipProvider } from 'reka-ui'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import { AppError } from '../../../../../src-shared/errors.ts'
+import PeopleSessions from '../../../../../src-renderer/features/people/PeopleSessions.vue'
 import PeopleView from '../../../../../src-renderer/features/people/PeopleView.vue'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
@@ -15,7 +16,7 @@ import { peopleHandlers } from '../../../../helpers/fake-people.ts'
 import type { FakeHandlers, FakeOptions } from '../../../../helpers/fake-bridge.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
-import { stubWindow } from '../../../../helpers/still-window.ts'
+import { stubNarrowWindow, stubWindow } from '../../../../helpers/still-window.ts'
 
 beforeEach(() => {
   stubWindow()
@@ -47,6 +48,20 @@ function press(element: Element, key: string, more: KeyboardEventInit = {}): voi
 }
 
 describe('who is who', () => {
+  it('has its visits at hand in a narrow window, and puts them away once one was chosen', async () => {
+    stubNarrowWindow()
+    const { wrapper } = await openView('proposed')
+    const visits = () => wrapper.get('[role=listbox][aria-label=Sessions]').element
+    const isAway = () => visits().closest<HTMLElement>('.pane')?.style.display === 'none'
+    expect(isAway()).toBe(true)
+    await wrapper.get('[data-testid=people-sessions]').trigger('click')
+    expect(isAway()).toBe(false)
+    wrapper.getComponent(PeopleSessions).vm.$emit('update:modelValue', 2)
+    await flushPromises()
+    expect(useViewStore().sessionId).toBe(2)
+    expect(isAway()).toBe(true)
+  })
+
   it('proposes a patient with a reason, and one click confirms', async () => {
     const { wrapper, edits } = await openView('proposed')
     const proposal = wrapper.get('[data-testid="patient-proposal"]')
