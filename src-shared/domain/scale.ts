@@ -20,6 +20,8 @@ export const scaleItemSchema = z.object({
   max: z.number().int(),
   /** A rater can see this on the face or in the body on video; only such items may be estimated. */
   faceVisible: z.boolean(),
+  /** A high score means less of the symptom: totals count min + max - score. The score itself stays as it was given. */
+  reversed: z.boolean().optional(),
 })
 export type ScaleItem = z.infer<typeof scaleItemSchema>
 
@@ -29,6 +31,11 @@ export const scaleTotalSchema = z.object({
   name: z.string().min(1).max(120),
   /** Ids of the items that are added up. */
   items: z.array(idSchema).min(1).max(MAX_ITEMS),
+  /**
+   * How many items may be missing where the scale's manual lets the mean of the others stand for them. Not given: one
+   * missing item leaves the total missing.
+   */
+  mostMissing: z.number().int().min(1).max(MAX_ITEMS).optional(),
 })
 export type ScaleTotal = z.infer<typeof scaleTotalSchema>
 
@@ -41,6 +48,8 @@ export const scaleSchema = z
     id: idSchema,
     title: z.string().min(1).max(120),
     shortTitle: z.string().min(1).max(40),
+    /** Edition, e.g. `1987, 30 items`. */
+    version: z.string().max(120).optional(),
     citation: wordsSchema,
     licenceNote: wordsSchema,
     /** Other column names that the importer accepts, lower case, by item id. */
@@ -70,6 +79,15 @@ export const scaleSchema = z
         if (!ids.includes(id))
           context.addIssue({ code: 'custom', message: `Total ${total.id} names the unknown item ${id}.` })
       }
+      if (new Set(total.items).size !== total.items.length) {
+        context.addIssue({ code: 'custom', message: `Total ${total.id} names an item twice.` })
+      }
+      if ((total.mostMissing ?? 0) >= total.items.length) {
+        context.addIssue({
+          code: 'custom',
+          message: `Total ${total.id} would have a value without any item.`,
+        })
+      }
     }
   })
 export type Scale = z.infer<typeof scaleSchema>
@@ -83,13 +101,27 @@ export function totalRange(scale: Scale, total: ScaleTotal): { min: number; max:
   }
 }
 
+/** `missing`: items for which the mean of the rated ones stands. */
 export type TotalResult =
-  { complete: true; value: number } | { complete: false; value: null; rated: number; of: number }
+  | { complete: true; value: number; missing: number }
+  | { complete: false; value: null; rated: number; of: number }
 
-/** Adds up a total. One missing item leaves the total missing: nothing is pro-rated silently. */
-export function computeTotal(total: ScaleTotal, valueOf: (itemId: string) => number | null): TotalResult {
-  const values = total.items.map(valueOf).filter((value) => value !== null)
-  return values.length === total.items.length
-    ? { complete: true, value: values.reduce((sum, value) => sum + value, 0) }
-    : { complete: false, value: null, rated: values.length, of: total.items.length }
+/** `valueOf` gives scores as they were rated; null for a missing one. */
+export function computeTotal(
+  scale: Scale,
+  total: ScaleTotal,
+  valueOf: (itemId: string) => number | null,
+): TotalResult {
+  const items = scale.items.filter(({ id }) => total.items.includes(id))
+  const values = items.map((item) => countedValue(item, valueOf(item.id))).filter((value) => value !== null)
+  const missing = items.length - values.length
+  if (missing > (total.mostMissing ?? 0)) {
+    return { complete: false, value: null, rated: values.length, of: items.length }
+  }
+  const sum = values.reduce((before, value) => before + value, 0)
+  return { complete: true, value: missing === 0 ? sum : (sum * items.length) / values.length, missing }
+}
+
+function countedValue({ min, max, reversed }: ScaleItem, value: number | null): number | null {
+  return value === null || reversed !== true ? value : min + max - value
 }

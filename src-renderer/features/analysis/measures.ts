@@ -1,4 +1,4 @@
-import { totalRange } from '#shared/domain/scale.ts'
+import { computeTotal, totalRange } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 
 /** An item or a total of a scale: one number a visit. */
@@ -8,8 +8,10 @@ export interface Measure {
   readonly min: number
   readonly max: number
   readonly kind: 'item' | 'total'
-  /** Ids of the items that are added up; the item itself for an item. */
+  /** Ids of the items that it is made of; the item itself for an item. */
   readonly items: readonly string[]
+  /** Null where too many items are missing. */
+  readonly valueOf: (ofItem: (itemId: string) => number | null) => number | null
 }
 
 export function measuresOf(scale: Scale): Measure[] {
@@ -20,6 +22,7 @@ export function measuresOf(scale: Scale): Measure[] {
       ...totalRange(scale, total),
       kind: 'total',
       items: total.items,
+      valueOf: (ofItem) => computeTotal(scale, total, ofItem).value,
     })),
     ...scale.items.map(({ id, name, min, max }): Measure => ({
       id,
@@ -28,6 +31,7 @@ export function measuresOf(scale: Scale): Measure[] {
       max,
       kind: 'item',
       items: [id],
+      valueOf: (ofItem) => ofItem(id),
     })),
   ]
 }

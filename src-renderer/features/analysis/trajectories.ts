@@ -20,12 +20,6 @@ function inOrderOfVisit(a: Session, b: Session): number {
   )
 }
 
-/** One rater's value of the measure in one session; null unless every item of it was rated. */
-function complete(values: ReadonlyMap<string, number>, measure: Measure): number | null {
-  const parts = measure.items.map((item) => values.get(item))
-  return parts.every((part) => part !== undefined) ? parts.reduce((sum, part) => sum + part, 0) : null
-}
-
 function ratingsBySession(source: Source): Map<number, { rater: string; value: number }[]> {
   const bySession = new Map<number, Map<string, Map<string, number>>>()
   for (const score of source.scores) {
@@ -40,7 +34,7 @@ function ratingsBySession(source: Source): Map<number, { rater: string; value: n
     [...bySession].map(([sessionId, raters]) => [
       sessionId,
       [...raters].flatMap(([rater, items]) => {
-        const value = complete(items, source.measure)
+        const value = source.measure.valueOf((id) => items.get(id) ?? null)
         return value === null ? [] : [{ rater, value }]
       }),
     ]),

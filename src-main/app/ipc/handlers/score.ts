@@ -21,7 +21,7 @@ async function readScaleFile(file: string): Promise<string> {
 
 export function scoreHandlers({ session, desktop, sight }: SightedContext): AreaHandlers<'scale' | 'score'> {
   return {
-    'scale.list': () => session.required().study.scales.list(),
+    'scale.list': () => session.required().study.scales.listRatedFirst(),
     'scale.add': async () => {
       const { study } = session.required()
       const file = await desktop.chooseFile({

@@ -157,6 +157,17 @@ function exportLabel({ long, captions, predictions }: RowCounts): string {
   return `export of ${parts.slice(0, 2).join(', ')} and ${parts[2] ?? ''}`
 }
 
+type Rated = Pick<ScoreData, 'scales' | 'scores' | 'reports'>
+
+/** A table has no columns for the many scales that nobody rated on. Before the first rating it shows them all. */
+function ofUsedScales({ scales, scores, reports }: Rated): Rated {
+  const used = new Set([
+    ...scores.map(({ scaleId }) => scaleId),
+    ...reports.map(({ model }) => model.scaleId),
+  ])
+  return { scales: used.size === 0 ? scales : scales.filter(({ id }) => used.has(id)), scores, reports }
+}
+
 /** Writes the study as CSV files with a Tabular Data Package: pure functions of what is stored. */
 export function createExportService(deps: ExportServiceDeps): ExportService {
   const { db, environment, library, people, scales, scores, captions, severity } = deps
@@ -168,9 +179,11 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
     const allScales = scales.list()
     const data: ScoreData = {
       sessions: library.sessions(),
-      scales: allScales,
-      scores: allScales.flatMap(({ id }) => scores.ofScale(id)),
-      reports: severity.models().map(({ id }) => severity.report(id)),
+      ...ofUsedScales({
+        scales: allScales,
+        scores: allScales.flatMap(({ id }) => scores.ofScale(id)),
+        reports: severity.models().map(({ id }) => severity.report(id)),
+      }),
       appVersion,
     }
     const clips = library.clips().filter(({ excluded }) => !excluded)

@@ -44,6 +44,7 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
   const isRatedOn = db
     .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM scores WHERE scale_id = ?)')
     .pluck()
+  const rated = db.prepare<[], string>('SELECT DISTINCT scale_id FROM scores').pluck()
   const removeItems = db.prepare<[string]>('DELETE FROM scale_items WHERE scale_id = ?')
   const remove = db.prepare<[string]>('DELETE FROM scales WHERE id = ?')
   const replacement = ({ id, origin }: ScaleRow): StoredScale | null => {
@@ -74,6 +75,8 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
       return row === undefined ? null : read(row)
     },
     isRatedOn: (id: string): boolean => isRatedOn.get(id) === 1,
+    /** Ids of the scales that have a score. */
+    rated: (): string[] => rated.all(),
     /** Only one without a score; foreign keys refuse any other. Call within a transaction. */
     remove: (id: string): void => {
       removeItems.run(id)

@@ -8,8 +8,13 @@ import type { StudyContext } from '../study/study-context.ts'
 
 export function createScaleService(context: StudyContext): ScaleService {
   const { scales } = context.repositories
+  const list = () => scales.list().map(({ scale }) => scale)
   return {
-    list: () => scales.list().map(({ scale }) => scale),
+    list,
+    listRatedFirst() {
+      const [all, rated] = [list(), new Set(scales.rated())]
+      return [...all.filter(({ id }) => rated.has(id)), ...all.filter(({ id }) => !rated.has(id))]
+    },
     add(json, by = null) {
       const scale = readScale(json)
       const known = scales.get(scale.id)

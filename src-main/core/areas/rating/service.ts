@@ -19,6 +19,8 @@ export interface RaterService {
 
 export interface ScaleService {
   list(): Scale[]
+  /** Those that somebody rated on come first. */
+  listRatedFirst(): Scale[]
   /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
   add(json: string, by?: string | null): Scale
 }

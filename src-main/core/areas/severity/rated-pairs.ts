@@ -16,7 +16,7 @@ export interface RatedPairsRequest {
 /** How an item's or a total's value is read from one rater's items of one session. Throws AppError `not-found`. */
 function readerOf(scale: Scale, itemId: string): (values: ReadonlyMap<string, number>) => number | null {
   const total = scale.totals.find(({ id }) => id === itemId)
-  if (total !== undefined) return (values) => computeTotal(total, (id) => values.get(id) ?? null).value
+  if (total !== undefined) return (values) => computeTotal(scale, total, (id) => values.get(id) ?? null).value
   if (scale.items.some(({ id }) => id === itemId)) return (values) => values.get(itemId) ?? null
   throw new AppError('not-found', `${scale.shortTitle} has no item or total “${itemId}”.`)
 }

@@ -19,7 +19,13 @@ export function readScale(json: string): Scale {
   throw new AppError('bad-request', `The file is not a scale${place}: ${issue?.message ?? 'unknown reason'}`)
 }
 
-function rank(order: readonly string[], id: string): number {
+/** Negative symptoms first, for which the estimates are; what came with an earlier version stays in front. */
+const order = [
+  ...['panss-negative', 'cains', 'bnss', 'sans'],
+  ...['panss-positive', 'panss-general', 'panss-6', 'madrs', 'ham-d17', 'phq-9'],
+]
+
+function rank(id: string): number {
   const index = order.indexOf(id)
   return index === -1 ? order.length : index
 }
@@ -28,6 +34,5 @@ function rank(order: readonly string[], id: string): number {
 export function shippedScales(scalesFolder: string): Scale[] {
   const files = readdirSync(scalesFolder).filter((name) => name.endsWith('.json'))
   const shipped = files.sort().map((name) => readScale(readFileSync(join(scalesFolder, name), 'utf8')))
-  const order = ['panss-negative', 'cains', 'bnss']
-  return shipped.sort((a, b) => rank(order, a.id) - rank(order, b.id))
+  return shipped.sort((a, b) => rank(a.id) - rank(b.id))
 }

@@ -8,8 +8,8 @@ export interface ScaleAndItem {
 /** What the name of a column in a table of scores says. */
 export type ColumnMeaning =
   | (ScaleAndItem & { readonly kind: 'item'; readonly affix: string | null })
-  /** It begins like the columns of this scale, and is neither an item nor a total of it. */
-  | { readonly kind: 'unknown-item'; readonly scale: Scale }
+  /** It begins like the columns of these scales, and is neither an item nor a total of one. */
+  | { readonly kind: 'unknown-item'; readonly scales: readonly Scale[] }
   /** A total, which is computed and never read, or a column that has nothing to do with scales. */
   | { readonly kind: 'ignored' }
 
@@ -64,10 +64,9 @@ export function createScoreColumns(
       if (found !== undefined) return { kind: 'item', affix, ...found }
       if (totals.has(rest)) return { kind: 'ignored' }
     }
-    const scale = computed.test(column)
-      ? undefined
-      : stems.find(({ stem }) => beginsLike(column, stem))?.scale
-    return scale === undefined ? { kind: 'ignored' } : { kind: 'unknown-item', scale }
+    if (computed.test(column)) return { kind: 'ignored' }
+    const alike = stems.filter(({ stem }) => beginsLike(column, stem)).map(({ scale }) => scale)
+    return alike.length === 0 ? { kind: 'ignored' } : { kind: 'unknown-item', scales: alike }
   }
 
   function find(scaleName: string, itemName: string): ScaleAndItem | 'total' | null {

@@ -21,6 +21,8 @@ import type { ScoreCells } from './score-cell.ts'
 import { createScoreColumns } from './score-columns.ts'
 import type { ColumnMeaning, ScoreColumns } from './score-columns.ts'
 
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
+
 export interface ScoreRow extends RowKey {
   readonly line: number
   readonly column: string
@@ -100,7 +102,8 @@ function readWide({ table, meanings, cells, problems, rows }: Reading): boolean 
     if (meaning?.kind === 'item') items.push({ column, cell: cellReader(table, column), meaning })
     if (meaning?.kind !== 'unknown-item') continue
     unknown += 1
-    const what = `The column “${column}” is not an item of ${meaning.scale.shortTitle} in this study; it is left out.`
+    const alike = alternatives.format(meaning.scales.map(({ shortTitle }) => shortTitle))
+    const what = `The column “${column}” is not an item of ${alike} in this study; it is left out.`
     problems.add(1, 'unknown-item', what)
   }
   if (items.length === 0 && unknown === 0) {

@@ -97,7 +97,8 @@ function valueOf(scale: Scale, measure: Measure, byItem: ReadonlyMap<string, Sco
     return { score: score?.value ?? null, missingReason: score?.missingReason ?? null }
   }
   const total = scale.totals.find(({ id }) => id === measure.id)
-  const score = total === undefined ? null : computeTotal(total, (id) => byItem.get(id)?.value ?? null).value
+  const score =
+    total === undefined ? null : computeTotal(scale, total, (id) => byItem.get(id)?.value ?? null).value
   return { score, missingReason: score === null ? INCOMPLETE : null }
 }
 

@@ -52,7 +52,7 @@ describe('openStudy', () => {
     expect(() => openStudy(study.folder, environment)).toThrow(code('study-busy'))
     const reader = openStudy(study.folder, environment, { readonly: true })
     expect(reader.library.summary().title).toBe('Test study')
-    expect(reader.scales.list()).toHaveLength(3)
+    expect(reader.scales.list()).toEqual(study.scales.list())
     expect(() => reader.raters.ensure('AB')).toThrow(code('study-readonly'))
     reader.close()
     study.close()

@@ -81,6 +81,16 @@ describe('buildTrajectories', () => {
     expect(built[1]?.visits[1]?.ratings).toEqual([{ rater: 'AB', value: 7 }])
   })
 
+  it('counts a reversed item as every other place does', () => {
+    const [a, b] = scale.items
+    if (a === undefined || b === undefined) throw new Error('The scale has items.')
+    const [reversed] = measuresOf({ ...scale, items: [a, { ...b, reversed: true }] })
+    if (reversed === undefined) throw new Error('The scale has a total.')
+    const scores = [score(1, 'AB', 'a', 3), score(1, 'AB', 'b', 2)]
+    const built = buildTrajectories({ sessions, scores, estimates: [], measure: reversed })
+    expect(built[1]?.visits[1]?.ratings).toEqual([{ rater: 'AB', value: 3 + 6 }])
+  })
+
   it('keeps the estimate of a visit beside its ratings', () => {
     const estimate = {
       modelId: 1,

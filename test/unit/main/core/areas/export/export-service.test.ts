@@ -475,10 +475,18 @@ describe('an export', () => {
   test('keeps two scales apart that name a column alike', async () => {
     const { db, environment, severity, captions } = await setUp()
     const other = { ...tinyScale, id: 'my-scale' }
-    await exporting(db, { environment, severity, captions }, [tinyScale, other]).run(folder, watchedControl())
-    const { errors, rows } = checkDataPackage(folder)
-    expect(errors).toEqual([])
-    expect(Object.keys(rows['symptom_scores_wide.csv']?.[0] ?? {})).toContain('my_scale_tiny_face')
+    const columns = async (): Promise<string[]> => {
+      const run = exporting(db, { environment, severity, captions }, [tinyScale, other])
+      await run.run(folder, watchedControl())
+      const { errors, rows } = checkDataPackage(folder)
+      expect(errors).toEqual([])
+      return Object.keys(rows['symptom_scores_wide.csv']?.[0] ?? {})
+    }
+    // Nobody rated on it yet: a table has no columns that are empty throughout.
+    expect(await columns()).not.toContain('my_scale_tiny_face')
+    addScale(db, { ...other, items: other.items.map((item) => ({ ...item, column: `my_${item.column}` })) })
+    addScore(db, { sessionId: 1, scaleId: 'my-scale', itemId: other.items[0]?.id ?? '', value: 1 })
+    expect(await columns()).toContain('my_scale_tiny_face')
   })
 
   test('of an empty study is valid and says what is missing', async () => {

@@ -340,13 +340,13 @@ const cases: readonly Case[] = [
   },
   {
     what: 'an unknown item',
-    files: { [`${visit}/scores.csv`]: 'panss_n1,panss_g3\n3,2\n' },
+    files: { [`${visit}/scores.csv`]: 'panss_n1,panss_x3\n3,2\n' },
     refused: {
       code: 'unknown-item',
       file: `${visit}/scores.csv`,
       line: 1,
       message:
-        'scores.csv, line 1: The column “panss_g3” is not an item of PANSS negative in this study; it is left out.',
+        'scores.csv, line 1: The column “panss_x3” is not an item of PANSS negative, PANSS positive, PANSS general, or PANSS-6 in this study; it is left out.',
     },
   },
   {

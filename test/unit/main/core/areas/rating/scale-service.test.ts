@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createScaleService, installBuiltInScales } from '#core/areas/rating/scale-service.ts'
+import { createScoreService } from '#core/areas/rating/score-service.ts'
 import { openStudy } from '#core/study.ts'
+import { aContext } from '../../../../../helpers/a-context.ts'
 import { aStudy } from '../../../../../helpers/a-study.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'
+import { addSession } from '../../../../../helpers/memory-study.ts'
 
 const mood = {
   formatVersion: 1,
@@ -17,11 +21,17 @@ const mood = {
   totals: [],
 }
 
+/** Every file of the folder; a further one needs a place in the order. */
+const shipped = [
+  ...['panss-negative', 'cains', 'bnss', 'sans', 'panss-positive', 'panss-general', 'panss-6'],
+  ...['madrs', 'ham-d17', 'phq-9'],
+]
+
 describe('the scales of a study', () => {
   it('are those that the program ships, also after opening it again', () => {
     const { study, environment } = aStudy()
     const ids = study.scales.list().map(({ id }) => id)
-    expect(ids).toEqual(['panss-negative', 'cains', 'bnss'])
+    expect(ids).toEqual(shipped)
     study.close()
     const again = openStudy(study.folder, environment)
     expect(again.scales.list().map(({ id }) => id)).toEqual(ids)
@@ -32,7 +42,7 @@ describe('the scales of a study', () => {
     const { study } = aStudy()
     expect(study.scales.add(`\uFEFF${JSON.stringify(mood)}`)).toEqual(mood)
     study.scales.add(JSON.stringify(mood))
-    expect(study.scales.list().map(({ id }) => id)).toEqual(['panss-negative', 'cains', 'bnss', 'mood'])
+    expect(study.scales.list().map(({ id }) => id)).toEqual([...shipped, 'mood'])
   })
 
   it.each([
@@ -59,11 +69,24 @@ describe('the scales of a study', () => {
     expect(() => study.scales.add(json)).toThrow(
       expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(message) as string }),
     )
-    expect(study.scales.list()).toHaveLength(3)
+    expect(study.scales.list()).toHaveLength(shipped.length)
+  })
+
+  it('come first in the window where somebody rated on them', () => {
+    const context = aContext()
+    installBuiltInScales(context, scalesFolder)
+    const { sessionId } = addSession(context.db, { patient: 'P001' })
+    const raterId = context.repositories.raters.insert('AB', '').id
+    const place = { sessionId, raterId, scaleId: 'madrs', itemId: 'm1', missingReason: null }
+    createScoreService(context).save({ ...place, value: 2 })
+    const scales = createScaleService(context)
+    const ids = scales.listRatedFirst().map(({ id }) => id)
+    expect(ids).toEqual(['madrs', ...shipped.filter((id) => id !== 'madrs')])
+    expect(scales.list().map(({ id }) => id)).toEqual(shipped)
   })
 
   it('ship names and ranges, not the texts of a manual', () => {
-    for (const id of ['panss-negative', 'cains', 'bnss']) {
+    for (const id of shipped) {
       const text = readFileSync(join(scalesFolder, `${id}.json`), 'utf8')
       expect(Object.keys((JSON.parse(text) as { items: object[] }).items[0] ?? {}).sort()).toEqual(
         ['column', 'faceVisible', 'id', 'max', 'min', 'name'].sort(),

@@ -2,8 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scaleSchema } from '#shared/domain/scale.ts'
+import { scaleSchema, totalRange } from '#shared/domain/scale.ts'
 import { readScoresCsv } from '#core/exchange/csv/scores-csv.ts'
+import { createScoreColumns } from '#core/exchange/csv/score-columns.ts'
 import { isVisitName } from '#core/exchange/visit-name.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'
 
@@ -193,7 +194,54 @@ describe('the scales that the program ships', () => {
     expect(ranges.sort()).toEqual([
       ['bnss', 13, '0-6'],
       ['cains', 13, '0-4'],
+      ['ham-d17', 17, '0-4', '0-2'],
+      ['madrs', 10, '0-6'],
+      ['panss-6', 6, '1-7'],
+      ['panss-general', 16, '1-7'],
       ['panss-negative', 7, '1-7'],
+      ['panss-positive', 7, '1-7'],
+      ['phq-9', 9, '0-3'],
+      ['sans', 25, '0-5'],
     ])
+  })
+
+  it('have the published totals', () => {
+    const totals = scales.flatMap((scale) =>
+      scale.totals.map((total) => [total.column, totalRange(scale, total).min, totalRange(scale, total).max]),
+    )
+    expect(totals).toEqual(
+      expect.arrayContaining([
+        ['panss_negative_total', 7, 49],
+        ['panss_positive_total', 7, 49],
+        ['panss_general_total', 16, 112],
+        ['panss6_total', 6, 42],
+        ['cains_map', 0, 36],
+        ['cains_exp', 0, 16],
+        ['cains_total', 0, 52],
+        ['bnss_total', 0, 78],
+        ['sans_total', 0, 125],
+        ['sans_global_sum', 0, 25],
+        ['phq8_total', 0, 24],
+        ['phq9_total', 0, 27],
+        ['madrs_total', 0, 60],
+        ['hamd17_total', 0, 52],
+      ]),
+    )
+  })
+
+  it('share no column, no other name of a column, and no name of an item with a label', () => {
+    const names = scales.flatMap((scale) => [
+      ...scale.items.flatMap(({ id, column, name }) => [
+        ...new Set([column, name.toLowerCase(), ...(scale.aliases[id] ?? [])]),
+      ]),
+      ...scale.totals.map(({ column }) => column),
+    ])
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+  })
+
+  it('read a column that is called like a total elsewhere as no item', () => {
+    for (const column of ['phq9', 'phq8', 'phq2', 'hamd17', 'hamd_17', 'ham_d17']) {
+      expect(createScoreColumns(scales, () => false).meaningOf(column).kind).not.toBe('item')
+    }
   })
 })
