@@ -181,6 +181,8 @@ describe('the scales that the program ships', () => {
         ...['panss_n1', 'panss_n3', 'panss_n6'],
         ...[10, 11, 12, 13].map((item) => `cains${String(item)}`),
         ...[9, 10, 11, 12, 13].map((item) => `bnss${String(item)}`),
+        ...[1, 2, 3, 4, 5, 6, 8].map((item) => `sans${String(item)}`),
+        ...['panss6_n1', 'panss6_n6', 'madrs1', 'hamd17_8'],
       ].sort(),
     )
   })
