@@ -1,32 +1,36 @@
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
-import { countOf, formatNumber, formatStatistic } from './statistic-text.ts'
-
-/**
- * The title of the scatter: the squared error beside that of guessing the mean. Correlations make no finding, as pooled
- * held-out estimates bias them.
- */
-export function severityFinding({ q2 }: SeverityMetrics): string {
-  const n = `n = ${countOf(q2.nPatients, 'patient')}`
-  if (q2.value === null) return `Whether estimates err less than the mean cannot be told (${n})`
-  const numbers = `Q² ${formatStatistic(q2)}, ${n}`
-  const percent = Math.round(q2.value * 100)
-  return percent > 0
-    ? `Squared error ${String(percent)} % less than guessing the mean of the other patients (${numbers})`
-    : `Squared error no less than guessing the mean of the other patients (${numbers})`
-}
+import { countOf, formatNumber, formatStatistic, formatTest } from './statistic-text.ts'
 
 const verdictSentences: Record<BaselineVerdict, string> = {
   better: 'Closer to the ratings than the mean of the other patients',
+  related: 'Related to the ratings, but not clearly closer to them than the mean of the other patients',
   'not-clear': 'Not clearly closer to the ratings than the mean of the other patients',
+}
+
+/**
+ * The title of the scatter: what the test and the interval of Q² allow to say. Correlations make no finding, as pooled
+ * held-out estimates bias them.
+ */
+export function severityFinding(metrics: SeverityMetrics): string {
+  const { q2, permutation } = metrics
+  const n = `n = ${countOf(q2.nPatients, 'patient')}`
+  if (q2.value === null) return `Whether estimates err less than the mean cannot be told (${n})`
+  const test = permutation === null ? '' : `${formatTest(permutation)}, `
+  return `${verdictSentences[baselineVerdict(metrics)]} (Q² ${formatStatistic(q2)}, ${test}${n})`
 }
 
 /** Whether the model is worth having at all: its error beside the mean of the other patients. */
 export function baselineFinding(metrics: SeverityMetrics): string {
-  const { mae, baselineMae, maeGain, q2 } = metrics
+  const { mae, baselineMae, maeGain, q2, concordance, permutation } = metrics
   if (mae.value === null || baselineMae.value === null) return 'There is no error to compare with a baseline.'
-  const beside = `MAE gain ${formatStatistic(maeGain)} points, Q² ${formatStatistic(q2)}; MAE ${formatNumber(mae.value, 2)} against ${formatNumber(baselineMae.value, 2)}`
-  return `${verdictSentences[baselineVerdict(metrics)]} (${beside}).`
+  const beside = [
+    `MAE ${formatStatistic(mae)} against ${formatNumber(baselineMae.value, 2)}, gain ${formatStatistic(maeGain)} points`,
+    `Q² ${formatStatistic(q2)}`,
+    ...(concordance === null ? [] : [`concordance c ${formatStatistic(concordance)}, 0.5 is no order`]),
+    formatTest(permutation),
+  ]
+  return `${verdictSentences[baselineVerdict(metrics)]} (${beside.join('; ')}).`
 }
 
 function limitsText({ lowerLimit, upperLimit }: SeverityMetrics['blandAltman']): string | null {

@@ -1,4 +1,4 @@
-import type { Statistic } from '#shared/domain/severity.ts'
+import type { PermutationTest, Statistic } from '#shared/domain/severity.ts'
 import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
 import type { NamedStatistic } from '#shared/domain/statistic-warnings.ts'
 
@@ -19,6 +19,27 @@ export function formatStatistic(statistic: Statistic, digits = 2): string {
   const mark = statistic.warning === null ? '' : WARNED
   if (statistic.ciLow === null || statistic.ciHigh === null) return `${value}${mark} (no interval)`
   return `${value} [${formatNumber(statistic.ciLow, digits)}, ${formatNumber(statistic.ciHigh, digits)}]${mark}`
+}
+
+/** `0.52 (95 % of permutations: −0.80 to 0.31)`: a pooled correlation means nothing beside nought. */
+export function formatCorrelation(statistic: Statistic, range: readonly [number, number] | null): string {
+  if (statistic.value === null || range === null) return formatStatistic(statistic)
+  const [low, high] = range
+  const mark = statistic.warning === null ? '' : WARNED
+  return `${formatNumber(statistic.value, 2)}${mark} (95 % of permutations: ${formatNumber(low, 2)} to ${formatNumber(high, 2)})`
+}
+
+/** `0.003`; never 0, as the study itself is one of the permutations. */
+export function formatP(p: number): string {
+  return formatNumber(p, 3)
+}
+
+/** `p 0.003, adjusted over 7 items 0.021`, or that there is none. */
+export function formatTest(test: PermutationTest | null): string {
+  if (test === null) return 'no permutation test: fit again for one'
+  const over =
+    test.nItems === 1 ? '' : `, adjusted over ${String(test.nItems)} items ${formatP(test.pAdjusted)}`
+  return `p ${formatP(test.p)}${over}`
 }
 
 /** `† MAE, RMSE: The interval is too narrow …`; empty where nothing is known to be wrong. */

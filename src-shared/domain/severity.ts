@@ -56,6 +56,22 @@ export const blandAltmanSchema = z.object({
 })
 export type BlandAltman = z.infer<typeof blandAltmanSchema>
 
+/** Whether ratings that whole patients exchange do as well in the whole procedure. */
+export const permutationTestSchema = z.object({
+  /** (1 + runs whose Q² is at least as large) / (1 + runs). */
+  p: z.number().gt(0).max(1),
+  /** Over all items that were fitted together, by the largest standardised Q² of each run. */
+  pAdjusted: z.number().gt(0).max(1),
+  nItems: z.number().int().positive(),
+  permutations: z.number().int().positive(),
+  seed: z.number().int(),
+  /** Between these lie the correlations of 95 in 100 runs; null where they are seldom defined. */
+  pccRange: z.tuple([z.number(), z.number()]).nullable(),
+  cccRange: z.tuple([z.number(), z.number()]).nullable(),
+  spearmanRange: z.tuple([z.number(), z.number()]).nullable(),
+})
+export type PermutationTest = z.infer<typeof permutationTestSchema>
+
 export const severityMetricsSchema = z.object({
   /**
    * Baseline MAE minus MAE on the same visits, in points: above 0 the model errs less. Only an interval above 0 says so; one below
@@ -64,6 +80,13 @@ export const severityMetricsSchema = z.object({
   maeGain: statisticSchema,
   /** 1 minus the sum of squared errors over that of the baseline: 0 is no better than the mean of the other patients. */
   q2: statisticSchema,
+  /**
+   * Share of pairs of visits of two patients that a model which saw neither puts in the rated order; 0.5 is no order. Null for models that were
+   * fitted before it was computed.
+   */
+  concordance: statisticSchema.nullable().default(null),
+  /** Null for models that were fitted before it was computed. */
+  permutation: permutationTestSchema.nullable().default(null),
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */
@@ -77,11 +100,24 @@ export const severityMetricsSchema = z.object({
 })
 export type SeverityMetrics = z.infer<typeof severityMetricsSchema>
 
-/** Whether a model errs less than its baseline, as far as its validation can tell. It cannot tell of one that errs more. */
-export type BaselineVerdict = 'better' | 'not-clear'
+/**
+ * What the validation of a model allows to say: that it errs less than its baseline; that its estimates have to do with the ratings, while
+ * the interval leaves open whether they err less; or neither. It cannot tell of a model that errs more.
+ */
+export type BaselineVerdict = 'better' | 'related' | 'not-clear'
 
-export function baselineVerdict({ maeGain }: Pick<SeverityMetrics, 'maeGain'>): BaselineVerdict {
-  return maeGain.ciLow !== null && maeGain.ciLow > 0 ? 'better' : 'not-clear'
+/** Chance at most, over all items fitted together, of naming any model where face and rating have nothing to do with each other. */
+const SIGNIFICANCE = 0.05
+
+export function baselineVerdict({
+  maeGain,
+  q2,
+  permutation,
+}: Pick<SeverityMetrics, 'maeGain' | 'q2' | 'permutation'>): BaselineVerdict {
+  const isAbove = ({ ciLow }: Statistic): boolean => ciLow !== null && ciLow > 0
+  if (permutation === null) return isAbove(maeGain) ? 'better' : 'not-clear'
+  if (permutation.pAdjusted > SIGNIFICANCE || q2.value === null || q2.value <= 0) return 'not-clear'
+  return isAbove(q2) ? 'better' : 'related'
 }
 
 export const severityModelSchema = z.object({

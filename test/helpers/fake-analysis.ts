@@ -1,10 +1,16 @@
 import { agreementOf } from '#core/areas/severity/agreement.ts'
 import { validate } from '#core/areas/severity/validation.ts'
-import type { SeverityModel, SeverityPoint, SeverityReport } from '../../src-shared/domain/severity.ts'
+import type {
+  PermutationTest,
+  SeverityModel,
+  SeverityPoint,
+  SeverityReport,
+} from '../../src-shared/domain/severity.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
 import { fakePack, seededRandom } from './fake-study.ts'
+import { aPermutationTest, heldOut } from './held-out.ts'
 import type { FakeStudy } from './fake-study.ts'
 
 const createdUtc = '2026-03-02T13:20:00Z'
@@ -58,18 +64,20 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
   const item = items[id - 1]
   if (item === undefined) throw new AppError('not-found', 'This model is not in the study.')
   const points = pointsOf(study, item.id, [1.6, 2.6, 6][id - 1] ?? 2)
-  const ratings = points.map((point) => point.rating)
-  const metrics = await validate(
-    {
-      patients: points.map((point) => point.patientCode),
-      estimates: points.map((point) => point.estimate),
-      ratings,
-      baseline: points.map((point) => {
-        const others = points.filter((other) => other.patientCode !== point.patientCode)
-        return others.reduce((sum, other) => sum + other.rating, 0) / Math.max(1, others.length)
-      }),
-    },
-    () => Promise.resolve(),
+  const tests: PermutationTest[] = [0.001, 0.03, 0.61].map((p) => ({
+    ...aPermutationTest,
+    ...{ p, pAdjusted: Math.min(1, 3 * p) },
+  }))
+  const metrics = validate(
+    heldOut(
+      {
+        patients: points.map((point) => point.patientCode),
+        estimates: points.map((point) => point.estimate),
+        ratings: points.map((point) => point.rating),
+      },
+      item,
+      tests[id - 1] ?? aPermutationTest,
+    ),
   )
   const nPatients = new Set(points.map((point) => point.patientCode)).size
   const model: SeverityModel = {

@@ -22,12 +22,33 @@ function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
 }
 
 const verdicts: Record<BaselineVerdict, string> = {
-  better: 'better than guessing',
-  'not-clear': 'not clearly better than guessing',
+  better: 'better than guessing the mean of the others',
+  related: 'related to the ratings, but not clearly better than guessing the mean of the others',
+  'not-clear': 'not clearly better than guessing the mean of the others',
+}
+
+/** Pooled correlations mean something only beside what they are where there is no relation. */
+function correlations({ pcc, ccc, permutation }: SeverityMetrics): string {
+  const one = (name: string, { value }: Statistic, range: readonly [number, number] | null): string => {
+    if (value === null) return `${name} not defined`
+    const beside =
+      range === null
+        ? 'no interval'
+        : `95 of 100 permutations ${range[0].toFixed(2)} to ${range[1].toFixed(2)}`
+    return `${name} ${value.toFixed(2)} (${beside})`
+  }
+  return `${one('PCC', pcc, permutation?.pccRange ?? null)}, ${one('CCC', ccc, permutation?.cccRange ?? null)}`
+}
+
+function testOf({ permutation }: SeverityMetrics): string {
+  if (permutation === null) return 'no permutation test: fit again for one'
+  const { p, pAdjusted, nItems, permutations } = permutation
+  const items = nItems === 1 ? '1 item' : `${nItems} items`
+  return `p ${p.toFixed(3)}, adjusted over ${items} ${pAdjusted.toFixed(3)}; ${permutations} permutations of patients`
 }
 
 function notes({ maeGain, q2, mae, baselineMae, pcc, ccc }: SeverityMetrics): string[] {
-  const named = Object.entries({ gain: maeGain, Q2: q2, MAE: mae, guess: baselineMae, PCC: pcc, CCC: ccc })
+  const named = Object.entries({ MAE: mae, guess: baselineMae, Q2: q2, gain: maeGain, PCC: pcc, CCC: ccc })
   return groupWarnings(named.map(([name, statistic]) => ({ name, statistic }))).map(
     ({ names, text }) => `  Note on ${names.join(', ')}: ${text}`,
   )
@@ -36,9 +57,13 @@ function notes({ maeGain, q2, mae, baselineMae, pcc, ccc }: SeverityMetrics): st
 function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
-    `  error less than guessing the mean of the others by ${show(metrics.maeGain)}: ${verdicts[baselineVerdict(metrics)]}`,
-    `  Q2 ${show(metrics.q2)}; MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
-    `  PCC ${show(metrics.pcc)}, CCC ${show(metrics.ccc)}`,
+    `  ${verdicts[baselineVerdict(metrics)]} (${testOf(metrics)})`,
+    `  MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
+    `  Q2 ${show(metrics.q2)}; gain in MAE ${show(metrics.maeGain)}`,
+    ...(metrics.concordance === null
+      ? []
+      : [`  concordance c ${show(metrics.concordance)}; 0.5 is no order`]),
+    `  ${correlations(metrics)}`,
     ...notes(metrics),
     ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]

@@ -1,6 +1,12 @@
-import type { SeverityMetrics } from '#shared/domain/severity.ts'
+import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.ts'
 import type { NewEstimate } from './severity-repository.ts'
-import { leaveOnePatientOut, meanOfOtherPatients } from './leave-one-patient-out.ts'
+import { heldOutErrors } from './held-out-errors.ts'
+import { leaveOut } from './left-out.ts'
+import type { Between } from './left-out.ts'
+import type { NullRun } from './null-distribution.ts'
+import { pairedRows } from './pair-order.ts'
+import type { PairedRows } from './pair-order.ts'
+import { permutationTests } from './permutation-test.ts'
 import { intervalWidths } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
 import { applyRidge, fitRidge, prepareRidge } from './ridge.ts'
@@ -69,57 +75,90 @@ function estimatesOf(
   })
 }
 
-/**
- * Fits and validates items that were rated in the same sessions. `features` holds every session with a face, the
- * unrated ones too. `between` is awaited again and again, with how many patients have been left out so far.
- */
-async function fitItems(
+/** One item with what models that saw some of the patients only say of it. */
+interface FittedItem {
+  readonly set: TrainingSet
+  readonly fit: RidgeFit
+  /** Rows as in `rows`: the session of each. */
+  readonly order: readonly number[]
+  readonly rows: PairedRows
+  readonly withoutGroups: readonly (number | null)[]
+  readonly runs: readonly NullRun[]
+}
+
+/** Of items that were rated in the same sessions. `allPatients` are those of the whole fit. */
+async function fitGroup(
   sets: readonly TrainingSet[],
+  allPatients: readonly string[],
+  between: Between,
+): Promise<FittedItem[]> {
+  const sessions = sets[0]?.rows ?? []
+  const prepared = prepareRidge({
+    features: sessions.map(({ mean }) => mean),
+    groups: sessions.map(({ patientCode }) => patientCode),
+    targets: sets.map(({ ratings }) => ratings),
+  })
+  const { pairs, withoutGroups, runs } = await leaveOut({ sets, prepared, allPatients }, between)
+  const { order, targets, system } = prepared
+  return fitRidge(prepared).flatMap((fit, item) => {
+    const set = sets[item]
+    const ratings = targets[item]
+    if (set === undefined || ratings === undefined) return []
+    const rows = pairedRows(system.starts, ratings, pairs, item)
+    return [{ set, fit, order, rows, withoutGroups: withoutGroups[item] ?? [], runs: runs[item] ?? [] }]
+  })
+}
+
+function judge(
+  { set, fit, order, rows, withoutGroups }: FittedItem,
+  permutation: PermutationTest,
   features: readonly SessionFeature[],
-  between: (patientsDone: number) => Promise<void>,
-): Promise<ItemFit[]> {
-  const first = sets[0]
-  if (first === undefined) return []
-  const groups = first.rows.map(({ patientCode }) => patientCode)
-  const targets = sets.map(({ ratings }) => ratings)
-  const prepared = prepareRidge({ features: first.rows.map(({ mean }) => mean), groups, targets })
-  const leftOut = await leaveOnePatientOut(prepared, targets, between)
-  const fits = fitRidge(prepared)
-  const fitted: ItemFit[] = []
-  for (const [index, set] of sets.entries()) {
-    const heldOut = (leftOut[index] ?? []).map((estimate) => clamp(estimate, set))
-    const fit = fits[index]
-    if (fit === undefined) throw new RangeError('a fit is missing')
-    const baseline = meanOfOtherPatients(set.ratings, groups)
-    const metrics = await validate(
-      { patients: groups, estimates: heldOut, ratings: set.ratings, baseline },
-      () => between(first.nPatients),
-    )
-    fitted.push({ ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) })
-  }
-  return fitted
+): ItemFit {
+  const heldOut: number[] = []
+  order.forEach((row, place) => {
+    heldOut[row] = clamp(rows.alone[place] ?? NaN, set)
+  })
+  const metrics = validate({
+    patients: order.map((row) => set.rows[row]?.patientCode ?? ''),
+    ...{ rows, range: set.item, permutation },
+    concordanceWithoutGroups: withoutGroups,
+  })
+  return { ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) }
 }
 
 /**
- * Fits and validates every set, in their order. `between` is awaited again and again, with how many patients have been left
- * out so far, and how many will be.
+ * Fits and validates every set, in their order. `between` is awaited again and again, with how many patients' worth of the work is
+ * done, and how many there are.
  */
 export async function fitSets(
   { sets, features }: FitInput,
   between: (done: number, total: number) => Promise<void>,
 ): Promise<ItemFit[]> {
   const groups = shareSessions(sets)
+  const allPatients = [
+    ...new Set(sets.flatMap(({ rows }) => rows.map(({ patientCode }) => patientCode))),
+  ].sort()
   const total = groups.reduce((sum, [set]) => sum + (set?.nPatients ?? 0), 0)
-  const fits = new Map<TrainingSet, ItemFit>()
+  const fitted: FittedItem[] = []
   let done = 0
   for (const group of groups) {
     const before = done
-    const ofGroup = await fitItems(group, features, (patientsDone) => between(before + patientsDone, total))
-    group.forEach((set, index) => {
-      const fit = ofGroup[index]
-      if (fit !== undefined) fits.set(set, fit)
-    })
-    done += group[0]?.nPatients ?? 0
+    const size = group[0]?.nPatients ?? 0
+    const ofGroup = await fitGroup(group, allPatients, (share) =>
+      between(before + Math.floor(share * size), total),
+    )
+    fitted.push(...ofGroup)
+    done += size
+    await between(done, total)
   }
+  const tests = permutationTests(
+    fitted.map(({ rows, set, runs }) => ({ q2: heldOutErrors(rows, set.item, null).q2, runs })),
+  )
+  const fits = new Map(
+    fitted.flatMap((item, index) => {
+      const test = tests[index]
+      return test === undefined ? [] : [[item.set, judge(item, test, features)] as const]
+    }),
+  )
   return sets.flatMap((set) => fits.get(set) ?? [])
 }

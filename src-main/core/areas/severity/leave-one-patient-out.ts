@@ -1,33 +1,29 @@
-import { errorsOfGroup } from './ridge.ts'
-import type { PreparedRidge } from './ridge.ts'
+import { choosePenalty } from './nested-choice.ts'
+import type { RidgeSystem } from './ridge-system.ts'
 
 /**
  * For each target the estimate of each row by a model that never saw the row's patient: origin and penalty are those of the
- * other patients. `between` is awaited before each patient, with how many are done.
+ * other patients. `ratings` and the estimates are in the order of the system; ratings rows x targets, row after row, estimates target by
+ * target. `between` is awaited before each patient, with how many are done.
  */
-export async function leaveOnePatientOut(
-  prepared: PreparedRidge,
-  targets: readonly (readonly number[])[],
+export async function leaveEachOut(
+  system: RidgeSystem,
+  ratings: Float64Array,
   between: (done: number, total: number) => Promise<void>,
-): Promise<number[][]> {
-  const estimates = targets.map((ratings) => new Array<number>(ratings.length).fill(NaN))
-  const patients = [...prepared.rowsOf]
-  for (const [done, [patient, rows]] of patients.entries()) {
-    await between(done, patients.length)
-    errorsOfGroup(prepared, patient).forEach((errors, target) => {
-      const ofTarget = estimates[target]
-      rows.forEach((row, index) => {
-        if (ofTarget !== undefined) ofTarget[row] = (targets[target]?.[row] ?? NaN) - (errors[index] ?? NaN)
-      })
+): Promise<Float64Array[]> {
+  const { starts, targets } = system
+  const estimates = Array.from({ length: targets }, () => new Float64Array(system.scores.length))
+  const patients = starts.length - 1
+  for (let patient = 0; patient < patients; patient++) {
+    await between(patient, patients)
+    const { errors } = choosePenalty(system, patient)
+    const first = starts[patient] ?? NaN
+    estimates.forEach((ofTarget, target) => {
+      for (let row = first; row < (starts[patient + 1] ?? NaN); row++) {
+        ofTarget[row] =
+          (ratings[row * targets + target] ?? NaN) - (errors[(row - first) * targets + target] ?? NaN)
+      }
     })
   }
   return estimates
-}
-
-/** For each row the mean rating of the other patients' sessions: what a model must beat. */
-export function meanOfOtherPatients(ratings: readonly number[], groups: readonly string[]): number[] {
-  return groups.map((patient) => {
-    const others = ratings.filter((_, row) => groups[row] !== patient)
-    return others.reduce((sum, rating) => sum + rating, 0) / others.length
-  })
 }

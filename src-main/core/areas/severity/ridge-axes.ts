@@ -65,16 +65,3 @@ export function findAxes(features: readonly Float64Array[]): RidgeAxes {
   const scores = rows.map((row) => Float64Array.from(directions, (direction) => dot(row, direction)))
   return { origin, eigenvalues: Float64Array.from(found, ({ value }) => value), scores, directions }
 }
-
-/** Mean squared distance of these rows from their own mean; 0 for rows that are all alike. */
-export function spreadOf({ scores, eigenvalues }: RidgeAxes, rows: readonly number[]): number {
-  const sum = new Float64Array(eigenvalues.length)
-  let squares = 0
-  for (const row of rows) {
-    scores[row]?.forEach((value, axis) => {
-      sum[axis] = (sum[axis] ?? 0) + value
-      squares += value * value
-    })
-  }
-  return Math.max(0, squares / rows.length - dot(sum, sum) / rows.length ** 2)
-}

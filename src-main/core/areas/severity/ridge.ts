@@ -1,7 +1,8 @@
-import { findAxes, spreadOf } from './ridge-axes.ts'
+import { choosePenalty } from './nested-choice.ts'
+import { findAxes } from './ridge-axes.ts'
 import type { RidgeAxes } from './ridge-axes.ts'
-import { errorsWithout, smootherOf } from './ridge-smoother.ts'
-import type { Smoother } from './ridge-smoother.ts'
+import { lambdaAt, leverageOf, wholeSystem } from './ridge-system.ts'
+import type { RidgeSystem, WholeData } from './ridge-system.ts'
 
 /**
  * Ridge regression for few rows and many features: features centred, the intercept not
@@ -24,106 +25,90 @@ export interface RidgeFit {
   readonly weights: Float64Array
 }
 
-/**
- * Penalties are half-decades, 10^(step / 2), so that folds share them. Tried are these many to both sides of the
- * mean squared distance of the training rows from their mean: from next to none to next to the mean of all ratings.
- */
-const STEPS_ASIDE = 6
-
 /** Data with its decomposition. */
 export interface PreparedRidge {
   readonly axes: RidgeAxes
   readonly dim: number
-  /** Rows of each group, by group in order of their first coming. */
-  readonly rowsOf: ReadonlyMap<string, readonly number[]>
-  /** Of each target. */
-  readonly means: readonly number[]
-  /** Each target less its mean. */
-  readonly centred: readonly Float64Array[]
-  /** Of all rows, with the penalty of this step; kept, as every fold asks for nearly the same ones. */
-  smootherAt(step: number): Smoother
+  /** Patients in order of their first coming. */
+  readonly patients: readonly string[]
+  /** Row of the data at each row of the system, in which those of one patient stand together. */
+  readonly order: readonly number[]
+  /** The ratings of each target, in the order of the system. */
+  readonly targets: readonly Float64Array[]
+  /** What all targets share. */
+  readonly whole: WholeData
+  readonly system: RidgeSystem
+  /** Rows of the system x targets, row after row. */
+  readonly ratings: Float64Array
 }
 
-function lambdaAt(step: number): number {
-  return 10 ** (step / 2)
-}
-
-export function prepareRidge({ features, groups, targets }: RidgeData): PreparedRidge {
+/** Rows by patient, in order of their first coming. */
+export function rowsByPatient(groups: readonly string[]): Map<string, number[]> {
   const rowsOf = new Map<string, number[]>()
   groups.forEach((group, row) => {
     const known = rowsOf.get(group)
     if (known === undefined) rowsOf.set(group, [row])
     else known.push(row)
   })
-  const means = targets.map((target) => target.reduce((sum, value) => sum + value, 0) / target.length)
-  const centred = targets.map((target, index) =>
-    Float64Array.from(target, (value) => value - (means[index] ?? NaN)),
-  )
-  const axes = findAxes(features)
-  const smoothers = new Map<number, Smoother>()
-  const smootherAt = (step: number): Smoother => {
-    const known = smoothers.get(step)
-    if (known !== undefined) return known
-    const smoother = smootherOf(axes, centred, lambdaAt(step))
-    smoothers.set(step, smoother)
-    return smoother
-  }
-  return { axes, dim: features[0]?.length ?? 0, rowsOf, means, centred, smootherAt }
+  return rowsOf
 }
 
-/** The steps that are tried for a model of these rows: of features only, and of no other row's. */
-function stepsFor({ axes }: PreparedRidge, rows: readonly number[]): number[] {
-  const spread = spreadOf(axes, rows)
-  // Rows that are all alike give the mean of the ratings, whatever the penalty.
-  const middle = spread === 0 ? 0 : Math.round(2 * Math.log10(spread))
-  return Array.from({ length: 2 * STEPS_ASIDE + 1 }, (_, index) => middle - STEPS_ASIDE + index)
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/**
- * For each target the penalty's step with the least squared error on groups left out in turn, of equal ones the largest. The rows
- * in `apart` are left out throughout: neither their ratings nor their features have a say.
- */
-function chooseSteps(prepared: PreparedRidge, apart: readonly number[]): number[] {
-  const groups = [...prepared.rowsOf.values()].filter((rows) => !rows.some((row) => apart.includes(row)))
-  const best = prepared.centred.map(() => ({ step: 0, error: Infinity }))
-  for (const step of stepsFor(prepared, groups.flat())) {
-    const smoother = prepared.smootherAt(step)
-    const sums = best.map(() => 0)
-    for (const rows of groups) {
-      const errors = errorsWithout(smoother, [...rows, ...apart]).slice(0, rows.length)
-      for (const [target, error] of errors.flatMap((ofRow) => [...ofRow.entries()])) {
-        sums[target] = (sums[target] ?? 0) + error ** 2
-      }
-    }
-    sums.forEach((error, target) => {
-      if (error <= (best[target]?.error ?? Infinity)) best[target] = { step, error }
-    })
-  }
-  return best.map(({ step }) => step)
+/** Rows x targets, row after row. */
+function matrixOf(targets: readonly Float64Array[], rows: number): Float64Array {
+  const matrix = new Float64Array(rows * targets.length)
+  targets.forEach((target, column) => {
+    for (let row = 0; row < rows; row++) matrix[row * targets.length + column] = target[row] ?? NaN
+  })
+  return matrix
 }
 
-/**
- * For each target the errors (rating less estimate) of a model that was fitted, penalty and all, without this group, in
- * the order of the group's rows. Needs two groups more.
- */
-export function errorsOfGroup(prepared: PreparedRidge, group: string): number[][] {
-  const rows = prepared.rowsOf.get(group) ?? []
-  return chooseSteps(prepared, rows).map((step, target) =>
-    errorsWithout(prepared.smootherAt(step), rows).map((errors) => errors[target] ?? NaN),
-  )
+export interface TargetSystem {
+  readonly system: RidgeSystem
+  /** Rows x targets, row after row. */
+  readonly ratings: Float64Array
 }
 
-function toWeights(
-  { axes, dim, means, centred }: PreparedRidge,
-  target: number,
-  lambda: number,
-): Float64Array {
+/** The same rows with other targets, each in the order of the system. */
+export function systemOfTargets(
+  { whole }: { readonly whole: WholeData },
+  targets: readonly Float64Array[],
+): TargetSystem {
+  const rows = whole.scores.length
+  const centred = targets.map((target) => {
+    const mean = meanOf(target)
+    return target.map((value) => value - mean)
+  })
+  return { system: wholeSystem(whole, matrixOf(centred, rows)), ratings: matrixOf(targets, rows) }
+}
+
+export function prepareRidge({ features, groups, targets }: RidgeData): PreparedRidge {
+  const rowsOf = rowsByPatient(groups)
+  const order = [...rowsOf.values()].flat()
+  const starts = [0]
+  for (const rows of rowsOf.values()) starts.push((starts.at(-1) ?? 0) + rows.length)
+  const ordered = targets.map((target) => Float64Array.from(order, (row) => target[row] ?? NaN))
+  const axes = findAxes(order.map((row) => features[row] ?? new Float64Array()))
+  const whole = { scores: axes.scores, apartAt: leverageOf(axes), starts }
+  const { system, ratings } = systemOfTargets({ whole }, ordered)
+  const dim = features[0]?.length ?? 0
+  return { axes, dim, patients: [...rowsOf.keys()], order, targets: ordered, whole, system, ratings }
+}
+
+function toWeights({ axes, dim, targets }: PreparedRidge, target: number, lambda: number): Float64Array {
   const { origin, eigenvalues, scores, directions } = axes
-  const ratings = centred[target] ?? new Float64Array()
+  const ratings = targets[target] ?? new Float64Array()
+  const mean = meanOf(ratings)
   const weights = new Float64Array(dim + 1)
-  weights[dim] = means[target] ?? NaN
+  weights[dim] = mean
   directions.forEach((direction, axis) => {
-    const along = scores.reduce((sum, score, row) => sum + (score[axis] ?? NaN) * (ratings[row] ?? NaN), 0)
+    const along = scores.reduce(
+      (sum, score, row) => sum + (score[axis] ?? NaN) * ((ratings[row] ?? NaN) - mean),
+      0,
+    )
     const coefficient = along / ((eigenvalues[axis] ?? NaN) + lambda)
     origin.kept.forEach((feature, index) => {
       const weight = coefficient * (direction[index] ?? NaN)
@@ -136,7 +121,7 @@ function toWeights(
 
 /** One fit per target, on all rows. Needs two groups. */
 export function fitRidge(prepared: PreparedRidge): RidgeFit[] {
-  return chooseSteps(prepared, []).map((step, target) => {
+  return Array.from(choosePenalty(prepared.system, null).steps, (step, target) => {
     const lambda = lambdaAt(step)
     return { lambda, weights: toWeights(prepared, target, lambda) }
   })

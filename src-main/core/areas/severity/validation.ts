@@ -1,15 +1,16 @@
-import { limitsOfAgreement } from '../../statistics/bland-altman.ts'
-import type { LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { bareStatistic, patientStatistic } from '../../statistics/bootstrap.ts'
 import type { StatisticWords } from '../../statistics/bootstrap.ts'
+import { limitsOfAgreement } from '../../statistics/bland-altman.ts'
+import type { LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
-import { meanAbsoluteError, rootMeanSquaredError } from '../../statistics/error-measures.ts'
-import {
-  BIAS_BY_CONSTRUCTION,
-  POOLED_CORRELATION,
-  warnNarrowGain,
-} from '#shared/domain/statistic-warnings.ts'
-import type { BlandAltman, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
+import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
+import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
+import { heldOutErrors } from './held-out-errors.ts'
+import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
+import { pairConcordance } from './pair-order.ts'
+import type { PairedRows } from './pair-order.ts'
+import { jackknifeStatistic } from './refit-jackknife.ts'
+import type { JackknifeInput } from './refit-jackknife.ts'
 
 /** One row a patient-visit. */
 export interface PairedRatings {
@@ -54,37 +55,14 @@ export function blandAltman(pairs: PairedRatings): BlandAltman {
 }
 
 export interface Validation {
+  /** One row a patient-visit, those of one patient together. */
   readonly patients: readonly string[]
-  /** By models that never saw the patient. */
-  readonly estimates: readonly number[]
-  readonly ratings: readonly number[]
-  /** Mean rating of the other patients. */
-  readonly baseline: readonly number[]
-}
-
-/** Both errors of a visit are drawn together, so that what is hard for both cancels out. */
-function errorGain({ patients, estimates, ratings, baseline }: Validation): Statistic {
-  const gains = ratings.map(
-    (rating, row) => Math.abs((baseline[row] ?? NaN) - rating) - Math.abs((estimates[row] ?? NaN) - rating),
-  )
-  const statistic = (rows: readonly number[]): number =>
-    rows.reduce((sum, row) => sum + (gains[row] ?? NaN), 0) / rows.length
-  return patientStatistic({ patients, statistic }, { warn: warnNarrowGain })
-}
-
-/** 1 minus the sum of squared errors over that of the baseline; not defined when the baseline never errs. */
-function explainedShare({ patients, estimates, ratings, baseline }: Validation): Statistic {
-  const squares = (guesses: readonly number[]): number[] =>
-    ratings.map((rating, row) => ((guesses[row] ?? NaN) - rating) ** 2)
-  const ofModel = squares(estimates)
-  const ofBaseline = squares(baseline)
-  const sumOf = (values: readonly number[], rows: readonly number[]): number =>
-    rows.reduce((sum, row) => sum + (values[row] ?? NaN), 0)
-  const statistic = (rows: readonly number[]): number | null => {
-    const whole = sumOf(ofBaseline, rows)
-    return whole === 0 ? null : 1 - sumOf(ofModel, rows) / whole
-  }
-  return patientStatistic({ patients, statistic }, { warn: warnNarrowGain, bounds: [-Infinity, 1] })
+  /** By models that never saw the patient, nor a second one. */
+  readonly rows: PairedRows
+  readonly range: ItemRange
+  /** The concordance in studies without each of these groups of patients, every model fitted again. */
+  readonly concordanceWithoutGroups: readonly (number | null)[]
+  readonly permutation: PermutationTest
 }
 
 /** The bias of held-out estimates says nothing of the model, however narrow its interval. */
@@ -94,29 +72,45 @@ function heldOutBlandAltman(pairs: PairedRatings): BlandAltman {
   return { ...plot, bias: plot.bias.value === null ? plot.bias : { ...plot.bias, warning } }
 }
 
-/**
- * How well estimates meet ratings, one point a patient-visit. The intervals take the estimates as they are: models
- * are not fitted again for each resample. `between` is awaited before each statistic.
- */
-export async function validate(
-  validation: Validation,
-  between: () => Promise<void>,
-): Promise<SeverityMetrics> {
-  const { patients, estimates, ratings, baseline } = validation
-  const pairs = { patients, a: estimates, b: ratings }
-  const basePairs = { patients, a: baseline, b: ratings }
-  const of = async <Made>(make: () => Made): Promise<Made> => {
-    await between()
-    return make()
-  }
+const logarithm = [Math.log, Math.exp] as const
+
+/** How well estimates meet ratings, one point a patient-visit. */
+export function validate(validation: Validation): SeverityMetrics {
+  const { patients, rows, range, concordanceWithoutGroups, permutation } = validation
+  const nPatients = rows.starts.length - 1
+  const counts = { nPatients, nSessions: patients.length }
+  const all = heldOutErrors(rows, range, null)
+  const withoutEach = Array.from({ length: nPatients }, (_, left) => heldOutErrors(rows, range, left))
+  const ofErrors = (
+    read: (errors: HeldOutErrors) => number | null,
+    words: Pick<JackknifeInput, 'bounds' | 'scale'> = {},
+  ): Statistic =>
+    jackknifeStatistic({
+      ...{ value: read(all), withoutEach: withoutEach.map(read), units: 'patients' },
+      ...{ ...counts, ...words },
+    })
+  const estimates = Array.from(rows.alone, (value) => Math.min(range.max, Math.max(range.min, value)))
+  const pairs = { patients, a: estimates, b: Array.from(rows.ratings) }
+  const error = { bounds: [0, Infinity] } as const
   return {
-    maeGain: await of(() => errorGain(validation)),
-    q2: await of(() => explainedShare(validation)),
-    mae: await of(() => pairStatistic(pairs, meanAbsoluteError)),
-    rmse: await of(() => pairStatistic(pairs, rootMeanSquaredError)),
-    baselineMae: await of(() => pairStatistic(basePairs, meanAbsoluteError)),
-    baselineRmse: await of(() => pairStatistic(basePairs, rootMeanSquaredError)),
-    blandAltman: await of(() => heldOutBlandAltman(pairs)),
+    maeGain: ofErrors(({ maeGain }) => maeGain),
+    q2: ofErrors(({ q2 }) => q2, { bounds: [-Infinity, 1] }),
+    concordance: jackknifeStatistic({
+      value: pairConcordance(rows),
+      withoutEach: concordanceWithoutGroups,
+      units:
+        concordanceWithoutGroups.length === nPatients
+          ? 'patients'
+          : `${concordanceWithoutGroups.length} groups of patients`,
+      ...{ ...counts, bounds: [0, 1] },
+    }),
+    permutation,
+    mae: ofErrors(({ mae }) => mae, error),
+    // The log of an error of 0 is none: then there is no interval.
+    rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),
+    baselineMae: ofErrors(({ baselineMae }) => baselineMae, error),
+    baselineRmse: ofErrors(({ baselineRmse }) => baselineRmse, { scale: logarithm }),
+    blandAltman: heldOutBlandAltman(pairs),
     pcc: pooledCorrelation(pairs, pearson),
     ccc: pooledCorrelation(pairs, concordance),
     spearman: pooledCorrelation(pairs, spearman),

@@ -1,13 +1,14 @@
-import type { SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import type { PermutationTest, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
 import { appVersionColumn } from './symptom-csv.ts'
 
-/** In the order that they are to be read in: what a model is judged by first, correlations last. */
+/** In the order that they are to be read in: what a model is judged by first, correlations last. A null was not computed when it was fitted. */
 const statistics = [
-  { name: 'mae_gain', read: ({ maeGain }: SeverityMetrics) => maeGain },
-  { name: 'q2', read: ({ q2 }: SeverityMetrics) => q2 },
   { name: 'mae', read: ({ mae }: SeverityMetrics) => mae },
+  { name: 'q2', read: ({ q2 }: SeverityMetrics) => q2 },
+  { name: 'mae_gain', read: ({ maeGain }: SeverityMetrics) => maeGain },
+  { name: 'concordance', read: ({ concordance }: SeverityMetrics) => concordance },
   { name: 'baseline_mae', read: ({ baselineMae }: SeverityMetrics) => baselineMae },
   { name: 'rmse', read: ({ rmse }: SeverityMetrics) => rmse },
   { name: 'baseline_rmse', read: ({ baselineRmse }: SeverityMetrics) => baselineRmse },
@@ -19,11 +20,35 @@ const statistics = [
   { name: 'spearman', read: ({ spearman }: SeverityMetrics) => spearman },
 ] as const
 
+type StatisticName = (typeof statistics)[number]['name']
+
+/** Between these lies a correlation in 95 of 100 permutations: without them it says nothing. */
+const nullRanges: Partial<Record<StatisticName, (test: PermutationTest) => [number, number] | null>> = {
+  pcc: ({ pccRange }) => pccRange,
+  ccc: ({ cccRange }) => cccRange,
+  spearman: ({ spearmanRange }) => spearmanRange,
+}
+
 /** One statistic of one model's validation. */
 export interface ValidationRow {
   readonly model: SeverityModel
-  readonly name: (typeof statistics)[number]['name']
+  readonly name: StatisticName
   readonly statistic: Statistic
+}
+
+function rangeOf({ model, name }: ValidationRow): [number, number] | null {
+  const test = model.metrics.permutation
+  return test === null ? null : (nullRanges[name]?.(test) ?? null)
+}
+
+/** The test is of Q². */
+function testOf({ model, name }: ValidationRow): PermutationTest | null {
+  return name === 'q2' ? model.metrics.permutation : null
+}
+
+/** The permutations that anything in this row comes from. */
+function permutationsOf(row: ValidationRow): PermutationTest | null {
+  return testOf(row) ?? (rangeOf(row) === null ? null : row.model.metrics.permutation)
 }
 
 const required = { required: true } as const
@@ -72,7 +97,7 @@ const statisticColumns: readonly Column<ValidationRow>[] = [
     name: 'statistic',
     type: 'string',
     description:
-      'mae_gain: MAE of guessing the mean of the other patients, less that of the model. q2: 1 minus the sum of squared errors over that of the same guess. mae, rmse: errors of the model; baseline_mae, baseline_rmse: of the guess. bias, lower_limit, upper_limit: mean of estimate minus rating, and limits of agreement. pcc, ccc, spearman: correlations of the pooled held-out estimates.',
+      'mae, rmse: errors of the model; baseline_mae, baseline_rmse: of guessing the mean of the other patients. q2: 1 minus the sum of squared errors over that of the same guess. mae_gain: MAE of the guess, less that of the model. concordance: share of pairs of visits of two patients that a model which saw neither puts in the rated order, 0.5 is no order. bias, lower_limit, upper_limit: mean of estimate minus rating, and limits of agreement. pcc, ccc, spearman: correlations of the pooled held-out estimates.',
     constraints: { required: true, enum: statistics.map(({ name }) => name) },
     value: ({ name }) => name,
   },
@@ -134,6 +159,57 @@ const statisticColumns: readonly Column<ValidationRow>[] = [
     description: 'Sessions of these patients, one point each.',
     constraints: { required: true, minimum: 0 },
     value: ({ statistic }) => statistic.nSessions,
+  },
+]
+
+const permutationColumns: readonly Column<ValidationRow>[] = [
+  {
+    name: 'p',
+    type: 'number',
+    description:
+      'Of q2: share of permutations, the study itself counted in, in which exchanging the ratings of whole patients gives at least as much; empty for all others.',
+    constraints: { minimum: 0, maximum: 1 },
+    value: (row) => testOf(row)?.p ?? null,
+  },
+  {
+    name: 'p_adjusted',
+    type: 'number',
+    description: 'The same, adjusted over the items that were fitted together (Westfall & Young, maxT).',
+    constraints: { minimum: 0, maximum: 1 },
+    value: (row) => testOf(row)?.pAdjusted ?? null,
+  },
+  {
+    name: 'p_items',
+    type: 'integer',
+    description: 'How many items p_adjusted is adjusted over.',
+    constraints: { minimum: 1 },
+    value: (row) => testOf(row)?.nItems ?? null,
+  },
+  {
+    name: 'null_low',
+    type: 'number',
+    description:
+      'Of correlations: lower end of the range in which 95 of 100 permutations lie. It is not around 0, and a correlation within it says nothing.',
+    value: (row) => rangeOf(row)?.[0] ?? null,
+  },
+  {
+    name: 'null_high',
+    type: 'number',
+    description: 'Upper end of the same range.',
+    value: (row) => rangeOf(row)?.[1] ?? null,
+  },
+  {
+    name: 'permutations',
+    type: 'integer',
+    description: 'How many permutations of whole patients through the whole nested procedure.',
+    constraints: { minimum: 1 },
+    value: (row) => permutationsOf(row)?.permutations ?? null,
+  },
+  {
+    name: 'permutation_seed',
+    type: 'integer',
+    description: 'Seed of the permutations.',
+    value: (row) => permutationsOf(row)?.seed ?? null,
   },
 ]
 
@@ -210,10 +286,19 @@ export function validationTable({ reports, appVersion }: ScoreData): Table<Valid
     title: 'Validation of the severity models',
     description:
       'One row per severity model and statistic: how well the estimates of patients that the model had not seen meet their ratings, with interval, method and what is known to be wrong with it.',
-    columns: [...modelColumns, ...statisticColumns, ...originColumns, appVersionColumn(appVersion)],
+    columns: [
+      ...modelColumns,
+      ...statisticColumns,
+      ...permutationColumns,
+      ...originColumns,
+      appVersionColumn(appVersion),
+    ],
     primaryKey: ['model_id', 'statistic'],
     rows: reports.flatMap(({ model }) =>
-      statistics.map(({ name, read }) => ({ model, name, statistic: read(model.metrics) })),
+      statistics.flatMap(({ name, read }) => {
+        const statistic = read(model.metrics)
+        return statistic === null ? [] : [{ model, name, statistic }]
+      }),
     ),
   }
 }

@@ -7,13 +7,17 @@ import {
   limitsFinding,
   severityFinding,
 } from '../../../../src-renderer/charts/severity-finding.ts'
+import { formatNumber } from '../../../../src-renderer/charts/statistic-text.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
+import { aPermutationTest } from '../../../helpers/held-out.ts'
 
 function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
   const any = aStatistic(1)
   return {
     maeGain: any,
     q2: any,
+    concordance: any,
+    permutation: null,
     mae: any,
     rmse: any,
     baselineMae: any,
@@ -27,17 +31,29 @@ function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
 }
 
 describe('severityFinding', () => {
-  it('states the squared error beside that of guessing the mean, with interval, warning and patients', () => {
-    const q2 = aStatistic(0.354, { ciLow: 0.11, ciHigh: 0.6, warning: 'too narrow' })
-    expect(severityFinding(metrics({ q2 }))).toBe(
-      'Squared error 35 % less than guessing the mean of the other patients (Q² 0.35 [0.11, 0.60]†, n = 10 patients)',
-    )
-  })
+  it.each([
+    [0.004, 0.11, 'Closer to the ratings than the mean of the other patients'],
+    [
+      0.004,
+      -0.11,
+      'Related to the ratings, but not clearly closer to them than the mean of the other patients',
+    ],
+    [0.02, 0.11, 'Not clearly closer to the ratings than the mean of the other patients'],
+  ])(
+    'says no more than the adjusted test and the interval of Q² allow: p %d, Q² from %d on',
+    (p, ciLow, words) => {
+      const q2 = aStatistic(0.354, { ciLow, ciHigh: 0.6 })
+      const permutation = { ...aPermutationTest, p, pAdjusted: 3 * p }
+      const interval = `[${formatNumber(ciLow, 2)}, 0.60]`
+      expect(severityFinding(metrics({ q2, permutation }))).toBe(
+        `${words} (Q² 0.35 ${interval}, p ${p.toFixed(3)}, adjusted over 3 items ${(3 * p).toFixed(3)}, n = 10 patients)`,
+      )
+    },
+  )
 
-  it.each([-0.4, 0, 0.004])('claims nothing of a Q² of %d', (value) => {
-    expect(severityFinding(metrics({ q2: aStatistic(value) }))).toMatch(
-      /^Squared error no less than guessing/,
-    )
+  it.each([-0.4, 0])('claims nothing of a Q² of %d, whatever the test says', (value) => {
+    const permutation = { ...aPermutationTest, p: 0.001, pAdjusted: 0.001 }
+    expect(severityFinding(metrics({ q2: aStatistic(value), permutation }))).toMatch(/^Not clearly closer/)
   })
 
   it.each([
@@ -66,13 +82,19 @@ describe('baselineFinding', () => {
     expect(baselineFinding(metrics({ mae, baselineMae, maeGain }))).toMatch(expected)
   })
 
-  it('leads with gain and Q², each with what is wrong with it, and shows both errors', () => {
+  it('leads with MAE, each number with what is wrong with it, and says that an old model has no test', () => {
     const warning = 'too narrow'
     const maeGain = aStatistic(0.2, { ciLow: 0.1, ciHigh: 0.3, warning })
     const q2 = aStatistic(0.4, { ciLow: 0.2, ciHigh: 0.5, warning })
-    expect(baselineFinding(metrics({ mae, baselineMae, maeGain, q2 }))).toContain(
-      '(MAE gain 0.20 [0.10, 0.30]† points, Q² 0.40 [0.20, 0.50]†; MAE 0.80 against 1.00)',
+    const concordance = aStatistic(0.7, { ciLow: 0.4, ciHigh: 1 })
+    expect(baselineFinding(metrics({ mae, baselineMae, maeGain, q2, concordance }))).toContain(
+      '(MAE 0.80 [0.60, 1.00] against 1.00, gain 0.20 [0.10, 0.30]† points; Q² 0.40 [0.20, 0.50]†; concordance c 0.70 [0.40, 1.00], 0.5 is no order; no permutation test: fit again for one).',
     )
+    expect(
+      baselineFinding(
+        metrics({ mae, baselineMae, maeGain, q2, concordance: null, permutation: aPermutationTest }),
+      ),
+    ).toContain('Q² 0.40 [0.20, 0.50]†; p 0.004, adjusted over 3 items 0.012).')
   })
 })
 

@@ -20,23 +20,50 @@ async function fitted() {
 }
 
 describe('the table of severity models', () => {
-  it('leads with gain and Q², says beside them that their intervals are too narrow, and shows no correlation', async () => {
+  it('leads with MAE, Q², gain and concordance, each with its interval, and p, and shows no correlation', async () => {
     const { pinia, model, models } = await fitted()
     const screen = mount(SeverityModels, {
       props: { models, selectedId: model.id },
       global: { plugins: [pinia] },
     })
     expect(screen.findAll('th').map((header) => header.text())).toEqual([
-      ...['Item', 'Patients', 'Gain [95 %]', 'Q² [95 %]', 'MAE / baseline', 'Verdict'],
+      ...['Item', 'Patients', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
+      ...['p', 'p adjusted', 'Verdict'],
     ])
-    expect(screen.findAll('tbody tr td')[2]?.text()).toMatch(/\]†$/)
-    expect(screen.get('[role="note"]').text()).toContain('† Gain, Q²: The interval is too narrow')
+    const cells = screen
+      .findAll('tbody td')
+      .slice(0, 9)
+      .map((cell) => cell.text())
+    for (const cell of cells.slice(2, 6)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
+    expect(cells.slice(6)).toEqual(['0.001', '0.003', 'better'])
+    expect(screen.find('[role="note"]').exists()).toBe(false)
     expect(screen.text()).not.toMatch(/PCC|worse/)
+  })
+
+  it('opens models of an earlier version, and says of their numbers what was known then', async () => {
+    const { pinia, model } = await fitted()
+    const warning = 'The interval is too narrow.'
+    const old = {
+      ...model,
+      metrics: {
+        ...model.metrics,
+        concordance: null,
+        permutation: null,
+        maeGain: { ...model.metrics.maeGain, warning },
+      },
+    }
+    const screen = mount(SeverityModels, {
+      props: { models: [old], selectedId: old.id },
+      global: { plugins: [pinia] },
+    })
+    const cells = screen.findAll('tbody tr:first-child td').map((cell) => cell.text())
+    expect(cells.slice(5, 8)).toEqual(['–', '–', '–'])
+    expect(screen.get('[role="note"]').text()).toBe(`† Gain: ${warning}`)
   })
 })
 
 describe('the detail of a severity model', () => {
-  it('gives correlations without an interval, and last, with the reason', async () => {
+  it('gives correlations beside their permutation range, and last, with the reason', async () => {
     const { pinia, model } = await fitted()
     const screen = mount(SeverityDetail, {
       props: { model },
@@ -45,15 +72,17 @@ describe('the detail of a severity model', () => {
     await flushPromises()
     const facts = screen.findAll('.fact').map((fact) => fact.text())
     expect(facts.map((fact) => fact.split(/[\d−]/)[0]?.trim())).toEqual([
-      ...['Gain over baseline (MAE)', 'Q²', 'MAE', 'Baseline MAE', 'RMSE', 'Baseline RMSE'],
-      ...['PCC', 'CCC', 'Spearman'],
+      ...['MAE', 'Q²', 'Gain over baseline (MAE)', 'Concordance c', 'Baseline MAE', 'RMSE', 'Baseline RMSE'],
+      ...['p', 'p over', 'PCC', 'CCC', 'Spearman'],
     ])
-    for (const fact of facts.slice(-3)) expect(fact).toMatch(/† \(no interval\)$/)
+    for (const fact of facts.slice(-3)) expect(fact).toMatch(/† \(95 % of permutations: .+ to .+\)$/)
     const note = screen.get('.warnings').text()
     expect(note).toContain('† PCC, CCC, Spearman: Leans below 0 by construction')
-    expect(note).toContain('† MAE, Baseline MAE, RMSE, Baseline RMSE: The interval is too narrow')
+    expect(screen.get('[data-testid="permutation-test"]').text()).toContain('exchanged 999 times')
     const [scatter, plot] = screen.findAllComponents({ name: 'ChartPanel' })
-    expect(scatter?.props('title')).toMatch(/^Squared error .*Q² .*†/)
+    expect(scatter?.props('title')).toMatch(
+      /^Closer to the ratings than the mean of the other patients \(Q² .*, p 0\.001, /,
+    )
     expect(plot?.props('title')).toMatch(/^Estimate minus rating: limits of agreement/)
     expect(plot?.props('caption')).toContain('† bias: About 0 by construction')
     expect(plot?.props('caption')).toContain('† lower limit, upper limit: The interval is too narrow')

@@ -161,7 +161,7 @@ describe('an export', () => {
       ['captions.csv', trickyTexts.length],
       ['captions_spss.csv', trickyTexts.length],
       ['predictions.csv', 80],
-      ['validation.csv', 12],
+      ['validation.csv', 13],
       ['read-in-R.R', null],
       ['read_in_python.py', null],
       ['read-in-SPSS.sps', null],
@@ -228,9 +228,10 @@ describe('an export', () => {
     await service.run(folder, watchedControl())
     const rows = checkDataPackage(folder).rows['validation.csv'] ?? []
     const [model] = severity.models()
-    const { maeGain, q2, mae, pcc } = model?.metrics ?? expect.fail('no model')
+    const { maeGain, q2, mae, pcc, concordance, permutation } = model?.metrics ?? expect.fail('no model')
+    if (concordance === null || permutation === null) expect.fail('no concordance, or no test')
     const row = (name: string) => rows.find(({ statistic }) => statistic === name)
-    for (const [name, statistic] of Object.entries({ mae_gain: maeGain, q2, mae, pcc })) {
+    for (const [name, statistic] of Object.entries({ mae_gain: maeGain, q2, mae, concordance, pcc })) {
       expect(row(name)).toMatchObject({
         value: statistic.value,
         ci_low: statistic.ciLow,
@@ -243,12 +244,20 @@ describe('an export', () => {
       })
     }
     expect(row('mae_gain')).toMatchObject({
-      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: 1, penalty: model?.lambda },
+      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model?.lambda },
       validation: 'leave-one-patient-out',
     })
     expect(row('pcc')).toMatchObject({ ci_low: null, ci_high: null, ci_level: null, seed: null })
+    const drawn = { permutations: 999, permutation_seed: 1 }
+    expect(row('q2')).toMatchObject({
+      ...{ p: permutation.p, p_adjusted: permutation.pAdjusted, p_items: 1, null_low: null },
+      ...drawn,
+    })
+    const [low, high] = permutation.pccRange ?? [NaN, NaN]
+    expect(row('pcc')).toMatchObject({ p: null, null_low: low, null_high: high, ...drawn })
+    expect(row('mae')).toMatchObject({ p: null, null_low: null, null_high: null, permutations: null })
     expect(rows.map(({ statistic }) => statistic)).toEqual([
-      ...['mae_gain', 'q2', 'mae', 'baseline_mae', 'rmse', 'baseline_rmse'],
+      ...['mae', 'q2', 'mae_gain', 'concordance', 'baseline_mae', 'rmse', 'baseline_rmse'],
       ...['bias', 'lower_limit', 'upper_limit', 'pcc', 'ccc', 'spearman'],
     ])
   })

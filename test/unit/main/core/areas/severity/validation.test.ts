@@ -1,32 +1,67 @@
 import { describe, expect, it } from 'vitest'
 import { validate } from '#core/areas/severity/validation.ts'
+import { aPermutationTest, heldOut } from '../../../../../helpers/held-out.ts'
 
 const patients = ['A', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
 const ratings = [1, 2, 3, 4, 5, 6, 7, 1, 2]
-const between = (): Promise<void> => Promise.resolve()
 
 describe('validate', () => {
-  it('gives the gain in error as the difference of the two mean absolute errors', async () => {
+  it('gives the gain in error as the difference of the two mean absolute errors', () => {
     const estimates = ratings.map((rating, row) => rating + (row % 2 === 0 ? 0.5 : -0.25))
-    const baseline = ratings.map((rating) => rating + 2)
-    const metrics = await validate({ patients, estimates, ratings, baseline }, between)
+    const metrics = validate(heldOut({ patients, estimates, ratings }))
     expect(metrics.maeGain.value).toBeCloseTo(
       (metrics.baselineMae.value ?? NaN) - (metrics.mae.value ?? NaN),
       12,
     )
     expect(metrics.maeGain.ciLow).toBeGreaterThan(0)
-    expect(metrics.maeGain.nPatients).toBe(8)
+    expect(metrics.maeGain).toMatchObject({ nPatients: 8, nSessions: 9, level: 0.95, warning: null })
+    expect(metrics.maeGain.method).toBe(
+      'jackknife over patients, every model fitted again, t with 7 degrees of freedom',
+    )
   })
 
-  it('finds no gain and no spread in a model that repeats the baseline', async () => {
-    const baseline = ratings.map(() => 3.5)
-    const metrics = await validate({ patients, estimates: baseline, ratings, baseline }, between)
-    expect(metrics.maeGain).toMatchObject({ value: 0, ciLow: 0, ciHigh: 0 })
+  it('judges a guess by the mean of the other patients, all visits of the patient left out', () => {
+    const guessed = { patients: ['A', 'A', 'B', 'C'], ratings: [1, 3, 5, 7] }
+    const guesses = [6, 6, 11 / 3, 3]
+    const metrics = validate(heldOut({ ...guessed, estimates: guesses }))
+    const mae = guesses.reduce(
+      (sum, guess, row) => sum + Math.abs(guess - (guessed.ratings[row] ?? NaN)) / 4,
+      0,
+    )
+    expect(metrics.baselineMae.value).toBeCloseTo(mae, 12)
+    expect(metrics.maeGain.value).toBeCloseTo(0, 12)
+    expect(metrics.q2.value).toBeCloseTo(0, 12)
   })
 
-  it('gives correlations of pooled held-out estimates no interval, and says why', async () => {
+  it('gives a mean of one number a patient the interval of a t test', () => {
+    const codes = ['A', 'B', 'C', 'D', 'E']
+    const errors = [0.5, 1, 0, 2, 1.5]
+    const { mae } = validate(
+      heldOut({ patients: codes, ratings: codes.map(() => 3), estimates: errors.map((error) => 3 + error) }),
+    )
+    // R: t.test(c(0.5, 1, 0, 2, 1.5))$conf.int
+    expect(mae).toMatchObject({ value: 1 })
+    expect([mae.ciLow, mae.ciHigh]).toEqual([expect.closeTo(0.018378, 5), expect.closeTo(1.981622, 5)])
+  })
+
+  it('cuts estimates to the range of the item before they are judged', () => {
+    const estimates = ratings.map((rating) => (rating === 7 ? 12 : rating === 1 ? -3 : rating))
+    expect(validate(heldOut({ patients, estimates, ratings })).mae.value).toBe(0)
+  })
+
+  it('gives the share of pairs of patients in the rated order, ties half, and no interval beyond 0 and 1', () => {
+    const codes = ['A', 'B', 'C', 'D']
+    const rated = [1, 2, 3, 3]
+    const { concordance } = validate(heldOut({ patients: codes, ratings: rated, estimates: [1, 3, 3, 2] }))
+    // Of five pairs with different ratings three in order, B and C tied, D before B.
+    expect(concordance?.value).toBeCloseTo(3.5 / 5, 12)
+    expect(concordance?.ciHigh).toBe(1)
+    expect(concordance?.method).toContain('jackknife over patients')
+  })
+
+  it('gives correlations of pooled held-out estimates no interval, and says why', () => {
     const estimates = ratings.map((rating) => 4 - rating / 10)
-    const metrics = await validate({ patients, estimates, ratings, baseline: estimates }, between)
+    const metrics = validate(heldOut({ patients, estimates, ratings }))
     for (const correlation of [metrics.pcc, metrics.ccc, metrics.spearman]) {
       expect(correlation).toMatchObject({ ciLow: null, ciHigh: null, level: null, nPatients: 8 })
       expect(correlation.value).toBeLessThan(0)
@@ -34,40 +69,24 @@ describe('validate', () => {
       expect(correlation.warning).toMatch(/below 0 by construction.*a negative value means nothing/)
     }
     expect(metrics.blandAltman.bias.warning).toContain('About 0 by construction')
+    expect(metrics.permutation).toEqual(aPermutationTest)
   })
 
-  it('gives Q² as 1 minus the squared error over that of the baseline', async () => {
-    const estimates = ratings.map((rating, row) => rating + (row % 2 === 0 ? 1 : -1))
-    const baseline = ratings.map((rating) => rating + 2)
-    const { q2 } = await validate({ patients, estimates, ratings, baseline }, between)
-    expect(q2).toMatchObject({ value: 0.75, ciLow: 0.75, ciHigh: 0.75, level: 0.95, seed: 1 })
-  })
-
-  it('has no Q² where the baseline never errs', async () => {
-    const metrics = await validate({ patients, estimates: ratings, ratings, baseline: ratings }, between)
-    expect(metrics.q2).toMatchObject({ value: null, ciLow: null, warning: null })
-  })
-
-  it.each([
-    [8, true],
-    [49, true],
-    [50, false],
-  ])('says with %d patients whether intervals are too narrow: %s', async (count, isNarrow) => {
-    const codes = Array.from({ length: count }, (_, index) => `P${String(index)}`)
-    const rated = codes.map((_, row) => 1 + (row % 7))
-    const estimates = rated.map((rating, row) => rating + ((row * 5) % 3) - 0.9)
-    const metrics = await validate(
-      { patients: codes, estimates, ratings: rated, baseline: rated.map(() => 4) },
-      between,
+  it('has no Q² where the guess never errs', () => {
+    const rated = patients.map(() => 3)
+    const metrics = validate(
+      heldOut({ patients, estimates: rated.map((rating) => rating + 1), ratings: rated }),
     )
-    const { mae, rmse, baselineMae, baselineRmse, blandAltman } = metrics
-    const narrow = [mae, rmse, baselineMae, baselineRmse, blandAltman.lowerLimit, blandAltman.upperLimit]
-    for (const { ciLow, warning } of narrow) {
-      expect(ciLow).not.toBeNull()
-      if (isNarrow) expect(warning).toContain('too narrow with fewer than 50 patients')
-      else expect(warning).toBeNull()
-    }
-    // Simulated with 200 patients, the interval of the gain held the truth in 59 to 87 % of cohorts.
-    for (const { warning } of [metrics.maeGain, metrics.q2]) expect(warning).toContain('too narrow')
+    expect(metrics.q2).toMatchObject({ value: null, ciLow: null, warning: null })
+    expect(metrics.concordance?.value).toBeNull()
+  })
+
+  it('has no interval where a number is not defined without one of the patients', () => {
+    const rated = [1, 1, 3, 3, 3, 3, 3, 3, 3]
+    const { q2 } = validate(
+      heldOut({ patients, estimates: rated.map((rating) => rating + 1), ratings: rated }),
+    )
+    expect(q2).toMatchObject({ ciLow: null, ciHigh: null, level: null })
+    expect(q2.method).toBe('no interval, as the number is not defined without some of the patients')
   })
 })

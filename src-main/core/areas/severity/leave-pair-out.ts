@@ -1,0 +1,80 @@
+import { choosePenalty } from './nested-choice.ts'
+import { errorsBeside, withoutPatient } from './ridge-system.ts'
+import type { RidgeSystem } from './ridge-system.ts'
+
+/**
+ * Estimates of every row by models that saw neither its patient nor one patient more, penalty and all: n (n - 1) models of n - 2
+ * patients. From them follow the order of two patients by a model that knows neither, and what each number would have been
+ * without a patient.
+ */
+export interface PairEstimates {
+  /** Of each row by the model without its patient, for each target; rows as in the system. */
+  readonly alone: readonly Float64Array[]
+  /**
+   * For each target patients x rows: what the model without the row's patient and without patient q says of the row, at
+   * q * rows + row; for the row's own patient the same as `alone`, NaN for a pair that was not left out. Not cut to any range.
+   */
+  readonly without: readonly Float64Array[]
+}
+
+/** Rows of the system that patient p has, first and past the last. */
+function spanOf({ starts }: RidgeSystem, patient: number): [number, number] {
+  return [starts[patient] ?? NaN, starts[patient + 1] ?? NaN]
+}
+
+/** The patients that follow `q` in a circle, so many that every pair comes once, or `reach` at most. */
+function partners(q: number, patients: number, reach: number): number[] {
+  const half = Math.floor((patients - 1) / 2)
+  const after = Array.from({ length: Math.min(reach, half) }, (_, index) => (q + index + 1) % patients)
+  const isOpposite = reach > half && patients % 2 === 0 && q < patients / 2
+  return isOpposite ? [...after, q + patients / 2] : after
+}
+
+/**
+ * `ratings` are rows x targets, row after row. `between` is awaited before each patient, with how many are done. Cost: half the patients
+ * times that of leaving one out. With `reach` each patient is paired with so many on either side, in a circle, and not with all.
+ */
+export async function leavePairsOut(
+  system: RidgeSystem,
+  ratings: Float64Array,
+  between: (done: number, total: number) => Promise<void>,
+  reach = Infinity,
+): Promise<PairEstimates> {
+  const { targets, starts } = system
+  const rows = system.scores.length
+  const patients = starts.length - 1
+  const alone = Array.from({ length: targets }, () => new Float64Array(rows))
+  const without = Array.from({ length: targets }, () => new Float64Array(patients * rows).fill(NaN))
+  const put = (target: number, row: number, patient: number, error: number): void => {
+    const ofTarget = without[target]
+    if (ofTarget !== undefined)
+      ofTarget[patient * rows + row] = (ratings[row * targets + target] ?? NaN) - error
+  }
+  for (let q = 0; q < patients; q++) {
+    await between(q, patients)
+    const [first, past] = spanOf(system, q)
+    const own = choosePenalty(system, q)
+    for (let row = first; row < past; row++) {
+      for (let target = 0; target < targets; target++) {
+        const error = own.errors[(row - first) * targets + target] ?? NaN
+        put(target, row, q, error)
+        alone[target]?.fill((ratings[row * targets + target] ?? NaN) - error, row, row + 1)
+      }
+    }
+    const others = withoutPatient(system, q)
+    for (const p of partners(q, patients, reach)) {
+      const { steps, errors } = choosePenalty(others, p < q ? p : p - 1)
+      const [from, to] = spanOf(system, p)
+      for (let target = 0; target < targets; target++) {
+        const smoothed = system.at(steps[target] ?? NaN)
+        const errorsOfQ = errorsBeside(system, smoothed, q, p, errors, target)
+        for (let row = from; row < to; row++)
+          put(target, row, q, errors[(row - from) * targets + target] ?? NaN)
+        errorsOfQ.forEach((error, index) => {
+          put(target, first + index, p, error)
+        })
+      }
+    }
+  }
+  return { alone, without }
+}

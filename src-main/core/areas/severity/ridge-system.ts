@@ -1,0 +1,269 @@
+import { factorInPlace, solveInPlace } from '../../statistics/cholesky.ts'
+import { dot } from './ridge-axes.ts'
+import type { RidgeAxes } from './ridge-axes.ts'
+
+/**
+ * What a fit to all rows of a set of patients says of its own rows, from which follows exactly what a fit without one of the
+ * patients, or without two, says of all of them: none of those is fitted. For a linear smoother with leverages H and residuals r
+ * the errors of rows g that are left out are (I - H_gg)^-1 r_g; the same formula with blocks (Schur complement) gives H and r
+ * without them, so that leaving out goes on.
+ */
+export interface Smoothed {
+  /** I - H: rows x rows, row after row. */
+  readonly apart: Float64Array
+  /** Ratings less fitted values: rows x targets, row after row. */
+  readonly residuals: Float64Array
+}
+
+export interface RidgeSystem {
+  /** Places of the rows along the axes of the whole data. */
+  readonly scores: readonly Float64Array[]
+  readonly targets: number
+  /** Rows of one patient stand together: patient p has those from `starts[p]` up to, not including, `starts[p + 1]`. */
+  readonly starts: readonly number[]
+  /** Steps of the penalty that are tried for a model of all patients but this one; of all, for null. Of features only, and of no other row's. */
+  steps(without: number | null): number[]
+  /** With the penalty 10^(step / 2); kept, as every fold asks for nearly the same ones. */
+  at(step: number): Smoothed
+}
+
+/**
+ * Penalties are half-decades, so that folds share them. Tried are these many to both sides of the mean squared distance of the
+ * training rows from their mean: from next to none to next to the mean of all ratings.
+ */
+const STEPS_ASIDE = 6
+
+/** A spread that is this small beside that of all rows is rounding. */
+const NO_SPREAD = 1e-12
+
+export function lambdaAt(step: number): number {
+  return 10 ** (step / 2)
+}
+
+/** Mean squared distance of rows from their own mean, when some are left out. */
+interface Spread {
+  without(rows: readonly Float64Array[]): number
+}
+
+function spreadOf(scores: readonly Float64Array[]): Spread {
+  const sum = new Float64Array(scores[0]?.length ?? 0)
+  let squares = 0
+  for (const row of scores) {
+    row.forEach((value, axis) => {
+      sum[axis] = (sum[axis] ?? NaN) + value
+      squares += value * value
+    })
+  }
+  return {
+    without(rows) {
+      const n = scores.length - rows.length
+      const left = sum.slice()
+      let leftSquares = squares
+      for (const row of rows) {
+        row.forEach((value, axis) => {
+          left[axis] = (left[axis] ?? NaN) - value
+          leftSquares -= value * value
+        })
+      }
+      const ofMean = left.reduce((total, value) => total + value * value, 0)
+      const spread = leftSquares / n - ofMean / n ** 2
+      return spread <= NO_SPREAD * (squares / scores.length) ? 0 : spread
+    },
+  }
+}
+
+function stepsAround(spread: number): number[] {
+  // Rows that are all alike give the mean of the ratings, whatever the penalty.
+  const middle = spread === 0 ? 0 : Math.round(2 * Math.log10(spread))
+  return Array.from({ length: 2 * STEPS_ASIDE + 1 }, (_, index) => middle - STEPS_ASIDE + index)
+}
+
+function remembered<Made>(make: (step: number) => Made): (step: number) => Made {
+  const known = new Map<number, Made>()
+  return (step) => {
+    const found = known.get(step) ?? make(step)
+    known.set(step, found)
+    return found
+  }
+}
+
+/**
+ * I - H of a fit to all rows, H with the intercept, by step of the penalty: rows x rows, row after row. Knows features only, so that
+ * all targets share it.
+ */
+export function leverageOf({
+  scores,
+  eigenvalues,
+}: Pick<RidgeAxes, 'scores' | 'eigenvalues'>): (step: number) => Float64Array {
+  const rows = scores.length
+  return remembered((step) => {
+    const roots = eigenvalues.map((value) => 1 / Math.sqrt(value + lambdaAt(step)))
+    const shrunk = scores.map((score) => score.map((value, axis) => value * (roots[axis] ?? NaN)))
+    const apart = new Float64Array(rows * rows)
+    shrunk.forEach((a, i) => {
+      for (let j = 0; j <= i; j++) {
+        const value = (i === j ? 1 : 0) - 1 / rows - dot(a, shrunk[j] ?? a)
+        apart[i * rows + j] = value
+        apart[j * rows + i] = value
+      }
+    })
+    return apart
+  })
+}
+
+export interface WholeData {
+  readonly scores: readonly Float64Array[]
+  readonly apartAt: (step: number) => Float64Array
+  readonly starts: readonly number[]
+}
+
+/** Of the whole data with these targets: rows x targets, row after row, each target less its mean. */
+export function wholeSystem({ scores, apartAt, starts }: WholeData, centred: Float64Array): RidgeSystem {
+  const rows = scores.length
+  const targets = centred.length / rows
+  const at = remembered((step) => {
+    const apart = apartAt(step)
+    // Centred ratings have no part along the intercept, so that I - H leaves of them what the fit does not reach.
+    const residuals = new Float64Array(rows * targets)
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < rows; j++) {
+        const share = apart[i * rows + j] ?? NaN
+        for (let target = 0; target < targets; target++) {
+          residuals[i * targets + target] =
+            (residuals[i * targets + target] ?? NaN) + share * (centred[j * targets + target] ?? NaN)
+        }
+      }
+    }
+    return { apart, residuals }
+  })
+  return systemOf({ scores, targets, starts, at })
+}
+
+function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
+  const { scores, starts } = parts
+  const spread = spreadOf(scores)
+  return {
+    ...parts,
+    steps: (without) =>
+      stepsAround(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
+  }
+}
+
+/** Rows `from` up to `to` of a matrix, as a copy. */
+function rowsOf(matrix: Float64Array, columns: number, from: number, to: number): Float64Array {
+  return matrix.slice(from * columns, to * columns)
+}
+
+/** (I - H_pp)^-1 times the patient's rows of I - H and of the residuals: what leaving the patient out takes from all others. */
+export function solvedFor({ apart, residuals }: Smoothed, system: RidgeSystem, patient: number) {
+  const { scores, targets, starts } = system
+  const rows = scores.length
+  const first = starts[patient] ?? NaN
+  const past = starts[patient + 1] ?? NaN
+  const size = past - first
+  const factor = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) factor[i * size + j] = apart[(first + i) * rows + first + j] ?? NaN
+  }
+  factorInPlace(factor, size)
+  const across = rowsOf(apart, rows, first, past)
+  solveInPlace(factor, size, across, rows)
+  const errors = rowsOf(residuals, targets, first, past)
+  solveInPlace(factor, size, errors, targets)
+  return { first, size, across, errors }
+}
+
+/**
+ * Errors of patient `q`, for one target, in the model without `q` and `p`, when those of `p` in it are known: the second half of
+ * solving for both together.
+ */
+export function errorsBeside(
+  { scores: { length: rows }, targets, starts }: RidgeSystem,
+  { apart, residuals }: Smoothed,
+  q: number,
+  p: number,
+  errorsOfP: Float64Array,
+  target: number,
+): Float64Array {
+  const first = starts[q] ?? NaN
+  const size = (starts[q + 1] ?? NaN) - first
+  const other = starts[p] ?? NaN
+  const otherSize = (starts[p + 1] ?? NaN) - other
+  const factor = new Float64Array(size * size)
+  const errors = new Float64Array(size)
+  for (let i = 0; i < size; i++) {
+    const row = (first + i) * rows
+    for (let j = 0; j < size; j++) factor[i * size + j] = apart[row + first + j] ?? NaN
+    let right = residuals[(first + i) * targets + target] ?? NaN
+    for (let k = 0; k < otherSize; k++) {
+      right -= (apart[row + other + k] ?? NaN) * (errorsOfP[k * targets + target] ?? NaN)
+    }
+    errors[i] = right
+  }
+  factorInPlace(factor, size)
+  solveInPlace(factor, size, errors, 1)
+  return errors
+}
+
+/** The same data without one patient: what a fit to all others says of their rows. */
+export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
+  const { scores, targets, starts } = system
+  const before = scores.length
+  const first = starts[patient] ?? NaN
+  const past = starts[patient + 1] ?? NaN
+  const gap = past - first
+  const rows = before - gap
+  const at = remembered((step) => {
+    const whole = system.at(step)
+    const { size, across, errors } = solvedFor(whole, system, patient)
+    const apart = new Float64Array(rows * rows)
+    const residuals = new Float64Array(rows * targets)
+    const takes = new Float64Array(size)
+    for (let i = 0; i < rows; i++) {
+      const row = (i < first ? i : i + gap) * before
+      for (let k = 0; k < size; k++) takes[k] = whole.apart[row + first + k] ?? NaN
+      for (let j = 0; j < rows; j++) {
+        const column = j < first ? j : j + gap
+        let value = whole.apart[row + column] ?? NaN
+        for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (across[k * before + column] ?? NaN)
+        apart[i * rows + j] = value
+      }
+      for (let target = 0; target < targets; target++) {
+        let value = whole.residuals[(i < first ? i : i + gap) * targets + target] ?? NaN
+        for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (errors[k * targets + target] ?? NaN)
+        residuals[i * targets + target] = value
+      }
+    }
+    return { apart, residuals }
+  })
+  return systemOf({
+    scores: scores.filter((_, row) => row < first || row >= past),
+    targets,
+    starts: starts
+      .filter((_, index) => index !== patient)
+      .map((start) => (start > first ? start - gap : start)),
+    at,
+  })
+}
+
+/** Patients of a system in groups, every so many-th one together: of patients in the order of their codes, so that groups are alike. */
+export function patientGroups(patients: number, groups: number): number[][] {
+  const count = Math.min(patients, groups)
+  return Array.from({ length: count }, (_, group) =>
+    Array.from({ length: Math.ceil((patients - group) / count) }, (_unused, index) => group + index * count),
+  )
+}
+
+/** The data and ratings (rows x targets) without these patients. */
+export function withoutPatients(
+  system: RidgeSystem,
+  ratings: Float64Array,
+  patients: readonly number[],
+): { system: RidgeSystem; ratings: Float64Array } {
+  const { targets, starts } = system
+  const gone = (row: number): boolean =>
+    patients.some((patient) => row >= (starts[patient] ?? NaN) && row < (starts[patient + 1] ?? NaN))
+  // From the last one on, so that the places of the others stay.
+  const left = [...patients].sort((a, b) => b - a).reduce(withoutPatient, system)
+  return { system: left, ratings: ratings.filter((_, index) => !gone(Math.floor(index / targets))) }
+}
