@@ -17,25 +17,35 @@ export function factorInPlace(matrix: Float64Array, size: number): void {
   }
 }
 
-/** right[to] -= times * right[from], row by row. */
-function subtractRow(right: Float64Array, columns: number, from: number, to: number, times: number): void {
-  for (let column = 0, a = from * columns, b = to * columns; column < columns; column++, a++, b++) {
-    right[b] = (right[b] ?? NaN) - times * (right[a] ?? NaN)
+/** A right-hand side: size x columns, row after row; there may be more rows than are solved for. */
+export interface RightSide {
+  readonly values: Float64Array
+  readonly columns: number
+}
+
+/** Row i less so many times row j. */
+function subtractRow(
+  { values, columns }: RightSide,
+  times: number,
+  { i, j }: { i: number; j: number },
+): void {
+  for (let a = j * columns, b = i * columns, end = a + columns; a < end; a++, b++) {
+    values[b] = (values[b] ?? NaN) - times * (values[a] ?? NaN)
   }
 }
 
-function divideRow(right: Float64Array, columns: number, row: number, by: number): void {
-  for (let column = 0, a = row * columns; column < columns; column++, a++) right[a] = (right[a] ?? NaN) / by
+function divideRow({ values, columns }: RightSide, row: number, by: number): void {
+  for (let a = row * columns, end = a + columns; a < end; a++) values[a] = (values[a] ?? NaN) / by
 }
 
-/** Overwrites `right` (size x columns, row after row) with the solution X of L L' X = right; `factor` as `factorInPlace` leaves it. */
-export function solveInPlace(factor: Float64Array, size: number, right: Float64Array, columns: number): void {
+/** Overwrites `right` with the solution X of L L' X = right; `factor` as `factorInPlace` leaves it. */
+export function solveInPlace(factor: Float64Array, size: number, right: RightSide): void {
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) subtractRow(right, columns, j, i, factor[i * size + j] ?? NaN)
-    divideRow(right, columns, i, factor[i * size + i] ?? NaN)
+    for (let j = 0; j < i; j++) subtractRow(right, factor[i * size + j] ?? NaN, { i, j })
+    divideRow(right, i, factor[i * size + i] ?? NaN)
   }
   for (let i = size - 1; i >= 0; i--) {
-    for (let j = i + 1; j < size; j++) subtractRow(right, columns, j, i, factor[j * size + i] ?? NaN)
-    divideRow(right, columns, i, factor[i * size + i] ?? NaN)
+    for (let j = i + 1; j < size; j++) subtractRow(right, factor[j * size + i] ?? NaN, { i, j })
+    divideRow(right, i, factor[i * size + i] ?? NaN)
   }
 }

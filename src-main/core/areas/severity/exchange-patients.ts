@@ -26,6 +26,13 @@ export interface PatientRows {
   readonly starts: readonly number[]
 }
 
+export interface Draw {
+  /** Place of each patient in the drawn order. */
+  readonly order: ReadonlyMap<string, number>
+  /** Goes on within patients. */
+  readonly random: Random
+}
+
 /**
  * Ratings as they might be if faces had nothing to do with them: those of whole patients are exchanged. Patients with equally many visits
  * take each other's as they are; otherwise their means, and each patient's own differences from the mean are shuffled. The mean of
@@ -34,8 +41,7 @@ export interface PatientRows {
 export function exchangePatients(
   { patients, starts }: PatientRows,
   ratings: Float64Array,
-  order: ReadonlyMap<string, number>,
-  random: Random,
+  { order, random }: Draw,
 ): Float64Array {
   const sources = [...patients.keys()].sort(
     (a, b) => (order.get(patients[a] ?? '') ?? NaN) - (order.get(patients[b] ?? '') ?? NaN),

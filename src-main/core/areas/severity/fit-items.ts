@@ -104,7 +104,7 @@ async function fitGroup(
     const set = sets[item]
     const ratings = targets[item]
     if (set === undefined || ratings === undefined) return []
-    const rows = pairedRows(system.starts, ratings, pairs, item)
+    const rows = pairedRows({ starts: system.starts, ratings }, pairs, item)
     return [{ set, fit, order, rows, withoutGroups: withoutGroups[item] ?? [], runs: runs[item] ?? [] }]
   })
 }

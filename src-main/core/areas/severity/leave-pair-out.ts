@@ -1,6 +1,7 @@
 import { choosePenalty } from './nested-choice.ts'
 import { errorsBeside, withoutPatient } from './ridge-system.ts'
 import type { RidgeSystem } from './ridge-system.ts'
+import type { TargetSystem } from './ridge.ts'
 
 /**
  * Estimates of every row by models that saw neither its patient nor one patient more, penalty and all: n (n - 1) models of n - 2
@@ -31,12 +32,11 @@ function partners(q: number, patients: number, reach: number): number[] {
 }
 
 /**
- * `ratings` are rows x targets, row after row. `between` is awaited before each patient, with how many are done. Cost: half the patients
+ * `between` is awaited before each patient, with how many are done. Cost: half the patients
  * times that of leaving one out. With `reach` each patient is paired with so many on either side, in a circle, and not with all.
  */
 export async function leavePairsOut(
-  system: RidgeSystem,
-  ratings: Float64Array,
+  { system, ratings }: TargetSystem,
   between: (done: number, total: number) => Promise<void>,
   reach = Infinity,
 ): Promise<PairEstimates> {
@@ -45,10 +45,10 @@ export async function leavePairsOut(
   const patients = starts.length - 1
   const alone = Array.from({ length: targets }, () => new Float64Array(rows))
   const without = Array.from({ length: targets }, () => new Float64Array(patients * rows).fill(NaN))
-  const put = (target: number, row: number, patient: number, error: number): void => {
+  /** `left`: the patient that the model does not know beside the row's own. */
+  const put = (target: number, row: number, { left, error }: { left: number; error: number }): void => {
     const ofTarget = without[target]
-    if (ofTarget !== undefined)
-      ofTarget[patient * rows + row] = (ratings[row * targets + target] ?? NaN) - error
+    if (ofTarget !== undefined) ofTarget[left * rows + row] = (ratings[row * targets + target] ?? NaN) - error
   }
   for (let q = 0; q < patients; q++) {
     await between(q, patients)
@@ -57,7 +57,7 @@ export async function leavePairsOut(
     for (let row = first; row < past; row++) {
       for (let target = 0; target < targets; target++) {
         const error = own.errors[(row - first) * targets + target] ?? NaN
-        put(target, row, q, error)
+        put(target, row, { left: q, error })
         alone[target]?.fill((ratings[row * targets + target] ?? NaN) - error, row, row + 1)
       }
     }
@@ -67,11 +67,11 @@ export async function leavePairsOut(
       const [from, to] = spanOf(system, p)
       for (let target = 0; target < targets; target++) {
         const smoothed = system.at(steps[target] ?? NaN)
-        const errorsOfQ = errorsBeside(system, smoothed, q, p, errors, target)
+        const errorsOfQ = errorsBeside(system, smoothed, { q, p, errorsOfP: errors, target })
         for (let row = from; row < to; row++)
-          put(target, row, q, errors[(row - from) * targets + target] ?? NaN)
+          put(target, row, { left: q, error: errors[(row - from) * targets + target] ?? NaN })
         errorsOfQ.forEach((error, index) => {
-          put(target, first + index, p, error)
+          put(target, first + index, { left: p, error })
         })
       }
     }

@@ -27,14 +27,13 @@ async function concordanceWithoutGroups(
     const left = withoutPatients(system, ratings, group)
     const reach = Math.ceil(PAIRS_OF_GROUP / (left.system.starts.length - 1))
     const pairs = await leavePairsOut(
-      left.system,
-      left.ratings,
+      left,
       (done, total) => between((index + done / total) / groups.length),
       reach,
     )
     found.forEach((ofItem, item) => {
       const rated = left.ratings.filter((_, at) => at % system.targets === item)
-      ofItem.push(pairConcordance(pairedRows(left.system.starts, rated, pairs, item)))
+      ofItem.push(pairConcordance(pairedRows({ starts: left.system.starts, ratings: rated }, pairs, item)))
     })
   }
   return found
@@ -65,15 +64,14 @@ export async function leaveOut(
   },
   between: Between,
 ): Promise<LeftOut> {
-  const { system, ratings, targets } = prepared
-  const pairs = await leavePairsOut(system, ratings, (done, total) => between((WORK.pairs * done) / total))
+  const pairs = await leavePairsOut(prepared, (done, total) => between((WORK.pairs * done) / total))
   const withoutGroups = await concordanceWithoutGroups(prepared, (share) =>
     between(WORK.pairs + WORK.groups * share),
   )
   const before = WORK.pairs + WORK.groups
   const items = sets.map(({ item }, index) => ({
     range: item,
-    ratings: targets[index] ?? new Float64Array(),
+    ratings: prepared.targets[index] ?? new Float64Array(),
   }))
   const runs = await nullDistribution({ prepared, items, allPatients }, (share) =>
     between(before + (1 - before) * share),

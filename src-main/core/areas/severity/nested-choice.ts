@@ -24,15 +24,23 @@ function roomFor({ starts, targets }: RidgeSystem): Room {
   return { block: new Float64Array(most * most), errors: new Float64Array(most * targets) }
 }
 
-/** Adds the squared errors of patient `inner` in a model without `inner`, and without the patient that `outer` was solved for, if any. */
+interface InnerFold {
+  readonly system: RidgeSystem
+  readonly smoothed: Smoothed
+  /** The patient that is left out in turn. */
+  readonly inner: number
+  /** What leaving out the patient does who is left out throughout, if any. */
+  readonly outer: ReturnType<typeof solvedFor> | null
+}
+
+/** Adds the squared errors of patient `inner` in a model without `inner`, and without the one that `outer` was solved for. */
 function addInner(
   sums: Float64Array,
   { block, errors }: Room,
-  { apart, residuals }: Smoothed,
-  { scores: { length: rows }, targets, starts }: RidgeSystem,
-  inner: number,
-  outer: ReturnType<typeof solvedFor> | null,
+  { system, smoothed: { apart, residuals }, inner, outer }: InnerFold,
 ): void {
+  const { starts, targets } = system
+  const rows = system.scores.length
   const first = starts[inner] ?? NaN
   const size = (starts[inner + 1] ?? NaN) - first
   const outerSize = outer?.size ?? 0
@@ -55,7 +63,7 @@ function addInner(
     }
   }
   factorInPlace(block, size)
-  solveInPlace(block, size, errors, targets)
+  solveInPlace(block, size, { values: errors, columns: targets })
   for (let i = 0; i < size; i++) {
     for (let target = 0; target < targets; target++) {
       const error = errors[i * targets + target] ?? NaN
@@ -82,7 +90,7 @@ export function choosePenalty(system: RidgeSystem, apart: number | null): Choice
     const outer = apart === null ? null : solvedFor(smoothed, system, apart)
     sums.fill(0)
     for (let inner = 0; inner < starts.length - 1; inner++) {
-      if (inner !== apart) addInner(sums, room, smoothed, system, inner, outer)
+      if (inner !== apart) addInner(sums, room, { system, smoothed, inner, outer })
     }
     for (let target = 0; target < targets; target++) {
       if (!((sums[target] ?? NaN) <= (best[target] ?? NaN) * (1 + TIE))) continue

@@ -35,14 +35,13 @@ function exchanged({ prepared, items, allPatients }: NullInput, draw: number): F
   const random = createRandom(PERMUTATION_SEED + draw)
   const order = drawOrder(allPatients, random)
   const rows = { patients: prepared.patients, starts: prepared.system.starts }
-  return items.map(({ ratings }) => exchangePatients(rows, ratings, order, random))
+  return items.map(({ ratings }) => exchangePatients(rows, ratings, { order, random }))
 }
 
 function judge(
   ratings: Float64Array,
   alone: Float64Array,
-  starts: readonly number[],
-  range: ItemRange,
+  { starts, range }: { readonly starts: readonly number[]; readonly range: ItemRange },
 ): NullRun {
   const errors = heldOutErrors({ starts, ratings, alone, without: alone }, range, null)
   const cut = Array.from(alone, (value) => Math.min(range.max, Math.max(range.min, value)))
@@ -79,7 +78,7 @@ export async function nullDistribution(
         between(before + (share * done) / total),
       )
       targets.forEach((target, index) => {
-        runs[item]?.push(judge(target, estimates[index] ?? target, starts, range))
+        runs[item]?.push(judge(target, estimates[index] ?? target, { starts, range }))
       })
     }
   }

@@ -10,8 +10,7 @@ export interface PairedRows {
 
 /** Of target `target` of a pass over pairs. `ratings` in the order of the system. */
 export function pairedRows(
-  starts: readonly number[],
-  ratings: Float64Array,
+  { starts, ratings }: Pick<PairedRows, 'starts' | 'ratings'>,
   { alone, without }: PairEstimates,
   target: number,
 ): PairedRows {
@@ -32,7 +31,11 @@ interface PairSums {
 }
 
 /** By models without both of them; nothing of a pair that was not left out. */
-function addPair(sums: PairSums, { starts, ratings, without }: PairedRows, p: number, q: number): void {
+function addPair(
+  sums: PairSums,
+  { starts, ratings, without }: PairedRows,
+  [p, q]: readonly [number, number],
+): void {
   const n = ratings.length
   for (let i = starts[p] ?? NaN; i < (starts[p + 1] ?? NaN); i++) {
     const ofI = without[q * n + i] ?? NaN
@@ -55,7 +58,7 @@ function addPair(sums: PairSums, { starts, ratings, without }: PairedRows, p: nu
 export function pairConcordance(rows: PairedRows): number | null {
   const sums = { ordered: 0, comparable: 0 }
   for (let p = 0; p < rows.starts.length - 1; p++) {
-    for (let q = 0; q < p; q++) addPair(sums, rows, p, q)
+    for (let q = 0; q < p; q++) addPair(sums, rows, [p, q])
   }
   return sums.comparable === 0 ? null : sums.ordered / sums.comparable
 }

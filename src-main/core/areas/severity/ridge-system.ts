@@ -149,11 +149,6 @@ function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
   }
 }
 
-/** Rows `from` up to `to` of a matrix, as a copy. */
-function rowsOf(matrix: Float64Array, columns: number, from: number, to: number): Float64Array {
-  return matrix.slice(from * columns, to * columns)
-}
-
 /** (I - H_pp)^-1 times the patient's rows of I - H and of the residuals: what leaving the patient out takes from all others. */
 export function solvedFor({ apart, residuals }: Smoothed, system: RidgeSystem, patient: number) {
   const { scores, targets, starts } = system
@@ -166,10 +161,10 @@ export function solvedFor({ apart, residuals }: Smoothed, system: RidgeSystem, p
     for (let j = 0; j < size; j++) factor[i * size + j] = apart[(first + i) * rows + first + j] ?? NaN
   }
   factorInPlace(factor, size)
-  const across = rowsOf(apart, rows, first, past)
-  solveInPlace(factor, size, across, rows)
-  const errors = rowsOf(residuals, targets, first, past)
-  solveInPlace(factor, size, errors, targets)
+  const across = apart.slice(first * rows, past * rows)
+  solveInPlace(factor, size, { values: across, columns: rows })
+  const errors = residuals.slice(first * targets, past * targets)
+  solveInPlace(factor, size, { values: errors, columns: targets })
   return { first, size, across, errors }
 }
 
@@ -180,10 +175,17 @@ export function solvedFor({ apart, residuals }: Smoothed, system: RidgeSystem, p
 export function errorsBeside(
   { scores: { length: rows }, targets, starts }: RidgeSystem,
   { apart, residuals }: Smoothed,
-  q: number,
-  p: number,
-  errorsOfP: Float64Array,
-  target: number,
+  {
+    q,
+    p,
+    errorsOfP,
+    target,
+  }: {
+    readonly q: number
+    readonly p: number
+    readonly errorsOfP: Float64Array
+    readonly target: number
+  },
 ): Float64Array {
   const first = starts[q] ?? NaN
   const size = (starts[q + 1] ?? NaN) - first
@@ -201,7 +203,7 @@ export function errorsBeside(
     errors[i] = right
   }
   factorInPlace(factor, size)
-  solveInPlace(factor, size, errors, 1)
+  solveInPlace(factor, size, { values: errors, columns: 1 })
   return errors
 }
 

@@ -29,12 +29,16 @@ function refitted(left: readonly string[]) {
 }
 
 test('says of each row what models say that were fitted without its patient, and without each other patient too', async () => {
-  const pairs = await leavePairsOut(system, prepared.ratings, noWait)
+  const pairs = await leavePairsOut(prepared, noWait)
   for (const p of patients) {
     for (const [q, other] of patients.entries()) {
       const model = refitted([p, other])
       for (const target of targets.keys()) {
-        const { alone, without } = pairedRows(system.starts, new Float64Array(), pairs, target)
+        const { alone, without } = pairedRows(
+          { starts: system.starts, ratings: new Float64Array() },
+          pairs,
+          target,
+        )
         for (const [place, row] of order.entries()) {
           if (groups[row] !== p) continue
           expect(without[q * order.length + place]).toBeCloseTo(model(target, row), 8)
@@ -46,8 +50,8 @@ test('says of each row what models say that were fitted without its patient, and
 })
 
 test('leaves out every pair once, or those that are near each other in a circle', async () => {
-  const all = await leavePairsOut(system, prepared.ratings, noWait)
-  const near = await leavePairsOut(system, prepared.ratings, noWait, 1)
+  const all = await leavePairsOut(prepared, noWait)
+  const near = await leavePairsOut(prepared, noWait, 1)
   const starts = system.starts.slice(0, -1)
   const pairsOf = ({ without }: typeof all) =>
     patients.map((_, q) =>
@@ -70,8 +74,8 @@ test('a study without a group of patients gives what it would give if they had n
     groups: groups.filter(kept),
     targets: targets.map((target) => target.filter(kept)),
   })
-  const ofLeft = await leavePairsOut(left.system, left.ratings, noWait)
-  const ofFresh = await leavePairsOut(fresh.system, fresh.ratings, noWait)
+  const ofLeft = await leavePairsOut(left, noWait)
+  const ofFresh = await leavePairsOut(fresh, noWait)
   for (const target of targets.keys()) {
     ofFresh.without[target]?.forEach((value, at) => {
       expect(ofLeft.without[target]?.[at]).toBeCloseTo(value, 8)
