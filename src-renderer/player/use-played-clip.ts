@@ -4,7 +4,7 @@ import type { ClipDetail } from '#shared/domain/clip.ts'
 import type { PlayedSpan } from './use-video-clock.ts'
 import { useErrors } from '../composables/use-errors.ts'
 import { useLibraryStore } from '../stores/library.ts'
-import { useStudyStore } from '../stores/study.ts'
+import { concernsClip, defineStudyResource } from '../stores/study-resources.ts'
 import { usePlayedSpan } from './use-played-span.ts'
 import { useRelink } from './use-relink.ts'
 
@@ -18,7 +18,6 @@ export function usePlayedClip(shownId: () => number | null): {
   reload: () => Promise<void>
 } {
   const library = useLibraryStore()
-  const study = useStudyStore()
   const { attempt } = useErrors()
   const detail = shallowRef<ClipDetail | null>(null)
   const failure = shallowRef<string | null>(null)
@@ -40,11 +39,16 @@ export function usePlayedClip(shownId: () => number | null): {
     }
   }
 
-  watch(
-    () => [shownId(), study.revisions.library, study.revisions.clips] as const,
-    ([clipId]) => void load(clipId),
-    { immediate: true },
-  )
+  watch(shownId, load, { immediate: true })
+  defineStudyResource({
+    areas: ['library', 'clips'],
+    refresh: (ids) => {
+      const clipId = shownId()
+      if (clipId === null) return undefined
+      const sessionId = library.clipById.get(clipId)?.sessionId ?? null
+      return concernsClip(ids, { clipId, sessionId }) ? load(clipId) : undefined
+    },
+  })
 
   const span = usePlayedSpan(() =>
     detail.value === null ? null : { video: detail.value.video, span: detail.value.row },

@@ -4,6 +4,7 @@ import type { AppInfo } from '#shared/domain/app-info.ts'
 import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import type { PackSummary } from '#shared/domain/pack.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Facts about the program itself: versions, the state of inference, installed packs, when something was last saved. */
 export const useAppStore = defineStore('app', () => {
@@ -37,6 +38,12 @@ export const useAppStore = defineStore('app', () => {
     savedUtc.value = updatedUtc
     saves.value += 1
   }
+
+  defineStudyResource({
+    clear: () => {
+      savedUtc.value = null
+    },
+  })
 
   return {
     info,

@@ -14,6 +14,7 @@ import {
   sortClips,
 } from './clip-filter.ts'
 import { useLibraryStore } from './library.ts'
+import { defineStudyResource } from './study-resources.ts'
 import { useViewStore } from './view.ts'
 
 /**
@@ -161,6 +162,15 @@ export const useClipListStore = defineStore('clip-list', () => {
       change({ patientCode: visit?.patientCode ?? code, sessionId: visit?.id ?? null })
     },
   )
+
+  // Patients and visits of the next study are others, how its list is sorted stays.
+  defineStudyResource({
+    clear: () => {
+      clearFilter()
+      selection.value = new Set()
+      anchorId = null
+    },
+  })
 
   return {
     filter,

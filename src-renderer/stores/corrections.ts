@@ -8,6 +8,7 @@ import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
 import { rankSessions } from './clip-filter.ts'
 import { useLibraryStore } from './library.ts'
+import { defineStudyResource } from './study-resources.ts'
 import type { SubjectPatient } from './subject.ts'
 
 export type AskedVideo = Pick<ClipRow, 'videoId' | 'fileName' | 'sessionId'>
@@ -50,6 +51,12 @@ export const useCorrectionsStore = defineStore('corrections', () => {
     app.markSaved(new Date().toISOString())
     await library.load()
   }
+
+  defineStudyResource({
+    clear: () => {
+      asked.value = null
+    },
+  })
 
   return { asked, codes, visits, bothHave, correct }
 })

@@ -7,6 +7,7 @@ import { request } from '../api/client.ts'
 import { nearestFrameStart } from '../composables/frame-index.ts'
 import { useAppStore } from './app.ts'
 import { useStripStore } from './strip.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** The video on the cutting table. Every step goes to main at once and is on disk when it answers. */
 export const useCutStore = defineStore('cut', () => {
@@ -78,6 +79,16 @@ export const useCutStore = defineStore('cut', () => {
     if (id !== null) await read(id)
   }
 
+  /** For the screen that shows it, as long as it does. */
+  function keepUpToDate(): void {
+    defineStudyResource({
+      // Of the file, too, which may be found again.
+      areas: ['clips', 'library'],
+      answeredBy: ['cut.edit'],
+      refresh: () => (videoId.value === null ? undefined : read(videoId.value)),
+    })
+  }
+
   /** Reads how long videos are that were not opened yet; those that cannot be read stay unknown. */
   async function readDurations(videoIds: readonly number[]): Promise<void> {
     const wanted = videoIds.filter((id) => !durations.value.has(id))
@@ -116,10 +127,12 @@ export const useCutStore = defineStore('cut', () => {
     return next
   }
 
-  function clear(): void {
-    void open(null)
-    durations.value = new Map()
-  }
+  defineStudyResource({
+    clear: () => {
+      void open(null)
+      durations.value = new Map()
+    },
+  })
 
   return {
     videoId,
@@ -133,8 +146,8 @@ export const useCutStore = defineStore('cut', () => {
     selected,
     durations,
     open,
+    keepUpToDate,
     readDurations,
     edit,
-    clear,
   }
 })

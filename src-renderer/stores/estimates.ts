@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { SeverityEstimate, SeverityModel } from '#shared/domain/severity.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 export interface ItemEstimate {
   estimate: SeverityEstimate
@@ -42,6 +43,8 @@ export const useEstimatesStore = defineStore('estimates', () => {
   function find(sessionId: number, itemId: string): ItemEstimate | null {
     return byPlace.value.get(`${String(sessionId)}/${itemId}`) ?? null
   }
+
+  defineStudyResource({ clear })
 
   return { scaleId, load, clear, find }
 })

@@ -10,6 +10,7 @@ import type {
 import type { IpcResponse } from '#shared/ipc/contract.ts'
 import { request } from '../api/client.ts'
 import { createHistoryPages } from './history-pages.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** What the audit view shows, as it is chosen in it. */
 export interface AuditChoice {
@@ -103,13 +104,14 @@ export const useHistoryStore = defineStore('history', () => {
   const exportTable = (): Promise<IpcResponse<'journal.export'>> =>
     request('journal.export', { filter: filterOf(choice.value) })
 
-  /** Another study, or none. */
-  function clear(): void {
-    close()
-    audit.clear()
-    choice.value = anyAudit
-    report.value = null
-  }
+  defineStudyResource({
+    clear: () => {
+      close()
+      audit.clear()
+      choice.value = anyAudit
+      report.value = null
+    },
+  })
 
   return {
     choice,
@@ -125,6 +127,5 @@ export const useHistoryStore = defineStore('history', () => {
     check,
     changes,
     exportTable,
-    clear,
   }
 })

@@ -4,6 +4,7 @@ import type { ImportPlan } from '#shared/domain/import-plan.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { pathsOfDropped, request } from '../api/client.ts'
 import { useJobsStore } from './jobs.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 export type ImportStage = 'choose' | 'reading' | 'plan' | 'importing' | 'done' | 'failed'
 
@@ -109,6 +110,8 @@ export const useImportStore = defineStore('import', () => {
   async function cancel(): Promise<void> {
     if (jobId.value !== null) await jobs.cancel(jobId.value)
   }
+
+  defineStudyResource({ clear: reset })
 
   return {
     ...{ stage, plan, failure, job, declined, raters, missingCodes },

@@ -1,8 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { InterruptedRun } from '#shared/domain/prediction.ts'
 import { request } from '../api/client.ts'
 import { useJobsStore } from './jobs.ts'
+import { defineStudyResource } from './study-resources.ts'
+
+/** A running prediction reports every clip. */
+const reloadEveryMs = 800
 
 /** The prediction that was cut off when the program last ended, or was cancelled. */
 export const useInterruptedStore = defineStore('interrupted', () => {
@@ -13,13 +17,24 @@ export const useInterruptedStore = defineStore('interrupted', () => {
   /** What is offered: nothing while another prediction is under way. */
   const offered = computed(() => (isPredicting.value ? null : run.value))
 
-  function clear(): void {
-    run.value = null
-  }
-
   async function load(): Promise<void> {
     run.value = await request('prediction.interrupted')
   }
+
+  const { reread } = defineStudyResource({
+    areas: ['predictions'],
+    load,
+    // A running one is no interrupted one before it ends.
+    refresh: () => (isPredicting.value ? undefined : load()),
+    clear: () => {
+      run.value = null
+    },
+    everyMs: reloadEveryMs,
+  })
+  // Cancelling one makes it an interrupted one.
+  watch(isPredicting, () => {
+    if (!isPredicting.value) reread()
+  })
 
   async function resume(): Promise<void> {
     if (run.value === null) return
@@ -34,5 +49,5 @@ export const useInterruptedStore = defineStore('interrupted', () => {
     run.value = null
   }
 
-  return { isPredicting, offered, clear, load, resume, dismiss }
+  return { offered, load, reread, resume, dismiss }
 })

@@ -6,6 +6,7 @@ import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 export function isLive(job: Job): boolean {
   return liveJobStates.includes(job.status)
@@ -82,12 +83,15 @@ export const useJobsStore = defineStore('jobs', () => {
     return started.jobId
   }
 
-  function clear(): void {
-    jobs.value = []
-  }
+  defineStudyResource({
+    load,
+    clear: () => {
+      jobs.value = []
+    },
+  })
 
   return {
     ...{ jobs, live, stopped, progress, load, accept, find, pause, resume, cancel },
-    ...{ goOn, dismiss, log, predict, clear },
+    ...{ goOn, dismiss, log, predict },
   }
 })

@@ -2,9 +2,17 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClipDetail, ClipRow } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
-import type { ChangedIds } from '#shared/domain/study.ts'
+import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
 import { request } from '../api/client.ts'
 import { replacedRows } from './replaced-rows.ts'
+import { defineStudyResource } from './study-resources.ts'
+import { useStudyStore } from './study.ts'
+
+/** A long prediction reports every clip; the list is read again at most this often. */
+const reloadEveryMs = 800
+
+/** Areas whose change shows in the rows. */
+const rowAreas: readonly StudyArea[] = ['library', 'clips', 'people', 'captions', 'scores', 'predictions']
 
 function groupBySession(clips: readonly ClipRow[]): ReadonlyMap<number, readonly ClipRow[]> {
   const groups = new Map<number, ClipRow[]>()
@@ -18,6 +26,7 @@ function groupBySession(clips: readonly ClipRow[]): ReadonlyMap<number, readonly
 
 /** Patients' sessions and clips, as flat rows: 50,000 of them are one array that is replaced, never watched deeply. */
 export const useLibraryStore = defineStore('library', () => {
+  const study = useStudyStore()
   const sessions = shallowRef<readonly Session[]>([])
   const clips = shallowRef<readonly ClipRow[]>([])
   const isLoaded = ref(false)
@@ -79,6 +88,16 @@ export const useLibraryStore = defineStore('library', () => {
     isLoaded.value = false
     failure.value = null
   }
+
+  defineStudyResource({
+    areas: rowAreas,
+    load,
+    // The study counts them.
+    refresh: (ids) => Promise.all([refresh(ids), study.load()]),
+    clear,
+    everyMs: reloadEveryMs,
+    failure: 'The library could not be read',
+  })
 
   function detail(clipId: number): Promise<ClipDetail> {
     return request('clip.get', { clipId })

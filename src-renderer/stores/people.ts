@@ -5,6 +5,7 @@ import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
 import { patientKey } from './people-state.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Paths of an hour with three people are some MB: those of the last few videos are kept. */
 const keptPaths = 6
@@ -69,11 +70,6 @@ export const usePeopleStore = defineStore('people', () => {
     return running
   }
 
-  /** Main said that people changed: views that show a session read it again. */
-  function markChanged(): void {
-    revision += 1
-  }
-
   /** Reads a session again after a failure. */
   function retry(sessionId: number): Promise<void> {
     knownUpTo.delete(sessionId)
@@ -136,19 +132,27 @@ export const usePeopleStore = defineStore('people', () => {
     clipsToCopy.value = null
   }
 
+  defineStudyResource({
+    areas: ['people'],
+    // Screens that show a session read it again.
+    refresh: () => {
+      revision += 1
+      return undefined
+    },
+    clear,
+  })
+
   return {
     bySession,
     failures,
     clipsToCopy,
     read,
     retry,
-    markChanged,
     outdatedClips,
     edit,
     find,
     pathsOf,
     readPaths,
     exportDeidentified,
-    clear,
   }
 })

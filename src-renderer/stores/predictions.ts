@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Prediction } from '#shared/domain/prediction.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 export interface PredictionChoice {
   readonly clipId: number
@@ -62,6 +63,9 @@ export const usePredictionsStore = defineStore('predictions', () => {
     const clipIds = work.clipIds === null ? null : [...work.clipIds]
     return (await request('prediction.start', { ...work, clipIds })).jobId
   }
+
+  // A clip of the next study may have the same number.
+  defineStudyResource({ clear: () => void show(null) })
 
   return { choice, state, show, reload, start }
 })

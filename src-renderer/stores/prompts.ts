@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { NewPromptSet, PromptReading, PromptSet } from '#shared/domain/prompt-set.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Sets of classes described in words: those of the packs and the user's own. */
 export const usePromptsStore = defineStore('prompts', () => {
@@ -28,6 +29,17 @@ export const usePromptsStore = defineStore('prompts', () => {
   function read(packId: string, sentences: readonly string[]): Promise<PromptReading[]> {
     return request('promptSet.read', { packId, sentences: [...sentences] })
   }
+
+  defineStudyResource({
+    areas: ['prompts'],
+    // Which of them the library's estimates are of.
+    load,
+    clear: () => {
+      promptSets.value = []
+      isLoaded.value = false
+    },
+    failure: 'The prompt sets could not be read',
+  })
 
   return { promptSets, isLoaded, load, create, remove, read }
 })

@@ -1,14 +1,15 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
 import type { Job } from '#shared/domain/job.ts'
+import { newsOf } from '#shared/ipc/contract/study.ts'
 import { request } from '../api/client.ts'
 import { useJobsStore } from './jobs.ts'
-import { useStudyStore } from './study.ts'
+import { defineStudyResource, useStudyResources } from './study-resources.ts'
 
 /** Copies for the player of videos that it cannot play, as asked for since this window was opened. */
 export const useProxiesStore = defineStore('proxies', () => {
   const jobs = useJobsStore()
-  const study = useStudyStore()
+  const resources = useStudyResources()
   const jobIds = shallowRef<ReadonlyMap<number, string>>(new Map())
 
   /** The work on this video's copy; null when none was asked for. */
@@ -27,7 +28,13 @@ export const useProxiesStore = defineStore('proxies', () => {
     [...jobIds.value.values()].filter((jobId) => jobs.find(jobId)?.status === 'done').length
   // What is known of the video has changed: who shows it reads it again.
   watch(countDone, (count, before) => {
-    if (count > before) study.markChanged(['library'])
+    if (count > before) resources.tell(newsOf(['library']))
+  })
+
+  defineStudyResource({
+    clear: () => {
+      jobIds.value = new Map()
+    },
   })
 
   return { jobOf, make }

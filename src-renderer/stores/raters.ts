@@ -4,6 +4,7 @@ import type { Rater } from '#shared/domain/rater.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Who captions and rates. The current rater is a setting of this machine, looked up in the open study. */
 export const useRatersStore = defineStore('raters', () => {
@@ -41,9 +42,13 @@ export const useRatersStore = defineStore('raters', () => {
     await settings.save({ raterCode: code })
   }
 
-  function clear(): void {
-    raters.value = []
-  }
+  defineStudyResource({
+    areas: ['raters'],
+    load,
+    clear: () => {
+      raters.value = []
+    },
+  })
 
-  return { raters, current, beforeChange, load, choose, clear }
+  return { raters, current, beforeChange, load, choose }
 })

@@ -8,6 +8,7 @@ import { useCaptionsStore } from './captions.ts'
 import { rankSessions } from './clip-filter.ts'
 import { useClipListStore } from './clip-list.ts'
 import { useLibraryStore } from './library.ts'
+import { defineStudyResource } from './study-resources.ts'
 import { useViewStore } from './view.ts'
 
 /** The first after the ones that go, else the last before them; null when all go. */
@@ -92,6 +93,12 @@ export const useRemovalsStore = defineStore('removals', () => {
     await library.load()
     return result
   }
+
+  defineStudyResource({
+    clear: () => {
+      asked.value = null
+    },
+  })
 
   return { asked, count, remove }
 })

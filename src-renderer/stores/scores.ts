@@ -5,6 +5,7 @@ import type { SaveScore, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Where a score stands on its way to the database. `failed` carries the sentence that says why. */
 export type ScoreSaveState =
@@ -45,7 +46,7 @@ export const useScoresStore = defineStore('scores', () => {
   /** Returns the new scale; null when the user cancelled the file dialog. */
   async function addScale(): Promise<Scale | null> {
     const added = await request('scale.add')
-    if (added !== null) await loadScales()
+    if (added !== null) scales.value = [...scales.value.filter(({ id }) => id !== added.id), added]
     return added
   }
 
@@ -137,6 +138,23 @@ export const useScoresStore = defineStore('scores', () => {
     pending.value = new Map()
   }
 
+  defineStudyResource({
+    areas: ['scales'],
+    load: loadScales,
+    clear: () => {
+      scales.value = []
+    },
+  })
+  defineStudyResource({
+    areas: ['scores'],
+    refresh: (ids) => {
+      const shown = sessionId.value
+      const isNews = shown !== null && (ids === null || ids.patients.length > 0 || ids.visits.includes(shown))
+      return isNews ? loadSession(shown) : undefined
+    },
+    clear,
+  })
+
   return {
     scales,
     scores,
@@ -150,6 +168,5 @@ export const useScoresStore = defineStore('scores', () => {
     valueOf,
     saveStateOf,
     save,
-    clear,
   }
 })

@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { Score } from '#shared/domain/score.ts'
 import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** Severity models of the study with their validation, and agreement between its raters. */
 export const useSeverityStore = defineStore('severity', () => {
@@ -50,6 +51,14 @@ export const useSeverityStore = defineStore('severity', () => {
   function scoresOf(scaleId: string): Promise<Score[]> {
     return request('score.ofScale', { scaleId })
   }
+
+  defineStudyResource({
+    clear: () => {
+      models.value = []
+      reports = new Map()
+      isLoaded.value = false
+    },
+  })
 
   return { models, isLoaded, load, report, fit, agreement, scoresOf }
 })

@@ -4,6 +4,7 @@ import { isShown } from '#shared/domain/sight.ts'
 import type { BlindState, HiddenKind } from '#shared/domain/sight.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /**
  * What the rater may see: the one place that every screen asks. Main hands out no more than this says; here it is known
@@ -42,6 +43,8 @@ export const useSightStore = defineStore('sight', () => {
   async function hide(kind: HiddenKind, sessionId: number | null): Promise<void> {
     accept(await request('blind.hide', { kind, sessionId }))
   }
+
+  defineStudyResource({ load, failure: 'What blind work hides stays hidden' })
 
   return { revealed, load, shows, isRevealed, reveal, hide }
 })

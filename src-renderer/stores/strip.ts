@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import { request } from '../api/client.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 /** An hour at 60 frames a second is 1.7 MB of times: those of the last few videos are kept. */
 const keptFrameTimes = 8
@@ -86,6 +87,8 @@ export const useStripStore = defineStore('strip', () => {
     underWay.clear()
   }
 
+  defineStudyResource({ clear })
+
   return {
     videoId,
     strip,
@@ -94,6 +97,5 @@ export const useStripStore = defineStore('strip', () => {
     onChanged,
     frameTimesOf,
     readFrameTimes,
-    clear,
   }
 })

@@ -1,23 +1,15 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { IpcResponse } from '#shared/ipc/contract.ts'
-import type { StudyArea, StudySummary } from '#shared/domain/study.ts'
-import { studyAreas } from '#shared/domain/study.ts'
+import type { StudySummary } from '#shared/domain/study.ts'
 import { request } from '../api/client.ts'
 
-type Revisions = Readonly<Record<StudyArea, number>>
 export type RecentStudy = IpcResponse<'study.recent'>[number]
 
-const untouched = Object.fromEntries(studyAreas.map((area) => [area, 0])) as Revisions
-
-/**
- * The open study. `revisions` counts what main said has changed, area by area: a store watches the areas it
- * shows and loads them again.
- */
+/** Which study is open, and how many there are of what in it. */
 export const useStudyStore = defineStore('study', () => {
   const summary = shallowRef<StudySummary | null>(null)
   const recents = shallowRef<readonly RecentStudy[]>([])
-  const revisions = shallowRef<Revisions>(untouched)
   /** False until main has said whether a study is open. */
   const isKnown = ref(false)
 
@@ -56,16 +48,9 @@ export const useStudyStore = defineStore('study', () => {
     setOpened(null)
   }
 
-  function markChanged(areas: readonly StudyArea[]): void {
-    const next = { ...revisions.value }
-    for (const area of areas) next[area] += 1
-    revisions.value = next
-  }
-
   return {
     summary,
     recents,
-    revisions,
     isKnown,
     load,
     loadRecents,
@@ -74,6 +59,5 @@ export const useStudyStore = defineStore('study', () => {
     openRecent,
     close,
     setOpened,
-    markChanged,
   }
 })

@@ -1,16 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { JournalPlace, Undoable } from '#shared/domain/journal.ts'
+import { journalAreas } from '#shared/domain/study.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
 import { useCutStore } from './cut.ts'
 import { useClipListStore } from './clip-list.ts'
 import { useLibraryStore } from './library.ts'
+import { defineStudyResource } from './study-resources.ts'
 import { useViewStore } from './view.ts'
 
 /** So long the list that comes with a change is waited for. */
 const toldWithinMs = 1000
+
+/** Changes come many at a time. */
+const reloadEveryMs = 800
 
 const nothing: Undoable = { undo: null, redo: null }
 
@@ -157,5 +162,16 @@ export const useUndoStore = defineStore('undo', () => {
     isOutdated.value = false
   }
 
-  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, load, accept, undo, redo, clear }
+  defineStudyResource({
+    areas: journalAreas,
+    load,
+    take: ({ undoable }) => {
+      if (undoable !== null) accept(undoable)
+      return undoable !== null
+    },
+    clear,
+    everyMs: reloadEveryMs,
+  })
+
+  return { canUndo, canRedo, undoLabel, redoLabel, isBusy, load, undo, redo }
 })

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { ScreenName } from '#shared/commands/contexts.ts'
+import { defineStudyResource } from './study-resources.ts'
 
 export type ViewName = ScreenName
 
@@ -115,6 +116,8 @@ export const useViewStore = defineStore('view', () => {
     isExportOpen.value = false
   }
 
+  defineStudyResource({ clear: reset })
+
   return {
     view,
     clipId,
@@ -144,6 +147,5 @@ export const useViewStore = defineStore('view', () => {
     openScale,
     openPromptSet,
     openImport,
-    reset,
   }
 })

@@ -5,7 +5,7 @@ import type { Score } from '#shared/domain/score.ts'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useScoresStore } from '../../stores/scores.ts'
 import { useSeverityStore } from '../../stores/severity.ts'
-import { useStudyStore } from '../../stores/study.ts'
+import { defineStudyResource } from '../../stores/study-resources.ts'
 
 /** One choice for all three tabs, and for as long as the window is open. */
 const chosenScaleId = shallowRef<string | null>(null)
@@ -19,7 +19,6 @@ export function useScaleChoice(): {
 } {
   const scores = useScoresStore()
   const severity = useSeverityStore()
-  const study = useStudyStore()
   const { attempt } = useErrors()
   const ratings = shallowRef<readonly Score[] | null>(null)
 
@@ -34,15 +33,14 @@ export function useScaleChoice(): {
     })),
   )
 
-  watch(
-    [() => scale.value?.id, () => study.revisions.scores],
-    async ([id]) => {
-      if (id === undefined) return
-      const loaded = await attempt(() => severity.scoresOf(id), 'The ratings could not be read')
-      if (scale.value?.id === id) ratings.value = loaded ?? []
-    },
-    { immediate: true },
-  )
+  async function read(): Promise<void> {
+    const id = scale.value?.id
+    if (id === undefined) return
+    const loaded = await attempt(() => severity.scoresOf(id), 'The ratings could not be read')
+    if (scale.value?.id === id) ratings.value = loaded ?? []
+  }
+  watch(() => scale.value?.id, read, { immediate: true })
+  defineStudyResource({ areas: ['scores'], refresh: read })
   watch(
     () => scale.value?.id,
     () => {

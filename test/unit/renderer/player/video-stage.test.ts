@@ -1,9 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { VideoClock } from '../../../../src-renderer/player/use-video-clock.ts'
 import VideoStage from '../../../../src-renderer/player/VideoStage.vue'
 import { useJobsStore } from '../../../../src-renderer/stores/jobs.ts'
 import { listenToMain } from '../../../../src-renderer/stores/main-events.ts'
+import { defineStudyResource } from '../../../../src-renderer/stores/study-resources.ts'
 import { useStudyStore } from '../../../../src-renderer/stores/study.ts'
 import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import { cutHandlers } from '../../../helpers/fake-cut.ts'
@@ -34,11 +35,13 @@ function openStage(part: Partial<typeof video> = {}) {
 describe('a video that cannot be played', () => {
   it('offers a copy for the player, and has what is known of it read again when it is there', async () => {
     const { bridge, wrapper } = openStage()
-    const before = useStudyStore().revisions.library
+    await useStudyStore().load()
+    const told = vi.fn()
+    defineStudyResource({ areas: ['library'], refresh: told })
     await wrapper.get('[data-testid="make-proxy"]').trigger('click')
     await flushPromises()
     expect(bridge.calls).toContainEqual({ channel: 'video.makeProxy', request: { videoId: video.id } })
-    await expect.poll(() => useStudyStore().revisions.library).toBe(before + 1)
+    await expect.poll(() => told.mock.calls).toEqual([[null]])
     await wrapper.setProps({ video: { ...video, proxy: 'ready' } })
     expect(wrapper.find('video').exists()).toBe(true)
   })

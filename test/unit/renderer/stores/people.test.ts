@@ -4,8 +4,11 @@ import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { useLibraryStore } from '../../../../src-renderer/stores/library.ts'
 import { usePeopleStore } from '../../../../src-renderer/stores/people.ts'
 import { patientOf, sessionMark } from '../../../../src-renderer/stores/people-state.ts'
+import { useStudyResources } from '../../../../src-renderer/stores/study-resources.ts'
+import { useStudyStore } from '../../../../src-renderer/stores/study.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
 import { useViewStore } from '../../../../src-renderer/stores/view.ts'
+import { newsOf } from '../../../../src-shared/ipc/contract/study.ts'
 import type { FakeSessionState } from '../../../helpers/fake-people.ts'
 import { peopleHandlers } from '../../../helpers/fake-people.ts'
 import { makeFakeStudy } from '../../../helpers/fake-study.ts'
@@ -15,13 +18,18 @@ async function openPeople(state: FakeSessionState) {
   const { bridge } = openWindow({ study: makeFakeStudy({ patients: 2 }) })
   bridge.use(peopleHandlers(bridge, { 1: state }))
   const people = usePeopleStore()
-  await useLibraryStore().load()
+  await Promise.all([useLibraryStore().load(), useStudyStore().load()])
   await people.read(1)
   const session = () => people.bySession.get(1) ?? expect.fail('session 1 was not read')
   const person = (label: string) =>
     session().people.find((known) => known.label === `Person ${label}`) ?? expect.fail(`no person ${label}`)
   const reads = (): number => bridge.calls.filter(({ channel }) => channel === 'people.get').length
   return { bridge, people, session, person, reads }
+}
+
+/** Main says that people changed. */
+function tellOfPeople(): void {
+  useStudyResources().tell(newsOf(['people']))
 }
 
 describe('reading', () => {
@@ -40,16 +48,16 @@ describe('reading', () => {
     const { people, reads } = await openPeople('proposed')
     await Promise.all([people.read(1), people.read(1)])
     expect(reads()).toBe(1)
-    people.markChanged()
+    tellOfPeople()
     await Promise.all([people.read(1), people.read(1)])
     expect(reads()).toBe(2)
   })
 
   it('does not take an answer that is older than the news', async () => {
     const { people, reads } = await openPeople('proposed')
-    people.markChanged()
+    tellOfPeople()
     const reading = people.read(1)
-    people.markChanged()
+    tellOfPeople()
     await reading
     expect(reads()).toBe(3)
   })
@@ -81,12 +89,11 @@ describe('steps', () => {
     expect(useAppStore().savedUtc).not.toBeNull()
     await useUndoStore().undo()
     expect([useViewStore().view, useViewStore().sessionId]).toEqual(['people', 1])
-    // Main says that people changed.
-    people.markChanged()
+    tellOfPeople()
     await people.read(1)
     expect(patientOf(session())).toMatchObject({ label: 'Person A', confirmed: false })
     await useUndoStore().redo()
-    people.markChanged()
+    tellOfPeople()
     await people.read(1)
     expect(patientOf(session())?.label).toBe('Person B')
   })
@@ -125,7 +132,7 @@ describe('predictions of a former choice', () => {
     await people.edit(1, step)
     expect(people.outdatedClips(1)).toBe(predicted)
     await useUndoStore().undo()
-    people.markChanged()
+    tellOfPeople()
     await people.read(1)
     expect(people.outdatedClips(1)).toBe(0)
   })

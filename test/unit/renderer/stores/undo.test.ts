@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../src-renderer/stores/app.ts'
 import { useCutStore } from '../../../../src-renderer/stores/cut.ts'
+import { useStudyResources } from '../../../../src-renderer/stores/study-resources.ts'
 import { useUndoStore } from '../../../../src-renderer/stores/undo.ts'
 import { useViewStore } from '../../../../src-renderer/stores/view.ts'
 import type { JournalPlace } from '../../../../src-shared/domain/journal.ts'
+import { newsOf } from '../../../../src-shared/ipc/contract/study.ts'
 import { openWindow } from '../../../helpers/open-window.ts'
 
 function counting(label: string, log: string[], place: JournalPlace | null = null) {
@@ -101,7 +103,8 @@ describe('undo', () => {
     const before = asked()
     useAppStore().markSaved('2026-03-02T13:02:11Z')
     expect(undo.canUndo).toBe(true)
-    undo.accept({ undo: { uid: 'a', label: 'a', place: null }, redo: null })
+    const undoable = { undo: { uid: 'a', label: 'a', place: null }, redo: null }
+    useStudyResources().tell({ ...newsOf(['captions']), undoable })
     expect(undo.undoLabel).toBe('a')
     await vi.runAllTimersAsync()
     expect(asked()).toBe(before)
@@ -115,11 +118,11 @@ describe('undo', () => {
     expect(undo.undoLabel).toBe('a')
   })
 
-  it('knows nothing of a study that was closed, whatever answer is on its way', async () => {
-    const { undo } = await openSteps('a')
+  it('knows nothing of the study before, whatever answer is on its way', async () => {
+    const { bridge, undo } = await openSteps('a')
     const loading = undo.load()
-    undo.clear()
-    await loading
+    bridge.use({ 'journal.undoable': () => ({ undo: null, redo: null }) })
+    await Promise.all([useStudyResources().open(), loading])
     expect([undo.canUndo, undo.undoLabel]).toEqual([false, null])
   })
 })

@@ -7,10 +7,11 @@ import PeopleSessions from '../../../../../src-renderer/features/people/PeopleSe
 import PeopleView from '../../../../../src-renderer/features/people/PeopleView.vue'
 import { useJobsStore } from '../../../../../src-renderer/stores/jobs.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
-import { usePeopleStore } from '../../../../../src-renderer/stores/people.ts'
+import { useStudyResources } from '../../../../../src-renderer/stores/study-resources.ts'
 import { useStudyStore } from '../../../../../src-renderer/stores/study.ts'
 import { useUndoStore } from '../../../../../src-renderer/stores/undo.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
+import { newsOf } from '../../../../../src-shared/ipc/contract/study.ts'
 import type { FakeSessionState } from '../../../../helpers/fake-people.ts'
 import { peopleHandlers } from '../../../../helpers/fake-people.ts'
 import type { FakeHandlers, FakeOptions } from '../../../../helpers/fake-bridge.ts'
@@ -29,8 +30,7 @@ async function openView(state: FakeSessionState, options: FakeOptions & { replie
   await Promise.all([useLibraryStore().load(), useStudyStore().load()])
   // What the shell does when main tells of a change.
   bridge.on('study.changed', () => {
-    usePeopleStore().markChanged()
-    useStudyStore().markChanged(['people'])
+    useStudyResources().tell(newsOf(['people']))
   })
   const wrapper = mount(
     { render: () => h(TooltipProvider, { delayDuration: 0 }, () => h(PeopleView)) },
