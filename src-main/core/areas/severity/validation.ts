@@ -1,7 +1,6 @@
-import { bareStatistic, patientStatistic } from '../../statistics/bootstrap.ts'
+import { bareStatistic, patientStatistic, patientStatistics } from '../../statistics/bootstrap.ts'
 import type { StatisticWords } from '../../statistics/bootstrap.ts'
 import { limitsOfAgreement } from '../../statistics/bland-altman.ts'
-import type { LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
 import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
 import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
@@ -19,18 +18,21 @@ export interface PairedRatings {
   readonly b: readonly number[]
 }
 
-type PairStatistic = (a: readonly number[], b: readonly number[]) => number | null
+type OfPairs<Made> = (a: readonly number[], b: readonly number[]) => Made
+type PairStatistic = OfPairs<number | null>
 
-function sampleOf({ patients, a, b }: PairedRatings, statistic: PairStatistic) {
-  return {
-    patients,
-    statistic: (rows: readonly number[]) =>
-      statistic(
-        rows.map((row) => a[row] ?? NaN),
-        rows.map((row) => b[row] ?? NaN),
-      ),
-  }
-}
+const ofRows =
+  <Made>({ a, b }: PairedRatings, make: OfPairs<Made>) =>
+  (rows: readonly number[]): Made =>
+    make(
+      rows.map((row) => a[row] ?? NaN),
+      rows.map((row) => b[row] ?? NaN),
+    )
+
+const sampleOf = (pairs: PairedRatings, statistic: PairStatistic) => ({
+  patients: pairs.patients,
+  statistic: ofRows(pairs, statistic),
+})
 
 /** A statistic of pairs with its interval over patients. */
 export function pairStatistic(
@@ -49,9 +51,8 @@ function pooledCorrelation(pairs: PairedRatings, statistic: PairStatistic): Stat
 
 /** Of `a` minus `b`, each number with its interval over patients. */
 export function blandAltman(pairs: PairedRatings): BlandAltman {
-  const part = (name: keyof LimitsOfAgreement): Statistic =>
-    pairStatistic(pairs, (a, b) => limitsOfAgreement(a, b)?.[name] ?? null)
-  return { bias: part('bias'), lowerLimit: part('lowerLimit'), upperLimit: part('upperLimit') }
+  const statistics = ofRows(pairs, limitsOfAgreement)
+  return patientStatistics({ patients: pairs.patients, statistics }, ['bias', 'lowerLimit', 'upperLimit'])
 }
 
 export interface Validation {

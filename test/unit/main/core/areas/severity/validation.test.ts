@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validate } from '#core/areas/severity/validation.ts'
+import { blandAltman, validate } from '#core/areas/severity/validation.ts'
 import { aPermutationTest, heldOut } from '../../../../../helpers/held-out.ts'
 
 const patients = ['A', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
@@ -89,4 +89,20 @@ describe('validate', () => {
     expect(q2).toMatchObject({ ciLow: null, ciHigh: null, level: null })
     expect(q2.method).toBe('no interval, as the number is not defined without some of the patients')
   })
+})
+
+it('draws each resample once for bias and limits of agreement together', () => {
+  const ratings = [3, 1, 4, 1, 5, 9, 2, 6]
+  const drawn: number[] = []
+  const a = new Proxy(ratings, {
+    get(target, row) {
+      if (typeof row === 'string' && /^\d+$/u.test(row)) drawn.push(Number(row))
+      return Reflect.get(target, row) as unknown
+    },
+  })
+  const b = ratings.map((rating, row) => rating + (row % 2))
+  const plot = blandAltman({ patients: ratings.map((_, row) => `P${String(row)}`), a, b })
+  expect(plot.bias).toMatchObject({ value: -0.5, nPatients: 8 })
+  // All rows once for the values, and as many of them again in each resample.
+  expect(drawn).toHaveLength(ratings.length * 2001)
 })
