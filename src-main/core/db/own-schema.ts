@@ -43,15 +43,23 @@ export function requireOwnSchema(
   if (absent !== undefined) throw foreign(`lacks ${described(absent)}`)
 }
 
+/** By version, for each list of migrations: to build a schema takes longer than all else that opening does. */
+const known = new WeakMap<readonly Migration[], Map<number, readonly SchemaEntry[]>>()
+
 function schemaAt({
   migrations,
   version,
   sqliteBinding,
-}: Parameters<typeof requireOwnSchema>[1]): SchemaEntry[] {
+}: Parameters<typeof requireOwnSchema>[1]): readonly SchemaEntry[] {
+  const versions = known.get(migrations) ?? new Map<number, readonly SchemaEntry[]>()
+  const before = versions.get(version)
+  if (before !== undefined) return before
   const db = connectToMemory(sqliteBinding)
   try {
     applyMigrations(db, migrations.slice(0, version))
-    return readSchema(db)
+    const schema = readSchema(db)
+    known.set(migrations, versions.set(version, schema))
+    return schema
   } finally {
     db.close()
   }
