@@ -3,6 +3,7 @@ import type { NewEstimate } from './severity-repository.ts'
 import { heldOutErrors } from './held-out-errors.ts'
 import { leaveOut } from './left-out.ts'
 import type { Between } from './left-out.ts'
+import { PERMUTATIONS } from './null-distribution.ts'
 import type { NullRun } from './null-distribution.ts'
 import { pairedRows } from './pair-order.ts'
 import type { PairedRows } from './pair-order.ts'
@@ -89,7 +90,7 @@ interface FittedItem {
 /** Of items that were rated in the same sessions. `allPatients` are those of the whole fit. */
 async function fitGroup(
   sets: readonly TrainingSet[],
-  allPatients: readonly string[],
+  { allPatients, permutations }: { readonly allPatients: readonly string[]; readonly permutations: number },
   between: Between,
 ): Promise<FittedItem[]> {
   const sessions = sets[0]?.rows ?? []
@@ -98,7 +99,10 @@ async function fitGroup(
     groups: sessions.map(({ patientCode }) => patientCode),
     targets: sets.map(({ ratings }) => ratings),
   })
-  const { pairs, withoutGroups, runs } = await leaveOut({ sets, prepared, allPatients }, between)
+  const { pairs, withoutGroups, runs } = await leaveOut(
+    { sets, prepared, allPatients, permutations },
+    between,
+  )
   const { order, targets, system } = prepared
   return fitRidge(prepared).flatMap((fit, item) => {
     const set = sets[item]
@@ -133,6 +137,7 @@ function judge(
 export async function fitSets(
   { sets, features }: FitInput,
   between: (done: number, total: number) => Promise<void>,
+  { permutations = PERMUTATIONS }: { readonly permutations?: number } = {},
 ): Promise<ItemFit[]> {
   const groups = shareSessions(sets)
   const allPatients = [
@@ -144,7 +149,7 @@ export async function fitSets(
   for (const group of groups) {
     const before = done
     const size = group[0]?.nPatients ?? 0
-    const ofGroup = await fitGroup(group, allPatients, (share) =>
+    const ofGroup = await fitGroup(group, { allPatients, permutations }, (share) =>
       between(before + Math.floor(share * size), total),
     )
     fitted.push(...ofGroup)

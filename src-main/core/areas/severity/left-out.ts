@@ -57,10 +57,12 @@ export async function leaveOut(
     sets,
     prepared,
     allPatients,
+    permutations,
   }: {
     readonly sets: readonly TrainingSet[]
     readonly prepared: PreparedRidge
     readonly allPatients: readonly string[]
+    readonly permutations: number
   },
   between: Between,
 ): Promise<LeftOut> {
@@ -73,7 +75,7 @@ export async function leaveOut(
     range: item,
     ratings: prepared.targets[index] ?? new Float64Array(),
   }))
-  const runs = await nullDistribution({ prepared, items, allPatients }, (share) =>
+  const runs = await nullDistribution({ prepared, items, allPatients, permutations }, (share) =>
     between(before + (1 - before) * share),
   )
   return { pairs, withoutGroups, runs }

@@ -28,6 +28,8 @@ interface NullInput {
   readonly items: readonly { readonly ratings: Float64Array; readonly range: ItemRange }[]
   /** All patients of the fit, those of other items too. */
   readonly allPatients: readonly string[]
+  /** How many. */
+  readonly permutations: number
 }
 
 /** Runs of one draw for each item. */
@@ -55,24 +57,24 @@ function judge(
 }
 
 /**
- * For each item what the whole procedure, penalty and all, says of ratings that whole patients exchanged: {@link PERMUTATIONS} runs,
+ * For each item what the whole procedure, penalty and all, says of ratings that whole patients exchanged: so many runs,
  * the same draw of patients for every item. `between` is awaited before each patient of each part, with the share that is done.
  */
 export async function nullDistribution(
   input: NullInput,
   between: (shareDone: number) => Promise<void>,
 ): Promise<NullRun[][]> {
-  const { prepared, items } = input
+  const { prepared, items, permutations } = input
   const { starts } = prepared.system
   const runs: NullRun[][] = items.map(() => [])
-  for (let first = 0; first < PERMUTATIONS; first += AT_ONCE) {
-    const draws = Array.from({ length: Math.min(AT_ONCE, PERMUTATIONS - first) }, (_, index) =>
+  for (let first = 0; first < permutations; first += AT_ONCE) {
+    const draws = Array.from({ length: Math.min(AT_ONCE, permutations - first) }, (_, index) =>
       exchanged(input, first + index),
     )
     for (const [item, { range }] of items.entries()) {
       const targets = draws.map((draw) => draw[item] ?? new Float64Array())
-      const before = (first + (item / items.length) * draws.length) / PERMUTATIONS
-      const share = draws.length / items.length / PERMUTATIONS
+      const before = (first + (item / items.length) * draws.length) / permutations
+      const share = draws.length / items.length / permutations
       const { system, ratings } = systemOfTargets(prepared, targets)
       const estimates = await leaveEachOut(system, ratings, (done, total) =>
         between(before + (share * done) / total),
