@@ -60,10 +60,18 @@ export function biasFinding(
   return `${side} by ${formatNumber(Math.abs(bias.value), 2)} points on average${limits}`
 }
 
-/** Title of the rater scatter. Bands: .75 and above excellent, .40 to .74 fair to good (SNAPSI 2018). */
+/** Bands: .75 and above excellent, .40 to .74 fair to good (SNAPSI 2018). */
+const CLOSE = 0.75
+const FAIR = 0.4
+
+/** Title of the rater scatter: the whole interval lies in what it says. */
 export function agreementFinding(icc: Statistic): string {
   if (icc.value === null) return 'Agreement is not defined for these ratings'
   const numbers = `ICC(2,1) ${formatStatistic(icc)}, n = ${countOf(icc.nPatients, 'patient')}`
-  const word = icc.value >= 0.75 ? 'closely' : icc.value >= 0.4 ? 'fairly' : 'poorly'
-  return `The two raters agree ${word} (${numbers})`
+  const { value, ciLow, ciHigh } = icc
+  if (value === 1) return `The two raters gave the same ratings (${numbers})`
+  if (ciLow !== null && ciLow >= CLOSE) return `The two raters agree closely (${numbers})`
+  if (ciLow !== null && ciLow >= FAIR) return `The two raters agree fairly at least (${numbers})`
+  if (ciHigh !== null && ciHigh < FAIR) return `The two raters agree poorly (${numbers})`
+  return `How closely the two raters agree is not clear (${numbers})`
 }

@@ -70,12 +70,6 @@ function valueOfAgreement({ n, k, rows, columns, residual }: MeanSquares): numbe
   return spread === 0 ? null : (rows - residual) / spread
 }
 
-/** The value of {@link iccAgreement} alone, for resamples, which need no interval of their own. */
-export function iccAgreementValue(table: readonly (readonly number[])[]): number | null {
-  const squares = meanSquares(table)
-  return squares === null ? null : valueOfAgreement(squares)
-}
-
 /**
  * ICC(2,1) of Shrout & Fleiss 1979: absolute agreement of single raters drawn at random, rows are the sessions,
  * columns the raters, no gaps. The F-based interval (their equation 8; McGraw & Wong 1996, ICC(A,1)) takes rows as independent; it

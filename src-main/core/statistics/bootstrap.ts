@@ -48,32 +48,19 @@ export function bootstrapOverPatients(
   { patients, statistic }: PatientSample,
   options: BootstrapOptions = standardBootstrap,
 ): BootstrapInterval {
-  return intervalOf(overResamples(patients, statistic, options), options)
-}
-
-/** What `of` makes of the rows of each resample; empty below two patients. */
-function overResamples<Made>(
-  patients: readonly string[],
-  of: (rows: readonly number[]) => Made,
-  options: BootstrapOptions,
-): Made[] {
   const clusters = rowsByPatient(patients)
-  if (clusters.length < 2) return []
+  if (clusters.length < 2) return { ciLow: null, ciHigh: null, undefinedResamples: 0 }
   const random = createRandom(options.seed)
-  return Array.from({ length: options.resamples }, () => {
+  const values: number[] = []
+  for (let resample = 0; resample < options.resamples; resample++) {
     const rows: number[] = []
     for (let draw = 0; draw < clusters.length; draw++) {
       rows.push(...(clusters[randomIndex(random, clusters.length)] ?? []))
     }
-    return of(rows)
-  })
-}
-
-/** Null where a resample has no value. */
-function intervalOf(resampled: readonly (number | null)[], options: BootstrapOptions): BootstrapInterval {
-  if (resampled.length === 0) return { ciLow: null, ciHigh: null, undefinedResamples: 0 }
-  const values = resampled.filter((value) => value !== null)
-  const undefinedResamples = resampled.length - values.length
+    const value = statistic(rows)
+    if (value !== null) values.push(value)
+  }
+  const undefinedResamples = options.resamples - values.length
   if (undefinedResamples > options.resamples * MAX_UNDEFINED_SHARE) {
     return { ciLow: null, ciHigh: null, undefinedResamples }
   }
@@ -143,51 +130,14 @@ export function patientStatistic(
   { warn = warnNarrow, bounds = [-Infinity, Infinity] }: StatisticWords = {},
   options: BootstrapOptions = standardBootstrap,
 ): Statistic {
-  const bare = bareStatistic(sample, ONE_PATIENT)
-  if (bare.value === null || bare.nPatients < 2) return bare
-  return withInterval(bare, bootstrapOverPatients(sample, options), { warn, bounds, options })
-}
-
-/**
- * Several numbers that are computed together, e.g. a mean with limits around it, each with its interval over patients: every
- * resample is drawn and computed once. `statistics` is null where none of them is defined.
- */
-export function patientStatistics<Name extends string>(
-  sample: {
-    readonly patients: readonly string[]
-    readonly statistics: (rows: readonly number[]) => Readonly<Record<Name, number>> | null
-  },
-  names: readonly Name[],
-  options: BootstrapOptions = standardBootstrap,
-): Record<Name, Statistic> {
-  const { patients, statistics } = sample
-  const whole = statistics(patients.map((_, row) => row))
-  const resampled = whole === null ? [] : overResamples(patients, statistics, options)
-  const made = names.map((name): [Name, Statistic] => {
-    const bare = bareStatistic({ patients, statistic: () => whole?.[name] ?? null }, ONE_PATIENT)
-    if (resampled.length === 0) return [name, bare]
-    const interval = intervalOf(
-      resampled.map((values) => values?.[name] ?? null),
-      options,
-    )
-    return [name, withInterval(bare, interval, { warn: warnNarrow, bounds: [-Infinity, Infinity], options })]
-  })
-  return Object.fromEntries(made) as Record<Name, Statistic>
-}
-
-const ONE_PATIENT = { reason: 'no interval, as there is one patient only', warning: null }
-
-function withInterval(
-  bare: Statistic,
-  interval: BootstrapInterval,
-  { warn, bounds, options }: Required<StatisticWords> & { readonly options: BootstrapOptions },
-): Statistic {
-  if (bare.value === null) return bare
-  const ends = endsAround(bare.value, interval, bounds)
+  const bare = bareStatistic(sample, { reason: 'no interval, as there is one patient only', warning: null })
+  const { value, nPatients } = bare
+  if (value === null || nPatients < 2) return bare
+  const interval = bootstrapOverPatients(sample, options)
+  const ends = endsAround(value, interval, bounds)
   if (ends !== null) {
     const { level, seed } = options
-    const method = methodText(interval, options)
-    return { ...bare, ...ends, level, seed, method, warning: warn(bare.nPatients) }
+    return { ...bare, ...ends, level, seed, method: methodText(interval, options), warning: warn(nPatients) }
   }
   const method = interval.ciLow === null ? methodText(interval, options) : OUTSIDE
   return { ...bare, method }

@@ -1,5 +1,5 @@
 import type { RaterAgreement, Statistic } from '#shared/domain/severity.ts'
-import { iccAgreement, iccAgreementValue, quadraticWeightedKappa } from '../../statistics/agreement.ts'
+import { iccAgreement, quadraticWeightedKappa } from '../../statistics/agreement.ts'
 import { warnApproximate } from '#shared/domain/statistic-warnings.ts'
 import { blandAltman, pairStatistic } from './validation.ts'
 import type { PairedRatings } from './validation.ts'
@@ -13,10 +13,6 @@ export interface RatedPair {
   readonly ratingB: number
 }
 
-/** Without the F-based interval: a resample needs none. */
-const iccOf = (a: readonly number[], b: readonly number[]): number | null =>
-  iccAgreementValue(a.map((value, row) => [value, b[row] ?? NaN]))
-
 export type Agreement = Pick<RaterAgreement, 'icc21' | 'weightedKappa' | 'blandAltman'>
 
 /** Of two raters: agreement is at least -1 and at most 1. */
@@ -29,12 +25,11 @@ function whyNoInterval(value: number, a: readonly number[], b: readonly number[]
 }
 
 /**
- * ICC(2,1) with the F-based interval where each patient was rated once, so that sessions are independent; with several
- * visits of a patient by resampling patients.
+ * ICC(2,1) with the F-based interval, also where patients were rated at several visits, which it takes as independent: in simulated pairs of raters
+ * it held the truth about as often as it says, while resampling patients gave intervals that were too narrow.
  */
 function icc21(pairs: PairedRatings): Statistic {
   const nPatients = new Set(pairs.patients).size
-  if (nPatients < pairs.patients.length) return pairStatistic(pairs, iccOf, { bounds: BOUNDS })
   const table = pairs.a.map((value, row) => [value, pairs.b[row] ?? NaN])
   const { value, ciLow, ciHigh } = iccAgreement(table, LEVEL)
   const counts = { nPatients, nSessions: table.length, seed: null }
@@ -42,7 +37,8 @@ function icc21(pairs: PairedRatings): Statistic {
     const method = value === null ? 'not defined for these values' : whyNoInterval(value, pairs.a, pairs.b)
     return { value, ciLow: null, ciHigh: null, level: null, ...counts, method, warning: null }
   }
-  const method = 'F-based interval (McGraw & Wong 1996), one visit a patient'
+  const visits = nPatients < pairs.patients.length ? ', visits of a patient taken as independent' : ''
+  const method = `F-based interval (McGraw & Wong 1996)${visits}`
   return { value, ciLow, ciHigh, level: LEVEL, ...counts, method, warning: warnApproximate(nPatients) }
 }
 

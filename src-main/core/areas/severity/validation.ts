@@ -1,6 +1,7 @@
-import { bareStatistic, patientStatistic, patientStatistics } from '../../statistics/bootstrap.ts'
+import { bareStatistic, patientStatistic } from '../../statistics/bootstrap.ts'
 import type { StatisticWords } from '../../statistics/bootstrap.ts'
-import { limitsOfAgreement } from '../../statistics/bland-altman.ts'
+import { halfWidthsOfLimits, limitsOfAgreement } from '../../statistics/bland-altman.ts'
+import type { HalfWidths, LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
 import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
 import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
@@ -49,10 +50,26 @@ function pooledCorrelation(pairs: PairedRatings, statistic: PairStatistic): Stat
   return bareStatistic(sampleOf(pairs, statistic), { reason, warning: POOLED_CORRELATION })
 }
 
-/** Of `a` minus `b`, each number with its interval over patients. */
+const LEVEL = 0.95
+
+const T_METHOD = 't interval of Bland & Altman 1999, with as many differences as there are patients'
+
+/** Of `a` minus `b`, each number with its interval; visits of one patient count as one. */
 export function blandAltman(pairs: PairedRatings): BlandAltman {
-  const statistics = ofRows(pairs, limitsOfAgreement)
-  return patientStatistics({ patients: pairs.patients, statistics }, ['bias', 'lowerLimit', 'upperLimit'])
+  const limits = limitsOfAgreement(pairs.a, pairs.b)
+  const of = (name: Exclude<keyof LimitsOfAgreement, 'sd'>, width: keyof HalfWidths): Statistic => {
+    const reason = { reason: 'no interval, as there is one patient only', warning: null }
+    const bare = bareStatistic({ patients: pairs.patients, statistic: () => limits?.[name] ?? null }, reason)
+    const half = limits === null ? null : halfWidthsOfLimits(limits.sd, bare.nPatients, LEVEL)
+    if (bare.value === null || half === null) return bare
+    const ends = { ciLow: bare.value - half[width], ciHigh: bare.value + half[width] }
+    return { ...bare, ...ends, level: LEVEL, method: T_METHOD }
+  }
+  return {
+    bias: of('bias', 'bias'),
+    lowerLimit: of('lowerLimit', 'limit'),
+    upperLimit: of('upperLimit', 'limit'),
+  }
 }
 
 export interface Validation {
@@ -69,8 +86,10 @@ export interface Validation {
 /** The bias of held-out estimates says nothing of the model, however narrow its interval. */
 function heldOutBlandAltman(pairs: PairedRatings): BlandAltman {
   const plot = blandAltman(pairs)
-  const warning = [BIAS_BY_CONSTRUCTION, plot.bias.warning].filter((text) => text !== null).join(' ')
-  return { ...plot, bias: plot.bias.value === null ? plot.bias : { ...plot.bias, warning } }
+  return {
+    ...plot,
+    bias: plot.bias.value === null ? plot.bias : { ...plot.bias, warning: BIAS_BY_CONSTRUCTION },
+  }
 }
 
 const logarithm = [Math.log, Math.exp] as const

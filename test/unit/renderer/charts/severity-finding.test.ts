@@ -124,10 +124,15 @@ describe('limitsFinding', () => {
 
 describe('agreementFinding', () => {
   it.each([
-    [0.9, 'closely'],
-    [0.6, 'fairly'],
-    [0.2, 'poorly'],
-  ])('calls an ICC of %d %s', (icc, word) => {
-    expect(agreementFinding(aStatistic(icc))).toContain(`agree ${word}`)
+    [0.9, 0.75, 0.95, 'The two raters agree closely'],
+    [0.9, 0.6, 0.95, 'The two raters agree fairly at least'],
+    [0.9, 0.3, 0.95, 'How closely the two raters agree is not clear'],
+    [0.2, -0.1, 0.39, 'The two raters agree poorly'],
+    [0.2, -0.1, 0.4, 'How closely the two raters agree is not clear'],
+    [0.9, null, null, 'How closely the two raters agree is not clear'],
+    [1, null, null, 'The two raters gave the same ratings'],
+  ])('says of an ICC of %d no more than its interval, %d to %d, allows', (icc, ciLow, ciHigh, words) => {
+    const level = ciLow === null ? null : 0.95
+    expect(agreementFinding(aStatistic(icc, { ciLow, ciHigh, level }))).toMatch(new RegExp(`^${words} \\(`))
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limitsOfAgreement } from '#core/statistics/bland-altman.ts'
+import { halfWidthsOfLimits, limitsOfAgreement } from '#core/statistics/bland-altman.ts'
 import { miniMeter, wrightMeter } from './peak-flow.ts'
 
 test('gives bias and limits of agreement as Bland and Altman 1986 print them', () => {
@@ -16,5 +16,15 @@ test('is null below two pairs', () => {
 })
 
 test('has limits that meet in the bias when every difference is the same', () => {
-  expect(limitsOfAgreement([2, 3, 4], [1, 2, 3])).toEqual({ bias: 1, lowerLimit: 1, upperLimit: 1 })
+  expect(limitsOfAgreement([2, 3, 4], [1, 2, 3])).toEqual({
+    ...{ sd: 0, bias: 1, lowerLimit: 1, upperLimit: 1 },
+  })
+})
+
+test('has the intervals that follow from t, as R gives them', () => {
+  // R: s <- 38.765; n <- 17; t <- qt(.975, n - 1); t * s / sqrt(n); t * s * sqrt(1/n + 1.96^2 / (2 * (n - 1)))
+  const widths = halfWidthsOfLimits(38.765, 17, 0.95)
+  expect(widths?.bias).toBeCloseTo(19.93112, 4)
+  expect(widths?.limit).toBeCloseTo(34.75596, 4)
+  expect(halfWidthsOfLimits(1, 1, 0.95)).toBeNull()
 })

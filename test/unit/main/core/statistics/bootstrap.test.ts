@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapOverPatients, patientStatistic, patientStatistics } from '#core/statistics/bootstrap.ts'
+import { bootstrapOverPatients, patientStatistic } from '#core/statistics/bootstrap.ts'
 import { pearson } from '#core/statistics/correlation.ts'
 import { mean, quantileOfSorted } from '#core/statistics/moments.ts'
 import { createRandom } from '#core/statistics/random.ts'
@@ -103,30 +103,6 @@ describe('patientStatistic', () => {
       value: null,
       nPatients: 0,
     })
-  })
-})
-
-describe('patientStatistics', () => {
-  const values = [1, 5, 2, 4, 9]
-  const patients = ['A', 'A', 'B', 'C', 'D']
-  const greatest = (rows: readonly number[]): number => Math.max(...rows.map((row) => values[row] ?? NaN))
-
-  test('are each what it is alone', () => {
-    const statistics = (rows: readonly number[]) => ({
-      mean: meanOf(values)(rows) ?? NaN,
-      greatest: greatest(rows),
-    })
-    expect(patientStatistics({ patients, statistics }, ['mean', 'greatest'])).toEqual({
-      mean: patientStatistic({ patients, statistic: meanOf(values) }),
-      greatest: patientStatistic({ patients, statistic: greatest }),
-    })
-  })
-
-  test('have no interval for one patient, and no value where there is none', () => {
-    const one = patientStatistics({ patients: ['A', 'A'], statistics: () => ({ mean: 2 }) }, ['mean'])
-    expect(one.mean).toEqual(patientStatistic({ patients: ['A', 'A'], statistic: () => 2 }))
-    const none = patientStatistics<'mean'>({ patients, statistics: () => null }, ['mean'])
-    expect(none.mean).toEqual(patientStatistic({ patients, statistic: () => null }))
   })
 })
 

@@ -85,6 +85,6 @@ describe('the detail of a severity model', () => {
     )
     expect(plot?.props('title')).toMatch(/^Estimate minus rating: limits of agreement/)
     expect(plot?.props('caption')).toContain('† bias: About 0 by construction')
-    expect(plot?.props('caption')).toContain('† lower limit, upper limit: The interval is too narrow')
+    expect(plot?.props('caption')).toContain('95 % interval: t interval of Bland & Altman 1999')
   })
 })

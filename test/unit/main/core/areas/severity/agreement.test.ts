@@ -47,9 +47,11 @@ describe('agreementOf', () => {
       )
     }
     const small = await cohort(49)
+    expect(small.weightedKappa.warning).toContain('too narrow with fewer than 50 patients')
     const { bias, lowerLimit, upperLimit } = small.blandAltman
-    for (const { warning } of [small.weightedKappa, bias, lowerLimit, upperLimit]) {
-      expect(warning).toContain('too narrow with fewer than 50 patients')
+    for (const { warning, method } of [bias, lowerLimit, upperLimit]) {
+      expect(warning).toBeNull()
+      expect(method).toContain('t interval of Bland & Altman 1999')
     }
     expect(small.icc21.warning).toContain('approximate with fewer than 50 patients')
     const large = await cohort(50)
@@ -58,17 +60,17 @@ describe('agreementOf', () => {
     ])
   })
 
-  it('warns of an ICC of several visits each, whose interval is drawn from patients', async () => {
+  it('gives an ICC of several visits each the F-based interval, and says what it takes for granted', async () => {
     const a = Array.from({ length: 20 }, (_, row) => 1 + (row % 7))
-    const { icc21 } = await agreementOf(
-      pairsOf(
-        a,
-        a.map((value, row) => Math.max(1, value - (row % 3))),
-        2,
-      ),
+    const b = a.map((value, row) => Math.max(1, value - (row % 3)))
+    const { icc21 } = await agreementOf(pairsOf(a, b, 2))
+    const once = await agreementOf(pairsOf(a, b))
+    expect(icc21).toMatchObject({ nPatients: 10, nSessions: 20, seed: null })
+    expect([icc21.ciLow, icc21.ciHigh]).toEqual([once.icc21.ciLow, once.icc21.ciHigh])
+    expect(icc21.method).toBe(
+      'F-based interval (McGraw & Wong 1996), visits of a patient taken as independent',
     )
-    expect(icc21).toMatchObject({ nPatients: 10, nSessions: 20, seed: 1 })
-    expect(icc21.warning).toContain('too narrow with fewer than 50 patients')
+    expect(icc21.warning).toContain('approximate with fewer than 50 patients')
   })
 
   it('never gives what is no number, nor ends beyond what agreement can be, whatever two raters gave', async () => {

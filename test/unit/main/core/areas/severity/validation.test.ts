@@ -91,18 +91,19 @@ describe('validate', () => {
   })
 })
 
-it('draws each resample once for bias and limits of agreement together', () => {
-  const ratings = [3, 1, 4, 1, 5, 9, 2, 6]
-  const drawn: number[] = []
-  const a = new Proxy(ratings, {
-    get(target, row) {
-      if (typeof row === 'string' && /^\d+$/u.test(row)) drawn.push(Number(row))
-      return Reflect.get(target, row) as unknown
-    },
-  })
-  const b = ratings.map((rating, row) => rating + (row % 2))
-  const plot = blandAltman({ patients: ratings.map((_, row) => `P${String(row)}`), a, b })
-  expect(plot.bias).toMatchObject({ value: -0.5, nPatients: 8 })
-  // All rows once for the values, and as many of them again in each resample.
-  expect(drawn).toHaveLength(ratings.length * 2001)
+it('gives bias and limits of agreement t intervals of as many differences as there are patients', () => {
+  const a = [3, 1, 4, 1, 5, 9, 2, 6]
+  const b = a.map((rating, row) => rating + (row % 2))
+  const once = blandAltman({ patients: a.map((_, row) => `P${String(row)}`), a, b })
+  // R: t.test(a - b)$conf.int
+  expect(once.bias).toMatchObject({ value: -0.5, nPatients: 8, level: 0.95, seed: null, warning: null })
+  expect(once.bias.ciLow).toBeCloseTo(-0.946877, 5)
+  expect(once.bias.ciHigh).toBeCloseTo(-0.053123, 5)
+  expect(once.upperLimit.ciHigh).toBeGreaterThan(once.upperLimit.value ?? NaN)
+  const twice = blandAltman({ patients: a.map((_, row) => `P${String(row >> 1)}`), a, b })
+  expect(twice.bias).toMatchObject({ value: -0.5, nPatients: 4, nSessions: 8 })
+  expect(twice.bias.ciLow).toBeLessThan(once.bias.ciLow ?? NaN)
+  const alone = blandAltman({ patients: a.map(() => 'P'), a, b })
+  expect(alone.bias).toMatchObject({ value: -0.5, ciLow: null, level: null })
+  expect(alone.bias.method).toBe('no interval, as there is one patient only')
 })
