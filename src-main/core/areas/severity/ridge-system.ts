@@ -27,6 +27,9 @@ export interface RidgeSystem {
   at(step: number): Smoothed
 }
 
+/** Which rows there are, and whose. */
+type Layout = Pick<RidgeSystem, 'scores' | 'targets' | 'starts'>
+
 /**
  * Penalties are half-decades, so that folds share them. Tried are these many to both sides of the mean squared distance of the
  * training rows from their mean: from next to none to next to the mean of all ratings.
@@ -150,8 +153,8 @@ function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
 }
 
 /** (I - H_pp)^-1 times the patient's rows of I - H and of the residuals: what leaving the patient out takes from all others. */
-export function solvedFor({ apart, residuals }: Smoothed, system: RidgeSystem, patient: number) {
-  const { scores, targets, starts } = system
+export function solvedFor({ apart, residuals }: Smoothed, layout: Layout, patient: number) {
+  const { scores, targets, starts } = layout
   const rows = scores.length
   const first = starts[patient] ?? NaN
   const past = starts[patient + 1] ?? NaN
@@ -207,44 +210,50 @@ export function errorsBeside(
   return errors
 }
 
-/** The same data without one patient: what a fit to all others says of their rows. */
-export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
-  const { scores, targets, starts } = system
-  const before = scores.length
+function layoutWithout({ scores, targets, starts }: Layout, patient: number): Layout {
   const first = starts[patient] ?? NaN
   const past = starts[patient + 1] ?? NaN
-  const gap = past - first
-  const rows = before - gap
-  const at = remembered((step) => {
-    const whole = system.at(step)
-    const { size, across, errors } = solvedFor(whole, system, patient)
-    const apart = new Float64Array(rows * rows)
-    const residuals = new Float64Array(rows * targets)
-    const takes = new Float64Array(size)
-    for (let i = 0; i < rows; i++) {
-      const row = (i < first ? i : i + gap) * before
-      for (let k = 0; k < size; k++) takes[k] = whole.apart[row + first + k] ?? NaN
-      for (let j = 0; j < rows; j++) {
-        const column = j < first ? j : j + gap
-        let value = whole.apart[row + column] ?? NaN
-        for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (across[k * before + column] ?? NaN)
-        apart[i * rows + j] = value
-      }
-      for (let target = 0; target < targets; target++) {
-        let value = whole.residuals[(i < first ? i : i + gap) * targets + target] ?? NaN
-        for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (errors[k * targets + target] ?? NaN)
-        residuals[i * targets + target] = value
-      }
-    }
-    return { apart, residuals }
-  })
-  return systemOf({
+  return {
     scores: scores.filter((_, row) => row < first || row >= past),
     targets,
     starts: starts
       .filter((_, index) => index !== patient)
-      .map((start) => (start > first ? start - gap : start)),
-    at,
+      .map((start) => (start > first ? start - (past - first) : start)),
+  }
+}
+
+/** What a fit to all others says of their rows. */
+function smoothedWithout(whole: Smoothed, layout: Layout, patient: number): Smoothed {
+  const { scores, targets } = layout
+  const { first, size, across, errors } = solvedFor(whole, layout, patient)
+  const before = scores.length
+  const rows = before - size
+  const apart = new Float64Array(rows * rows)
+  const residuals = new Float64Array(rows * targets)
+  const takes = new Float64Array(size)
+  for (let i = 0; i < rows; i++) {
+    const from = i < first ? i : i + size
+    for (let k = 0; k < size; k++) takes[k] = whole.apart[from * before + first + k] ?? NaN
+    for (let j = 0; j < rows; j++) {
+      const column = j < first ? j : j + size
+      let value = whole.apart[from * before + column] ?? NaN
+      for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (across[k * before + column] ?? NaN)
+      apart[i * rows + j] = value
+    }
+    for (let target = 0; target < targets; target++) {
+      let value = whole.residuals[from * targets + target] ?? NaN
+      for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (errors[k * targets + target] ?? NaN)
+      residuals[i * targets + target] = value
+    }
+  }
+  return { apart, residuals }
+}
+
+/** The same data without one patient. */
+export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
+  return systemOf({
+    ...layoutWithout(system, patient),
+    at: remembered((step) => smoothedWithout(system.at(step), system, patient)),
   })
 }
 
@@ -256,7 +265,7 @@ export function patientGroups(patients: number, groups: number): number[][] {
   )
 }
 
-/** The data and ratings (rows x targets) without these patients. */
+/** The data and ratings (rows x targets) without these patients. What is between the whole and them is not kept: it would fill the memory. */
 export function withoutPatients(
   system: RidgeSystem,
   ratings: Float64Array,
@@ -266,6 +275,18 @@ export function withoutPatients(
   const gone = (row: number): boolean =>
     patients.some((patient) => row >= (starts[patient] ?? NaN) && row < (starts[patient + 1] ?? NaN))
   // From the last one on, so that the places of the others stay.
-  const left = [...patients].sort((a, b) => b - a).reduce(withoutPatient, system)
-  return { system: left, ratings: ratings.filter((_, index) => !gone(Math.floor(index / targets))) }
+  const inTurn = [...patients].sort((a, b) => b - a)
+  const at = remembered((step) => {
+    let smoothed = system.at(step)
+    let layout: Layout = system
+    for (const patient of inTurn) {
+      smoothed = smoothedWithout(smoothed, layout, patient)
+      layout = layoutWithout(layout, patient)
+    }
+    return smoothed
+  })
+  return {
+    system: systemOf({ ...inTurn.reduce<Layout>(layoutWithout, system), at }),
+    ratings: ratings.filter((_, index) => !gone(Math.floor(index / targets))),
+  }
 }

@@ -256,14 +256,16 @@ describe('agreement', () => {
     expect(icc21.ciHigh).toBeGreaterThan(icc21.value ?? NaN)
   })
 
-  test('resamples patients for every interval when some came more than once', async () => {
+  test('knows in every interval how many patients there are when some came more than once', async () => {
     const { service, db, sessions } = await setUp({ patients: 4, visits: 2 })
     sessions.forEach(({ sessionId }, place) => {
       addScore(db, { sessionId, itemId: 'face', rater: 'CD', value: 1 + ((place * 2) % 7) })
     })
     const agreement = await service.agreement(pair)
     expect(agreement?.icc21).toMatchObject({ nPatients: 4, nSessions: 8 })
-    expect(agreement?.icc21.method).toContain('bootstrap over patients')
+    expect(agreement?.icc21.method).toContain('F-based interval')
+    expect(agreement?.weightedKappa.method).toContain('bootstrap over patients')
+    expect(agreement?.blandAltman.bias).toMatchObject({ nPatients: 4, nSessions: 8 })
   })
 
   test('adds up totals and leaves out incomplete ones', async () => {
