@@ -26,14 +26,17 @@ export function describeRemovalCommands(
     )
   program
     .command('correct')
-    .description('set right what a patient or a visit is called, and when it was')
+    .description('set right what a patient, a visit or a rater is called, when a visit was, and what is one')
     .argument('<study>', 'the folder of the study')
-    .requiredOption('--patient <code>', 'whose')
+    .option('--patient <code>', 'whose')
     .option('--visit <label>', 'which visit (default: all, for another code)')
     .option('--new-patient <code>', 'what the patient’s code shall be, or whose the visit is')
     .option('--new-visit <label>', 'what the visit shall be called')
     .option('--date <date>', 'when it was, e.g. 2026-03-08, or none')
-    .option('--merge', 'both patients are the same person')
+    .option('--rater <code>', 'which rater')
+    .option('--new-rater <code>', 'what the rater’s code shall be, or who else it is')
+    .option('--merge', 'there is a patient, visit or rater of the new name, and both are one')
+    .option('--whose <name>', 'of two visits or raters that are one: whose counts where they differ')
     .action((study: string, options: Omit<CorrectOptions, 'study'>) =>
       carry(correctCommand({ study, ...options })),
     )

@@ -23,7 +23,7 @@ export const libraryClipMenu: MenuGroups = [
 export const allClipsMenu: MenuGroups = [['library.predict-shown']]
 
 const renamingPatient = ['patient.rename', 'patient.merge'] as const
-const correctingVisit = ['visit.rename', 'visit.date', 'visit.move'] as const
+const correctingVisit = ['visit.rename', 'visit.date', 'visit.move', 'visit.merge'] as const
 
 export const patientMenu: MenuGroups = [
   ['library.predict-shown'],
@@ -59,8 +59,20 @@ export const cutClipMenu: MenuGroups = [
   ['cut.review'],
   ['cut.split', 'cut.merge', 'cut.trim-start', 'cut.trim-end'],
   ['cut.exclude', 'cut.remove'],
+  ['history-of-clip', 'history-of-visit'],
   ['undo', 'redo'],
+  clipRemoval,
 ]
+
+/** Of a video in the list of Cut. */
+export const cutVideoMenu: MenuGroups = [
+  ['history-of-visit', 'history-of-patient'],
+  ['video.move', 'video.delete'],
+]
+
+export const raterMenu: MenuGroups = [['rater.rename', 'rater.merge']]
+
+export const scaleMenu: MenuGroups = [['history-of-scale']]
 
 /** Of the strip between clips. */
 export const cutGapMenu: MenuGroups = [

@@ -3,6 +3,8 @@ import type { CommandId } from '#shared/commands/catalogue.ts'
 import type { Removable } from '#shared/domain/removal.ts'
 import { useCorrectionsStore } from '../stores/corrections.ts'
 import type { AskedCorrection } from '../stores/corrections.ts'
+import { useLibraryStore } from '../stores/library.ts'
+import { useRatersStore } from '../stores/raters.ts'
 import { useRemovalsStore } from '../stores/removals.ts'
 import { useStudyStore } from '../stores/study.ts'
 import { useSubjectStore } from '../stores/subject.ts'
@@ -14,6 +16,8 @@ const nameOf = ({ patientCode, visitLabel }: { patientCode: string; visitLabel: 
 /** Correcting and deleting whom and what the screen is about. Each opens a dialog, which says what it will do. */
 export function useCorrectionCommands(): void {
   const corrections = useCorrectionsStore()
+  const library = useLibraryStore()
+  const raters = useRatersStore()
   const removals = useRemovalsStore()
   const study = useStudyStore()
   const subject = useSubjectStore()
@@ -80,6 +84,23 @@ export function useCorrectionCommands(): void {
   correcting('visit.move', visit, {
     words: (found) => `Move ${nameOf(found)} to another patient…`,
     ask: (found) => ({ kind: 'move-visit', visit: found }),
+  })
+  const oneOfSeveralVisits = () => {
+    const found = subject.visit
+    const ofPatient = library.sessions.filter(({ patientId }) => patientId === found?.patientId)
+    return ofPatient.length > 1 ? found : null
+  }
+  about('visit.merge', oneOfSeveralVisits, {
+    words: (found) => `Merge ${nameOf(found)} into another visit…`,
+    open: (found) => (corrections.askedMerge = { kind: 'visits', visit: found }),
+  })
+  correcting('rater.rename', () => subject.rater, {
+    words: ({ code }) => `Rename rater ${code}…`,
+    ask: (rater) => ({ kind: 'rename-rater', rater }),
+  })
+  about('rater.merge', () => (raters.raters.length > 1 ? subject.rater : null), {
+    words: ({ code }) => `Merge rater ${code} into another…`,
+    open: (rater) => (corrections.askedMerge = { kind: 'raters', rater }),
   })
   correcting('video.move', () => (corrections.visits.length > 1 ? subject.video : null), {
     words: ({ fileName }) => `Move ${fileName} to another visit…`,

@@ -1,13 +1,22 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ClipRow } from '#shared/domain/clip.ts'
-import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
+import type {
+  CorrectionRequest,
+  Mergeable,
+  MergePlan,
+  MergeRequest,
+  RaterRenameRequest,
+  VideoMoveRequest,
+} from '#shared/domain/correction.ts'
+import type { Rater } from '#shared/domain/rater.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useCaptionsStore } from './captions.ts'
 import { rankSessions } from './clip-filter.ts'
 import { useLibraryStore } from './library.ts'
+import { useRatersStore } from './raters.ts'
 import { defineStudyResource } from './study-resources.ts'
 import type { SubjectPatient } from './subject.ts'
 
@@ -17,15 +26,24 @@ export type AskedVideo = Pick<ClipRow, 'videoId' | 'fileName' | 'sessionId'>
 export type AskedCorrection =
   | { readonly kind: 'rename-patient' | 'merge-patients'; readonly patient: SubjectPatient }
   | { readonly kind: 'move-video'; readonly video: AskedVideo }
+  | { readonly kind: 'rename-rater'; readonly rater: Rater }
   | { readonly kind: 'rename-visit' | 'date-visit' | 'move-visit'; readonly visit: Session }
+
+/** Two of whom one is merged into another, which is asked for. */
+export type AskedMerge =
+  { readonly kind: 'raters'; readonly rater: Rater } | { readonly kind: 'visits'; readonly visit: Session }
+
+type AnyCorrection = CorrectionRequest | VideoMoveRequest | RaterRenameRequest
 
 /** Setting right what patients and visits are called. Each is one step, which Ctrl+Z takes back. */
 export const useCorrectionsStore = defineStore('corrections', () => {
   const app = useAppStore()
   const captions = useCaptionsStore()
   const library = useLibraryStore()
+  const raters = useRatersStore()
   /** Null while no dialog is open. */
   const asked = shallowRef<AskedCorrection | null>(null)
+  const askedMerge = shallowRef<AskedMerge | null>(null)
 
   const codes = computed(() => [...new Set(library.sessions.map(({ patientCode }) => patientCode))])
 
@@ -44,19 +62,38 @@ export const useCorrectionsStore = defineStore('corrections', () => {
   }
 
   /** What is typed is on disk first, and a step before this one. */
-  async function correct(correction: CorrectionRequest | VideoMoveRequest): Promise<void> {
+  async function correct(correction: AnyCorrection): Promise<void> {
     await captions.finishAll()
     if ('videoId' in correction) await request('correction.moveVideo', correction)
+    else if ('from' in correction) await request('correction.renameRater', correction)
     else await request('correction.correct', correction)
+    await readAnew()
+  }
+
+  /** What merging would do, with what is typed. */
+  async function planMerge(what: Mergeable): Promise<MergePlan> {
+    await captions.finishAll()
+    return request('correction.planMerge', what)
+  }
+
+  async function merge(wanted: MergeRequest): Promise<void> {
+    await captions.finishAll()
+    await request('correction.merge', wanted)
+    await readAnew()
+  }
+
+  /** Whoever works here may be called otherwise by now. */
+  async function readAnew(): Promise<void> {
     app.markSaved(new Date().toISOString())
-    await library.load()
+    await Promise.all([library.load(), raters.reload()])
   }
 
   defineStudyResource({
     clear: () => {
       asked.value = null
+      askedMerge.value = null
     },
   })
 
-  return { asked, codes, visits, bothHave, correct }
+  return { asked, askedMerge, codes, visits, bothHave, correct, planMerge, merge }
 })

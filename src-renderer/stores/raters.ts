@@ -17,8 +17,17 @@ export const useRatersStore = defineStore('raters', () => {
     () => raters.value.find((rater) => rater.code === settings.settings.raterCode) ?? null,
   )
 
+  /** Id of the one that a list of all raters points at. */
+  const pointedId = shallowRef<number | null>(null)
+  const pointed = computed(() => raters.value.find(({ id }) => id === pointedId.value) ?? null)
+
   async function load(): Promise<void> {
     raters.value = await request('rater.list')
+  }
+
+  /** Some are called otherwise, or are one with another: whoever works here, too. */
+  async function reload(): Promise<void> {
+    await Promise.all([settings.load(), load()])
   }
 
   async function settleAll(): Promise<void> {
@@ -45,10 +54,11 @@ export const useRatersStore = defineStore('raters', () => {
   defineStudyResource({
     areas: ['raters'],
     load,
+    refresh: reload,
     clear: () => {
       raters.value = []
     },
   })
 
-  return { raters, current, beforeChange, load, choose }
+  return { raters, current, pointedId, pointed, beforeChange, load, reload, choose }
 })

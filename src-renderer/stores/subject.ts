@@ -3,7 +3,9 @@ import { computed } from 'vue'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { useClipListStore } from './clip-list.ts'
+import { useCutStore } from './cut.ts'
 import { useLibraryStore } from './library.ts'
+import { useRatersStore } from './raters.ts'
 import { useViewStore } from './view.ts'
 
 export interface SubjectPatient {
@@ -16,6 +18,8 @@ export const useSubjectStore = defineStore('subject', () => {
   const library = useLibraryStore()
   const list = useClipListStore()
   const view = useViewStore()
+  const cut = useCutStore()
+  const raters = useRatersStore()
 
   const clip = computed((): ClipRow | null => {
     if (view.view === 'cut') return library.clips.find(({ videoId }) => videoId === view.videoId) ?? null
@@ -32,8 +36,9 @@ export const useSubjectStore = defineStore('subject', () => {
     const session = library.sessions.find(({ patientCode }) => patientCode === code)
     return session === undefined ? null : { id: session.patientId, code: session.patientCode }
   })
-  /** One at a time; on Cut a clip is chosen on the strip, on Rate and People none is. */
+  /** One at a time; on Cut it is the one that is selected among those of the video, on Rate and People there is none. */
   const oneClip = computed(() => {
+    if (view.view === 'cut') return library.clipById.get(cut.selectedId ?? 0) ?? null
     const isPointedAt = ['library', 'review'].includes(view.view) && list.selection.size <= 1
     return isPointedAt ? clip.value : null
   })
@@ -41,5 +46,8 @@ export const useSubjectStore = defineStore('subject', () => {
     ['library', 'review', 'cut'].includes(view.view) && list.selection.size <= 1 ? clip.value : null,
   )
 
-  return { patient, visit, video, clip: oneClip }
+  /** The one that is pointed at among all raters, else whoever works here. */
+  const rater = computed(() => raters.pointed ?? raters.current)
+
+  return { patient, visit, video, clip: oneClip, rater }
 })

@@ -30,7 +30,7 @@ interface OfStudy {
 /** Who works in the window; null while nobody said so, or somebody who is not in the study. */
 export function raterOf(study: Study, settings: Pick<SettingsStore, 'read'>): Rater | null {
   const { raterCode } = settings.read()
-  return raterCode === null ? null : (study.raters.list().find(({ code }) => code === raterCode) ?? null)
+  return raterCode === null ? null : study.raters.whoIs(raterCode)
 }
 
 /**

@@ -6,6 +6,9 @@ import type { Change, Key } from './changes.ts'
 import type { AnyEntity } from './entity.ts'
 import type { ObjectEntry } from './entry.ts'
 
+/** How every refusal to take a step back ends. */
+export const staysSentence = 'this step stays as it is, and the one before it comes next.'
+
 /** An entry of the history of one object, with what became of it there; null when that was erased. */
 export interface ObjectChange {
   readonly entry: ObjectEntry
@@ -50,8 +53,5 @@ export function changedSince(step: {
   const { rater = null, madeUtc = '' } = isLater ? newest.entry : {}
   const who = rater === null ? 'by the program' : `by ${rater}`
   const when = isLater ? `, ${who} on ${madeUtc.slice(0, 10)} at ${madeUtc.slice(11, 16)} (UTC)` : ''
-  return new AppError(
-    'conflict',
-    `The ${what} was changed since${when}: this step stays as it is, and the one before it comes next.`,
-  )
+  return new AppError('conflict', `The ${what} was changed since${when}: ${staysSentence}`)
 }

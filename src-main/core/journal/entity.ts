@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { JournalPlace } from '#shared/domain/journal.ts'
 import type { ChangedIds, StudyArea } from '#shared/domain/study.ts'
-import type { Key } from './changes.ts'
+import type { Change, Key } from './changes.ts'
 
 /** How a value comes to be written. */
 export interface Writing {
@@ -35,8 +35,11 @@ export interface Entity<Value> {
    * the first entry of one is taken as it was.
    */
   readonly isGiven?: boolean
-  /** Its changes are carried out before all others of a step, done or taken back: others are found by it. */
-  readonly goesFirst?: boolean
+  /**
+   * When such a change of a step is carried out, done or taken back: below 0 before the others, which are found by it; above
+   * 0 after them, as nothing may hang on it then.
+   */
+  rank?(change: Pick<Change, 'before' | 'after'>): number
   read(key: Key): Value | null
   /** Null takes it away. Throws AppError where that cannot be, e.g. as what it belongs to is gone. */
   write(key: Key, value: Value | null, writing: Writing): void

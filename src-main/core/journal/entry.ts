@@ -21,12 +21,13 @@ export interface ObjectEntry extends StoredEntry {
 export interface StepOwner {
   /** Id of the computer; '' where nobody gave it one. */
   readonly computer: string
-  /** Code of the rater; null for the program. */
-  readonly rater: string | null
+  /** The rater, and all who became one with them, by what never changes of them; null for the program. */
+  readonly raters: readonly (string | null)[]
 }
 
 /** Who writes where. */
-export interface DeviceOwner extends StepOwner {
+export interface DeviceOwner extends Pick<StepOwner, 'computer'> {
+  readonly rater: string | null
   /** Which file the study is: another for a copy of it. */
   readonly place: string
 }

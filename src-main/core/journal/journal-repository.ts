@@ -134,10 +134,12 @@ function writingOf(db: Database) {
 /** What can be taken back and done again, of one rater at one computer, wherever the study lay. */
 function stepsOf(db: Database) {
   const devices = db
-    .prepare<StepOwner, string>(
-      `SELECT device FROM journal_devices WHERE computer = @computer AND rater IS @rater AND origin = 'edited'`,
+    .prepare<[string, string | null], string>(
+      `SELECT device FROM journal_devices WHERE computer = ? AND rater IS ? AND origin = 'edited'`,
     )
     .pluck()
+  const devicesOf = ({ computer, raters }: StepOwner): string[] =>
+    raters.flatMap((rater) => devices.all(computer, rater))
   const STANDING = 'NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.takes_back = journal.uid)'
   const done = db.prepare<[string, number, number], EntryRow>(`
     SELECT ${COLUMNS} ${FROM} WHERE journal.device = ? AND step IN ('do', 'redo') AND journal.id < ? AND ${STANDING}
@@ -163,13 +165,13 @@ function stepsOf(db: Database) {
     isPassedOver: (id: number): boolean => isPassedOver.get(id) === 1,
     /** Newest first; `before` is an id. */
     done: (owner: StepOwner, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
-      newestFirst(devices.all(owner).flatMap((device) => done.all(device, before, limit).map(toEntry))).slice(
+      newestFirst(devicesOf(owner).flatMap((device) => done.all(device, before, limit).map(toEntry))).slice(
         0,
         limit,
       ),
     /** The one that would be done again next: nothing can once something else was done. */
     newestUndone: (owner: StepOwner): StoredEntry | null => {
-      const known = devices.all(owner)
+      const known = devicesOf(owner)
       const news = known.map((device) => ({ device, last: newestDo.get(device) ?? { id: 0, seq: 0 } }))
       const last = Math.max(0, ...news.map(({ last: { id } }) => id))
       const [newest] = newestFirst(

@@ -62,6 +62,8 @@ export interface JournalService {
   /** Something that is to be known and changes nothing, e.g. an export. */
   note(said: Parameters<Journal['note']>[0]): void
   undoable(rater: string | null): Undoable
+  /** What the next step to take back, or to do again, is an action of; null for a typed text, and for none. */
+  nextAction(rater: string | null, direction: 'undo' | 'redo'): string | null
   /** On disk when it returns; null when there was nothing. Throws AppError `conflict` with one sentence. */
   undo(rater: string | null): TakenStep | null
   redo(rater: string | null): TakenStep | null
@@ -118,6 +120,7 @@ export function createJournalService(deps: JournalServiceDeps): JournalService {
       journal.note(said)
     },
     undoable: (rater) => journal.undoable(rater),
+    nextAction: (rater, direction) => journal.nextAction(rater, direction),
     undo: (rater) => journal.undo(rater),
     redo: (rater) => journal.redo(rater),
     finishDrafts(restingSinceUtc) {

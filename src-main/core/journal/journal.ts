@@ -10,7 +10,7 @@ import { inverseOf, keySchema, parseChanges } from './changes.ts'
 import type { Change, Key } from './changes.ts'
 import type { AnyEntity, Writing } from './entity.ts'
 import { entityIn } from './entity.ts'
-import type { StoredEntry } from './entry.ts'
+import type { DeviceOwner, StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
 import { hasChanged, stepsOfObjects } from './steps-of-objects.ts'
 import type { ObjectOfStep } from './steps-of-objects.ts'
@@ -69,6 +69,8 @@ export interface TypedChange extends Pick<NewChange, 'action' | 'rater'> {
 export interface GatheredChanges {
   /** Carries it out. */
   put(change: WantedChange): void
+  /** All that was carried out up to now, as if it had never been. */
+  takeBack(): void
   /** Writes the entry for all of them; null when nothing was changed. Without it the transaction must fail. */
   write(said: Omit<NewChange, 'changes'>): Written | null
 }
@@ -81,6 +83,11 @@ export interface JournalDeps {
   readonly computer: string
   /** Which file the study is: another for a copy of it. */
   readonly place: string
+  /**
+   * By what never changes of them, the rater with this code first, then all who became one with them; not given where codes
+   * never change.
+   */
+  ownersOf?(rater: string): readonly string[]
   nowUtc(): string
   inTransaction<Result>(work: () => Result): Result
   /** Told within the transaction what it changes: to be passed on once that is on disk. */
@@ -94,15 +101,23 @@ export function createJournal(deps: JournalDeps) {
   const { entries, drafts, entities, nowUtc, inTransaction } = deps
   const { computer, place } = deps
   const followers: Follower[] = []
-  const append = (entry: EntryToWrite): Written =>
-    appendEntry(entries, { computer, place, rater: entry.rater }, entry)
+  const ownersOf = (rater: string | null): readonly (string | null)[] =>
+    rater === null ? [null] : (deps.ownersOf?.(rater) ?? [rater])
+  /** Whose chain it goes on: to be asked before anything is changed, as that may be the rater's code. */
+  const ownerOf = (rater: string | null): DeviceOwner => ({
+    computer,
+    place,
+    rater: ownersOf(rater)[0] ?? rater,
+  })
+  const append = (entry: EntryToWrite, owner = ownerOf(entry.rater)): Written =>
+    appendEntry(entries, owner, entry)
 
-  const goesFirst = ({ entity }: Change): boolean => entityIn(entities, entity).goesFirst === true
+  const rankOf = (change: Change): number => entityIn(entities, change.entity).rank?.(change) ?? 0
 
   function write(changes: readonly Change[], writing: Partial<Writing> & { madeUtc: string }): void {
     const { madeUtc, isSameRevision = false, known = new Map<string, number>() } = writing
-    const ordered = changes.some(goesFirst)
-      ? [...changes.filter(goesFirst), ...changes.filter((change) => !goesFirst(change))]
+    const ordered = changes.some((change) => rankOf(change) !== 0)
+      ? changes.toSorted((a, b) => rankOf(a) - rankOf(b))
       : changes
     for (const { entity, key, after } of ordered) {
       entityIn(entities, entity).write(key, after ?? null, { madeUtc, isSameRevision, known })
@@ -174,10 +189,11 @@ export function createJournal(deps: JournalDeps) {
       }
     }
     const madeUtc = nowUtc()
+    const owner = ownerOf(rater)
     write(changes, { madeUtc })
     const { action, label, uid } = entry
     const step = entry.step === 'undo' ? 'redo' : 'undo'
-    append({ action, label: label ?? '', step, batch, takesBack: uid, madeUtc, rater, changes })
+    append({ action, label: label ?? '', step, batch, takesBack: uid, madeUtc, rater, changes }, owner)
     return changes
   }
 
@@ -191,14 +207,16 @@ export function createJournal(deps: JournalDeps) {
     } catch (error) {
       // It stays as it is, and the list goes on before it, also after the next start.
       if (error instanceof AppError && error.code === 'conflict')
-        inTransaction(() => entries.passOver(entry.id))
+        inTransaction(() => {
+          for (const { id } of togetherWith(entry)) entries.passOver(id)
+        })
       throw error
     }
   }
 
   function takeTogether(entry: StoredEntry, rater: string | null): TakenStep {
     const changes = inTransaction(() => {
-      const together = entry.batch === null ? [entry] : standingOf(entry.batch, entry.step)
+      const together = togetherWith(entry)
       const batch = together.length > 1 ? randomUUID() : null
       return together.toReversed().flatMap((each) => takeBack(each, rater, batch))
     })
@@ -212,6 +230,14 @@ export function createJournal(deps: JournalDeps) {
     return named?.id === step ? takeTogether(named.entry, rater) : null
   }
 
+  /** Entries of one gesture, and what only tells of all of them at the end, so that the list shows it. */
+  const togetherWith = (entry: StoredEntry): StoredEntry[] => {
+    if (entry.batch === null) return [entry]
+    const standing = standingOf(entry.batch, entry.step)
+    const tells = ({ changes }: StoredEntry): boolean => changes === NO_CHANGES
+    return [...standing.filter(tells), ...standing.filter((each) => !tells(each))]
+  }
+
   const standingOf = (batch: string, step: StoredEntry['step']): StoredEntry[] =>
     entries.ofBatch(batch).filter((each) => !each.isTakenBack && (each.step === 'undo') === (step === 'undo'))
 
@@ -223,7 +249,8 @@ export function createJournal(deps: JournalDeps) {
 
   /** Of what is there now, where something is. */
   function placeOf(changes: readonly Change[]): JournalPlace | null {
-    const change = changes.find(goesFirst) ?? changes.find(({ after }) => after !== null) ?? changes[0]
+    const first = changes.find((each) => each.after !== null && rankOf(each) < 0)
+    const change = first ?? changes.find(({ after }) => after !== null) ?? changes[0]
     return change === undefined ? null : entityIn(entities, change.entity).placeOf(change.key)
   }
 
@@ -231,7 +258,7 @@ export function createJournal(deps: JournalDeps) {
   function newestDone(rater: string | null): StoredEntry | null {
     let before = Number.MAX_SAFE_INTEGER
     for (;;) {
-      const [entry] = entries.done({ computer, rater }, { before, limit: 1 })
+      const [entry] = entries.done({ computer, raters: ownersOf(rater) }, { before, limit: 1 })
       if (entry === undefined) return null
       if (!entries.isPassedOver(entry.id)) return entry
       before = entry.id
@@ -239,7 +266,7 @@ export function createJournal(deps: JournalDeps) {
   }
 
   const newestUndone = (rater: string | null): StoredEntry | null => {
-    const entry = entries.newestUndone({ computer, rater })
+    const entry = entries.newestUndone({ computer, raters: ownersOf(rater) })
     return entry === null || entries.isPassedOver(entry.id) ? null : entry
   }
 
@@ -274,9 +301,10 @@ export function createJournal(deps: JournalDeps) {
         const changes = resolve(wanted)
         if (changes.length === 0) return null
         const madeUtc = nowUtc()
+        const owner = ownerOf(said.rater)
         write(changes, { madeUtc })
         const step = canBeTakenBack ? 'do' : null
-        return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes })
+        return append({ ...said, step, batch: batch ?? null, takesBack: null, madeUtc, changes }, owner)
       }),
     /**
      * For many changes that are made one by one within a transaction, as an import does: each is carried out at once.
@@ -295,6 +323,11 @@ export function createJournal(deps: JournalDeps) {
             changes.push(change)
           }
         },
+        takeBack() {
+          for (const { entity, key, after } of inverseOf(changes))
+            entityIn(entities, entity).write(key, after ?? null, writing)
+          changes.length = 0
+        },
         write: ({ batch, canBeTakenBack = true, ...said }) => {
           if (changes.length === 0) return null
           follow(changes)
@@ -312,11 +345,16 @@ export function createJournal(deps: JournalDeps) {
       inTransaction(() =>
         append({ ...said, step: null, batch: null, takesBack: null, madeUtc: nowUtc(), changes }),
       ),
-    /** Something that is to be known and changes no object, e.g. an export. */
-    note: (said: Pick<NewChange, 'action' | 'label' | 'rater'>): Written =>
-      inTransaction(() =>
-        append({ ...said, step: null, batch: null, takesBack: null, madeUtc: nowUtc(), changes: [] }),
-      ),
+    /**
+     * Something that is to be known and changes no object, e.g. an export. With `batch` it tells of what was done in all of
+     * that, in whose place the list of steps shows it.
+     */
+    note: ({ batch, ...said }: Pick<NewChange, 'action' | 'label' | 'rater' | 'batch'>): Written =>
+      inTransaction(() => {
+        const step = batch === undefined ? null : 'do'
+        const chained = { takesBack: null, madeUtc: nowUtc(), changes: [] }
+        return append({ ...said, ...chained, step, batch: batch ?? null })
+      }),
     /** Saves what is typed at once; it becomes an entry by `finishDrafts`. True when something changed. */
     type: ({ action, rater, change }: TypedChange): boolean =>
       inTransaction(() => {
@@ -355,7 +393,11 @@ export function createJournal(deps: JournalDeps) {
       const redo = typed === undefined ? stepOf(newestUndone(rater)) : null
       return { undo: typed === undefined ? stepOf(newestDone(rater)) : draftStep(typed), redo }
     },
-    /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */
+    /** What the next step to take back, or to do again, is an action of, e.g. `score.set`; null for a typed text, and for none. */
+    nextAction(rater: string | null, direction: 'undo' | 'redo'): string | null {
+      if (drafts.all().some((draft) => draft.rater === rater)) return null
+      return (direction === 'undo' ? newestDone(rater) : newestUndone(rater))?.action ?? null
+    },
     /** Of all that changed one of these objects, the id of the newest step that stands; null when there is none. */
     newestStepOf: (objects: readonly ObjectOfStep[]): number | null =>
       stepsOfObjects(entries, objects).newest?.id ?? null,
@@ -365,6 +407,7 @@ export function createJournal(deps: JournalDeps) {
     undoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'undo'),
     /** Null when it is not the one that was taken back last, or something else was done since. */
     redoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'redo'),
+    /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */
     undo: (rater: string | null): TakenStep | null => take(rater, () => newestDone(rater)),
     redo: (rater: string | null): TakenStep | null => take(rater, () => newestUndone(rater)),
   }
@@ -375,5 +418,8 @@ export function createJournal(deps: JournalDeps) {
     return { uid: `${entity} ${key}`, label: kind.describe(parsed, rater), place: kind.placeOf(parsed) }
   }
 }
+
+/** As `changes` are stored. */
+const NO_CHANGES = '[]'
 
 const labelOf = ({ label }: StoredEntry): string => label ?? ''

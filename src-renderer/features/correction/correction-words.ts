@@ -1,5 +1,6 @@
-import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
+import type { CorrectionRequest, RaterRenameRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
 import { patientCodeSchema } from '#shared/domain/patient.ts'
+import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { isoDateSchema, visitLabelSchema } from '#shared/domain/session.ts'
 import type { AskedCorrection } from '../../stores/corrections.ts'
 
@@ -41,6 +42,13 @@ export function correctionWords(asked: AskedCorrection): Words {
           ...{ field: null, list: 'Other patient', button: 'Merge' },
         }
   }
+  if (asked.kind === 'rename-rater') {
+    return {
+      title: `Rename rater ${asked.rater.code}`,
+      description: 'Captions, scores and all else by this rater stay, under the new code.',
+      ...{ field: 'New code', hint: 'Initials or a code, never a full name.', list: null, button: 'Rename' },
+    }
+  }
   if (asked.kind === 'move-video') {
     return {
       title: `Move ${asked.video.fileName} to another visit`,
@@ -75,6 +83,7 @@ export function correctionWords(asked: AskedCorrection): Words {
 /** What the form begins with. */
 export function emptyForm(asked: AskedCorrection): CorrectionForm {
   if (asked.kind === 'rename-patient') return { text: asked.patient.code, chosen: null }
+  if (asked.kind === 'rename-rater') return { text: asked.rater.code, chosen: null }
   if (asked.kind === 'rename-visit') return { text: asked.visit.visitLabel, chosen: null }
   if (asked.kind === 'date-visit') return { text: asked.visit.visitDate ?? '', chosen: null }
   return { text: '', chosen: null }
@@ -84,13 +93,17 @@ export function emptyForm(asked: AskedCorrection): CorrectionForm {
 export function correctionOf(
   asked: AskedCorrection,
   { text, chosen }: CorrectionForm,
-): CorrectionRequest | VideoMoveRequest | null {
+): CorrectionRequest | RaterRenameRequest | VideoMoveRequest | null {
   const typed = text.trim()
   if ('patient' in asked) {
     const to = asked.kind === 'rename-patient' ? typed : (chosen ?? '')
     if (to === '' || to === asked.patient.code) return null
     const mayMerge = asked.kind === 'merge-patients'
     return { patientCode: asked.patient.code, visitLabel: null, to: { patientCode: to }, mayMerge }
+  }
+  if (asked.kind === 'rename-rater') {
+    const from = asked.rater.code
+    return typed === '' || typed === from ? null : { from, to: typed }
   }
   if (asked.kind === 'move-video') {
     return chosen === null ? null : { videoId: asked.video.videoId, sessionId: Number(chosen) }
@@ -117,6 +130,10 @@ export function textProblem(asked: AskedCorrection, { text, chosen }: Correction
   }
   if (asked.kind === 'date-visit') {
     return isoDateSchema.safeParse(typed).success ? null : 'A date is written as 2026-03-08.'
+  }
+  if (asked.kind === 'rename-rater') {
+    const parsed = raterCodeSchema.safeParse(typed)
+    return parsed.error?.issues[0]?.message ?? null
   }
   if (asked.kind !== 'rename-patient' && (asked.kind !== 'move-visit' || chosen !== someoneNew)) return null
   return patientCodeSchema.safeParse(typed).success

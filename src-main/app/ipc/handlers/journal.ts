@@ -9,12 +9,17 @@ import { counted } from '#shared/counted.ts'
 import type { JournalFilter, ToldPage } from '#shared/domain/journal.ts'
 import type { IpcResponse } from '#shared/ipc/contract.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
+import { requireIdle } from '../require-idle.ts'
+import { asSameRater } from '../same-rater.ts'
 import type { RaterSight } from '../rater-sight.ts'
 
 /** Entries of one answer. */
 const PAGE = 100
 /** Changes of one entry in one answer. */
 const CHANGES = 200
+
+/** How actions begin that make or take away what a job may be at work on. */
+const reordering: ReadonlySet<string> = new Set(['import', 'patient', 'rater', 'video', 'visit'])
 
 function shown(taken: TakenStep | null): IpcResponse<'journal.undo'> {
   return taken === null ? null : { label: taken.label, place: taken.place }
@@ -32,9 +37,17 @@ function seenPage({ entries, ...rest }: TellablePage, sight: RaterSight): ToldPa
   return { ...rest, entries: told }
 }
 
-export function journalHandlers({ session, sight, desktop }: SightedContext): AreaHandlers<'journal'> {
+export function journalHandlers(context: SightedContext): AreaHandlers<'journal'> {
+  const { session, sight, desktop } = context
   const journal = () => session.required().study.journal
   const pageFrom = (before: number | null) => ({ limit: PAGE, ...(before === null ? {} : { before }) })
+
+  function take(direction: 'undo' | 'redo'): IpcResponse<'journal.undo'> {
+    const action = journal().nextAction(sight.by(), direction)
+    if (action !== null && reordering.has(action.slice(0, action.indexOf('.'))))
+      requireIdle(session.required().study, 'Nothing was changed')
+    return asSameRater(context, () => shown(journal()[direction](sight.by())))
+  }
 
   function rowsOf(from: JournalService, entry: TellableEntry): AuditRow[] {
     const of = { kind: 'study' } as const
@@ -58,8 +71,8 @@ export function journalHandlers({ session, sight, desktop }: SightedContext): Ar
 
   return {
     'journal.undoable': () => journal().undoable(sight.by()),
-    'journal.undo': () => shown(journal().undo(sight.by())),
-    'journal.redo': () => shown(journal().redo(sight.by())),
+    'journal.undo': () => take('undo'),
+    'journal.redo': () => take('redo'),
     'journal.audit': ({ filter, before }) => seenPage(journal().tell(filter, pageFrom(before)), sight),
     'journal.history': ({ of, before }) => seenPage(journal().history(of, pageFrom(before)), sight),
     'journal.changes': ({ uid, of, from }) => {

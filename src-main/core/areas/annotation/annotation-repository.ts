@@ -119,8 +119,8 @@ export function createAnnotationRepository(db: Database) {
     SELECT 1 FROM annotations WHERE tier_id = @tierId AND clip_id IS @clipId AND video_id IS @videoId
       AND rater_id = @raterId AND start_ms IS @startMs AND end_ms IS @endMs AND code IS @code AND uid <> @uid`)
   const remove = db.prepare<[string]>('DELETE FROM annotations WHERE uid = ? AND rater_id IS NOT NULL')
-  const all = db.prepare<[], AnnotationRow & { place_uid: string }>(`
-    SELECT ${COLUMNS}, ifnull(clips.uid, videos.uid) AS place_uid ${FROM}
+  const all = db.prepare<[], AnnotationRow & { place_uid: string; rater_uid: string }>(`
+    SELECT ${COLUMNS}, ifnull(clips.uid, videos.uid) AS place_uid, raters.uid AS rater_uid ${FROM}
     LEFT JOIN clips ON clips.id = clip_id LEFT JOIN videos ON videos.id = annotations.video_id
     WHERE ${NO_CAPTION} AND rater_id IS NOT NULL`)
 
@@ -157,10 +157,14 @@ export function createAnnotationRepository(db: Database) {
     remove: (uid: string): void => {
       remove.run(uid)
     },
-    /** Every one that a rater made, of deleted tiers, too, with the uid of its clip or its video. */
-    *all(): IterableIterator<{ readonly placeUid: string; readonly annotation: Annotation }> {
-      for (const { place_uid: placeUid, ...row } of all.iterate())
-        yield { placeUid, annotation: toAnnotation(row) }
+    /** Every one that a rater made, of deleted tiers, too, with the uids of its clip or its video and of the rater. */
+    *all(): IterableIterator<{
+      readonly placeUid: string
+      readonly raterUid: string
+      readonly annotation: Annotation
+    }> {
+      for (const { place_uid: placeUid, rater_uid: raterUid, ...row } of all.iterate())
+        yield { placeUid, raterUid, annotation: toAnnotation(row) }
     },
   }
 }

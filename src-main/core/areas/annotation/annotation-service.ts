@@ -60,12 +60,17 @@ export function createAnnotationService(context: StudyContext): AnnotationServic
   /** An annotation that a rater made, with its key. Throws AppError `not-found`. */
   function madeBy(uid: string): { annotation: Annotation; raterCode: string; key: Key } {
     const annotation = annotations.get(uid)
-    if (annotation === null || annotation.raterCode === null) {
+    const { raterCode = null, raterId = null } = annotation ?? {}
+    if (annotation === null || raterCode === null || raterId === null) {
       throw new AppError('not-found', 'This annotation is not in the study.')
     }
-    const { raterCode, tierUid, of } = annotation
+    const { tierUid, of } = annotation
     const { placeUid } = placeOf(of)
-    return { annotation, raterCode, key: annotationKey({ placeUid, raterCode, tierUid, uid }) }
+    return {
+      annotation,
+      raterCode,
+      key: annotationKey({ placeUid, raterUid: raters.uidOf(raterId) ?? '', tierUid, uid }),
+    }
   }
 
   function carryOut(
@@ -124,7 +129,12 @@ export function createAnnotationService(context: StudyContext): AnnotationServic
         requireFit(tier, of, said)
         const raterCode = raters.get(raterId)?.code
         if (raterCode === undefined) throw new AppError('not-found', 'This rater is not in the study.')
-        const key = annotationKey({ placeUid: placeOf(of).placeUid, raterCode, tierUid, uid })
+        const key = annotationKey({
+          placeUid: placeOf(of).placeUid,
+          raterUid: raters.uidOf(raterId) ?? '',
+          tierUid,
+          uid,
+        })
         const after = { ...said, origin: 'typed', synthetic: false, sight: sight ?? null } as const
         carryOut('annotation.put', { key, after, by: by === undefined ? raterCode : by })
       })

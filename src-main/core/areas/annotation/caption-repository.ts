@@ -80,8 +80,8 @@ export function createCaptionRepository(db: Database) {
       origin = excluded.origin, synthetic = excluded.synthetic, estimates_shown = excluded.estimates_shown,
       others_shown = excluded.others_shown, revision = revision + @revisions, updated_utc = excluded.updated_utc`)
   const remove = db.prepare<CaptionKey>(`DELETE FROM annotations WHERE ${AT_PLACE}`)
-  const all = db.prepare<[], CaptionRow & { clip_uid: string }>(`
-    ${SELECT}, clips.uid AS clip_uid ${FROM} JOIN clips ON clips.id = clip_id WHERE ${OF_TIER}`)
+  const all = db.prepare<[], CaptionRow & { clip_uid: string; rater_uid: string }>(`
+    ${SELECT}, clips.uid AS clip_uid, raters.uid AS rater_uid ${FROM} JOIN clips ON clips.id = clip_id WHERE ${OF_TIER}`)
 
   function get(id: number): Caption | null {
     const row = byId.get(id)
@@ -112,9 +112,14 @@ export function createCaptionRepository(db: Database) {
     remove: (key: CaptionKey): void => {
       remove.run(key)
     },
-    /** Every caption of the study, with the uid of its clip. */
-    *all(): IterableIterator<{ readonly clipUid: string; readonly caption: Caption }> {
-      for (const { clip_uid: clipUid, ...row } of all.iterate()) yield { clipUid, caption: toCaption(row) }
+    /** Every caption of the study, with the uids of its clip and its rater. */
+    *all(): IterableIterator<{
+      readonly clipUid: string
+      readonly raterUid: string
+      readonly caption: Caption
+    }> {
+      for (const { clip_uid: clipUid, rater_uid: raterUid, ...row } of all.iterate())
+        yield { clipUid, raterUid, caption: toCaption(row) }
     },
   }
 }

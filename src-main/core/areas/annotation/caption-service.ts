@@ -24,10 +24,8 @@ export function createCaptionService(context: StudyContext): CaptionService {
 
   function keyOf(place: Pick<SaveCaption, 'clipId' | 'raterId' | 'startMs' | 'endMs'>): Key | null {
     const clipUid = clips.uidOf(place.clipId)
-    const rater = raters.get(place.raterId)
-    return clipUid === null || rater === null
-      ? null
-      : captionKey({ ...place, clipUid, raterCode: rater.code })
+    const raterUid = raters.uidOf(place.raterId)
+    return clipUid === null || raterUid === null ? null : captionKey({ ...place, clipUid, raterUid })
   }
 
   /** Null when the very same text is there already. */

@@ -1,12 +1,17 @@
 import { patientCodeSchema } from '#shared/domain/patient.ts'
+import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { isoDateSchema, visitLabelSchema } from '#shared/domain/session.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { studyAreas } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
+import { afterCommit, inTransaction } from '../../db/sql.ts'
 import type { PeopleService } from '../people/service.ts'
+import { RATER, raterKey } from '../study/entities/rater-entity.ts'
 import { VIDEO, videoKey } from '../study/entities/video-entity.ts'
 import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
 import type { VisitValue } from '../study/entities/visit-entity.ts'
 import type { StudyContext } from '../study/study-context.ts'
+import { createMerges } from './merge.ts'
 import type { Correction, CorrectionService } from './service.ts'
 
 export interface CorrectionDeps {
@@ -17,8 +22,19 @@ export function createCorrectionService(
   context: StudyContext,
   { people }: CorrectionDeps,
 ): CorrectionService {
-  const { journal, repositories } = context
-  const { patients, sessions, videos } = repositories
+  const { db, journal, repositories } = context
+  const { patients, raters, sessions, videos } = repositories
+  const merges = createMerges(context, { people })
+  // Whatever is shown of a rater says the code.
+  journal.follow({
+    entities: [RATER],
+    run(changes) {
+      if (changes.some(({ before }) => before !== null)) afterCommit(db, tellRaters, null)
+    },
+  })
+  const tellRaters = (): void => {
+    context.announce(studyAreas)
+  }
 
   function meant({ patientCode, visitLabel }: Correction): Session[] {
     const found = sessions
@@ -65,8 +81,26 @@ export function createCorrectionService(
         label: `visit of video ${fileName} of ${session?.patientCode ?? ''} ${session?.visitLabel ?? ''}`,
         changes: [
           { entity: VIDEO, key, after: { visit: uid } },
-          ...people.changesOfMove({ videoId, from, to }),
+          ...people.changesOfMove({ videoIds: [videoId], from, to }),
         ],
+      })
+    },
+    renameRater({ from, to, rater }) {
+      const code = parseCode(to)
+      const known = raters.byCode(from)
+      if (known === null || known.mergedInto !== null)
+        throw new AppError('not-found', `There is no rater ${from} in the study.`)
+      // What was typed was typed under the code of then.
+      journal.finishDrafts()
+      journal.change({
+        ...{ action: 'rater.rename', label: `renaming of rater ${from} to ${code}`, rater },
+        changes: [{ entity: RATER, key: raterKey(known.uid), after: { code } }],
+      })
+    },
+    planMerge: (what) => inTransaction(db, () => merges.plan(what)),
+    merge(merge) {
+      inTransaction(db, () => {
+        merges.merge(merge)
       })
     },
     correct(correction) {
@@ -92,6 +126,12 @@ export function createCorrectionService(
       return written === null ? 0 : moved.length
     },
   }
+}
+
+function parseCode(code: string): string {
+  const parsed = raterCodeSchema.safeParse(code)
+  if (parsed.success) return parsed.data
+  throw new AppError('bad-request', parsed.error.issues[0]?.message ?? 'This is no rater code.')
 }
 
 function requireSense({ to, visitLabel }: Correction): void {

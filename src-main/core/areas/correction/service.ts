@@ -1,4 +1,11 @@
-import type { CorrectionRequest, VideoMoveRequest } from '#shared/domain/correction.ts'
+import type {
+  CorrectionRequest,
+  Mergeable,
+  MergePlan,
+  MergeRequest,
+  RaterRenameRequest,
+  VideoMoveRequest,
+} from '#shared/domain/correction.ts'
 
 export interface Correction extends CorrectionRequest {
   /** Code of who corrects it; null where nobody said. */
@@ -6,6 +13,14 @@ export interface Correction extends CorrectionRequest {
 }
 
 export interface VideoMove extends VideoMoveRequest {
+  readonly rater: string | null
+}
+
+export interface RaterRename extends RaterRenameRequest {
+  readonly rater: string | null
+}
+
+export interface Merge extends MergeRequest {
   readonly rater: string | null
 }
 
@@ -21,4 +36,13 @@ export interface CorrectionService {
    * step, which can be taken back. Throws AppError `not-found`, and `conflict` when that visit has the same video.
    */
   moveVideo(move: VideoMove): void
+  /** One step, which can be taken back. Throws AppError `not-found`, and `conflict` where there is a rater with this code. */
+  renameRater(rename: RaterRename): void
+  /** What `merge` would do. Throws AppError where it cannot be done at all. */
+  planMerge(what: Mergeable): MergePlan
+  /**
+   * Two raters, or two visits of one patient, become one: one step, which can be taken back. Throws AppError `not-found`,
+   * `bad-request`, and `conflict` with the places where both say something else, while nobody says whose counts.
+   */
+  merge(merge: Merge): void
 }

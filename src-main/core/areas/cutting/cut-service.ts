@@ -113,7 +113,7 @@ const CARRIED = { action: 'caption.carry', label: 'captions that went along with
 
 /** Makes the function that carries a planned step out; call it within a transaction. */
 function createStepWriter({ repositories, journal }: StudyContext) {
-  const { clips, captions, videos, sessions } = repositories
+  const { clips, captions, raters, videos, sessions } = repositories
 
   /** The clip is there afterwards, in the row of its span where there is one. */
   const put = (video: StoredVideo, { span, origin, excluded }: PutClip): ChangedClip => {
@@ -138,7 +138,7 @@ function createStepWriter({ repositories, journal }: StudyContext) {
       if (there !== null && (there.text === caption.text || there.updatedUtc >= caption.updatedUtc)) continue
       texts.put({
         entity: CAPTION,
-        key: captionKey({ ...caption, clipUid }),
+        key: captionKey({ ...caption, clipUid, raterUid: raters.uidOf(caption.raterId) ?? '' }),
         before: there === null ? null : captionValue(there),
         after: captionValue(caption),
       })

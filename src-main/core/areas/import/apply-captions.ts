@@ -5,6 +5,7 @@ import type { CaptionValue } from '../study/entities/caption-entity.ts'
 import type { GatheredChanges } from '../../journal/journal.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { shownName } from '../../files/shown-name.ts'
+import type { StoredRater } from '../rating/rater-repository.ts'
 import type { CaptionKey } from '../annotation/caption-repository.ts'
 import type { ClipToCut } from '../study/clip-repository.ts'
 import { spanProblem } from '../study/caption-span.ts'
@@ -41,7 +42,7 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
   const refusals = createRefusalList()
   const clipsOf = createClipFinder(context, work)
   const seen = new Map<string, CaptionDraft>()
-  const raterIds = new Map<string, number>()
+  const raters = new Map<string, StoredRater>()
   const stored = readStored(context)
   for (const caption of work.draft.captions) {
     const clips = clipsOf(caption.video)
@@ -52,7 +53,7 @@ export function applyCaptions(context: StudyContext, work: SessionWork): Applied
             'no-such-video',
             `The session has no video ${shownName(caption.video)}.`,
           )
-        : applyCaption(context, { work, caption, clips, seen, raterIds, stored })
+        : applyCaption(context, { work, caption, clips, seen, raters, stored })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -119,14 +120,14 @@ interface CaptionWork {
   /** Of its video, those cut away too. */
   readonly clips: readonly ClipToCut[]
   /** Looked up before, by code. */
-  readonly raterIds: Map<string, number>
+  readonly raters: Map<string, StoredRater>
   readonly stored: StoredCaptions
   /** Captions of this import so far, by what tells them apart. */
   readonly seen: Map<string, CaptionDraft>
 }
 
 function applyCaption(context: StudyContext, given: CaptionWork): Outcome {
-  const { work, caption, clips, seen, raterIds, stored } = given
+  const { work, caption, clips, seen, raters, stored } = given
   const { place, problem } = clipOfCaption(
     caption,
     clips.filter(({ state }) => state !== 'removed'),
@@ -147,24 +148,26 @@ function applyCaption(context: StudyContext, given: CaptionWork): Outcome {
     return refuseSource(caption.source, 'duplicate', what)
   }
   seen.set(identity, caption)
-  const raterId = raterIds.get(caption.raterCode) ?? raterFor(context, caption.raterCode)
-  raterIds.set(caption.raterCode, raterId)
-  const key: CaptionKey = { clipId: clip.id, raterId, ...span }
+  const rater = raters.get(caption.raterCode) ?? raterFor(context, caption.raterCode)
+  raters.set(caption.raterCode, rater)
+  const key: CaptionKey = { clipId: clip.id, raterId: rater.id, ...span }
   const current = stored.find(key)
   if (current?.text === caption.text) return 'known'
   if (current === null && wasKnown()) return 'known'
-  return write({ work, caption, clip, key, current, stored })
+  return write({ work, caption, clip, rater, key, current, stored })
 }
 
 function write({
   work,
   caption,
   clip,
+  rater,
   key,
   current,
   stored,
 }: Pick<CaptionWork, 'work' | 'caption' | 'stored'> & {
   clip: ClipToCut
+  rater: StoredRater
   key: CaptionKey
   current: CaptionValue | null
 }): Outcome {
@@ -172,11 +175,15 @@ function write({
     const what = `The caption of ${shownName(caption.video)} by ${caption.raterCode} was written in the program and differs; it was left as it is.`
     return refuseSource(caption.source, 'conflict', what)
   }
+  if (current !== null && rater.code !== caption.raterCode) {
+    const what = `${caption.raterCode} is rater ${rater.code} now, whose caption of ${shownName(caption.video)} differs; it was left as it is.`
+    return refuseSource(caption.source, 'conflict', what)
+  }
   const synthetic = work.synthetic || caption.synthetic
   const after = captionValue({ text: caption.text, origin: 'imported', synthetic, sight: null })
   work.changes.put({
     entity: CAPTION,
-    key: captionKey({ ...key, clipUid: clip.uid, raterCode: caption.raterCode }),
+    key: captionKey({ ...key, clipUid: clip.uid, raterUid: rater.uid }),
     before: current,
     after,
   })
@@ -189,7 +196,7 @@ function wasCutAway(
   { repositories }: StudyContext,
   { caption, clips }: Pick<CaptionWork, 'caption' | 'clips'>,
 ): boolean {
-  const rater = repositories.raters.byCode(caption.raterCode)
+  const rater = repositories.raters.whoIs(caption.raterCode)
   return clips.some((clip) => {
     if (rater === null || clip.state !== 'removed' || !clip.captioned) return false
     const key = { clipId: clip.id, raterId: rater.id, ...spanOf(caption, clip) }

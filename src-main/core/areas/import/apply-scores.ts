@@ -1,5 +1,6 @@
 import type { ImportCounts, ImportRefusal } from '#shared/domain/import-plan.ts'
 import type { Score } from '#shared/domain/score.ts'
+import type { StoredRater } from '../rating/rater-repository.ts'
 import type { ScoreKey, StoredScore } from '../rating/score-repository.ts'
 import { newestChangeOf } from '../../journal/changed-since.ts'
 import { SCORE, scoreKey } from '../study/entities/score-entity.ts'
@@ -18,12 +19,12 @@ export function applyScores(context: StudyContext, work: SessionWork): AppliedRo
   const refusals = createRefusalList()
   if (work.draft.scores.length === 0) return { counts, refusals: [] }
   const stored = readStored(context, work)
-  const raters = new Map<string, number>()
+  const raters = new Map<string, StoredRater>()
   const seen = new Map<string, ScoreDraft>()
   for (const score of work.draft.scores) {
-    const raterId = raters.get(score.raterCode) ?? raterFor(context, score.raterCode)
-    raters.set(score.raterCode, raterId)
-    const outcome = applyScore(work, { score, raterId, seen, stored })
+    const rater = raters.get(score.raterCode) ?? raterFor(context, score.raterCode)
+    raters.set(score.raterCode, rater)
+    const outcome = applyScore(work, { score, rater, seen, stored })
     if (typeof outcome === 'string') counts[outcome] += 1
     else {
       counts.refused += 1
@@ -38,7 +39,7 @@ interface StoredScores {
   /** By {@link identityOf}. */
   readonly current: Map<string, StoredScore>
   /** Whether a person took the score away. */
-  isCleared(score: ScoreDraft): boolean
+  isCleared(score: ScoreDraft, rater: StoredRater): boolean
 }
 
 function identityOf({ raterId, scaleId, itemId }: Omit<ScoreKey, 'sessionId'>): string {
@@ -54,9 +55,12 @@ function readStored({ repositories }: StudyContext, { session }: SessionWork): S
   return {
     sessionUid,
     current: new Map(scores.list(session.id).map((score) => [identityOf(score), toStored(score)])),
-    isCleared(score) {
+    isCleared(score, { uid: raterUid }) {
       if (!mayBeCleared) return false
-      const newest = newestChangeOf(entries, { entity: SCORE, key: scoreKey({ ...score, sessionUid }) })
+      const newest = newestChangeOf(entries, {
+        entity: SCORE,
+        key: scoreKey({ ...score, sessionUid, raterUid }),
+      })
       return newest?.change?.after === null && newest.entry.action.startsWith('score.')
     },
   }
@@ -72,17 +76,17 @@ function describe({ value, missingReason }: { value: number | null; missingReaso
 
 interface ScoreWork {
   readonly score: ScoreDraft
-  readonly raterId: number
+  readonly rater: StoredRater
   /** Scores of this import so far. */
   readonly seen: Map<string, ScoreDraft>
   readonly stored: StoredScores
 }
 
-function applyScore(work: SessionWork, { score, raterId, seen, stored }: ScoreWork): Outcome {
+function applyScore(work: SessionWork, { score, rater, seen, stored }: ScoreWork): Outcome {
   const { value, missingReason, source, column, scaleId, itemId } = score
   const synthetic = work.synthetic || score.synthetic
   const content = { value, missingReason, origin: 'imported', synthetic, sight: null } as const
-  const key: ScoreKey = { sessionId: work.session.id, raterId, scaleId, itemId }
+  const key: ScoreKey = { sessionId: work.session.id, raterId: rater.id, scaleId, itemId }
   const identity = identityOf(key)
   const earlier = seen.get(identity)
   if (earlier !== undefined && describe(earlier) !== describe(score)) {
@@ -91,7 +95,7 @@ function applyScore(work: SessionWork, { score, raterId, seen, stored }: ScoreWo
   }
   seen.set(identity, score)
   const current = stored.current.get(identity)
-  if (current === undefined && stored.isCleared(score)) {
+  if (current === undefined && stored.isCleared(score, rater)) {
     const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
     return refuseSource(source, 'conflict', what)
   }
@@ -100,9 +104,13 @@ function applyScore(work: SessionWork, { score, raterId, seen, stored }: ScoreWo
     const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
     return refuseSource(source, 'conflict', what)
   }
+  if (current !== undefined && rater.code !== score.raterCode) {
+    const what = `${column}: ${score.raterCode} is rater ${rater.code} now, who rated ${describe(current)}, the file says ${describe(score)}; it was left as it is.`
+    return refuseSource(source, 'conflict', what)
+  }
   work.changes.put({
     entity: SCORE,
-    key: scoreKey({ ...score, sessionUid: stored.sessionUid }),
+    key: scoreKey({ ...score, sessionUid: stored.sessionUid, raterUid: rater.uid }),
     before: current ?? null,
     after: content,
   })

@@ -10,6 +10,8 @@ import type { Session } from '#shared/domain/session.ts'
 import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { GatheredChanges } from '../../journal/journal.ts'
+import { SYNTHETIC_VISIT, syntheticVisit } from '../study/entities/synthetic-visit-entity.ts'
+import { VIDEO, videoKey } from '../study/entities/video-entity.ts'
 import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
 import { moveTo } from '../study/move-video.ts'
 import { presentFile } from '../study/present-file.ts'
@@ -57,10 +59,10 @@ export function applySession(
   const conflict = draft.refusal ?? dateConflict(context, draft)
   if (conflict !== null) return refuseWhole(draft, conflict)
   const existing = context.repositories.sessions.find(draft.patientCode, draft.visitLabel)
-  const session = existing ?? addSession(context, draft)
+  const session = existing ?? addSession(context, draft, changes)
   const isUpdated = existing !== null && updateSession(context, draft, { session: existing, changes })
   const synthetic = draft.synthetic || session.synthetic
-  const videos = applyVideos(context, { draft, session, placeOf })
+  const videos = applyVideos(context, { draft, session, placeOf, changes })
   const captions = applyCaptions(context, { draft, session, synthetic, changes })
   const scores = applyScores(context, { draft, session, synthetic, changes })
   const refusals = [
@@ -76,7 +78,8 @@ export function applySession(
   const all = [countStates(videos.list), captions.counts, scores.counts]
   const base = { videos: videos.list, captions: captions.counts, scores: scores.counts }
   if (existing === null && all.every((counts) => counts.new === 0)) {
-    removeEmptySession(context, session)
+    // There is nothing else of a new one.
+    changes.takeBack()
     const empty = refusals.length > 0 ? [] : [emptySession(draft)]
     return { ...base, state: 'refused', refusals: [...refusals, ...empty] }
   }
@@ -118,18 +121,15 @@ function refuseWhole(draft: SessionDraft, reason: ImportRefusal): AppliedSession
   }
 }
 
-function addSession(context: StudyContext, draft: SessionDraft): Session {
-  const { patients, sessions } = context.repositories
-  const now = context.nowUtc()
-  const patient = patients.byCode(draft.patientCode) ?? patients.insert(draft.patientCode, now)
-  const { visitLabel, visitDate, synthetic } = draft
-  const id = sessions.insert({ patientId: patient.id, visitLabel, visitDate, synthetic }, now)
-  return { id, patientId: patient.id, patientCode: patient.code, visitLabel, visitDate, synthetic }
-}
-
-function removeEmptySession({ repositories }: StudyContext, session: Session): void {
-  repositories.sessions.remove(session.id)
-  repositories.patients.removeIfUnused(session.patientId)
+function addSession({ repositories }: StudyContext, draft: SessionDraft, changes: GatheredChanges): Session {
+  const { patientCode: patient, visitLabel, visitDate, synthetic } = draft
+  const uid = repositories.sessions.uidFor(patient, visitLabel)
+  const key = visitKey(uid)
+  changes.put({ entity: VISIT, key, before: null, after: { patient, visitLabel, visitDate } })
+  if (synthetic) changes.put({ entity: SYNTHETIC_VISIT, key, before: null, after: syntheticVisit })
+  const made = repositories.sessions.get(repositories.sessions.idOf(uid) ?? 0)
+  if (made === null) throw new Error('A visit that was just made is there.')
+  return made
 }
 
 /** A date that was not known is filled in, and what was once marked as made up stays marked. */
@@ -141,10 +141,10 @@ function updateSession(
   const visitDate = session.visitDate ?? draft.visitDate
   const synthetic = session.synthetic || draft.synthetic
   if (visitDate === session.visitDate && synthetic === session.synthetic) return false
-  repositories.sessions.update(session.id, { visitDate: session.visitDate, synthetic })
   const { patientCode: patient, visitLabel } = session
   const key = visitKey(repositories.sessions.uidOf(session.id) ?? '')
   changes.put({ entity: VISIT, key, after: { patient, visitLabel, visitDate } })
+  if (synthetic) changes.put({ entity: SYNTHETIC_VISIT, key, after: syntheticVisit })
   return true
 }
 
@@ -162,6 +162,7 @@ function planUnread({ file, message }: ImportRefusal): ImportPlanSession['videos
 interface VideoWork {
   readonly draft: SessionDraft
   readonly session: Session
+  readonly changes: GatheredChanges
   placeOf(video: VideoDraft): VideoPlace
 }
 
@@ -226,7 +227,7 @@ function holderElsewhere({ repositories }: StudyContext, sha256: string, session
 
 function applyVideo(
   context: StudyContext,
-  { session, placeOf }: VideoWork,
+  { session, placeOf, changes }: VideoWork,
   { video, content }: { video: VideoDraft; content: VideoContent },
 ) {
   const { videos, clips } = context.repositories
@@ -242,6 +243,8 @@ function applyVideo(
   const { fileName, bytes } = video
   const id = videos.insert({ sessionId: session.id, fileName, bytes, ...content, ...placeOf(video) })
   clips.insert({ videoId: id, ...videoSpan(content.probe), state: 'active', origin: 'whole' })
+  const visit = context.repositories.sessions.uidOf(session.id) ?? ''
+  changes.put({ entity: VIDEO, key: videoKey(videos.uidOf(id) ?? ''), before: null, after: { visit } })
   if (!namesake) return planVideo(video, 'new', null)
   const message = `A video called ${shownName(fileName)} with other content is in this session. This one becomes a further clip; the earlier one stays with its captions.`
   return planVideo(video, 'changed', message)

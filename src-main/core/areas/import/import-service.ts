@@ -66,6 +66,7 @@ export function createImportService(
       const applied: AppliedSession[] = []
       try {
         await runImport(context, prepared, {
+          folders: known.source.folders,
           ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: randomUUID() },
           ...{ control, applied },
         })

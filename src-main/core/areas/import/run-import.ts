@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { counted, countedAll } from '#shared/counted.ts'
 import type { ImportCounts } from '#shared/domain/import-plan.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { isDiskFull } from '../../files/os-errors.ts'
@@ -19,6 +21,8 @@ import type { SessionDraft, VideoDraft } from './session-draft.ts'
 import { refusal } from './walk-folder.ts'
 
 export interface ImportRun {
+  /** What is imported. */
+  readonly folders: readonly string[]
   readonly copyVideos: boolean
   /** Code of who imports; null for nobody named. */
   readonly by: string | null
@@ -61,9 +65,13 @@ export async function runImport(
       control.progress(done, total)
     }
   } catch (error) {
-    if (control.signal.aborted) throw cancelled(saved(), error)
+    if (control.signal.aborted) {
+      tellOfAll(context, prepared, run)
+      throw cancelled(saved(), error)
+    }
     throw isDiskFull(error) ? diskFull(error, saved()) : explainSqlError(error)
   }
+  tellOfAll(context, prepared, run)
 }
 
 function cancelled(saved: string, cause?: unknown): AppError {
@@ -95,10 +103,8 @@ async function importSession(
     const applied = inTransaction(context.db, () => {
       const changes = context.journal.gather({ isTold: false })
       const session = applySession(context, ready, { placeOf, changes })
-      const said = { ...importLabel(ready, session), rater: work.run.by }
-      const isChanged = session.state === 'new' || session.state === 'changed'
-      // Videos and visits are not taken back: what came of them is to be known all the same.
-      if (changes.write({ ...said, batch: work.run.batch }) === null && isChanged) context.journal.note(said)
+      const { by, batch } = work.run
+      changes.write({ action: 'import.session', label: importLabel(ready, session), rater: by, batch })
       return session
     })
     await removeUnused(context, copies)
@@ -109,23 +115,43 @@ async function importSession(
   }
 }
 
+const changedCount = ({ new: added, changed }: ImportCounts): number => added + changed
+
 function importLabel(
   { patientCode, visitLabel }: SessionDraft,
   { videos, captions, scores }: AppliedSession,
-) {
-  const count = ({ new: added, changed }: ImportCounts, what: string): string[] => {
-    const number = added + changed
-    return number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]
-  }
-  const parts = [
-    ...count(countStates(videos), 'video'),
-    ...count(captions, 'caption'),
-    ...count(scores, 'score'),
-  ]
-  const last = parts.pop()
-  const counts = parts.length === 0 ? last : `${parts.join(', ')} and ${String(last)}`
+): string {
+  const counts = countedAll([
+    [changedCount(countStates(videos)), 'video'],
+    [changedCount(captions), 'caption'],
+    [changedCount(scores), 'score'],
+  ])
   const label = `import of ${patientCode} ${visitLabel}`
-  return { action: 'import.session', label: last === undefined ? label : `${label}: ${String(counts)}` }
+  return counts === null ? label : `${label}: ${counts}`
+}
+
+/** In the list of steps all sessions are one, which is taken back as a whole. */
+function tellOfAll({ journal }: StudyContext, { drafts }: PreparedImport, run: ImportRun): void {
+  const { applied, batch, by, folders } = run
+  const changed = applied.flatMap((session, index) => {
+    const isChanged = session.state === 'new' || session.state === 'changed'
+    return isChanged ? [{ ...session, patientCode: drafts[index]?.patientCode }] : []
+  })
+  // The only one says it itself.
+  if (changed.length < 2) return
+  const sum = (countsOf: (session: AppliedSession) => ImportCounts): number =>
+    changed.reduce((total, session) => total + changedCount(countsOf(session)), 0)
+  const counts = countedAll([
+    [new Set(changed.map(({ patientCode }) => patientCode)).size, 'patient'],
+    [changed.length, 'visit'],
+    [sum(({ videos }) => countStates(videos)), 'video'],
+    [sum(({ captions }) => captions), 'caption'],
+    [sum(({ scores }) => scores), 'score'],
+  ])
+  const [folder = ''] = folders
+  const what =
+    folders.length === 1 ? `folder ${shownName(basename(folder))}` : counted(folders.length, 'folder')
+  journal.note({ action: 'import.all', label: `import of ${what}: ${String(counts)}`, rater: by, batch })
 }
 
 /** What lies there now must be what the preview read: its hash and length are about to be believed. */

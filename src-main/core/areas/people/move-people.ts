@@ -7,19 +7,19 @@ import { createLabels } from './person-labels.ts'
 import { whoIsWho } from './who-is-who.ts'
 
 /**
- * What becomes of who is who when a video becomes one of another visit: whoever is seen in it is somebody of that visit, too,
- * by a new label and in the role that a person gave them, but for a second patient. Who is seen in no other video of the
- * visit before is nobody there any more. To be carried out after the video was moved.
+ * What becomes of who is who when videos become those of another visit: whoever is seen in them is somebody of that visit,
+ * too, by a new label and in the role that a person gave them, but for a second patient. Who is seen in no other video of
+ * the visit before is nobody there any more. To be carried out after the videos were moved.
  */
 export function peopleOfMove(
   context: PeopleContext,
-  { videoId, from, to }: { videoId: number; from: number; to: number },
+  { videoIds, from, to }: { videoIds: readonly number[]; from: number; to: number },
 ): WantedChange[] {
-  const uid = context.repositories.videos.uidOf(videoId)
+  const uids = new Set(videoIds.map((id) => context.repositories.videos.uidOf(id)))
   const before = whoIsWho(context, from)
   const there = whoIsWho(context, to)
   const tracks = [...before.owners.values()]
-  const moved = tracks.filter(({ key }) => key[0] === uid)
+  const moved = tracks.filter(({ key }) => uids.has(key[0]))
   const taken = context.people.rowsOfSession(to).map(({ label }) => label)
   const nextLabel = createLabels(taken)
   const labels = new Map([...new Set(moved.map(({ person }) => person))].map((old) => [old, nextLabel()]))
@@ -28,7 +28,7 @@ export function peopleOfMove(
     const role = before.roles.get(label) ?? null
     return role === 'patient' && hasPatient ? null : role
   }
-  const left = new Set(tracks.filter(({ key }) => key[0] !== uid).map(({ person }) => person))
+  const left = new Set(tracks.filter(({ key }) => !uids.has(key[0])).map(({ person }) => person))
   return [
     ...[...labels].map(([old, label]) => ({
       ...{ entity: PERSON, key: personKey(there.sessionUid, label), after: { role: roleOf(old) } },

@@ -45,7 +45,7 @@ export interface PeopleService {
   undo(sessionId: number, editId: number, by?: string | null): SessionPeople
   redo(sessionId: number, editId: number, by?: string | null): SessionPeople
   /** What becomes of who is who when a video becomes one of another visit; to be carried out after the video was moved. */
-  changesOfMove(move: { videoId: number; from: number; to: number }): WantedChange[]
+  changesOfMove(move: { videoIds: readonly number[]; from: number; to: number }): WantedChange[]
   paths(videoId: number): FacePath[]
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null

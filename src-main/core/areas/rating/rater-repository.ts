@@ -1,25 +1,88 @@
 import type { Database } from 'better-sqlite3'
 import type { Rater } from '#shared/domain/rater.ts'
+import { randomUid } from '../../journal/uid.ts'
+
+/** With those who became one with another. */
+export interface StoredRater extends Rater {
+  /** Stays when the code becomes another. */
+  readonly uid: string
+  /** Id of whom they are one with; null for whoever is themselves. */
+  readonly mergedInto: number | null
+}
 
 export type RaterRepository = ReturnType<typeof createRaterRepository>
 
+const COLUMNS = 'id, code, uid, merged_into AS mergedInto'
+
 export function createRaterRepository(db: Database) {
-  const all = db.prepare<[], Rater>('SELECT id, code FROM raters ORDER BY code')
-  const byId = db.prepare<[number], Rater>('SELECT id, code FROM raters WHERE id = ?')
-  const byCode = db.prepare<[string], Rater>('SELECT id, code FROM raters WHERE code = ?')
-  const insert = db.prepare<[string, string]>('INSERT INTO raters (code, created_utc) VALUES (?, ?)')
-  const remove = db.prepare<[string]>('DELETE FROM raters WHERE code = ?')
+  const all = db.prepare<[], StoredRater>(
+    `SELECT ${COLUMNS} FROM raters WHERE merged_into IS NULL ORDER BY code`,
+  )
+  const stored = db.prepare<[], StoredRater>(`SELECT ${COLUMNS} FROM raters`)
+  const byId = db.prepare<[number], StoredRater>(`SELECT ${COLUMNS} FROM raters WHERE id = ?`)
+  const byCode = db.prepare<[string], StoredRater>(`SELECT ${COLUMNS} FROM raters WHERE code = ?`)
+  const byUid = db.prepare<[string], StoredRater>(`SELECT ${COLUMNS} FROM raters WHERE uid = ?`)
+  const insert = db.prepare<[string, string, string]>(
+    'INSERT INTO raters (code, uid, created_utc) VALUES (?, ?, ?)',
+  )
+  const put = db.prepare<[string, number | null, number]>(
+    'UPDATE raters SET code = ?, merged_into = ? WHERE id = ?',
+  )
+  const remove = db.prepare<[string]>('DELETE FROM raters WHERE uid = ?')
+  const uidsOf = db
+    .prepare<[number], string>(
+      `WITH RECURSIVE one (id, uid) AS (
+         SELECT id, uid FROM raters WHERE id = ?
+         UNION SELECT raters.id, raters.uid FROM raters JOIN one ON merged_into = one.id)
+       SELECT uid FROM one`,
+    )
+    .pluck()
+  const copyShown = db.prepare<[number, number]>(
+    `INSERT OR IGNORE INTO exposures (rater_id, session_id, kind, first_utc)
+     SELECT ?, session_id, kind, first_utc FROM exposures WHERE rater_id = ?`,
+  )
+
+  function present(rater: StoredRater | undefined): StoredRater | null {
+    let found = rater
+    while (found !== undefined && found.mergedInto !== null) found = byId.get(found.mergedInto)
+    return found ?? null
+  }
+  const toRater = ({ id, code }: StoredRater): Rater => ({ id, code })
+
   return {
-    list: (): Rater[] => all.all(),
-    get: (id: number): Rater | null => byId.get(id) ?? null,
-    byCode: (code: string): Rater | null => byCode.get(code) ?? null,
-    insert: (code: string, nowUtc: string): Rater => ({
-      id: Number(insert.run(code, nowUtc).lastInsertRowid),
-      code,
-    }),
+    /** Without those who became one with another. */
+    list: (): Rater[] => all.all().map(toRater),
+    get: (id: number): Rater | null => {
+      const rater = byId.get(id)
+      return rater === undefined ? null : toRater(rater)
+    },
+    /** Those too who became one with another. */
+    stored: (): StoredRater[] => stored.all(),
+    byUid: (uid: string): StoredRater | null => byUid.get(uid) ?? null,
+    byCode: (code: string): StoredRater | null => byCode.get(code) ?? null,
+    /** Whoever has this code, or is one with whom had it. */
+    whoIs: (code: string): StoredRater | null => present(byCode.get(code)),
+    uidOf: (id: number): string | null => byId.get(id)?.uid ?? null,
+    /** What whoever has this uid is called by now; null when there is none. */
+    codeOf: (uid: string): string | null => present(byUid.get(uid))?.code ?? null,
+    /** Of this rater, and of all who became one with them. */
+    uidsOf: (id: number): string[] => uidsOf.all(id),
+    /** Who comes first under a code has it as uid, too: two computers that import the same folder agree. */
+    uidFor: (code: string): string => (byUid.get(code) === undefined ? code : randomUid()),
+    /** Call through the journal. */
+    insert: (code: string, uid: string, nowUtc: string): number =>
+      Number(insert.run(code, uid, nowUtc).lastInsertRowid),
+    /** Call through the journal. */
+    put: (id: number, { code, mergedInto }: { code: string; mergedInto: number | null }): void => {
+      const before = byId.get(id)?.mergedInto ?? null
+      put.run(code, mergedInto, id)
+      // What the one was shown the other knows, also when they are two again.
+      if (mergedInto !== null) copyShown.run(mergedInto, id)
+      else if (before !== null) copyShown.run(id, before)
+    },
     /** Only one of whom nothing is in the study; foreign keys refuse any other. */
-    remove: (code: string): void => {
-      remove.run(code)
+    remove: (uid: string): void => {
+      remove.run(uid)
     },
   }
 }

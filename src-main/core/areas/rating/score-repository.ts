@@ -111,8 +111,8 @@ export function createScoreRepository(db: Database) {
       estimates_shown = excluded.estimates_shown, others_shown = excluded.others_shown,
       updated_utc = excluded.updated_utc`)
   const remove = db.prepare<ScoreKey>(`DELETE FROM scores WHERE ${KEY}`)
-  const all = db.prepare<[], ScoreRow & { session_uid: string }>(`
-    SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.code AS rater_code, scale_id, item_id,
+  const all = db.prepare<[], ScoreRow & { session_uid: string; rater_uid: string }>(`
+    SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.uid AS rater_uid, raters.code AS rater_code, scale_id, item_id,
       value, missing_reason, origin, scores.synthetic, updated_utc, estimates_shown, others_shown
     FROM scores JOIN raters ON raters.id = rater_id JOIN sessions ON sessions.id = session_id`)
 
@@ -136,11 +136,11 @@ export function createScoreRepository(db: Database) {
       const row = byKey.get(key)
       return row === undefined ? null : toStored(row)
     },
-    /** Every score of the study as it is stored, with the uid of its session. */
-    *all(): IterableIterator<{ readonly sessionUid: string; readonly raterCode: string } & StoredScoreOf> {
+    /** Every score of the study as it is stored, with the uids of its session and its rater. */
+    *all(): IterableIterator<{ readonly sessionUid: string; readonly raterUid: string } & StoredScoreOf> {
       for (const row of all.iterate()) {
-        const { session_uid: sessionUid, rater_code: raterCode, scale_id: scaleId, item_id: itemId } = row
-        yield { sessionUid, raterCode, scaleId, itemId, stored: toStored(row) }
+        const { session_uid: sessionUid, rater_uid: raterUid, scale_id: scaleId, item_id: itemId } = row
+        yield { sessionUid, raterUid, scaleId, itemId, stored: toStored(row) }
       }
     },
     /** Call through the journal. */

@@ -36,13 +36,15 @@ export function createScoreService(context: StudyContext): ScoreService {
     const sessionUid = sessions.uidOf(request.sessionId)
     if (sessionUid === null) throw new AppError('not-found', 'This visit is not in the study.')
     const rater = raters.get(request.raterId)
-    if (rater === null) throw new AppError('not-found', 'This rater is not in the study.')
+    const raterUid = raters.uidOf(request.raterId)
+    if (rater === null || raterUid === null)
+      throw new AppError('not-found', 'This rater is not in the study.')
     const current = scores.find(place)
     if (current === null && value === null && missingReason === null) return null
     if (current?.value === value && current.missingReason === missingReason) return null
     const isCleared = value === null && missingReason === null
     return {
-      key: scoreKey({ ...place, sessionUid, raterCode: rater.code }),
+      key: scoreKey({ ...place, sessionUid, raterUid }),
       raterCode: rater.code,
       after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight },
     }

@@ -13,7 +13,9 @@ export interface BlindingService {
 
 export interface RaterService {
   list(): Rater[]
-  /** The rater with this code, made if there is none. */
+  /** The rater with this code, or whom they became one with; null when there is none. */
+  whoIs(code: string): Rater | null
+  /** The same, made if there is none. */
   ensure(code: string, by?: string | null): Rater
 }
 

@@ -35,7 +35,10 @@ function namesPatient(label: string, code: string, isNote: boolean): boolean {
 }
 
 /** Ids of the entries that say something of what goes. */
-export function entriesAbout(entries: Iterable<StoredEntry>, { names, codes }: WhatGoes): number[] {
+export function entriesAbout(
+  entries: Iterable<StoredEntry>,
+  { names, codes }: Pick<WhatGoes, 'names' | 'codes'>,
+): number[] {
   const all = new Set([...names, ...codes])
 
   const ids: number[] = []

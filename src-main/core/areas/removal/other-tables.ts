@@ -11,6 +11,7 @@ export const tablesWithTexts: readonly string[] = [
   'journal_objects',
   'journal_subjects',
   'drafts',
+  'taken_back_videos',
 ]
 
 /** Tables without a word of a patient. */

@@ -131,8 +131,14 @@ export function createRemovalService(context: StudyContext, deps: RemovalDeps): 
   return {
     patient(code) {
       const found = repositories.patients.byCode(code)
-      if (found === null) throw new AppError('not-found', `There is no patient ${code} in the study.`)
-      return { kind: 'patient', id: found.id }
+      if (found !== null) return { kind: 'patient', id: found.id }
+      const told = entriesAbout(repositories.entries.all(), { names: new Set(), codes: [code] })
+      throw new AppError(
+        'not-found',
+        told.length === 0
+          ? `There is no patient ${code} in the study.`
+          : `There is no patient ${code} in the study any more, but its journal tells of one. Do again what was taken back, or import it anew, and remove the patient then.`,
+      )
     },
     count: (what) => countOf(goesWith(what)),
     async remove(request) {

@@ -37,6 +37,7 @@ export function removeRows(db: Database, goes: WhatGoes): void {
   }
   // Their titles and logs name clips, and what they were begun with names files: none of it is needed.
   db.exec('DELETE FROM jobs')
+  cleanTakenBack(db, goes)
   cleanImports(db, goes)
   cleanRuns(db, goes)
 }
@@ -51,6 +52,13 @@ function forgetUnseen(db: Database, sessions: string): void {
 
 function isAbout(text: string, { names, codes }: WhatGoes): boolean {
   return codes.some((code) => hasWord(text, code)) || [...names].some((name) => text.includes(name))
+}
+
+/** Videos of an import that was taken back. */
+function cleanTakenBack(db: Database, { names }: WhatGoes): void {
+  db.prepare(`DELETE FROM taken_back_videos WHERE ${inList('uid')} OR ${inList('visit')}`).run({
+    list: JSON.stringify([...names]),
+  })
 }
 
 /** Lists of what an import left out name files and visits. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { countedAll } from '#shared/counted.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { derivedUid, randomUid } from '../../journal/uid.ts'
 
@@ -16,6 +17,8 @@ export interface NewSession {
   readonly visitLabel: string
   readonly visitDate: string | null
   readonly synthetic: boolean
+  /** Not given for one that was never there before. */
+  readonly uid?: string
 }
 
 export type SessionRepository = ReturnType<typeof createSessionRepository>
@@ -45,14 +48,29 @@ export function createSessionRepository(db: Database) {
   const codeOf = db.prepare<[number], string>('SELECT code FROM patients WHERE id = ?').pluck()
   const idOf = db.prepare<[string], number>('SELECT id FROM sessions WHERE uid = ?').pluck()
   const uidOf = db.prepare<[number], string>('SELECT uid FROM sessions WHERE id = ?').pluck()
-  const update = db.prepare<[string | null, number, number]>(
-    'UPDATE sessions SET visit_date = ?, synthetic = ? WHERE id = ?',
+  const mark = db.prepare<[number, number]>('UPDATE sessions SET synthetic = ? WHERE id = ?')
+  const held = db.prepare<{ id: number }, { videos: number; scores: number }>(`
+    SELECT (SELECT count(*) FROM videos WHERE session_id = @id) AS videos,
+      (SELECT count(*) FROM scores WHERE session_id = @id) AS scores`)
+  const traces = ['estimates', 'exposures', 'people'].map((table) =>
+    db.prepare<[number]>(`DELETE FROM ${table} WHERE session_id = ?`),
+  )
+  const shownToo = db.prepare<[number, number]>(
+    `INSERT OR IGNORE INTO exposures (rater_id, session_id, kind, first_utc)
+     SELECT rater_id, ?, kind, first_utc FROM exposures WHERE session_id = ?`,
   )
   const correct = db.prepare<[number, string, string | null, number]>(
     'UPDATE sessions SET patient_id = ?, visit_label = ?, visit_date = ? WHERE id = ?',
   )
   const remove = db.prepare<[number]>('DELETE FROM sessions WHERE id = ?')
+  const uidFor = (patientCode: string, visitLabel: string): string => {
+    const derived = derivedUid('session', patientCode, visitLabel)
+    // One that was renamed since keeps it.
+    return idOf.get(derived) === undefined ? derived : randomUid()
+  }
   return {
+    /** Of a visit that is made now. */
+    uidFor,
     /** In no particular order. */
     list: (): Session[] => all.all().map(toSession),
     get: (id: number): Session | null => {
@@ -65,24 +83,36 @@ export function createSessionRepository(db: Database) {
     },
     insert: (session: NewSession, nowUtc: string): number => {
       const { patientId, visitLabel, visitDate, synthetic } = session
-      const derived = derivedUid('session', codeOf.get(patientId) ?? '', visitLabel)
-      // One that was renamed since keeps it.
-      const uid = idOf.get(derived) === undefined ? derived : randomUid()
+      const uid = session.uid ?? uidFor(codeOf.get(patientId) ?? '', visitLabel)
       const made = insert.run(patientId, visitLabel, visitDate, synthetic ? 1 : 0, nowUtc, uid)
       return Number(made.lastInsertRowid)
     },
     /** The same on every computer, whatever the visit is called; null for a session that is not there. */
     uidOf: (id: number): string | null => uidOf.get(id) ?? null,
     idOf: (uid: string): number | null => idOf.get(uid) ?? null,
-    update: (id: number, change: { visitDate: string | null; synthetic: boolean }): void => {
-      update.run(change.visitDate, change.synthetic ? 1 : 0, id)
+    /** Whether all of it was made up. Call through the journal. */
+    mark: (id: number, synthetic: boolean): void => {
+      mark.run(synthetic ? 1 : 0, id)
+    },
+    /** What people, or files, brought in that hangs on it, e.g. `2 videos and 1 score`; null when there is nothing. */
+    holds: (id: number): string | null => {
+      const { videos = 0, scores = 0 } = held.get({ id }) ?? {}
+      return countedAll([
+        [videos, 'video'],
+        [scores, 'score'],
+      ])
+    },
+    /** What raters were shown of the one counts as shown of the other, too. */
+    shareShown: ({ from, to }: { from: number; to: number }): void => {
+      shownToo.run(to, from)
     },
     /** What it is called, whose it is and when it was; its uid stays. */
     correct: (id: number, to: { patientId: number; visitLabel: string; visitDate: string | null }): void => {
       correct.run(to.patientId, to.visitLabel, to.visitDate, id)
     },
-    /** Only one that nothing hangs on; foreign keys refuse any other. */
+    /** With what the program made of it. Only one that `holds` nothing; foreign keys refuse any other. */
     remove: (id: number): void => {
+      for (const trace of traces) trace.run(id)
       remove.run(id)
     },
   }

@@ -23,6 +23,7 @@ import { promptSetEntity } from './entities/prompt-set-entity.ts'
 import { raterEntity } from './entities/rater-entity.ts'
 import { scaleEntity } from './entities/scale-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
+import { syntheticVisitEntity } from './entities/synthetic-visit-entity.ts'
 import { tierEntity } from './entities/tier-entity.ts'
 import { videoEntity } from './entities/video-entity.ts'
 import { visitEntity } from './entities/visit-entity.ts'
@@ -69,6 +70,7 @@ export function createStudyJournal(
     personEntity(repositories),
     faceTrackEntity(repositories),
     visitEntity(repositories),
+    syntheticVisitEntity(repositories),
     videoEntity(repositories),
     raterEntity(repositories),
     scaleEntity(repositories),
@@ -76,7 +78,15 @@ export function createStudyJournal(
     tierEntity(repositories),
     annotationEntity(repositories),
   ]
-  const journal = createJournal({ entries, drafts, entities, ...where })
+  const { raters } = repositories
+  const journal = createJournal({
+    ...{ entries, drafts, entities },
+    ownersOf(code) {
+      const rater = raters.whoIs(code)
+      return rater === null ? [code] : raters.uidsOf(rater.id)
+    },
+    ...where,
+  })
   return {
     journal,
     entities,

@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import type { VideoProbe } from '#shared/domain/clip.ts'
+import { reachedFrom } from '../../db/reach.ts'
+import type { Reached } from '../../db/reach.ts'
 import { derivedUid } from '../../journal/uid.ts'
 
 /** A video as the study keeps it; whether it is still there and can be played is for the service to find out. */
@@ -96,6 +99,8 @@ function toRow(video: NewVideo): Omit<VideoRow, 'id'> {
   }
 }
 
+const storedRow = z.record(z.string().regex(/^[a-z_0-9]+$/), z.union([z.string(), z.number(), z.null()]))
+
 export type VideoRepository = ReturnType<typeof createVideoRepository>
 
 export function createVideoRepository(db: Database) {
@@ -127,6 +132,21 @@ export function createVideoRepository(db: Database) {
     `INSERT OR IGNORE INTO exposures (rater_id, session_id, kind, first_utc)
      SELECT rater_id, ?, kind, first_utc FROM exposures WHERE session_id = ?`,
   )
+  const park = db.prepare<[string, number]>(`
+    INSERT OR REPLACE INTO taken_back_videos (uid, visit, row_json, clip_uid)
+    SELECT videos.uid, sessions.uid, ?, clips.uid
+    FROM videos JOIN sessions ON sessions.id = session_id JOIN clips ON video_id = videos.id WHERE videos.id = ?`)
+  const parked = db.prepare<[string], { row: string; clipUid: string }>(
+    'SELECT row_json AS row, clip_uid AS clipUid FROM taken_back_videos WHERE uid = ?',
+  )
+  let reached: readonly Reached[] | null = null
+  const forget = db.prepare<[string]>('DELETE FROM taken_back_videos WHERE uid = ?')
+  const writtenOn = db
+    .prepare<{ id: number }, number>(
+      `SELECT count(*) FROM annotations WHERE rater_id IS NOT NULL
+         AND (video_id = @id OR clip_id IN (SELECT id FROM clips WHERE video_id = @id))`,
+    )
+    .pluck()
   const sessionOf = db.prepare<[number], number>('SELECT session_id FROM videos WHERE id = ?').pluck()
   const confirm = db.prepare<[number, string, number]>(
     'UPDATE videos SET modified_ms = ?, parts_sha256 = ? WHERE id = ?',
@@ -154,6 +174,38 @@ export function createVideoRepository(db: Database) {
     assign: (id: number, sessionId: number): void => {
       shownToo.run(sessionId, sessionOf.get(id) ?? 0)
       assign.run(sessionId, id)
+    },
+    /** Captions and other annotations by raters, of it and of its clips. */
+    writtenOn: (id: number): number => writtenOn.get({ id }) ?? 0,
+    /**
+     * With what the program made of it; kept aside, so that it can be brought back. Only one that is one clip, as it was
+     * imported, and of which nobody said anything.
+     */
+    takeAway: (id: number): void => {
+      const { id: _, session_id: __, ...row } = byId.get(id) ?? {}
+      park.run(JSON.stringify(row), id)
+      for (const { table, where } of (reached ??= reachedFrom(db, 'video'))) {
+        db.prepare<{ id: number }>(`DELETE FROM "${table}" WHERE ${where}`).run({ id })
+      }
+    },
+    /** As it was when it was taken away; null when it never was. Its clip is still to be made. */
+    bringBack: (uid: string, sessionId: number): { id: number; clipUid: string } | null => {
+      const found = parked.get(uid)
+      if (found === undefined) return null
+      const row = { ...storedRow.parse(JSON.parse(found.row)), session_id: sessionId }
+      const columns = Object.keys(row)
+      const id = db
+        .prepare(
+          `INSERT INTO videos (${columns.map((column) => `"${column}"`).join()})
+           VALUES (${columns.map((column) => `@${column}`).join()})`,
+        )
+        .run(row).lastInsertRowid
+      forget.run(uid)
+      return { id: Number(id), clipUid: found.clipUid }
+    },
+    /** One that was imported again. */
+    forgetTakenBack: (uid: string): void => {
+      forget.run(uid)
     },
     /** The file in its place was found to be of the same content. */
     confirm: (id: number, seen: { modifiedMs: number; partsSha256: string }): void => {

@@ -16,6 +16,8 @@ import { removals } from './0014-removals.ts'
 import { jobs } from './0015-jobs.ts'
 import { history } from './0016-history.ts'
 import { annotations } from './0017-annotations.ts'
+import { raterUids } from './0018-rater-uids.ts'
+import { takenBackVideos } from './0019-taken-back-videos.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +38,6 @@ export const migrations: readonly Migration[] = [
   jobs,
   history,
   annotations,
+  raterUids,
+  takenBackVideos,
 ]

@@ -5,6 +5,7 @@ import { sightSchema } from '#shared/domain/sight.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AnnotationPlace, AnnotationRepository } from '../../annotation/annotation-repository.ts'
 import type { TierRepository } from '../../annotation/tier-repository.ts'
+import { byWhom } from '../by-whom.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
 import type { RaterRepository } from '../../rating/rater-repository.ts'
@@ -25,15 +26,15 @@ export const ANNOTATION = 'annotation'
 
 const partsSchema = z.tuple([z.string(), z.string(), z.string(), z.string()])
 
-/** Uid of the clip or the video, the rater, uid of the tier, and its own: none of these ever changes. */
+/** Uids of the clip or the video, of the rater and of the tier, and its own. */
 export function annotationKey(annotation: {
   readonly placeUid: string
-  readonly raterCode: string
+  readonly raterUid: string
   readonly tierUid: string
   readonly uid: string
 }): Key {
-  const { placeUid, raterCode, tierUid, uid } = annotation
-  return [placeUid, raterCode, tierUid, uid]
+  const { placeUid, raterUid, tierUid, uid } = annotation
+  return [placeUid, raterUid, tierUid, uid]
 }
 
 /** Null for what a run proposed: that is no edit. */
@@ -64,9 +65,17 @@ export function annotationEntity(deps: AnnotationEntityDeps): Entity<JournalledA
 
   /** Null when its clip or video, its rater or its tier is not in the study. */
   function locate(key: Key): AnnotationPlace | null {
-    const [placeUid, raterCode, tierUid, uid] = partsSchema.parse(key)
-    const [of, rater, tier] = [annotated(placeUid), raters.byCode(raterCode), tiers.get(tierUid)]
+    const [placeUid, raterUid, tierUid, uid] = partsSchema.parse(key)
+    const [of, rater, tier] = [annotated(placeUid), raters.byUid(raterUid), tiers.get(tierUid)]
     return of === null || rater === null || tier === null ? null : { uid, tier, of, raterId: rater.id }
+  }
+
+  /** Null too when it is somebody else's by now. */
+  function find(key: Key): Annotation | null {
+    const [, raterUid, , uid] = partsSchema.parse(key)
+    const found = annotations.get(uid)
+    const isTheirs = found?.raterId === null || found?.raterId === raters.byUid(raterUid)?.id
+    return isTheirs ? (found ?? null) : null
   }
 
   function sessionOf(placeUid: string): number | null {
@@ -93,12 +102,12 @@ export function annotationEntity(deps: AnnotationEntityDeps): Entity<JournalledA
     schema: annotationContentSchema,
     areas: ['annotations'],
     read(key) {
-      const found = annotations.get(partsSchema.parse(key)[3])
+      const found = find(key)
       return found === null ? null : journalledAnnotation(found)
     },
     write(key, value, { madeUtc }) {
       if (value === null) {
-        annotations.remove(partsSchema.parse(key)[3])
+        if (find(key) !== null) annotations.remove(partsSchema.parse(key)[3])
         return
       }
       const place = locate(key)
@@ -112,8 +121,8 @@ export function annotationEntity(deps: AnnotationEntityDeps): Entity<JournalledA
       annotations.put(place, value, madeUtc)
     },
     describe(key, reader) {
-      const [placeUid, raterCode, tierUid] = partsSchema.parse(key)
-      const by = reader === raterCode || reader === undefined ? '' : ` by ${raterCode}`
+      const [placeUid, raterUid, tierUid] = partsSchema.parse(key)
+      const by = byWhom(raters, raterUid, reader)
       const tier = tiers.nameOf(tierUid)
       const what = tier === null ? 'annotation' : `annotation in “${tier}”`
       return `${what} of ${whereIs(placeUid)}${by}`
@@ -124,8 +133,8 @@ export function annotationEntity(deps: AnnotationEntityDeps): Entity<JournalledA
       return said === '' ? 'no text' : said
     },
     authorOf(key) {
-      const [placeUid, rater] = partsSchema.parse(key)
-      return { rater, sessionId: sessionOf(placeUid) }
+      const [placeUid, raterUid] = partsSchema.parse(key)
+      return { rater: raters.codeOf(raterUid) ?? raterUid, sessionId: sessionOf(placeUid) }
     },
     placeOf: () => null,
     touches(key) {
@@ -133,11 +142,10 @@ export function annotationEntity(deps: AnnotationEntityDeps): Entity<JournalledA
       return of !== null && 'clipId' in of ? { clips: [of.clipId] } : null
     },
     *all() {
-      for (const { placeUid, annotation } of annotations.all()) {
-        const { raterCode, tierUid, uid } = annotation
+      for (const { placeUid, raterUid, annotation } of annotations.all()) {
+        const { tierUid, uid } = annotation
         const value = journalledAnnotation(annotation)
-        if (raterCode !== null && value !== null)
-          yield [annotationKey({ placeUid, raterCode, tierUid, uid }), value]
+        if (value !== null) yield [annotationKey({ placeUid, raterUid, tierUid, uid }), value]
       }
     },
   }

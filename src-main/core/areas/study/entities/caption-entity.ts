@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors.ts'
 import type { CaptionKey, CaptionRepository } from '../../annotation/caption-repository.ts'
 import type { ClipRepository } from '../clip-repository.ts'
 import type { RaterRepository } from '../../rating/rater-repository.ts'
+import { byWhom } from '../by-whom.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
 
@@ -26,11 +27,11 @@ const partsSchema = z.tuple([z.string(), z.string(), z.number().nullable(), z.nu
 /** By the clip, the rater, and the span that it is about; null and null for the whole clip. */
 export function captionKey(caption: {
   readonly clipUid: string
-  readonly raterCode: string
+  readonly raterUid: string
   readonly startMs: number | null
   readonly endMs: number | null
 }): Key {
-  return [caption.clipUid, caption.raterCode, caption.startMs, caption.endMs]
+  return [caption.clipUid, caption.raterUid, caption.startMs, caption.endMs]
 }
 
 export function captionValue({
@@ -51,11 +52,11 @@ export interface CaptionEntityDeps {
 export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): Entity<CaptionValue> {
   /** Null when its clip or its rater is not in the study. */
   function locate(key: Key, known = new Map<string, number>()): CaptionKey | null {
-    const [clipUid, raterCode, startMs, endMs] = partsSchema.parse(key)
+    const [clipUid, raterUid, startMs, endMs] = partsSchema.parse(key)
     const clipId = known.get(`clip ${clipUid}`) ?? clips.idOf(clipUid)
-    const raterId = known.get(`rater ${raterCode}`) ?? raters.byCode(raterCode)?.id
+    const raterId = known.get(`rater ${raterUid}`) ?? raters.byUid(raterUid)?.id
     if (clipId === null || raterId === undefined) return null
-    known.set(`clip ${clipUid}`, clipId).set(`rater ${raterCode}`, raterId)
+    known.set(`clip ${clipUid}`, clipId).set(`rater ${raterUid}`, raterId)
     return { clipId, raterId, startMs, endMs }
   }
   return {
@@ -80,8 +81,8 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
         )
     },
     describe(key, reader) {
-      const [clipUid, raterCode] = partsSchema.parse(key)
-      const by = reader === raterCode || reader === undefined ? '' : ` by ${raterCode}`
+      const [clipUid, raterUid] = partsSchema.parse(key)
+      const by = byWhom(raters, raterUid, reader)
       const clip = clips.placeOf(clipUid)
       if (clip === null) return `caption of a clip${by}`
       const { patientCode, visitLabel, ordinal, state } = clip
@@ -90,8 +91,11 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
     },
     say: ({ text }) => (text === '' ? 'no text' : text),
     authorOf(key) {
-      const [clipUid, rater] = partsSchema.parse(key)
-      return { rater, sessionId: clips.placeOf(clipUid)?.sessionId ?? null }
+      const [clipUid, raterUid] = partsSchema.parse(key)
+      return {
+        rater: raters.codeOf(raterUid) ?? raterUid,
+        sessionId: clips.placeOf(clipUid)?.sessionId ?? null,
+      }
     },
     placeOf(key) {
       const clip = clips.placeOf(partsSchema.parse(key)[0])
@@ -102,8 +106,8 @@ export function captionEntity({ captions, clips, raters }: CaptionEntityDeps): E
       return place === null ? null : { clips: [place.clipId] }
     },
     *all() {
-      for (const { clipUid, caption } of captions.all())
-        yield [captionKey({ ...caption, clipUid }), captionValue(caption)]
+      for (const { clipUid, raterUid, caption } of captions.all())
+        yield [captionKey({ ...caption, clipUid, raterUid }), captionValue(caption)]
     },
   }
 }

@@ -1,47 +1,82 @@
 import { z } from 'zod'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
-import type { RaterRepository } from '../../rating/rater-repository.ts'
+import { AppError } from '#shared/errors.ts'
+import type { RaterRepository, StoredRater } from '../../rating/rater-repository.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
 
-export const raterValueSchema = z.object({ code: raterCodeSchema })
+export const raterValueSchema = z.object({
+  code: raterCodeSchema,
+  /** Uid of whom they are one with; not given for whoever is themselves. */
+  mergedInto: z.string().exactOptional(),
+})
 export type RaterValue = z.infer<typeof raterValueSchema>
 
 export const RATER = 'rater'
 
 const partsSchema = z.tuple([z.string()])
 
-export function raterKey(code: string): Key {
-  return [code]
+/** By the uid, which a rater keeps whatever the code is. */
+export function raterKey(uid: string): Key {
+  return [uid]
 }
 
 /** Of studies from before there was a journal nobody kept when they came. */
 export function raterEntity({ raters }: { readonly raters: RaterRepository }): Entity<RaterValue> {
-  const codeOf = (key: Key): string => partsSchema.parse(key)[0]
+  const uidIn = (key: Key): string => partsSchema.parse(key)[0]
+
+  function valueOf({ code, mergedInto }: StoredRater): RaterValue {
+    const into = mergedInto === null ? null : raters.uidOf(mergedInto)
+    return into === null ? { code } : { code, mergedInto: into }
+  }
+
+  function requireFree(code: string, uid: string): void {
+    const other = raters.byCode(code)
+    if (other === null || other.uid === uid) return
+    const what =
+      other.mergedInto === null
+        ? `There is a rater ${code} already.`
+        : `${code} is a former code of rater ${raters.codeOf(other.uid) ?? ''}, by which imports find them.`
+    throw new AppError('conflict', `${what} Choose another code.`)
+  }
+
   return {
     entity: RATER,
     schema: raterValueSchema,
     areas: ['raters'],
     isGiven: true,
     read(key) {
-      const rater = raters.byCode(codeOf(key))
-      return rater === null ? null : { code: rater.code }
+      const rater = raters.byUid(uidIn(key))
+      return rater === null ? null : valueOf(rater)
     },
     write(key, value, { madeUtc }) {
-      const code = codeOf(key)
-      if (value === null) raters.remove(code)
-      else if (raters.byCode(code) === null) raters.insert(code, madeUtc)
+      const uid = uidIn(key)
+      if (value === null) {
+        raters.remove(uid)
+        return
+      }
+      requireFree(value.code, uid)
+      const id = raters.byUid(uid)?.id ?? raters.insert(value.code, uid, madeUtc)
+      const into = value.mergedInto === undefined ? null : raters.byUid(value.mergedInto)
+      if (value.mergedInto !== undefined && into === null)
+        throw new AppError('not-found', 'The rater whom this one is one with is not in the study.')
+      raters.put(id, { code: value.code, mergedInto: into?.id ?? null })
     },
-    describe: (key) => `rater ${codeOf(key)}`,
-    say: ({ code }) => code,
+    describe(key) {
+      const uid = uidIn(key)
+      return `rater ${raters.byUid(uid)?.code ?? uid}`
+    },
+    say({ code, mergedInto }) {
+      return mergedInto === undefined ? code : `${code}, one with ${raters.codeOf(mergedInto) ?? mergedInto}`
+    },
     authorOf: () => null,
     placeOf(key) {
-      const rater = raters.byCode(codeOf(key))
-      return rater === null ? null : { kind: 'rater', code: rater.code }
+      const code = raters.codeOf(uidIn(key))
+      return code === null ? null : { kind: 'rater', code }
     },
     touches: () => ({}),
     *all() {
-      for (const { code } of raters.list()) yield [raterKey(code), { code }]
+      for (const rater of raters.stored()) yield [raterKey(rater.uid), valueOf(rater)]
     },
   }
 }

@@ -5,6 +5,7 @@ import type { RaterRepository } from '../../rating/rater-repository.ts'
 import type { ScaleRepository } from '../../rating/scale-repository.ts'
 import type { ScoreKey, ScoreRepository } from '../../rating/score-repository.ts'
 import type { SessionRepository } from '../session-repository.ts'
+import { byWhom } from '../by-whom.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
 
@@ -26,11 +27,11 @@ const partsSchema = z.tuple([z.string(), z.string(), z.string(), z.string()])
 /** By the session, the rater, the scale and its item. */
 export function scoreKey(score: {
   readonly sessionUid: string
-  readonly raterCode: string
+  readonly raterUid: string
   readonly scaleId: string
   readonly itemId: string
 }): Key {
-  return [score.sessionUid, score.raterCode, score.scaleId, score.itemId]
+  return [score.sessionUid, score.raterUid, score.scaleId, score.itemId]
 }
 
 export interface ScoreEntityDeps {
@@ -43,9 +44,9 @@ export interface ScoreEntityDeps {
 export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDeps): Entity<ScoreValue> {
   /** Null when its session or its rater is not in the study. */
   function locate(key: Key): ScoreKey | null {
-    const [sessionUid, raterCode, scaleId, itemId] = partsSchema.parse(key)
+    const [sessionUid, raterUid, scaleId, itemId] = partsSchema.parse(key)
     const sessionId = sessions.idOf(sessionUid)
-    const rater = raters.byCode(raterCode)
+    const rater = raters.byUid(raterUid)
     return sessionId === null || rater === null ? null : { sessionId, raterId: rater.id, scaleId, itemId }
   }
   const itemName = (scaleId: string, itemId: string): string =>
@@ -66,8 +67,8 @@ export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDep
       else scores.put(place, { ...value, origin: value.origin ?? 'typed' }, madeUtc)
     },
     describe(key, reader) {
-      const [sessionUid, raterCode, scaleId, itemId] = partsSchema.parse(key)
-      const by = reader === raterCode || reader === undefined ? '' : ` by ${raterCode}`
+      const [sessionUid, raterUid, scaleId, itemId] = partsSchema.parse(key)
+      const by = byWhom(raters, raterUid, reader)
       const id = sessions.idOf(sessionUid)
       const session = id === null ? null : sessions.get(id)
       const visit = session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
@@ -76,8 +77,8 @@ export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDep
     say: ({ value, missingReason }) =>
       value === null ? `no value, ${(missingReason ?? 'no reason given').replace('-', ' ')}` : String(value),
     authorOf(key) {
-      const [sessionUid, rater] = partsSchema.parse(key)
-      return { rater, sessionId: sessions.idOf(sessionUid) }
+      const [sessionUid, raterUid] = partsSchema.parse(key)
+      return { rater: raters.codeOf(raterUid) ?? raterUid, sessionId: sessions.idOf(sessionUid) }
     },
     placeOf(key) {
       const [sessionUid, , scaleId, itemId] = partsSchema.parse(key)

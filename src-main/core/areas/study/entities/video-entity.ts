@@ -1,10 +1,19 @@
 import { z } from 'zod'
+import { counted } from '#shared/counted.ts'
+import { videoSpan } from '#shared/domain/video-span.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ClipRepository } from '../clip-repository.ts'
 import type { SessionRepository } from '../session-repository.ts'
 import type { StoredVideo, VideoRepository } from '../video-repository.ts'
+import { staysSentence } from '../../../journal/changed-since.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
+import type { JournalRepository } from '../../../journal/journal-repository.ts'
+import { hasChanged } from '../../../journal/steps-of-objects.ts'
+import type { FaceTrackRepository } from '../../people/face-track-repository.ts'
+import { CLIP, clipKey } from './clip-entity.ts'
+import { FACE_TRACK } from './face-track-entity.ts'
+import { PERSON, personKey } from './person-entity.ts'
 
 export const videoValueSchema = z.object({
   /** Uid of its visit. */
@@ -22,32 +31,97 @@ export function videoKey(uid: string): Key {
 
 export interface VideoEntityDeps {
   readonly clips: ClipRepository
+  readonly entries: JournalRepository
+  readonly faceTracks: FaceTrackRepository
   readonly sessions: SessionRepository
   readonly videos: VideoRepository
 }
 
-/** Of which visit a video is; an import says so first. */
-export function videoEntity({ clips, sessions, videos }: VideoEntityDeps): Entity<VideoValue> {
+/** Of which visit a video is. An import makes it, with one clip; taking that back takes it away. */
+const clipObject = ({ uid }: { uid: string }) => ({ entity: CLIP, key: clipKey(uid) })
+
+export function videoEntity({
+  clips,
+  entries,
+  faceTracks,
+  sessions,
+  videos,
+}: VideoEntityDeps): Entity<VideoValue> {
   const find = (key: Key): StoredVideo | null => {
     const id = videos.idOf(partsSchema.parse(key)[0])
     return id === null ? null : videos.get(id)
   }
   const visitOf = ({ sessionId }: StoredVideo): string => sessions.uidOf(sessionId) ?? ''
+  /** What people made of it, in words; null for nothing. */
+  function madeByHand({ id, sessionId }: StoredVideo): string | null {
+    const written = videos.writtenOn(id)
+    if (written > 0) return `${counted(written, 'caption or annotation')} by now`
+    const uid = videos.uidOf(id)
+    const cut = clips.ofVideo(id)
+    if (cut.length !== 1 || hasChanged(entries, cut.map(clipObject))) return 'clips that were cut by hand'
+    if (!entries.holdsAction('people.')) return null
+    const tracks = [...faceTracks.allKeyed()].filter(({ key }) => key[0] === uid)
+    const seen = [
+      ...tracks.map(({ key }) => ({ entity: FACE_TRACK, key: [...key] })),
+      ...tracks.map(({ person }) => ({
+        entity: PERSON,
+        key: personKey(sessions.uidOf(sessionId) ?? '', person),
+      })),
+    ]
+    return hasChanged(entries, seen) ? 'people whom somebody named' : null
+  }
+
+  /** With what the program made of it; not while there is anything that people made. */
+  function takeAway(video: StoredVideo): void {
+    const made = madeByHand(video)
+    if (made !== null) {
+      const session = sessions.get(video.sessionId)
+      const name = `${video.fileName} of ${session?.patientCode ?? ''} ${session?.visitLabel ?? ''}`
+      throw new AppError('conflict', `The video ${name} stays, as it has ${made}: ${staysSentence}`)
+    }
+    videos.takeAway(video.id)
+    clips.renumber(video.sessionId)
+  }
+
+  function bringBack(key: Key, sessionId: number): void {
+    const [uid] = partsSchema.parse(key)
+    const back = videos.bringBack(uid, sessionId)
+    const video = back === null ? null : videos.get(back.id)
+    if (back === null || video === null)
+      throw new AppError('conflict', `This video is not in the study any more: import it again.`)
+    const whole = { ...videoSpan(video.probe), state: 'active', origin: 'whole' } as const
+    clips.insert({ videoId: video.id, ...whole, uid: back.clipUid })
+    clips.renumber(sessionId)
+  }
+
   return {
     entity: VIDEO,
     schema: videoValueSchema,
     areas: ['library', 'captions', 'scores', 'people', 'clips', 'severity'],
     isGiven: true,
-    goesFirst: true,
+    rank: ({ after }) => (after === null ? 1 : -1),
     read(key) {
       const video = find(key)
       return video === null ? null : { visit: visitOf(video) }
     },
     write(key, value) {
       const video = find(key)
-      const to = value === null ? null : sessions.idOf(value.visit)
+      if (value === null) {
+        if (video !== null) takeAway(video)
+        return
+      }
+      const to = sessions.idOf(value.visit)
+      if (video === null && to !== null) {
+        bringBack(key, to)
+        return
+      }
       if (video === null || to === null)
         throw new AppError('not-found', 'This video, or its visit, is not in the study.')
+      if (video.sessionId === to) {
+        // An import made it.
+        videos.forgetTakenBack(partsSchema.parse(key)[0])
+        return
+      }
       const same = videos.ofSession(to).find(({ id, sha256 }) => sha256 === video.sha256 && id !== video.id)
       if (same !== undefined) {
         throw new AppError('conflict', `The visit has this video already, as ${same.fileName}.`)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Session } from '#shared/domain/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PatientRepository } from '../patient-repository.ts'
 import type { SessionRepository } from '../session-repository.ts'
+import { staysSentence } from '../../../journal/changed-since.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
 
@@ -33,12 +35,29 @@ export function visitEntity({ patients, sessions }: VisitEntityDeps): Entity<Vis
     const id = sessions.idOf(partsSchema.parse(key)[0])
     return id === null ? null : sessions.get(id)
   }
+  /** With what the program made of it; not while there is anything that people made. */
+  function takeAway({ id, patientId, patientCode, visitLabel }: Session): void {
+    const there = sessions.holds(id)
+    if (there !== null) {
+      throw new AppError(
+        'conflict',
+        `The visit ${patientCode} ${visitLabel} stays, as it has ${there} by now: ${staysSentence}`,
+      )
+    }
+    sessions.remove(id)
+    patients.removeIfUnused(patientId)
+  }
+
   return {
     entity: VISIT,
     schema: visitValueSchema,
     areas: ['library', 'captions', 'scores', 'people', 'clips', 'severity'],
-    // An import makes them.
+    // Imports made them outside of the journal once.
     isGiven: true,
+    rank({ before, after }) {
+      if (before === null) return -2
+      return after === null ? 2 : 0
+    },
     read(key) {
       const session = find(key)
       if (session === null) return null
@@ -47,15 +66,23 @@ export function visitEntity({ patients, sessions }: VisitEntityDeps): Entity<Vis
     },
     write(key, value, { madeUtc }) {
       const session = find(key)
-      if (session === null || value === null)
-        throw new AppError('not-found', 'This visit is not in the study.')
+      if (value === null) {
+        if (session !== null) takeAway(session)
+        return
+      }
       const { patient: code, visitLabel, visitDate } = value
       const namesake = sessions.find(code, visitLabel)
-      if (namesake !== null && namesake.id !== session.id) {
+      if (namesake !== null && namesake.id !== session?.id) {
         throw new AppError('conflict', `Patient ${code} has a visit “${visitLabel}” already.`)
       }
       const patient = patients.byCode(code) ?? patients.insert(code, madeUtc)
-      sessions.correct(session.id, { patientId: patient.id, visitLabel, visitDate })
+      const stands = { patientId: patient.id, visitLabel, visitDate }
+      if (session === null) {
+        const [uid] = partsSchema.parse(key)
+        sessions.insert({ ...stands, synthetic: false, uid }, madeUtc)
+        return
+      }
+      sessions.correct(session.id, stands)
       patients.removeIfUnused(session.patientId)
     },
     describe(key) {

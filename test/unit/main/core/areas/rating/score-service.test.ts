@@ -13,10 +13,10 @@ function withSession() {
   const patient = repositories.patients.insert('P001', '')
   const session = { patientId: patient.id, visitLabel: 'baseline', visitDate: null, synthetic: false }
   const sessionId = repositories.sessions.insert(session, '')
-  const raterId = repositories.raters.insert('AB', '').id
+  const raterId = repositories.raters.insert('AB', 'AB', '')
   const key = { sessionId, raterId, scaleId: 'panss-negative', itemId: 'n1' }
   const sessionUid = repositories.sessions.uidOf(sessionId) ?? ''
-  const object = { entity: SCORE, key: scoreKey({ ...key, sessionUid, raterCode: 'AB' }) }
+  const object = { entity: SCORE, key: scoreKey({ ...key, sessionUid, raterUid: 'AB' }) }
   /** Newest first. */
   const history = () =>
     [...changesOf(repositories.entries, object)].map(

@@ -19,7 +19,7 @@ const CLIPS = 100
 
 function fill(db: Database): void {
   db.transaction(() => {
-    db.exec("INSERT INTO raters VALUES (1, 'AB', '')")
+    db.exec("INSERT INTO raters (id, code, created_utc) VALUES (1, 'AB', '')")
     db.exec(`INSERT INTO packs VALUES (1, 'faces-7', '1', '${'a'.repeat(64)}', '{}')`)
     db.exec(`INSERT INTO runs VALUES (1, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL)`)
     db.exec(`INSERT INTO runs VALUES (2, 'predict', 1, '${RECORD}', 'cpu', '0.1.0', '', '', 'done', NULL)`)

@@ -97,7 +97,8 @@ it('imports, videos found again and exports are told of, with counts and without
   const entries = study.journal.list({ rater: 'CD' }, { limit: 9 }).entries.toReversed()
   expect(entries.map(({ action, label, step }) => [action, label, step])).toEqual([
     ['import.session', 'import of P001 baseline: 1 video and 1 caption', 'do'],
-    ['import.session', 'import of P002 baseline: 1 video', null],
+    ['import.session', 'import of P002 baseline: 1 video', 'do'],
+    ['import.all', 'import of folder inbox: 2 patients, 2 visits, 2 videos and 1 caption', 'do'],
     ['export.tables', 'export of no scores, 1 caption and no predictions', null],
   ])
   expect(study.journal.verify().problems).toEqual([])

@@ -68,7 +68,7 @@ test('what was scored, changed and cleared is told in the order of its times, by
     [at(8), 'AB', 'score.set', 'score of P001 baseline, Blunted affect', true, null],
   ])
   const sessionUid = context.repositories.sessions.uidOf(1) ?? ''
-  const key = scoreKey({ sessionUid, raterCode: 'AB', scaleId: 's', itemId: 'i1' })
+  const key = scoreKey({ sessionUid, raterUid: 'AB', scaleId: 's', itemId: 'i1' })
   const values = [...changesOf(context.repositories.entries, { entity: SCORE, key })].map(
     ({ change }) => change?.after as { value: number; missingReason: string },
   )

@@ -39,7 +39,7 @@ function aStudyWithJournal(): Database {
   const { clipIds } = addSession(db, { patient: 'P001' })
   const [clipId = 0] = clipIds
   const clipUid = String(db.prepare('SELECT uid FROM clips').pluck().get())
-  const keyOf = (raterCode: string) => captionKey({ clipUid, raterCode, startMs: null, endMs: null })
+  const keyOf = (raterUid: string) => captionKey({ clipUid, raterUid, startMs: null, endMs: null })
   const put = db.prepare(`
     INSERT INTO captions (clip_id, rater_id, text, origin, revision, updated_utc, estimates_shown, others_shown)
     VALUES (?, ?, ?, 'typed', ?, ?, ?, ?)`)
