@@ -91,7 +91,5 @@ export const cutStateSchema = z.object({
   startMs: z.number(),
   durationMs: z.number(),
   clips: z.array(cutClipSchema),
-  /** Null before the first step. */
-  editId: z.number().int().positive().nullable(),
 })
 export type CutState = z.infer<typeof cutStateSchema>

@@ -78,8 +78,6 @@ export const sessionPeopleSchema = z.object({
   ),
   /** Longest on screen first. */
   people: z.array(personSchema),
-  /** The step that led here (to undo it); null before the first. */
-  editId: z.number().int().positive().nullable(),
 })
 export type SessionPeople = z.infer<typeof sessionPeopleSchema>
 

@@ -39,6 +39,10 @@ export interface CutStudy extends Pick<TestContext, 'db' | 'repositories' | 'ann
   edit(step: CutEdit): CutState
   /** Takes the newest step back. */
   undo(): CutState
+  /** Does again what was taken back last. */
+  redo(): CutState
+  /** Null before the first. */
+  newestStep(): string | null
 }
 
 /** A study with one video of half a minute, its clock a second later at each look. */
@@ -58,6 +62,14 @@ export function aCutStudy(deps = cutDependencies(), folder = '/study'): CutStudy
   const said = (clip: number | undefined) =>
     repositories.captions.list(clip ?? 0).map(({ startMs, text }) => [startMs, text])
   const edit = (step: CutEdit) => cuts.edit(videoId, step)
-  const undo = () => cuts.undo(videoId, cuts.state(videoId).editId ?? 0)
-  return { db, repositories, announced, videoId, clipId, cuts, say, said, edit, undo }
+  const takeBack = (direction: 'undo' | 'redo') => {
+    context.journal[direction](null)
+    return cuts.state(videoId)
+  }
+  return {
+    ...{ db, repositories, announced, videoId, clipId, cuts, say, said, edit },
+    undo: () => takeBack('undo'),
+    redo: () => takeBack('redo'),
+    newestStep: () => context.journal.undoable(null).undo?.uid ?? null,
+  }
 }

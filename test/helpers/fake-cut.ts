@@ -169,13 +169,13 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
       captioned,
     }))
     const durationMs = videoId === interviewId ? interviewMs : Math.max(...clips.map((clip) => clip.endMs))
-    const state: CutState = { videoId, startMs: 0, durationMs, clips, editId: null }
+    const state: CutState = { videoId, startMs: 0, durationMs, clips }
     states.set(videoId, state)
     return state
   }
-  function put(videoId: number, clips: readonly CutClip[], editId: number | null): CutState {
+  function put(videoId: number, clips: readonly CutClip[]): CutState {
     const sorted = [...clips].sort((a, b) => a.startMs - b.startMs)
-    const state = { ...stateOf(videoId), clips: sorted, editId }
+    const state = { ...stateOf(videoId), clips: sorted }
     states.set(videoId, state)
     const { study } = bridge
     const [template] = rowsOf(videoId)
@@ -227,16 +227,14 @@ export function cutHandlers(bridge: FakeBridge): FakeHandlers {
     },
     'cut.edit': ({ videoId, edit }) => {
       const before = stateOf(videoId).clips
-      lastId += 1
-      const editId = lastId
       const after = changeOf(edit)([...before], () => (lastId += 1))
       bridge.journal.write({
         label: `${edit.kind} of clips`,
         place: { kind: 'cut', videoId, clipId: null },
-        undo: () => void put(videoId, before, null),
-        redo: () => void put(videoId, after, editId),
+        undo: () => void put(videoId, before),
+        redo: () => void put(videoId, after),
       })
-      return put(videoId, after, editId)
+      return put(videoId, after)
     },
     'video.frames': ({ videoId }) => fakeFrameTimes(stateOf(videoId).durationMs),
     'video.strip': ({ videoId }) => fakeStrip(videoId, stateOf(videoId).durationMs),

@@ -61,7 +61,7 @@ export function makeFakePeople(
     durationMs: endMs,
     lookedAt,
   }))
-  const base = { sessionId, videos, editId: null }
+  const base = { sessionId, videos }
   if (state === 'not-looked-at' || state === 'nobody') return { ...base, people: [] }
   const random = seededRandom(sessionId)
   const totalMs = videos.reduce((sum, video) => sum + video.durationMs, 0)
@@ -187,7 +187,6 @@ export function peopleHandlers(
   states: Readonly<Record<number, FakeSessionState>> = {},
 ): FakeHandlers {
   const sessions = new Map<number, SessionPeople>()
-  let lastStep = 0
   const clipsOf = (sessionId: number): ClipRow[] =>
     (bridge.study?.clips ?? []).filter((clip) => clip.sessionId === sessionId)
   const totalOf = (session: SessionPeople): number =>
@@ -234,7 +233,7 @@ export function peopleHandlers(
     'people.edit': ({ sessionId, edit }) => {
       const before = get(sessionId)
       const people = edited(before, edit, totalOf(before)).sort((a, b) => b.seenMs - a.seenMs)
-      const after = { ...before, people, editId: (lastStep += 1) }
+      const after = { ...before, people }
       bridge.journal.write({
         label: `${edit.kind} of people`,
         place: { kind: 'people', sessionId, person: people[0]?.label ?? '' },

@@ -64,6 +64,25 @@ export function removalHandlers(bridge: FakeBridge, more: { backups?: typeof bac
       }
       return null
     },
+    'correction.renameRater': ({ from, to }) => {
+      if (bridge.study !== null)
+        bridge.study.raters = bridge.study.raters.map((rater) =>
+          rater.code === from ? { ...rater, code: to } : rater,
+        )
+      return null
+    },
+    'correction.planMerge': () => ({
+      ...{ videos: 0, captions: 12, annotations: 0, scores: 7, same: 3, differing: 2 },
+      cells: ['caption of P001 baseline clip 1', 'score of P002 baseline, N1 Blunted affect'],
+    }),
+    'correction.merge': ({ what, whose }) => {
+      if (whose === null) throw new AppError('conflict', 'Say whose counts there.')
+      if (bridge.study !== null && what.kind === 'raters')
+        bridge.study.raters = bridge.study.raters.filter(({ code }) => code !== what.from)
+      if (bridge.study !== null && what.kind === 'visits')
+        bridge.study.sessions = bridge.study.sessions.filter(({ id }) => id !== what.from)
+      return null
+    },
     'correction.correct': ({ patientCode, visitLabel, to }) => {
       const isMeant = (row: { patientCode: string; visitLabel: string }): boolean =>
         row.patientCode === patientCode && (visitLabel === null || row.visitLabel === visitLabel)

@@ -39,10 +39,10 @@ function ownScale(which: number): string {
 /** Carries out random steps of every kind, undo and redo among them. */
 export function createRandomActions(study: ActedOn, draw: (below: number) => number) {
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[draw(items.length)]
-  const raters = raterCodes.map((code) => ({ code, id: study.raters.ensure(code).id }))
+  for (const code of raterCodes) study.raters.ensure(code)
 
   function who(): { id: number; code: string; by: string } {
-    const { id, code } = pick(raters) ?? { id: 0, code: '' }
+    const { id, code } = pick(study.raters.list().slice(0, 3)) ?? { id: 0, code: '' }
     // Now and then somebody changes what is another's.
     return { id, code, by: draw(20) === 0 ? 'EF' : code }
   }
@@ -113,6 +113,21 @@ export function createRandomActions(study: ActedOn, draw: (below: number) => num
     if (chosen !== undefined) study.corrections.correct({ ...chosen, rater: who().by })
   }
 
+  function correctRater(): void {
+    const [from, into] = [who().code, who().code]
+    const whose = pick([null, 'from', 'into'] as const) ?? null
+    const to = pick([...raterCodes, 'XY', 'R0']) ?? ''
+    if (draw(2) === 0) study.corrections.renameRater({ from, to, rater: who().by })
+    else study.corrections.merge({ what: { kind: 'raters', from, into }, whose, rater: who().by })
+  }
+
+  function mergeVisits(): void {
+    const into = pick(study.sessions())
+    const others = study.sessions().filter(({ patientId }) => patientId === into?.patientId)
+    const what = { kind: 'visits', from: pick(others)?.id ?? 0, into: into?.id ?? 0 } as const
+    study.corrections.merge({ what, whose: pick([null, 'from', 'into'] as const) ?? null, rater: who().by })
+  }
+
   function rest(): void {
     const { by } = who()
     const kind = draw(4)
@@ -127,15 +142,16 @@ export function createRandomActions(study: ActedOn, draw: (below: number) => num
     }
   }
 
-  const steps = [caption, caption, score, score, cut, people, correct, rest]
+  const steps = [caption, caption, score, score, cut, people, correct, correctRater, mergeVisits, rest]
 
   /** False when the study refused it in a sentence, as it may. */
   return function act(): boolean {
-    const code = pick([...raterCodes, 'EF']) ?? ''
+    const code =
+      draw(20) === 0 ? null : (pick([...study.raters.list().map((rater) => rater.code), 'EF']) ?? '')
     try {
-      const kind = draw(14)
+      const kind = draw(17)
       if (kind < steps.length) steps[kind]?.()
-      else if (kind < 12) study.journal.undo(code)
+      else if (kind < 15) study.journal.undo(code)
       else study.journal.redo(code)
       return true
     } catch (error) {

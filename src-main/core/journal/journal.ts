@@ -12,8 +12,8 @@ import type { AnyEntity, Writing } from './entity.ts'
 import { entityIn } from './entity.ts'
 import type { DeviceOwner, StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
-import { hasChanged, stepsOfObjects } from './steps-of-objects.ts'
-import type { ObjectOfStep } from './steps-of-objects.ts'
+import { hasChanged } from './changed-objects.ts'
+import type { ChangedObject } from './changed-objects.ts'
 import { toldChange } from './told-change.ts'
 
 /** What shall become of one object. */
@@ -50,15 +50,6 @@ export interface Follower {
   /** Names of the kinds. */
   readonly entities: readonly string[]
   run(changes: readonly Change[]): void
-}
-
-/** One step of those that changed these objects. */
-export interface NamedStep {
-  readonly objects: readonly ObjectOfStep[]
-  /** Id of the entry with which it was done. */
-  readonly step: number
-  /** Who takes it back, or does it again. */
-  readonly rater: string | null
 }
 
 /** Typing is saved at once and becomes an entry when it is done. */
@@ -221,13 +212,6 @@ export function createJournal(deps: JournalDeps) {
       return together.toReversed().flatMap((each) => takeBack(each, rater, batch))
     })
     return { label: labelOf(entry), ...shownOf(changes) }
-  }
-
-  /** A step that was named; `direction` says whether it is taken back or done again. */
-  function takeNamed({ objects, step, rater }: NamedStep, direction: 'undo' | 'redo'): TakenStep | null {
-    const { newest, next } = stepsOfObjects(entries, objects)
-    const named = direction === 'undo' ? newest : next
-    return named?.id === step ? takeTogether(named.entry, rater) : null
   }
 
   /** Entries of one gesture, and what only tells of all of them at the end, so that the list shows it. */
@@ -398,15 +382,8 @@ export function createJournal(deps: JournalDeps) {
       if (drafts.all().some((draft) => draft.rater === rater)) return null
       return (direction === 'undo' ? newestDone(rater) : newestUndone(rater))?.action ?? null
     },
-    /** Of all that changed one of these objects, the id of the newest step that stands; null when there is none. */
-    newestStepOf: (objects: readonly ObjectOfStep[]): number | null =>
-      stepsOfObjects(entries, objects).newest?.id ?? null,
     /** Whether anything was ever changed in one of these objects. */
-    hasChanged: (objects: readonly ObjectOfStep[]): boolean => hasChanged(entries, objects),
-    /** Takes a step back; null when it is not the newest one of these objects. */
-    undoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'undo'),
-    /** Null when it is not the one that was taken back last, or something else was done since. */
-    redoNamed: (step: NamedStep): TakenStep | null => takeNamed(step, 'redo'),
+    hasChanged: (objects: readonly ChangedObject[]): boolean => hasChanged(entries, objects),
     /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */
     undo: (rater: string | null): TakenStep | null => take(rater, () => newestDone(rater)),
     redo: (rater: string | null): TakenStep | null => take(rater, () => newestUndone(rater)),

@@ -41,8 +41,8 @@ const inWords = (parts: readonly string[]): string => {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** What goes along; null when there is nothing. */
-export function movingWords({ videos, captions, annotations, scores }: MergePlan): string | null {
+/** What of the one who goes is the other's afterwards. */
+export function movingWords({ videos, captions, annotations, scores }: MergePlan, name: string): string {
   const counts = [
     [videos, 'video'],
     [captions, 'caption'],
@@ -50,7 +50,9 @@ export function movingWords({ videos, captions, annotations, scores }: MergePlan
     [scores, 'score'],
   ] as const
   const parts = counts.filter(([count]) => count > 0).map(([count, noun]) => formatPlural(count, noun))
-  return parts.length === 0 ? null : inWords(parts)
+  if (parts.length === 0) return `There is nothing of ${name} to go along.`
+  const isOne = parts.length === 1 && counts.some(([count]) => count === 1)
+  return `${inWords(parts)} of ${name} ${isOne ? 'goes' : 'go'} along.`
 }
 
 /** How both agree where both say something; null where they never do. */

@@ -36,7 +36,7 @@ export interface CutServiceDeps {
  * whether it is there or was cut away.
  */
 export function createCutService(context: StudyContext, deps: CutServiceDeps): CutService {
-  const { db, repositories, journal } = context
+  const { db, repositories } = context
   const { videos, clips } = repositories
   const carryOut = createStepWriter(context)
 
@@ -53,12 +53,7 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
     startMs: videoSpan(findVideo(videoId).probe).startMs,
     durationMs: findVideo(videoId).probe.durationMs,
     clips: presentClips(videoId).map(toCutClip),
-    editId: journal.newestStepOf(objectsOf(videoId)),
   })
-
-  /** Those that were cut away, too. */
-  const objectsOf = (videoId: number) =>
-    clips.ofVideo(videoId).map(({ uid }) => ({ entity: CLIP, key: clipKey(uid) }))
 
   const changed = (videoId: number, change: () => unknown): CutState => {
     inTransaction(db, change)
@@ -88,19 +83,6 @@ export function createCutService(context: StudyContext, deps: CutServiceDeps): C
         const video = findVideo(videoId)
         const plan = planEdit({ clips: presentClips(videoId), video: videoSpan(video.probe) }, edit)
         return carryOut(video, plan, { edit, by })
-      }),
-    undo: (videoId, editId, by = null) =>
-      changed(videoId, () => {
-        if (journal.undoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
-        const what = 'This step is not the newest one: only the newest can be taken back.'
-        throw new AppError('conflict', what)
-      }),
-    redo: (videoId, editId, by = null) =>
-      changed(videoId, () => {
-        if (journal.redoNamed({ objects: objectsOf(videoId), step: editId, rater: by }) !== null) return true
-        const what =
-          'Only the step that was taken back last can be done again, and only before another one is made.'
-        throw new AppError('conflict', what)
       }),
   }
 }

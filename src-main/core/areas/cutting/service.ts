@@ -8,7 +8,4 @@ export interface CutService {
   propose(videoId: number, method: CutMethod, control: JobControl): Promise<CutProposal>
   /** On disk when it returns. Throws AppError `bad-request` or `not-found` with one sentence. */
   edit(videoId: number, edit: CutEdit, by?: string | null): CutState
-  /** Throws AppError `conflict` for another step than the newest of this video, or where something was changed since. */
-  undo(videoId: number, editId: number, by?: string | null): CutState
-  redo(videoId: number, editId: number, by?: string | null): CutState
 }

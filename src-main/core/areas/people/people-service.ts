@@ -10,7 +10,6 @@ import type { MediaTools } from '../../media/types.ts'
 import type { StoredPerson } from './people-repository.ts'
 import { applyEdit } from './edit-people.ts'
 import { forgetUnseen, knowFaces } from './place-tracks.ts'
-import { objectsOf, whoIsWho } from './who-is-who.ts'
 import { FACE_TRACK, trackKeySchema } from '../study/entities/face-track-entity.ts'
 import { PERSON } from '../study/entities/person-entity.ts'
 import type { Change } from '../../journal/changes.ts'
@@ -53,10 +52,6 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
     return get(sessionId)
   }
 
-  const named = (sessionId: number, step: number, rater: string | null) => ({
-    ...{ objects: objectsOf(whoIsWho(context, sessionId)), step, rater },
-  })
-
   context.journal.follow({
     entities: [PERSON, FACE_TRACK],
     run: (changes) => {
@@ -92,14 +87,6 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
       change(sessionId, () => {
         applyEdit(context, { sessionId, edit, by })
       }),
-    undo: (sessionId, editId, by = null) =>
-      change(sessionId, () => {
-        if (context.journal.undoNamed(named(sessionId, editId, by)) === null) throw notNewest()
-      }),
-    redo: (sessionId, editId, by = null) =>
-      change(sessionId, () => {
-        if (context.journal.redoNamed(named(sessionId, editId, by)) === null) throw notNewest()
-      }),
     changesOfMove: (move) => peopleOfMove(context, move),
     paths: (videoId) => facePaths(context, videoId),
     subject: (videoId) => subjectOf(context, videoId),
@@ -116,12 +103,6 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
     facePictureFile: createFacePictures(context, { media: deps.media, videoFile: pictureFile }),
   }
 }
-
-const notNewest = (): AppError =>
-  new AppError(
-    'conflict',
-    'Something was changed since: only the newest step can be taken back or done again.',
-  )
 
 /** The sessions of which people or tracks changed. */
 function sessionsOf({ repositories, tracks }: PeopleContext, changes: readonly Change[]): Set<number> {
@@ -159,7 +140,7 @@ function otherVisits({ repositories }: PeopleContext, sessionId: number): number
 }
 
 function describeSession(context: PeopleContext, sessionId: number): SessionPeople {
-  const { repositories, people, tracks, observations, journal } = context
+  const { repositories, people, tracks, observations } = context
   if (repositories.sessions.get(sessionId) === null) {
     throw new AppError('not-found', 'This session is not in the study.')
   }
@@ -192,7 +173,6 @@ function describeSession(context: PeopleContext, sessionId: number): SessionPeop
       lookedAt: (lookedAt?.untilMs ?? 0) >= video.probe.durationMs,
     })),
     people: described.sort((a, b) => b.seenShare - a.seenShare || a.id - b.id),
-    editId: journal.newestStepOf(objectsOf(whoIsWho(context, sessionId))),
   }
 }
 

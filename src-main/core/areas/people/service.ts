@@ -41,10 +41,7 @@ export interface PeopleService {
     control: Pick<JobControl, 'signal' | 'gate' | 'progress'>,
   ): Promise<readonly UnseenVideo[]>
   edit(sessionId: number, edit: PeopleEdit, by?: string | null): SessionPeople
-  /** Throws AppError `conflict` for another step than the newest of this session, or where something was changed since. */
-  undo(sessionId: number, editId: number, by?: string | null): SessionPeople
-  redo(sessionId: number, editId: number, by?: string | null): SessionPeople
-  /** What becomes of who is who when a video becomes one of another visit; to be carried out after the video was moved. */
+  /** What becomes of who is who when videos become those of another visit; to be carried out after they were moved. */
   changesOfMove(move: { videoIds: readonly number[]; from: number; to: number }): WantedChange[]
   paths(videoId: number): FacePath[]
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */

@@ -1,7 +1,7 @@
 import type { PersonRole } from '#shared/domain/people.ts'
 import { FACE_TRACK } from '../study/entities/face-track-entity.ts'
 import { PERSON, personKey } from '../study/entities/person-entity.ts'
-import type { ObjectOfStep } from '../../journal/steps-of-objects.ts'
+import type { ChangedObject } from '../../journal/changed-objects.ts'
 import type { WantedChange } from '../../journal/journal.ts'
 import type { TrackKey } from './face-track-repository.ts'
 import type { PeopleContext } from './people-context.ts'
@@ -25,7 +25,7 @@ export function whoIsWho({ people, tracks, repositories }: PeopleContext, sessio
 }
 
 /** As the journal names them. */
-export function objectsOf({ sessionUid, roles, owners }: WhoIsWho): ObjectOfStep[] {
+export function objectsOf({ sessionUid, roles, owners }: WhoIsWho): ChangedObject[] {
   return [
     ...[...roles.keys()].map((label) => ({ entity: PERSON, key: personKey(sessionUid, label) })),
     ...[...owners.values()].map(({ key }) => ({ entity: FACE_TRACK, key: [...key] })),

@@ -52,9 +52,10 @@ export function createRaterRepository(db: Database) {
   return {
     /** Without those who became one with another. */
     list: (): Rater[] => all.all().map(toRater),
+    /** Null too for one who became one with another: nobody works under that one any more. */
     get: (id: number): Rater | null => {
       const rater = byId.get(id)
-      return rater === undefined ? null : toRater(rater)
+      return rater === undefined || rater.mergedInto !== null ? null : toRater(rater)
     },
     /** Those too who became one with another. */
     stored: (): StoredRater[] => stored.all(),

@@ -57,6 +57,47 @@ it('remove takes a clip or a video of a visit alone, and says which there is not
   expect(await run(...ofVisit, '--clip', '1')).toMatchObject(message('There is no clip 1'))
 })
 
+it('correct makes two visits of a patient one, and two raters, and gives a rater another code', async () => {
+  const { folder } = await aStudyOfTwo()
+  const run = (...args: string[]) => cliDocument(dirname(folder), 'correct', basename(folder), ...args)
+  const of = ['--patient', leaving.code, '--visit', 'week 4', '--new-visit', 'baseline']
+  const message = (text: string) => ({
+    ...{ code: 2, document: { error: { message: expect.stringContaining(text) as string } } },
+  })
+  expect(await run(...of)).toMatchObject(message('has a visit “baseline” already'))
+  expect(await run(...of, '--merge', '--whose', 'week 9')).toMatchObject(
+    message('--whose is week 4 or baseline'),
+  )
+  expect(await run(...of, '--merge', '--whose', 'baseline')).toMatchObject({
+    code: 0,
+    document: { videos: 1 },
+  })
+  expect(await run(...of, '--merge')).toMatchObject(message('There is no visit “week 4”'))
+
+  expect(await run('--rater', 'AB', '--new-rater', 'XY')).toMatchObject({
+    ...{ code: 0, document: { from: 'AB', to: 'XY' } },
+  })
+  expect(await run('--rater', 'CD', '--new-rater', 'XY')).toMatchObject(
+    message('There is a rater XY already'),
+  )
+  const merged = await cli(
+    dirname(folder),
+    ...[['correct', basename(folder), '--rater', 'CD', '--new-rater', 'XY', '--merge', '--whose', 'XY']],
+  )
+  expect(merged).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('CD is one with XY now') as string,
+  })
+  expect(await run('--rater', 'CD', '--new-rater', 'EF')).toMatchObject(message('There is no rater CD'))
+  expect(await run('--rater', 'XY')).toMatchObject(message('Say with --new-rater'))
+  expect(await run('--rater', 'XY', '--new-rater', 'Z', '--patient', 'P')).toMatchObject(
+    message('one after the other'),
+  )
+  expect(await run()).toMatchObject(message('Give --patient or --rater'))
+  const journal = await cliDocument(dirname(folder), 'journal', basename(folder), '--verify')
+  expect(journal.document).toMatchObject({ report: { problems: [] } })
+})
+
 it('correct sets right what patients and visits are called, and what is removed by the new code leaves none of the old', async () => {
   const { folder } = await aStudyOfTwo()
   const run = (command: string, ...args: string[]) =>

@@ -105,7 +105,7 @@ describe('the released migrations', () => {
     db.exec(`
       INSERT INTO patients VALUES (1, 'P001', '');
       INSERT INTO sessions VALUES (1, 1, 'baseline', NULL, 0, '', NULL);
-      INSERT INTO raters VALUES (1, 'AB', '');
+      INSERT INTO raters (id, code, created_utc) VALUES (1, 'AB', '');
       INSERT INTO scales VALUES ('s', 'S', 'user', '{}');
       INSERT INTO scale_items VALUES ('s', 'i', 's_i', 'I', 0, 4, 1, 0);`)
     const insert = db.prepare(

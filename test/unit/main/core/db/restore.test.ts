@@ -72,7 +72,7 @@ describe('listBackups', () => {
     const { db, close } = open(folder, version)
     db.exec(`
       INSERT INTO study VALUES (1, 'Trial', '');
-      INSERT INTO raters VALUES (1, 'AB', ''), (2, 'CD', ''), (3, 'EF', '');`)
+      INSERT INTO raters (id, code, created_utc) VALUES (1, 'AB', ''), (2, 'CD', ''), (3, 'EF', '');`)
     addSession(db, { patient: 'P001' })
     for (const [rater, text, at] of [
       [1, 'Smiles', '2026-01-01'],

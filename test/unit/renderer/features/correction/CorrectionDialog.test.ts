@@ -10,6 +10,7 @@ import {
 import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useCorrectionsStore } from '../../../../../src-renderer/stores/corrections.ts'
 import type { AskedCorrection } from '../../../../../src-renderer/stores/corrections.ts'
+import { useRatersStore } from '../../../../../src-renderer/stores/raters.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { removalHandlers } from '../../../../helpers/fake-removal.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
@@ -71,6 +72,28 @@ describe('a correction', () => {
     expect(text()).toContain('merge P001 into P002 instead')
     await send()
     expect(sent()).toEqual([])
+  })
+
+  it('gives a rater another code, but not that of another one', async () => {
+    const { bridge, type, send, text } = await openDialog({
+      kind: 'rename-rater',
+      rater: { id: 1, code: 'AB' },
+    })
+    if (bridge.study !== null)
+      bridge.study.raters = [
+        { id: 1, code: 'AB' },
+        { id: 2, code: 'CD' },
+      ]
+    await useRatersStore().load()
+    await type('A B')
+    expect(text()).toContain('A rater code has')
+    await type('CD')
+    expect(text()).toContain('merge AB into CD instead')
+    await type('XY')
+    await send()
+    const sent = bridge.calls.filter(({ channel }) => channel === 'correction.renameRater')
+    expect(sent.map(({ request }) => request)).toEqual([{ from: 'AB', to: 'XY' }])
+    expect(useRatersStore().raters.map(({ code }) => code)).toEqual(['XY', 'CD'])
   })
 
   it('stays open with what main answers', async () => {

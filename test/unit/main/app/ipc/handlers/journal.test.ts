@@ -174,7 +174,10 @@ describe('what people did, in the window', () => {
       },
       { rater: 'AB', kind: 'captions', step: 'do', isTakenBack: true },
     ])
-    expect(entries.at(-1)).toMatchObject({ kind: 'imports', changes: [] })
+    expect(entries.at(-1)).toMatchObject({
+      kind: 'imports',
+      changes: [{ what: 'visit of P001 baseline' }, { what: 'video a.mp4 of P001 baseline' }],
+    })
   })
 
   it('shows a rater who works blind neither old nor new values of others, in no list, no part and no file, until they are revealed', async () => {

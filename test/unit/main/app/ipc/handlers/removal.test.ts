@@ -84,6 +84,54 @@ describe('a correction that the window asks for', () => {
     expect(await visits()).toEqual(['P001 baseline', 'P002 week 4'])
   })
 
+  it('keeps whoever works there at work under another code, also when that is taken back', async () => {
+    const { ask } = await theWindow()
+    const code = async () => (await ask('app.settings')).raterCode
+    await ask('correction.renameRater', { from: 'AB', to: 'XY' })
+    expect([await code(), (await ask('rater.list')).map((rater) => rater.code)]).toEqual(['XY', ['XY']])
+    expect((await ask('journal.undoable')).undo?.label).toBe('renaming of rater AB to XY')
+    await ask('journal.undo')
+    expect(await code()).toBe('AB')
+    await ask('journal.redo')
+    expect(await code()).toBe('XY')
+  })
+
+  it('makes whoever works there the rater whom they are merged into', async () => {
+    const { ask } = await theWindow()
+    await ask('rater.create', { code: 'CD' })
+    await ask('app.saveSettings', { blindRating: false })
+    await ask('correction.merge', { what: { kind: 'raters', from: 'AB', into: 'CD' }, whose: null })
+    expect((await ask('app.settings')).raterCode).toBe('CD')
+    expect((await ask('journal.undo'))?.label).toBe('merging of rater AB into CD')
+    expect((await ask('rater.list')).map((rater) => rater.code)).toEqual(['AB', 'CD'])
+  })
+
+  it('does not show a rater who works blind what another one said, as their own', async () => {
+    const { ask, sessionId } = await theWindow()
+    const [own, other] = [
+      await ask('rater.create', { code: 'AB' }),
+      await ask('rater.create', { code: 'CD' }),
+    ]
+    const score = { sessionId, scaleId: 'panss-negative', itemId: 'n1', value: 4, missingReason: null }
+    await ask('score.save', { ...score, raterId: other.id })
+    const what = { kind: 'raters', from: 'CD', into: 'AB' } as const
+    const refused = 'You work blind as AB'
+    await expect(ask('correction.planMerge', what)).rejects.toThrow(refused)
+    await expect(ask('correction.merge', { what, whose: 'from' })).rejects.toThrow(refused)
+    expect(await ask('score.list', { sessionId })).toEqual([])
+    // Somebody else sees none of it afterwards either.
+    await ask('app.saveSettings', { raterCode: 'EF' })
+    await ask('rater.create', { code: 'EF' })
+    expect(await ask('correction.planMerge', what)).toMatchObject({ scores: 1, cells: [] })
+    // Whoever sees what others said may, and that it was shown is on record.
+    await ask('app.saveSettings', { raterCode: 'AB', blindRating: false })
+    await ask('correction.merge', { what, whose: 'from' })
+    expect(await ask('score.list', { sessionId })).toMatchObject([{ raterCode: 'AB', value: 4 }])
+    await ask('app.saveSettings', { blindRating: true })
+    const later = await ask('score.save', { ...score, itemId: 'n2', raterId: own.id })
+    expect(later.score?.sight).toMatchObject({ others: true })
+  })
+
   it('is refused in one sentence while a job works on the study', async () => {
     const { ask, visits, atWork } = await theWindow()
     const end = atWork('predict')

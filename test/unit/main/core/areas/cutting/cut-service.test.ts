@@ -19,13 +19,12 @@ describe('the clips of a video', () => {
       startMs: 0,
       durationMs: DURATION_MS,
       clips: [{ ...whole, captioned: false }],
-      editId: null,
     })
     expect(() => cuts.state(99)).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 
   it('make way for new ones and come back, each with its own row', () => {
-    const { cuts, videoId, clipId, edit, undo, db } = aCutStudy()
+    const { cuts, videoId, clipId, edit, undo, redo, db } = aCutStudy()
     const before = cuts.state(videoId)
     const cut = edit(byTens)
     expect(spansOf(cut)).toEqual([
@@ -35,7 +34,7 @@ describe('the clips of a video', () => {
     ])
     expect(cut.clips.map(({ origin }) => origin)).toEqual(['fixed', 'fixed', 'fixed'])
     expect(undo()).toEqual(before)
-    expect(cuts.redo(videoId, cut.editId ?? 0)).toEqual(cut)
+    expect(redo()).toEqual(cut)
     // Asking for the same span again finds the row that was cut away.
     const back = edit({ kind: 'replace', spans: [{ startMs: 0, endMs: DURATION_MS }], origin: 'hand' })
     expect(idsOf(back)).toEqual([clipId])
@@ -187,32 +186,24 @@ describe('captions', () => {
 
 describe('taking back', () => {
   it('goes from the newest step to the first, and again forward in the same order', () => {
-    const { cuts, videoId, edit } = aCutStudy()
+    const { cuts, videoId, edit, undo, redo, newestStep } = aCutStudy()
+    const whole = cuts.state(videoId)
     const first = edit(byTens)
     const second = edit({ kind: 'merge', clipIds: idsOf(first).slice(0, 2) })
-    expect(() => cuts.undo(videoId, first.editId ?? 0)).toThrow(expect.objectContaining({ code: 'conflict' }))
-    expect(cuts.undo(videoId, second.editId ?? 0)).toEqual(first)
-    expect(cuts.undo(videoId, first.editId ?? 0).editId).toBeNull()
-    expect(() => cuts.redo(videoId, second.editId ?? 0)).toThrow(
-      expect.objectContaining({ code: 'conflict' }),
-    )
-    expect(cuts.redo(videoId, first.editId ?? 0)).toEqual(first)
-    expect(cuts.redo(videoId, second.editId ?? 0)).toEqual(second)
+    expect(undo()).toEqual(first)
+    expect([undo(), newestStep()]).toEqual([whole, null])
+    expect(undo()).toEqual(whole)
+    expect(redo()).toEqual(first)
+    expect(redo()).toEqual(second)
+    expect(redo()).toEqual(second)
   })
 
   it('cannot be taken back itself once another step was made', () => {
-    const { cuts, videoId, clipId, edit, undo } = aCutStudy()
-    const first = edit(byTens)
+    const { clipId, edit, undo, redo } = aCutStudy()
+    edit(byTens)
     undo()
-    edit({ kind: 'split', clipId, atMs: 7000 })
-    expect(() => cuts.redo(videoId, first.editId ?? 0)).toThrow('Only the step that was taken back last')
-  })
-
-  it('knows nothing of the steps of another video', () => {
-    const { cuts, db, edit } = aCutStudy()
-    const step = edit(byTens).editId ?? 0
-    const other = addSession(db, { patient: 'P002' }).clipIds[0] ?? 0
-    expect(() => cuts.undo(other, step)).toThrow(expect.objectContaining({ code: 'conflict' }))
+    const split = edit({ kind: 'split', clipId, atMs: 7000 })
+    expect(redo()).toEqual(split)
   })
 
   it('of any steps restores every state on the way', () => {
@@ -221,20 +212,18 @@ describe('taking back', () => {
     const steps = fc.array(fc.record({ kind: kinds, at: part, place: fc.nat(20) }), { maxLength: 12 })
     fc.assert(
       fc.property(steps, (list) => {
-        const { cuts, videoId, edit } = aCutStudy()
+        const { cuts, videoId, edit, undo, redo, newestStep } = aCutStudy()
         const states = [cuts.state(videoId)]
         for (const step of list) {
           const now = states.at(-1) ?? cuts.state(videoId)
+          const before = newestStep()
           const next = tryEdit(edit, editFrom(step, now)) ?? now
-          if (next.editId !== now.editId) states.push(next)
+          if (newestStep() !== before) states.push(next)
           expect(next.clips.length).toBeGreaterThan(0)
         }
-        for (const [index, { editId }] of [...states.entries()].reverse()) {
-          if (editId !== null) expect(cuts.undo(videoId, editId)).toEqual(states[index - 1])
-        }
-        for (const state of states) {
-          if (state.editId !== null) expect(cuts.redo(videoId, state.editId)).toEqual(state)
-        }
+        for (const state of states.slice(0, -1).reverse()) expect(undo()).toEqual(state)
+        expect(newestStep()).toBeNull()
+        for (const state of states.slice(1)) expect(redo()).toEqual(state)
       }),
       { numRuns: 40 },
     )

@@ -117,7 +117,6 @@ function setUp({
             ...{ seenShare: 1, seenMs: 200, likeEarlierVisit: null, tracks: [] },
           },
         ],
-        editId: null,
       }),
       paths: () => [pathOf(role, patientBox)],
     },

@@ -22,7 +22,7 @@ describe('finding people', () => {
       faces: (_, timeMs) => (timeMs < 10_000 ? [patientFace, clinicianFace] : [patientFace]),
     })
     const { sessionId, videoId } = addLongVideo(db, { seconds: 20 })
-    expect(people.get(sessionId)).toMatchObject({ people: [], editId: null, videos: [{ lookedAt: false }] })
+    expect(people.get(sessionId)).toMatchObject({ people: [], videos: [{ lookedAt: false }] })
     expect(await people.find([sessionId], watchedControl())).toEqual({ videos: 1, people: 2 })
     const found = people.get(sessionId)
     expect(found.videos).toEqual([{ videoId, fileName: 'clip-1.mp4', durationMs: 20_000, lookedAt: true }])
@@ -195,7 +195,7 @@ describe('saying who is who', () => {
     expect(roleOf(after, 'Person B')).toEqual({ role: 'patient', confirmed: true })
     expect(roleOf(after, 'Person A')).toEqual({ role: 'unknown', confirmed: false })
     expect(personOf(after, 'Person B').reason).toBe('')
-    expect(after.editId).not.toBeNull()
+    expect(context.journal.undoable(null).undo).not.toBeNull()
     expect(context.announced.at(-1)).toEqual(['people', 'library', 'predictions'])
   })
 
@@ -271,7 +271,7 @@ describe('saying who is who', () => {
   })
 
   test('can be taken back step by step and done again, ids and reasons included', async () => {
-    const { people, sessionId, videoId, idOf } = await found()
+    const { people, context, sessionId, videoId, idOf } = await found()
     const states = [people.get(sessionId)]
     const [a, b] = [idOf('Person A'), idOf('Person B')]
     states.push(people.edit(sessionId, { kind: 'role', personId: b, role: 'patient' }))
@@ -279,27 +279,35 @@ describe('saying who is who', () => {
     const trackIds = states[2]?.people[0]?.tracks.slice(0, 1).map(({ id }) => id) ?? []
     states.push(people.edit(sessionId, { kind: 'assign', trackIds, personId: null }))
     const subject = people.subject(videoId)
-    const steps = states.map(({ editId }) => editId ?? NaN)
-    for (const at of [2, 1, 0]) expect(people.undo(sessionId, steps[at + 1] ?? NaN)).toEqual(states[at])
-    for (const at of [1, 2, 3]) expect(people.redo(sessionId, steps[at] ?? NaN)).toEqual(states[at])
+    for (const at of [2, 1, 0]) {
+      context.journal.undo(null)
+      expect(people.get(sessionId)).toEqual(states[at])
+    }
+    for (const at of [1, 2, 3]) {
+      context.journal.redo(null)
+      expect(people.get(sessionId)).toEqual(states[at])
+    }
     expect(people.subject(videoId)).toEqual(subject)
   })
 
-  test('takes back the newest step only, and forgets what was taken back when something else is said', async () => {
-    const { people, sessionId, idOf } = await found()
+  test('takes back the newest step first, and forgets what was taken back when something else is said', async () => {
+    const { people, context, sessionId, idOf } = await found()
     const first = people.edit(sessionId, { kind: 'role', personId: idOf('Person A'), role: 'patient' })
-    const second = people.edit(sessionId, { kind: 'role', personId: idOf('Person B'), role: 'clinician' })
-    expect(() => people.undo(sessionId, first.editId ?? NaN)).toThrow(code('conflict'))
-    people.undo(sessionId, second.editId ?? NaN)
-    people.edit(sessionId, { kind: 'role', personId: idOf('Person B'), role: 'other' })
-    expect(() => people.redo(sessionId, second.editId ?? NaN)).toThrow(code('conflict'))
+    people.edit(sessionId, { kind: 'role', personId: idOf('Person B'), role: 'clinician' })
+    context.journal.undo(null)
+    expect(people.get(sessionId)).toEqual(first)
+    const other = people.edit(sessionId, { kind: 'role', personId: idOf('Person B'), role: 'other' })
+    expect(context.journal.redo(null)).toBeNull()
+    expect(people.get(sessionId)).toEqual(other)
   })
 
   test('of something that is so already is no step', async () => {
-    const { people, sessionId, idOf } = await found()
+    const { people, context, sessionId, idOf } = await found()
     const edit = { kind: 'role', personId: idOf('Person A'), role: 'patient' } as const
-    const { editId } = people.edit(sessionId, edit)
-    expect(people.edit(sessionId, edit).editId).toBe(editId)
+    people.edit(sessionId, edit)
+    const { undo } = context.journal.undoable(null)
+    people.edit(sessionId, edit)
+    expect(context.journal.undoable(null).undo).toEqual(undo)
   })
 })
 
@@ -345,16 +353,17 @@ describe('a video that comes later', () => {
   })
 
   test('does not part again what was put together by hand, nor lose it when that is taken back', async () => {
-    const { people, sessionId, idOf } = await withFirstVideo()
+    const { people, context, sessionId, idOf } = await withFirstVideo()
     const before = people.get(sessionId)
     const [a, b] = [idOf('Person A'), idOf('Person B')]
-    const { editId } = people.edit(sessionId, { kind: 'merge', personIds: [a, b] })
+    people.edit(sessionId, { kind: 'merge', personIds: [a, b] })
     await people.find(null, watchedControl())
     expect(people.get(sessionId).people.map(({ id, tracks }) => [id, tracks.length])).toEqual([
       [a, 3],
       [expect.any(Number), 1],
     ])
-    const back = people.undo(sessionId, editId ?? NaN)
+    context.journal.undo(null)
+    const back = people.get(sessionId)
     expect(back.people.map(({ label, tracks }) => [label, tracks.length])).toEqual([
       ['Person A', 2],
       ['Person B', 1],
@@ -475,7 +484,7 @@ describe('the next visit', () => {
     await late.people.find(null, watchedControl())
     late.confirm(late.first)
     expect(late.patientX(late.second)).toBe(80)
-    late.people.undo(late.first, late.people.get(late.first).editId ?? NaN)
+    late.context.journal.undo(null)
     expect(late.patientX(late.second)).toBe(420)
   })
 

@@ -76,7 +76,7 @@ describe('the scales of a study', () => {
     const context = aContext()
     installBuiltInScales(context, scalesFolder)
     const { sessionId } = addSession(context.db, { patient: 'P001' })
-    const raterId = context.repositories.raters.insert('AB', '').id
+    const raterId = context.repositories.raters.insert('AB', 'AB', '')
     const place = { sessionId, raterId, scaleId: 'madrs', itemId: 'm1', missingReason: null }
     createScoreService(context).save({ ...place, value: 2 })
     const scales = createScaleService(context)

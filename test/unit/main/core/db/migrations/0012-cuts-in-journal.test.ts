@@ -91,18 +91,22 @@ test('the history of a clip says what it was', () => {
   expect(afterOf(4)).toEqual([])
 })
 
-test('the steps can be done again and taken back as before', () => {
-  const { cuts } = migrated(anOldStudy())
-  const { editId, clips } = cuts.state(1)
-  expect(clips.map(({ id, excluded }) => [id, excluded])).toEqual([
+test('what is cut from now on goes on from there, and is taken back to it', () => {
+  const { cuts, context, service } = migrated(anOldStudy())
+  const shown = () => cuts.state(1).clips.map(({ id, excluded }) => [id, excluded])
+  const before = shown()
+  expect(before).toEqual([
     [2, false],
     [3, false],
   ])
-  const again = cuts.redo(1, (editId ?? 0) + 1)
-  expect(again.clips.map(({ excluded }) => excluded)).toEqual([false, true])
-  expect(cuts.undo(1, again.editId ?? 0).editId).toBe(editId)
-  const whole = cuts.undo(1, editId ?? 0)
-  expect([whole.clips.map(({ id }) => id), whole.editId]).toEqual([[1], null])
+  cuts.edit(1, { kind: 'merge', clipIds: [2, 3] }, 'AB')
+  // In the row that it had as a whole.
+  expect(shown()).toEqual([[1, false]])
+  context.journal.undo('AB')
+  expect(shown()).toEqual(before)
+  context.journal.redo('AB')
+  expect(shown()).toEqual([[1, false]])
+  expect(service.verify().problems).toEqual([])
 })
 
 test('a step that is damaged is left out, and what is there is the last word', () => {
