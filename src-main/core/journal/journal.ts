@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { JournalPlace, JournalStep, Undoable } from '#shared/domain/journal.ts'
 import type { StudyArea, StudyChange } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
-import type { DraftRepository, JournalRepository, StoredDraft } from './journal-repository.ts'
+import type { DraftRepository, StoredDraft } from './journal-repository.ts'
 import { isSameValue } from './canonical-json.ts'
 import { appendEntry } from './chain-writer.ts'
 import type { EntryToWrite, Written } from './chain-writer.ts'
@@ -10,10 +10,12 @@ import { inverseOf, keySchema, parseChanges } from './changes.ts'
 import type { Change, Key } from './changes.ts'
 import type { AnyEntity, Writing } from './entity.ts'
 import { entityIn } from './entity.ts'
-import type { DeviceOwner, StoredEntry } from './entry.ts'
+import type { StoredEntry } from './entry.ts'
 import { changedSince } from './changed-since.ts'
 import { hasChanged } from './changed-objects.ts'
 import type { ChangedObject } from './changed-objects.ts'
+import { createStepList } from './step-list.ts'
+import type { StepListDeps } from './step-list.ts'
 import { toldChange } from './told-change.ts'
 
 /** What shall become of one object. */
@@ -66,19 +68,9 @@ export interface GatheredChanges {
   write(said: Omit<NewChange, 'changes'>): Written | null
 }
 
-export interface JournalDeps {
-  readonly entries: JournalRepository
+export interface JournalDeps extends StepListDeps {
   readonly drafts: DraftRepository
   readonly entities: readonly AnyEntity[]
-  /** Id of this computer; '' where nobody gave it one. */
-  readonly computer: string
-  /** Which file the study is: another for a copy of it. */
-  readonly place: string
-  /**
-   * By what never changes of them, the rater with this code first, then all who became one with them; not given where codes
-   * never change.
-   */
-  ownersOf?(rater: string): readonly string[]
   nowUtc(): string
   inTransaction<Result>(work: () => Result): Result
   /** Told within the transaction what it changes: to be passed on once that is on disk. */
@@ -90,16 +82,8 @@ export type Journal = ReturnType<typeof createJournal>
 /** The one way in which people change a study: what they change and the entry that says so are written together. */
 export function createJournal(deps: JournalDeps) {
   const { entries, drafts, entities, nowUtc, inTransaction } = deps
-  const { computer, place } = deps
+  const { ownerOf, newestDone, newestUndone, togetherWith } = createStepList(deps)
   const followers: Follower[] = []
-  const ownersOf = (rater: string | null): readonly (string | null)[] =>
-    rater === null ? [null] : (deps.ownersOf?.(rater) ?? [rater])
-  /** Whose chain it goes on: to be asked before anything is changed, as that may be the rater's code. */
-  const ownerOf = (rater: string | null): DeviceOwner => ({
-    computer,
-    place,
-    rater: ownersOf(rater)[0] ?? rater,
-  })
   const append = (entry: EntryToWrite, owner = ownerOf(entry.rater)): Written =>
     appendEntry(entries, owner, entry)
 
@@ -214,17 +198,6 @@ export function createJournal(deps: JournalDeps) {
     return { label: labelOf(entry), ...shownOf(changes) }
   }
 
-  /** Entries of one gesture, and what only tells of all of them at the end, so that the list shows it. */
-  const togetherWith = (entry: StoredEntry): StoredEntry[] => {
-    if (entry.batch === null) return [entry]
-    const standing = standingOf(entry.batch, entry.step)
-    const tells = ({ changes }: StoredEntry): boolean => changes === NO_CHANGES
-    return [...standing.filter(tells), ...standing.filter((each) => !tells(each))]
-  }
-
-  const standingOf = (batch: string, step: StoredEntry['step']): StoredEntry[] =>
-    entries.ofBatch(batch).filter((each) => !each.isTakenBack && (each.step === 'undo') === (step === 'undo'))
-
   function shownOf(changes: readonly Change[]): Pick<TakenStep, 'place' | 'areas'> {
     const kinds = new Set(changes.map(({ entity }) => entityIn(entities, entity)))
     const areas = [...new Set([...kinds].flatMap((kind) => kind.areas))]
@@ -236,22 +209,6 @@ export function createJournal(deps: JournalDeps) {
     const first = changes.find((each) => each.after !== null && rankOf(each) < 0)
     const change = first ?? changes.find(({ after }) => after !== null) ?? changes[0]
     return change === undefined ? null : entityIn(entities, change.entity).placeOf(change.key)
-  }
-
-  /** Newest step of the rater that can be taken back. */
-  function newestDone(rater: string | null): StoredEntry | null {
-    let before = Number.MAX_SAFE_INTEGER
-    for (;;) {
-      const [entry] = entries.done({ computer, raters: ownersOf(rater) }, { before, limit: 1 })
-      if (entry === undefined) return null
-      if (!entries.isPassedOver(entry.id)) return entry
-      before = entry.id
-    }
-  }
-
-  const newestUndone = (rater: string | null): StoredEntry | null => {
-    const entry = entries.newestUndone({ computer, raters: ownersOf(rater) })
-    return entry === null || entries.isPassedOver(entry.id) ? null : entry
   }
 
   function stepOf(entry: StoredEntry | null): JournalStep | null {
@@ -395,8 +352,5 @@ export function createJournal(deps: JournalDeps) {
     return { uid: `${entity} ${key}`, label: kind.describe(parsed, rater), place: kind.placeOf(parsed) }
   }
 }
-
-/** As `changes` are stored. */
-const NO_CHANGES = '[]'
 
 const labelOf = ({ label }: StoredEntry): string => label ?? ''
