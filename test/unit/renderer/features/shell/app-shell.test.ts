@@ -298,9 +298,12 @@ describe('the window', () => {
     useViewStore().isImportOpen = false
     useViewStore().go('packs')
     await drop()
+    // What takes it is loaded when it is first wanted, too.
+    await eventually(() => {
+      expect(calls('pack.inspect')).toEqual([{ files: dropped }])
+    })
     expect(useViewStore().isImportOpen).toBe(false)
     expect(calls('import.preview')).toHaveLength(1)
-    expect(calls('pack.inspect')).toEqual([{ files: dropped }])
   })
 
   it('reads the packs again when main says that they changed', async () => {
