@@ -10,7 +10,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { answerFolderDialogs, ask, launchApp } from './launch-app.ts'
 import type { LaunchedApp } from './launch-app.ts'
 
@@ -37,6 +37,13 @@ const tab = async (page: Page, name: string): Promise<void> => {
 
 const dialog = async (page: Page, keys: string): Promise<void> => {
   await page.keyboard.press(keys)
+  await page.getByRole('dialog').waitFor()
+}
+
+/** Of the row that is pointed at, the line of its menu that says this. */
+const fromMenu = async (page: Page, row: Locator, words: RegExp): Promise<void> => {
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: words }).click()
   await page.getByRole('dialog').waitFor()
 }
 
@@ -84,6 +91,41 @@ const screens: readonly Screen[] = [
     },
   })),
   { name: 'packs', show: (page) => go(page, 'packs') },
+  {
+    name: 'prompt-sets',
+    show: async (page) => {
+      await go(page, 'packs')
+      await tab(page, 'Prompt sets')
+    },
+  },
+  {
+    name: 'history',
+    show: async (page) => {
+      await go(page, 'history')
+      await page.locator('[data-view="history"]').getByRole('option').first().click()
+      await page.getByTestId('history-detail').waitFor()
+    },
+  },
+  {
+    name: 'history-of-clip',
+    show: (page) => fromMenu(page, page.getByTestId('clip-row').first(), /^History of this clip/),
+  },
+  {
+    name: 'removal',
+    show: (page) => fromMenu(page, page.getByTestId('clip-row').first(), /^Delete clip/),
+  },
+  ...[
+    { name: 'rename-patient', row: 1, words: /^Rename/ },
+    { name: 'merge-patient', row: 1, words: /^Merge/ },
+    { name: 'rename-visit', row: 2, words: /^Rename/ },
+    { name: 'date-visit', row: 2, words: /^Change the date/ },
+    { name: 'move-visit', row: 2, words: /^Move/ },
+    { name: 'remove-patient', row: 1, words: /^Delete patient/ },
+  ].map(({ name, row, words }) => ({
+    name,
+    // The first line of the tree is all clips, then a patient and their visits.
+    show: (page: Page) => fromMenu(page, page.getByRole('treeitem').nth(row), words),
+  })),
   { name: 'settings', show: (page) => go(page, 'settings') },
   {
     name: 'import',
