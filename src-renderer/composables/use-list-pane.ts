@@ -16,6 +16,11 @@ export interface ListPane {
   readonly fold: () => void
 }
 
+/** Whether arrow keys go from row to row: each chooses, and the list must not go from under them. */
+function isWalkedThrough(): boolean {
+  return document.activeElement?.matches('[role=listbox]:focus-visible, [role=tree]:focus-visible') === true
+}
+
 export function useListPane(name: string, initialPx: number): ListPane {
   const { size, reset } = usePaneSize(name, initialPx)
   const isNarrow = useNarrowWindow()
@@ -32,7 +37,7 @@ export function useListPane(name: string, initialPx: number): ListPane {
       isCalled.value = !isCalled.value
     },
     fold: () => {
-      isCalled.value = false
+      if (!isWalkedThrough()) isCalled.value = false
     },
   }
 }

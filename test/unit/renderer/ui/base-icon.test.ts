@@ -30,6 +30,7 @@ describe('BaseIcon', () => {
       props: { of: Check, size: 'xl', tone: 'warn' },
       attrs: { class: 'mark' },
     })
-    expect(picture.get('svg').classes()).toEqual(expect.arrayContaining(['icon', 'xl', 'warn', 'mark']))
+    expect(picture.get('svg').attributes()).toMatchObject({ width: '16', height: '16' })
+    expect(picture.get('svg').classes()).toEqual(expect.arrayContaining(['is-warn', 'mark']))
   })
 })

@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, nextTick } from 'vue'
 import { useListPane } from '../../../../src-renderer/composables/use-list-pane.ts'
 import type { ListPane } from '../../../../src-renderer/composables/use-list-pane.ts'
 import ListButton from '../../../../src-renderer/ui/ListButton.vue'
@@ -19,7 +19,7 @@ function open(given: { hasDetail?: boolean } = {}) {
     const pane = useListPane('visits', 200)
     panes.push(pane)
     const slots = {
-      list: () => h('p', { class: 'list' }, 'P001'),
+      list: () => h('div', { class: 'list', role: 'listbox', tabindex: 0 }),
       detail: () => h(ListButton, { pane, of: 'visits' }),
     }
     return () =>
@@ -61,6 +61,18 @@ describe('MasterDetail', () => {
     expect(button().attributes('aria-label')).toBe('Fold the visits away')
     pane?.fold()
     await button().trigger('focus')
+    expect(list()?.style.display).toBe('none')
+  })
+
+  it('does not fold the list from under arrow keys, which choose row by row', async () => {
+    stubNarrowWindow()
+    const { pane, list, button } = open()
+    await button().trigger('click')
+    list()?.querySelector<HTMLElement>('.list')?.focus()
+    pane?.fold()
+    await nextTick()
+    expect(list()?.style.display).not.toBe('none')
+    await button().trigger('click')
     expect(list()?.style.display).toBe('none')
   })
 
