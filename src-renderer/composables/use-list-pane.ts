@@ -14,17 +14,15 @@ export interface ListPane {
   readonly isFolded: ComputedRef<boolean>
   readonly toggle: () => void
   readonly fold: () => void
-}
-
-/** Whether arrow keys go from row to row: each chooses, and the list must not go from under them. */
-function isWalkedThrough(): boolean {
-  return document.activeElement?.matches('[role=listbox]:focus-visible, [role=tree]:focus-visible') === true
+  /** What is done on the screen: arrow keys choose row by row, and the list must not go from under them. */
+  readonly heed: (event: PointerEvent | KeyboardEvent) => void
 }
 
 export function useListPane(name: string, initialPx: number): ListPane {
   const { size, reset } = usePaneSize(name, initialPx)
   const isNarrow = useNarrowWindow()
   const isCalled = shallowRef(false)
+  let isWalkedThrough = false
   return {
     size,
     resize: (px) => {
@@ -36,8 +34,11 @@ export function useListPane(name: string, initialPx: number): ListPane {
     toggle: () => {
       isCalled.value = !isCalled.value
     },
+    heed: (event) => {
+      isWalkedThrough = event instanceof KeyboardEvent && event.key.startsWith('Arrow')
+    },
     fold: () => {
-      if (!isWalkedThrough()) isCalled.value = false
+      if (!isWalkedThrough) isCalled.value = false
     },
   }
 }
