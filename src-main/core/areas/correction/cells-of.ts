@@ -46,7 +46,10 @@ function paired<Item>(
   return going.map(({ item, place }) => ({ item, there: staying.get(place) ?? null }))
 }
 
-type OfClip = { readonly clipUid: string; readonly caption: Caption }
+interface OfClip {
+  readonly clipUid: string
+  readonly caption: Caption
+}
 
 export function captionsOfRaters({ captions }: StudyRepositories, two: Two): Cell[] {
   function* items() {
@@ -64,7 +67,10 @@ export function captionsOfRaters({ captions }: StudyRepositories, two: Two): Cel
   }))
 }
 
-type Place = { readonly placeUid: string; readonly annotation: Annotation }
+interface Place {
+  readonly placeUid: string
+  readonly annotation: Annotation
+}
 
 /** In the tiers of one's own; two codes of one interval are two. */
 export function annotationsOfRaters({ annotations }: StudyRepositories, two: Two): Cell[] {

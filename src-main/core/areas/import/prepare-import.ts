@@ -158,7 +158,8 @@ async function readTexts(
       missingCodes,
     },
   })
-  const raters = repositories.raters.list().map(({ code }) => code)
+  // A file may still say the code of before.
+  const raters = repositories.raters.stored().map(({ code }) => code)
   const reader = createTableReader({ ...tables, drafts, stored, raters, parser })
   const byPath = new Map(drafts.map((draft) => [draft.path, draft]))
   try {

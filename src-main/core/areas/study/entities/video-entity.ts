@@ -88,7 +88,7 @@ export function videoEntity({
     const back = videos.bringBack(uid, sessionId)
     const video = back === null ? null : videos.get(back.id)
     if (back === null || video === null)
-      throw new AppError('conflict', `This video is not in the study any more: import it again.`)
+      throw new AppError('conflict', 'This video is not in the study any more: import it again.')
     const whole = { ...videoSpan(video.probe), state: 'active', origin: 'whole' } as const
     clips.insert({ videoId: video.id, ...whole, uid: back.clipUid })
     clips.renumber(sessionId)
