@@ -146,6 +146,7 @@ describe('the command line', () => {
       expect(stdout).toMatch(/concordance c [\d.]+ \(95 % interval [\d.]+ to [\d.]+\); 0\.5 is no order/)
       expect(stdout).toMatch(/PCC -?[\d.]+ \(95 of 100 permutations -?[\d.]+ to -?[\d.]+\), CCC -?[\d.]+ \(/)
       expect(stdout).toMatch(/Note on PCC, CCC: Leans below 0 by construction/)
+      expect(stdout).toMatch(/Feasibility result, as there are fewer than 100 patients: with 8, /)
       expect(stdout).toMatch(/SYNTHETIC/)
     })
 

@@ -1,4 +1,5 @@
 import { fitJob } from '#core/areas/severity/fit-job.ts'
+import { feasibilityNote } from '#shared/domain/cohort-size.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
 import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
@@ -65,6 +66,7 @@ function describe({ itemName, nPatients, nSessions, metrics, synthetic }: Severi
       : [`  concordance c ${show(metrics.concordance)}; 0.5 is no order`]),
     `  ${correlations(metrics)}`,
     ...notes(metrics),
+    ...[feasibilityNote(nPatients)].flatMap((note) => (note === null ? [] : [`  ${note}`])),
     ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]
 }

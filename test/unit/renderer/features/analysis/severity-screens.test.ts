@@ -78,6 +78,7 @@ describe('the detail of a severity model', () => {
     for (const fact of facts.slice(-3)) expect(fact).toMatch(/† \(95 % of permutations: .+ to .+\)$/)
     const note = screen.get('.warnings').text()
     expect(note).toContain('† PCC, CCC, Spearman: Leans below 0 by construction')
+    expect(screen.get('[data-testid="feasibility"]').text()).toMatch(/^Feasibility result.*with 10, /)
     expect(screen.get('[data-testid="permutation-test"]').text()).toContain('exchanged 999 times')
     const [scatter, plot] = screen.findAllComponents({ name: 'ChartPanel' })
     expect(scatter?.props('title')).toMatch(
