@@ -1,0 +1,104 @@
+import BetterSqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openTestDb } from '../helpers/open-test-db.ts'
+import { aContext } from '../helpers/a-context.ts'
+import { sqlStatements } from '../helpers/sql-statements.ts'
+import type { SqlStatement } from '../helpers/sql-statements.ts'
+
+// What a query gives is typed by hand. Here each of them is prepared against the newest schema, and its columns are
+// compared with what the source takes a row to be.
+
+let statements: readonly SqlStatement[] = []
+let prepared: ReadonlySet<string> = new Set()
+
+/** All that is prepared while `work` runs. */
+function preparedBy(work: () => unknown): Set<string> {
+  const texts = new Set<string>()
+  const { prepare } = BetterSqlite.prototype as Database
+  BetterSqlite.prototype.prepare = function record(this: Database, sql: string) {
+    texts.add(sql)
+    return prepare.call(this, sql)
+  } as typeof prepare
+  try {
+    work()
+  } finally {
+    BetterSqlite.prototype.prepare = prepare
+  }
+  return texts
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')
+
+/** A statement as it runs; of one that only running tells in full all that it may be. */
+function textsOf({ sql }: SqlStatement): string[] {
+  if (!sql.includes(null)) return [sql.join('')]
+  const pattern = new RegExp(`^${sql.map((part) => (part === null ? '[^]*' : escaped(part))).join('')}$`, 'u')
+  return [...prepared].filter((text) => pattern.test(text))
+}
+
+function openDb(): Database {
+  const db = openTestDb()
+  db.function('folded', (text) => text)
+  return db
+}
+
+beforeAll(() => {
+  statements = sqlStatements()
+  const db = openTestDb()
+  prepared = preparedBy(() => aContext({ db }))
+  db.close()
+})
+
+describe('a row as the source types it', () => {
+  it('is there in every query', () => {
+    const typed = statements.filter(({ row }) => row !== null)
+    expect(typed.length).toBeGreaterThan(100)
+    expect(typed.filter((each) => textsOf(each).length === 0).map(({ place }) => place)).toEqual([])
+  })
+
+  it('has the columns of its query, and numbers, texts and bytes where the schema has them', () => {
+    const db = openDb()
+    const wrong = statements.flatMap((statement) => {
+      const { place, row } = statement
+      return row === null
+        ? []
+        : textsOf(statement).flatMap((sql) => faults(db, sql, row).map((fault) => `${place}: ${fault}`))
+    })
+    db.close()
+    expect([...new Set(wrong)]).toEqual([])
+  })
+})
+
+const kinds = { INTEGER: 'number', REAL: 'number', TEXT: 'string', BLOB: 'blob' } as const
+
+function faults(db: Database, sql: string, row: NonNullable<SqlStatement['row']>): string[] {
+  const columns = new Map(
+    db
+      .prepare(sql)
+      .columns()
+      .map((column) => [column.name, column]),
+  )
+  return [...row].flatMap(([name, may]) => {
+    const column = columns.get(name)
+    if (column === undefined) return [`no column ${name}`]
+    const kind = kinds[column.type as keyof typeof kinds]
+    return column.type === null || may[kind] ? [] : [`${name} is ${column.type}`]
+  })
+}
+
+it('every statement fits the newest schema', () => {
+  const db = openDb()
+  const refused = statements.flatMap((statement) =>
+    textsOf(statement).flatMap((sql) => {
+      try {
+        db.prepare(sql)
+        return []
+      } catch (error) {
+        return [`${statement.place}: ${String(error)}`]
+      }
+    }),
+  )
+  db.close()
+  expect(refused).toEqual([])
+})
