@@ -70,6 +70,16 @@ export function describePackCommands(program: Command, carry: Carry): void {
     .argument('<id>', 'the pack')
     .action((id: string) => carry(async () => (await buildCommands()).packRemoveCommand({ id })()))
   pack
+    .command('try')
+    .description('try every way in which this computer can run a pack, and keep which is the fastest')
+    .argument('<id>', 'the pack')
+    .action((id: string) =>
+      carry(async (context) => {
+        const { packTryCommand } = await import('./commands/pack-try.ts')
+        return packTryCommand({ id })(context)
+      }),
+    )
+  pack
     .command('embed')
     .description('embed raw frames, each clip whole, and sentences; prints the numbers with --json')
     .argument('<pack>', 'the folder or the id of the pack')

@@ -17,6 +17,7 @@ import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
 import { journalCommand } from './commands/journal.ts'
 import { predictCommand } from './commands/predict.ts'
+import { proxiesCommand } from './commands/proxies.ts'
 import type { PredictOptions } from './commands/predict.ts'
 import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
@@ -144,6 +145,11 @@ function describeCommands(program: Command, carry: Carry): void {
     .action((study: string, options: { verify?: true; limit?: number }) =>
       carry(journalCommand({ study, ...options })),
     )
+  program
+    .command('proxies')
+    .description('make copies for the player of the videos that it cannot play')
+    .argument('<study>', 'the folder of the study')
+    .action((study: string) => carry(proxiesCommand({ study })))
   describeClipCommands(program, carry)
   describeDeidentifyCommand(program, carry)
   describeJobCommands(program, carry)

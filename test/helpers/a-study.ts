@@ -49,6 +49,8 @@ export interface RecordedControl extends JobControl {
   readonly failures: { item: string; message: string }[]
   readonly notices: { item: string; message: string }[]
   readonly steps: { done: number; total: number }[]
+  /** Names of parts as they began. */
+  readonly stages: string[]
 }
 
 /** A job that nobody pauses, with what it was told. */
@@ -56,15 +58,17 @@ export function aControl(signal: AbortSignal = new AbortController().signal): Re
   const failures: RecordedControl['failures'] = []
   const notices: RecordedControl['notices'] = []
   const steps: RecordedControl['steps'] = []
+  const stages: string[] = []
   return {
     signal,
     gate: openGate,
     progress: (done, total) => steps.push({ done, total }),
-    stage: () => undefined,
+    stage: (name) => stages.push(name),
     failure: (item, message) => failures.push({ item, message }),
     notice: (item, message) => notices.push({ item, message }),
     failures,
     notices,
     steps,
+    stages,
   }
 }

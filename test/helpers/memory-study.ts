@@ -126,6 +126,8 @@ export interface WatchedControl extends JobControl {
   readonly steps: [number, number][]
   readonly failures: { item: string; message: string }[]
   readonly notices: { item: string; message: string }[]
+  /** Names of parts as they began. */
+  readonly stages: string[]
 }
 
 /** A job's control that keeps what it is told. `onProgress` may cancel. */
@@ -138,13 +140,16 @@ export function watchedControl(
     steps: [],
     failures: [],
     notices: [],
+    stages: [],
     signal: abort.signal,
     gate: { wait: () => Promise.resolve() },
     progress: (done, total) => {
       control.steps.push([done, total])
       onProgress(control)
     },
-    stage: () => undefined,
+    stage: (name) => {
+      control.stages.push(name)
+    },
     failure: (item, message) => {
       control.failures.push({ item, message })
     },

@@ -154,6 +154,19 @@ describe('packs on the command line', () => {
     )
     const inputs = ['--frames', 'frames.bin', '--shapes', 'shapes.json', '--texts', 'texts.json']
     expect((await json('pack', 'embed', packId, ...inputs)).document).toMatchObject({ precision: 'fp32' })
+    const tried = await json('pack', 'try', packId)
+    expect(tried).toMatchObject({
+      code: 0,
+      document: {
+        ...{ pack: packId, failures: [] },
+        trials: expect.arrayContaining([
+          expect.objectContaining({
+            ...{ provider: 'cpu', precision: 'fp32', refusal: null },
+            framesPerSecond: expect.any(Number) as number,
+          }),
+        ]) as unknown,
+      },
+    })
     expect(await json('pack', 'remove', packId)).toMatchObject({ code: 0, document: { id: packId } })
     expect(ownPacks()).toEqual([])
     expect(await json('pack', 'remove', packId)).toMatchObject({

@@ -232,11 +232,14 @@ export function createJobRunner<Services>(deps: JobRunnerDeps<Services>): JobRun
 
 /** As the registry's, and what is told of single items is kept. */
 function keptControl(control: JobControl, job: AnyJob<never>, keeper: JobKeeper): JobControl {
+  const begun = new Set<string>()
   return {
     ...control,
     stage(name) {
       if (!job.stages.includes(name)) throw new RangeError(`“${name}” is no part of a job ${job.kind}`)
-      keeper.note('stage', null, name)
+      // Parts that each item goes through come again and again.
+      if (!begun.has(name)) keeper.note('stage', null, name)
+      begun.add(name)
       control.stage(name)
     },
     failure(item, message) {

@@ -10,6 +10,7 @@ import type { KnownPaths, SeenFaces, SeparatedFaces } from './separate-patient.t
 import type { MediaTools } from '../../media/types.ts'
 import type { DeidentifiedClip } from './service.ts'
 import { copyName, publishCopy, uncheckedCopy } from './copy-file.ts'
+import type { DeidentifyStage } from './deidentify-stages.ts'
 import { lookAtFaces } from './look-at-faces.ts'
 import type { Looking } from './look-at-faces.ts'
 
@@ -29,6 +30,8 @@ export interface DeidentifyMeans extends Looking {
   readonly keepSound: boolean
   /** 0 to 1 of the clip. */
   readonly onFraction: (fraction: number) => void
+  /** Told of each part before it begins. */
+  readonly onPart: (part: DeidentifyStage) => void
   /** Told of a checked copy and its name, which nothing in the folder has, before it is given it. */
   readonly placing: (copy: DeidentifiedClip) => void
 }
@@ -68,6 +71,7 @@ export async function deidentifyClip(
   const { clip, file } = given
   const paths = pathsAround(given)
   const span = { videoId: clip.videoId, file, startMs: clip.startMs, endMs: clip.endMs }
+  means.onPart('looking')
   const seen = await lookAtFaces(means, { ...span, shiftMs: 0 }, (fraction) => {
     means.onFraction(parts.look * fraction)
   })
@@ -137,6 +141,7 @@ async function copyOnce(
   const firstMs = seen.frameTimes[0] ?? clip.startMs
   const lengthMs = clip.endMs - firstMs
   const { signal } = means.control
+  means.onPart('blurring')
   const { extension } = await means.media.makeBlurredCopy({
     file,
     target: unfinished,
@@ -150,6 +155,7 @@ async function copyOnce(
     },
   })
   const copy = { videoId: clip.videoId, file: unfinished, startMs: 0, endMs: lengthMs, shiftMs: firstMs }
+  means.onPart('checking')
   const seenAgain = await lookAtFaces(means, copy, (fraction) => {
     means.onFraction(parts.look + parts.copy + parts.check * fraction)
   })

@@ -3,6 +3,7 @@ import { counted } from '#shared/counted.ts'
 import { chosenIdsSchema, nameSchema, pathSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
+import { deidentifyStages } from './deidentify-stages.ts'
 import { writtenCopiesSchema } from './service.ts'
 import type { DeidentifyService, WrittenCopies } from './service.ts'
 
@@ -21,7 +22,7 @@ export const deidentifyJob = defineJob({
   version: 1,
   input: inputSchema,
   checkpoint: writtenCopiesSchema,
-  stages: [],
+  stages: Object.values(deidentifyStages),
   title: ({ clipIds }) => `De-identifying ${counted(clipIds.length, 'clip')}`,
   pausable: true,
   resumable: true,

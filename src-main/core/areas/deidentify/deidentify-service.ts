@@ -10,6 +10,8 @@ import { inTransaction } from '../../db/sql.ts'
 import { clearCopyFolder, makeCopyFolder, settlePlaced } from './copy-file.ts'
 import { deidentifyClip } from './deidentify-clip.ts'
 import type { ClipToDeidentify } from './deidentify-clip.ts'
+import { deidentifyStages } from './deidentify-stages.ts'
+import type { DeidentifyStage } from './deidentify-stages.ts'
 import { sameVideoFile } from '../study/same-video.ts'
 import type { DeidentifiedClip, DeidentifyService, WrittenCopies } from './service.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -104,12 +106,15 @@ export function createDeidentifyService(
           const onFraction = createForward((fraction) => {
             control.progress(index + fraction, clips.length)
           })
+          const onPart = (part: DeidentifyStage): void => {
+            control.stage(deidentifyStages[part])
+          }
           const placing = (copy: DeidentifiedClip): void => {
             take({ placing: copy })
           }
           const work = async (): Promise<void> => {
             const copy = await deidentifyClip(
-              { ...looking, media, folder, studyFolder, keepSound, onFraction, placing },
+              { ...looking, media, folder, studyFolder, keepSound, onFraction, onPart, placing },
               await prepare(clip, control.signal),
             )
             take({ files: [...written.files, copy], placing: null })

@@ -3,6 +3,7 @@ import { counted } from '#shared/counted.ts'
 import { chosenIdsSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
+import { peopleStages } from './people-stages.ts'
 import type { PeopleService } from './service.ts'
 
 const inputSchema = z.object({
@@ -18,7 +19,7 @@ export const findPeopleJob = defineJob({
   kind: 'find-people',
   version: 1,
   input: inputSchema,
-  stages: [],
+  stages: Object.values(peopleStages),
   title: () => 'Finding the people',
   pausable: true,
   resumable: true,

@@ -11,6 +11,7 @@ import { faceSearchKey, LOOK_FPS } from './face-search.ts'
 import { createLookRecorder } from './look-recorder.ts'
 import type { KeyedVideo } from './look-recorder.ts'
 import type { PeopleContext } from './people-context.ts'
+import type { PeopleStage } from './people-stages.ts'
 import { createTurns } from './turns.ts'
 
 export interface LookDeps {
@@ -19,7 +20,10 @@ export interface LookDeps {
   readonly videoFile: FindVideoFile
 }
 
-export type LookControl = Pick<JobControl, 'signal' | 'gate' | 'progress'>
+export interface LookControl extends Pick<JobControl, 'signal' | 'gate' | 'progress'> {
+  /** Told of each part before it begins. */
+  readonly part?: (part: PeopleStage) => void
+}
 
 /**
  * Makes what looks for faces in videos, as far as that was not done yet. Each stretch is on disk as soon as it was
@@ -51,6 +55,7 @@ async function look(
   })
   const recorder = createLookRecorder(context, videos, control)
   const sources: FaceSource[] = []
+  control.part?.('checking')
   for (const { video, untilMs: startMs } of recorder.toSee) {
     await control.gate.wait()
     try {
@@ -64,6 +69,7 @@ async function look(
   }
   try {
     if (sources.length > 0) {
+      control.part?.('looking')
       const request = { facePackFolder: faces.folder, videos: sources, fps: LOOK_FPS }
       await inference.findFaces(request, recorder.listen, control)
     }

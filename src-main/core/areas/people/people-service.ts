@@ -17,6 +17,7 @@ import { createFacePictures } from './face-pictures.ts'
 import { createLook } from './look-at-videos.ts'
 import { createClipSubjects, facePaths, gradeClips, storedQuality, subjectOf } from './patient-in-videos.ts'
 import { createPeopleContext } from './people-context.ts'
+import { peopleStages } from './people-stages.ts'
 import { peopleOfMove } from './move-people.ts'
 import type { PeopleContext } from './people-context.ts'
 import { knownFromOtherVisit, proposeRoles } from './propose-roles.ts'
@@ -69,6 +70,9 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
         videos.map(({ id }) => id),
         {
           ...control,
+          part: (part) => {
+            control.stage(peopleStages[part])
+          },
           // Those that were looked at before are through.
           progress: (done, left) => {
             control.progress(videos.length - left + done, videos.length)

@@ -6,6 +6,7 @@ import { chosenIdsSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
+import { proxyStages } from './proxy-stages.ts'
 import type { VideoService } from './service.ts'
 
 const inputSchema = z.object({ videoIds: chosenIdsSchema })
@@ -18,11 +19,13 @@ export const proxyJob = defineJob({
   kind: 'proxy',
   version: 1,
   input: inputSchema,
-  stages: [],
+  stages: Object.values(proxyStages),
   title: ({ videoIds }) =>
     videoIds.length === 1
       ? 'Making a copy for the player'
       : `Making copies of ${counted(videoIds.length, 'video')} for the player`,
+  // ffmpeg writes the file by itself, and no system but POSIX can hold another process: what was cancelled is continued
+  // with the videos that have no copy yet.
   pausable: false,
   resumable: true,
   async run(context: JobContext<{ readonly videos: VideoService }>, { videoIds }) {

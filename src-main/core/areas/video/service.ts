@@ -14,6 +14,8 @@ export interface VideoService {
   makeProxy(videoId: number, control: JobControl): Promise<void>
   /** Null for a video that is not in the study. */
   fileName(videoId: number): string | null
+  /** Ids of the videos that the player cannot play and that have no copy. */
+  unplayable(): readonly number[]
   proxyState(videoId: number): 'none' | 'making' | 'ready'
   /**
    * What the player shows: the copy, or the video itself once it was found to be the recording that was imported; null when

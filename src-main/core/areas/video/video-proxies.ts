@@ -9,6 +9,7 @@ import type { StoredVideo } from '../study/video-repository.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 import { CACHE_LIMITS, keepWithin, markUsed, removePartial } from './bounded-cache.ts'
+import { proxyStages } from './proxy-stages.ts'
 import { missingSentence } from '../study/missing-sentence.ts'
 
 export interface VideoProxiesDeps {
@@ -44,10 +45,12 @@ export function createVideoProxies({ studyFolder, readonly, media, sameFile }: V
   const make = async (video: StoredVideo, control: JobControl): Promise<void> => {
     const signal = AbortSignal.any([control.signal, closing.signal])
     throwIfCancelled(signal)
+    control.stage(proxyStages.checking)
     const file = await sameFile(video, signal)
     if (file === null) throw new AppError('file-unreadable', missingSentence(video))
     await makeStudyFolder(studyFolder, folder)
     await removePartial(folder)
+    control.stage(proxyStages.writing)
     const { durationMs } = video.probe
     const onProgress = (doneMs: number): void => {
       control.progress(Math.min(doneMs, durationMs), durationMs)

@@ -58,6 +58,11 @@ export function createVideoService(context: StudyContext, media: VideoMedia): Vi
       context.announce(['library'], changedIds({ visits: [video.sessionId] }))
     },
     fileName: (videoId) => find(videoId)?.fileName ?? null,
+    unplayable: () =>
+      repositories.videos
+        .list()
+        .filter((video) => !isPlayable(video.probe) && proxies.state(video) === 'none')
+        .map(({ id }) => id),
     proxyState: (videoId) => proxies.state(required(videoId)),
     async playedFile(videoId) {
       const video = find(videoId)

@@ -31,8 +31,9 @@ const itemsJob = defineJob({
   resumable: true,
   run: async (context: JobContext<Services, z.infer<typeof checkpoint>>, { items }) => {
     const { done, before } = context.services
-    context.stage('Working')
     for (let index = context.checkpoint?.through ?? 0; index < items.length; index += 1) {
+      // Told of once, however often it comes.
+      context.stage('Working')
       const item = items[index] ?? ''
       await before(item)
       context.signal.throwIfAborted()

@@ -12,6 +12,7 @@ import type { DeidentifyOptions, WrittenCopies } from '#core/areas/deidentify/se
 import { AppError } from '#shared/errors.ts'
 import type { FacePath, PersonRole } from '#shared/domain/people.ts'
 import { aContext } from '../../../../../helpers/a-context.ts'
+import { deidentifyJob } from '#core/areas/deidentify/deidentify-job.ts'
 import { aControl } from '../../../../../helpers/a-study.ts'
 import { fakePackStore } from '../../../../../helpers/fake-inference.ts'
 import { addSession, openMemoryStudy } from '../../../../../helpers/memory-study.ts'
@@ -303,6 +304,12 @@ describe('the de-identify service', () => {
     const done = control.steps.map((step) => step.done)
     expect(done).toEqual([...done].sort((a, b) => a - b))
     expect(control.steps.at(-1)).toEqual({ done: 2, total: 2 })
+    const [looking, blurring, checking] = deidentifyJob.stages
+    // The first clip in two rounds.
+    expect(control.stages).toEqual([
+      ...[looking, blurring, checking, blurring, checking],
+      ...[looking, blurring, checking],
+    ])
   })
 
   it('knows no clip of another study', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import { fakeStretchMs } from '../../../../../helpers/fake-inference.ts'
 import type { FakeFace } from '../../../../../helpers/fake-inference.ts'
 import { serviceOf } from '../../../../../helpers/a-journal.ts'
+import { findPeopleJob } from '#core/areas/people/find-people-job.ts'
 import { addSession, watchedControl } from '../../../../../helpers/memory-study.ts'
 import {
   addLongVideo,
@@ -63,6 +64,7 @@ describe('finding people', () => {
       [1, 2],
       [2, 2],
     ])
+    expect(control.stages).toEqual(findPeopleJob.stages)
     addSession(db, { patient: 'P002', clips: 1 })
     const again = watchedControl()
     await people.find(null, again)

@@ -6,6 +6,7 @@ import { createVideoService } from '#core/areas/video/video-service.ts'
 import type { VideoStrip } from '#shared/domain/strip.ts'
 import { aContext } from '../../../../../helpers/a-context.ts'
 import { aGate, fakeVideoMedia } from '../../../../../helpers/fake-video-media.ts'
+import { proxyJob } from '#core/areas/video/proxy-job.ts'
 import { addSession, openMemoryStudy, watchedControl } from '../../../../../helpers/memory-study.ts'
 import { tempFolder, writeFiles, writeVideos } from '../../../../../helpers/temp-folder.ts'
 import { eventually } from '../../../../../helpers/eventually.ts'
@@ -264,11 +265,14 @@ describe('a copy for the player', () => {
   it('takes the place of the video in the player', async () => {
     const { videos, id, proxies, sha256, context } = aStudy({ codec: 'hevc' })
     expect([videos.proxyState(id), await videos.playedFile(id)]).toEqual(['none', null])
+    expect(videos.unplayable()).toEqual([id])
     const control = watchedControl()
     await videos.makeProxy(id, control)
     expect(videos.proxyState(id)).toBe('ready')
+    expect(videos.unplayable()).toEqual([])
     expect(await videos.playedFile(id)).toBe(join(proxies, `${sha256}.mkv`))
     expect(control.steps).toEqual([[DURATION_MS / 2, DURATION_MS]])
+    expect(control.stages).toEqual(proxyJob.stages)
     expect(context.announced).toContainEqual(['library'])
   })
 
