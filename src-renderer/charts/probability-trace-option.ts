@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import type { PredictedWindow, SampledFrame } from '#shared/domain/prediction.ts'
+import { lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
 import { classStyle } from './class-style.ts'
@@ -106,7 +107,7 @@ export function probabilityTraceOption(trace: ProbabilityTrace, theme: ChartThem
         name: 'time in the video (s)',
         min: clip.startMs,
         max: clip.endMs,
-        interval: timeStep(clip.endMs - clip.startMs),
+        interval: timeStep(lengthOf(clip)),
         formatter: formatSeconds,
       }),
       nameGap: 20,

@@ -1,6 +1,7 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { ClipGrade } from '#shared/domain/people.ts'
 import type { Session } from '#shared/domain/session.ts'
+import { lengthOf } from '#shared/time/interval.ts'
 
 export const clipMarks = [
   'not-captioned',
@@ -88,7 +89,7 @@ export function rankSessions(sessions: readonly Session[]): ReadonlyMap<number, 
 const gradeShares: Readonly<Record<ClipGrade, number>> = { unusable: 0, poor: 0.33, fair: 0.67, good: 1 }
 
 const sortKeys: Readonly<Record<Exclude<ClipSort, 'session' | 'class'>, (clip: ClipRow) => number>> = {
-  duration: (clip) => clip.endMs - clip.startMs,
+  duration: (clip) => lengthOf(clip),
   face: (clip) => (clip.grade === null ? (clip.faceShare ?? -1) : gradeShares[clip.grade]),
   probability: (clip) => clip.topProbability ?? -1,
 }

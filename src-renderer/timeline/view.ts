@@ -30,17 +30,6 @@ export function placeOf(span: TimeSpan, view: TimeSpan, widthPx: number): SpanPl
   return { left, width: Math.max(0, toPx(span.endMs, view, widthPx) - left) }
 }
 
-/** The nearest time within a span, both ends included. */
-export function clampTime(timeMs: number, { startMs, endMs }: TimeSpan): number {
-  return Math.min(Math.max(timeMs, startMs), endMs)
-}
-
-/** What of a span lies in another; of no length at the nearer end where nothing does. */
-export function clampSpan(span: TimeSpan, within: TimeSpan): TimeSpan {
-  const startMs = clampTime(span.startMs, within)
-  return { startMs, endMs: Math.max(startMs, clampTime(span.endMs, within)) }
-}
-
 /** Within the bounds and no shorter than `shortestViewMs`; of its length as much as there is room for. */
 export function clampView(view: TimeSpan, bounds: TimeSpan): TimeSpan {
   const whole = Math.max(lengthOf(bounds), 1)

@@ -34,6 +34,17 @@ export function overlapOf(a: TimeSpan, b: TimeSpan): TimeSpan | null {
   return startMs < endMs ? { startMs, endMs } : null
 }
 
+/** The nearest time within a span, both ends included. */
+export function clampTime(timeMs: number, { startMs, endMs }: TimeSpan): number {
+  return Math.min(Math.max(timeMs, startMs), endMs)
+}
+
+/** What of a span lies in another; of no length at the nearer end where nothing does. */
+export function clampSpan(span: TimeSpan, within: TimeSpan): TimeSpan {
+  const startMs = clampTime(span.startMs, within)
+  return { startMs, endMs: Math.max(startMs, clampTime(span.endMs, within)) }
+}
+
 /** From the earliest start to the latest end, with what lies between; of one span at least. */
 export function hullOf(spans: readonly TimeSpan[]): TimeSpan {
   return {

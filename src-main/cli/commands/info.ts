@@ -4,6 +4,7 @@ import type { ClipRow } from '#shared/domain/clip.ts'
 import type { Prediction } from '#shared/domain/prediction.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { uprightSize } from '#shared/domain/upright-size.ts'
+import { lengthOf } from '#shared/time/interval.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
 
@@ -58,7 +59,7 @@ function describeClip(
     file: row.fileName,
     startMs: row.startMs,
     endMs: row.endMs,
-    durationMs: row.endMs - row.startMs,
+    durationMs: lengthOf(row),
     frames: probe.frameCount,
     fps: probe.fps,
     ...uprightSize(probe),

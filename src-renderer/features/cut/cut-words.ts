@@ -1,4 +1,5 @@
 import type { ClipOrigin, CutClip, CutProposal } from '#shared/domain/cut.ts'
+import { lengthOf } from '#shared/time/interval.ts'
 import { formatLength, formatPlural } from '../../ui/number-text.ts'
 
 /** What the screen says of clips and proposals. */
@@ -31,7 +32,7 @@ export function formatMark(timeMs: number, stepMs: number): string {
 
 /** What a screen reader hears of a clip. */
 export function clipWords(clip: CutClip, number: number): string {
-  const length = formatLength(clip.endMs - clip.startMs)
+  const length = formatLength(lengthOf(clip))
   return [
     `Clip ${String(number)}`,
     `from ${formatMark(clip.startMs, 100)}`,
@@ -45,7 +46,7 @@ export function clipWords(clip: CutClip, number: number): string {
 export function proposalWords(proposal: CutProposal): string {
   const count = proposal.spans.length
   if (count === 0) return 'No clips'
-  const wholeMs = proposal.spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0)
+  const wholeMs = proposal.spans.reduce((sum, span) => sum + lengthOf(span), 0)
   const mean = count === 1 ? '' : `, ${formatLength(wholeMs / count)} long on average`
   return `${formatPlural(count, 'clip')}${mean}, ${formatLength(wholeMs)} in all`
 }

@@ -1,4 +1,5 @@
 import type { ClipRow } from '#shared/domain/clip.ts'
+import { lengthOf } from '#shared/time/interval.ts'
 
 export interface CopyPlan {
   /** Clips that are copied. */
@@ -24,6 +25,6 @@ export function planCopies(chosen: readonly number[], clipById: ReadonlyMap<numb
   const excluded = all.filter((clip) => clip.excluded)
   const unknown = all.filter((clip) => !clip.excluded && clip.grade === null)
   const clips = all.filter((clip) => !clip.excluded && clip.grade !== null)
-  const lengthMs = clips.reduce((sum, clip) => sum + clip.endMs - clip.startMs, 0)
+  const lengthMs = clips.reduce((sum, clip) => sum + lengthOf(clip), 0)
   return { clips, unknown, excluded, lengthMs }
 }

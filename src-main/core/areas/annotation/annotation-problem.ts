@@ -1,7 +1,8 @@
 import type { AnnotationSpan, AnnotationValue, Tier } from '#shared/domain/annotation.ts'
+import { holdsTime } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatTimecode } from '#shared/time/timecode.ts'
-import { spanProblem, SPAN_TOLERANCE_MS } from '../study/caption-span.ts'
+import { spanProblem, tolerant } from '../study/caption-span.ts'
 
 interface Spanned {
   readonly span: AnnotationSpan
@@ -26,9 +27,9 @@ export function placeProblem(tier: Tier, { span, within, isVideo }: Spanned): st
   return endMs === null ? 'begins without an end' : spanProblem({ startMs, endMs }, within)
 }
 
-function pointProblem(timeMs: number, { startMs, endMs }: TimeSpan): string | null {
-  if (timeMs >= startMs && timeMs < endMs + SPAN_TOLERANCE_MS) return null
-  return `(${formatTimecode(timeMs)}) lies outside of ${formatTimecode(startMs)} to ${formatTimecode(endMs)}`
+function pointProblem(timeMs: number, within: TimeSpan): string | null {
+  if (holdsTime(tolerant(within), timeMs)) return null
+  return `(${formatTimecode(timeMs)}) lies outside of ${formatTimecode(within.startMs)} to ${formatTimecode(within.endMs)}`
 }
 
 /** Null when a value fits its tier, else what is wrong, to follow “The annotation”. */

@@ -1,3 +1,4 @@
+import { lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { requireAllowedCount } from './clip-spans.ts'
 
@@ -12,7 +13,7 @@ export function fixedSpans(
   { lengthMs, strideMs }: { readonly lengthMs: number; readonly strideMs: number },
   video: TimeSpan,
 ): TimeSpan[] {
-  requireAllowedCount(Math.floor((video.endMs - video.startMs) / strideMs))
+  requireAllowedCount(Math.floor(lengthOf(video) / strideMs))
   const spans: TimeSpan[] = []
   for (let place = 0; ; place += 1) {
     const startMs = video.startMs + place * strideMs

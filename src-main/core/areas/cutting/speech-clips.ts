@@ -1,4 +1,4 @@
-import { lengthOf } from '#shared/time/interval.ts'
+import { clampTime, isWithin, lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import type { ClipLengths } from './clip-lengths.ts'
 import { partLong, stretchesBetween } from './clip-lengths.ts'
@@ -19,7 +19,7 @@ export function speechClips(activity: SpeechActivity, rules: SpeechRules, video:
   const first = activity.speech[0]?.startMs ?? 0
   const last = activity.speech.at(-1)?.endMs ?? 0
   const cuts = speechPauses(activity, rules)
-    .filter(({ startMs, endMs }) => startMs >= first && endMs <= last)
+    .filter((pause) => isWithin(pause, { startMs: first, endMs: last }))
     .map((pause) => ({ atMs: (pause.startMs + pause.endMs) / 2, pauseMs: lengthOf(pause) }))
     .filter(({ atMs }) => atMs > video.startMs && atMs < video.endMs)
   return stretchesBetween(cuts, video, rules.minLengthMs).flatMap((stretch) =>
@@ -29,5 +29,5 @@ export function speechClips(activity: SpeechActivity, rules: SpeechRules, video:
 
 /** Where the sound ends before the video, there is no quiet place to be heard. */
 function placeWithin(activity: SpeechActivity, span: TimeSpan): number {
-  return Math.min(span.endMs, Math.max(span.startMs, quietestMs(activity, span)))
+  return clampTime(quietestMs(activity, span), span)
 }

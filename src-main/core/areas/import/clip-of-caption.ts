@@ -3,7 +3,7 @@ import type { TimeSpan } from '#shared/time/interval.ts'
 import { spanText } from '#shared/time/timecode.ts'
 import { shownName } from '../../files/shown-name.ts'
 import type { ClipToCut } from '../study/clip-repository.ts'
-import { SPAN_TOLERANCE_MS } from '../study/caption-span.ts'
+import { SPAN_TOLERANCE_MS, tolerant } from '../study/caption-span.ts'
 import type { CaptionDraft } from './session-draft.ts'
 
 /** Both null for the whole clip. */
@@ -60,7 +60,7 @@ function spanOfCaption({ startMs, endMs }: CaptionDraft): TimeSpan | null {
 }
 
 function isIn(span: TimeSpan, clip: TimeSpan): boolean {
-  return isWithin(span, { startMs: clip.startMs, endMs: clip.endMs + SPAN_TOLERANCE_MS })
+  return isWithin(span, tolerant(clip))
 }
 
 /** Another measurement of the same file may round its end; null when none is so near. */

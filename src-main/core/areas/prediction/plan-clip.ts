@@ -1,4 +1,5 @@
 import type { ClipQuality } from '#shared/domain/people.ts'
+import { holdsTime } from '#shared/time/interval.ts'
 import type { SubjectPath } from '../../faces/types.ts'
 import type { ClipToEmbed } from './embedding-repository.ts'
 import type { ClipSubject, UnseenVideo } from '../people/service.ts'
@@ -68,10 +69,8 @@ function notSeenMessage({ others }: ClipQuality): string {
     : 'The patient’s face is not seen in this clip, but another person’s is: People says who the patient is.'
 }
 
-function isSeen({ times, boxes }: SubjectPath, { startMs, endMs }: ClipToEmbed): boolean {
-  return times.some(
-    (timeMs, index) => timeMs >= startMs && timeMs < endMs && !Number.isNaN(boxes[index * BOX_VALUES]),
-  )
+function isSeen({ times, boxes }: SubjectPath, clip: ClipToEmbed): boolean {
+  return times.some((timeMs, index) => holdsTime(clip, timeMs) && !Number.isNaN(boxes[index * BOX_VALUES]))
 }
 
 const inPercent = (share: number): string => `${String(Math.round(share * 100))} %`

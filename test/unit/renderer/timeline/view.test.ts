@@ -1,8 +1,7 @@
+import { clampSpan } from '../../../../src-shared/time/interval.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  clampSpan,
-  clampTime,
   clampView,
   panView,
   placeOf,
@@ -98,9 +97,5 @@ describe('a place in a view', () => {
       { left: 0, width: 100 },
       { left: 100, width: 0 },
     ])
-  })
-
-  it('has times within a span, both ends included', () => {
-    expect([-1, 0, 4000, 4001].map((timeMs) => clampTime(timeMs, clip))).toEqual([0, 0, 4000, 4000])
   })
 })

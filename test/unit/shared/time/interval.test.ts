@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import {
+  clampSpan,
+  clampTime,
   holdsTime,
   hullOf,
   isSameSpan,
@@ -47,6 +49,13 @@ describe('a half-open span', () => {
         expect(overlap === null ? [] : timesIn([overlap])).toEqual(common)
       }),
     )
+  })
+
+  it('has a nearest time within it, both ends included, and what of another lies in it', () => {
+    const clip = { startMs: 0, endMs: 4000 }
+    expect([-1, 0, 4000, 4001].map((timeMs) => clampTime(timeMs, clip))).toEqual([0, 0, 4000, 4000])
+    expect(clampSpan({ startMs: -500, endMs: 1000 }, clip)).toEqual({ startMs: 0, endMs: 1000 })
+    expect(clampSpan({ startMs: 5000, endMs: 6000 }, clip)).toEqual({ startMs: 4000, endMs: 4000 })
   })
 
   it('lies within another, ends included', () => {
