@@ -39,15 +39,15 @@ export function formatTimeLeft(ms: number): string {
   return `about ${(minutes / 60).toFixed(1)} h left`
 }
 
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB']
-
-/** Decimal units, as file managers show them. */
+/** `412 kB`, `3.5 MB`: powers of 1000, as file managers show them. */
 export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < byteUnits.length - 1) {
+  if (bytes < 1000) return `${String(bytes)} bytes`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let value = bytes / 1000
+  let place = 0
+  while (value >= 999.5 && place < units.length - 1) {
     value /= 1000
-    unit += 1
+    place += 1
   }
-  return `${unit === 0 ? String(value) : value.toFixed(value < 10 ? 1 : 0)} ${byteUnits[unit] ?? 'B'}`
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${units[place] ?? 'TB'}`
 }

@@ -1,5 +1,6 @@
 import type { Study } from '#core/study-services.ts'
 import type { TellableChange } from '#core/journal/told.ts'
+import type { Annotation } from '#shared/domain/annotation.ts'
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { ToldChange } from '#shared/domain/journal.ts'
@@ -18,7 +19,10 @@ interface SightParts {
 }
 
 /** Where something shows that blind work hides. */
-export const hiddenAreas: readonly StudyArea[] = ['library', 'captions', 'scores', 'predictions', 'severity']
+export const hiddenAreas: readonly StudyArea[] = [
+  ...(['library', 'captions', 'annotations', 'scores'] as const),
+  ...(['predictions', 'severity'] as const),
+]
 
 interface OfStudy {
   /** By code of the rater; '' is nobody named. */
@@ -145,6 +149,19 @@ export function createRaterSight({ session, settings }: SightParts) {
     captions(captions: readonly Caption[], sessionId: number): Caption[] {
       const own = rater()?.id
       return only(captions, 'others', ({ raterId }) => (raterId === own ? null : sessionId))
+    },
+    /** Of all tiers; what nobody said, but a run, is an estimate. */
+    annotations(annotations: readonly Annotation[], sessionId: number): Annotation[] {
+      const own = rater()?.id
+      const isProposed = ({ raterId }: Annotation): boolean => raterId === null
+      const proposed = only(annotations.filter(isProposed), 'estimates', () => sessionId)
+      const said = only(
+        annotations.filter((each) => !isProposed(each)),
+        'others',
+        ({ raterId }) => (raterId === own ? null : sessionId),
+      )
+      const shown = new Set([...proposed, ...said])
+      return annotations.filter((each) => shown.has(each))
     },
     scores(scores: readonly Score[]): Score[] {
       const own = rater()?.id

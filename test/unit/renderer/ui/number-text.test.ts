@@ -36,9 +36,14 @@ describe('numbers as the window writes them', () => {
   })
 
   it.each([
-    [0, '0 B'],
+    [0, '0 bytes'],
+    [999, '999 bytes'],
     [1500, '1.5 kB'],
+    [412_000, '412 kB'],
+    [999_600, '1.0 MB'],
+    [3_500_000, '3.5 MB'],
     [184_000_000, '184 MB'],
+    [64_000_000_000, '64 GB'],
   ])('writes %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)
   })

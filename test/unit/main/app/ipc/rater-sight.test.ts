@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Study } from '#core/study-services.ts'
+import type { Annotation } from '#shared/domain/annotation.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
 import type { SeverityEstimate, SeverityPoint, SeverityReport } from '#shared/domain/severity.ts'
 import { createRaterSight } from '../../../../../src-main/app/ipc/rater-sight.ts'
@@ -96,4 +97,19 @@ it('tells of changes that others made what was changed, and the values only wher
   // Of a visit that is gone nobody knows which it was: it is shown to who sees all of them.
   blindRating = false
   expect(seen()).toEqual([open, open, open, open, open])
+})
+
+it('hands out of every tier what the rater said, others’ and a run’s only where they are shown', () => {
+  const said = (uid: string, raterId: number | null): Annotation =>
+    ({ uid, raterId, runId: raterId === null ? 4 : null }) as Annotation
+  const all = [said('other', 2), said('own', 1), said('run', null)]
+  const uids = (): string[] => sight.annotations(all, 7).map(({ uid }) => uid)
+  expect([uids(), shown]).toEqual([['own'], []])
+  sight.reveal('others', 7)
+  expect([uids(), shown]).toEqual([['other', 'own'], ['1 others 7']])
+  sight.reveal('estimates', 7)
+  expect(uids()).toEqual(['other', 'own', 'run'])
+  expect(shown).toContain('1 estimates 7')
+  sight.hide('others', 7)
+  expect(uids()).toEqual(['own', 'run'])
 })
