@@ -1,4 +1,5 @@
 import { parentPort, Worker } from 'node:worker_threads'
+import type { ResourceLimits } from 'node:worker_threads'
 import { z } from 'zod'
 import { AppError, isAppError } from '#shared/errors.ts'
 import {
@@ -15,6 +16,8 @@ export interface CallControl {
   readonly signal: AbortSignal
   /** Whole and partial items. */
   progress(done: number, total: number): void
+  /** Memory of the input that is handed over and not copied. */
+  readonly handedOver?: readonly ArrayBuffer[]
 }
 
 /** What a thread does for its callers, by name. Inputs and outputs are copied, so they hold data only. */
@@ -48,16 +51,31 @@ export type Call<All extends Works<All>> = <Kind extends keyof All & string>(
   control?: CallControl,
 ) => ReturnType<All[Kind]>
 
+/** What a caller may want besides an answer. */
+export interface ThreadCalls<All extends Works<All>> {
+  readonly call: Call<All>
+  /** Ends the thread at once, whatever it does: calls that wait for it reject. The next call starts another. */
+  end(): Promise<void>
+}
+
 const unobservedCall: CallControl = { signal: new AbortController().signal, progress: () => undefined }
 
 /** Asks a thread that serves these works; it starts with the first call, and again after it ended. */
 export function createThreadCalls<All extends Works<All>>(script: string | URL): Call<All> {
+  return createThread<All>(script).call
+}
+
+/** The same for a thread that has limits, or that is ended before its time. */
+export function createThread<All extends Works<All>>(
+  script: string | URL,
+  resourceLimits?: ResourceLimits,
+): ThreadCalls<All> {
   const open = new Map<string, OpenCall>()
   let worker: Worker | null = null
   let lastId = 0
 
   function start(): Worker {
-    const started = new Worker(script)
+    const started = new Worker(script, resourceLimits === undefined ? {} : { resourceLimits })
     const failAll = (error: Error): void => {
       for (const { reject } of open.values()) reject(error)
       open.clear()
@@ -123,10 +141,16 @@ export function createThreadCalls<All extends Works<All>>(script: string | URL):
         },
       })
       current.ref()
-      current.postMessage({ type: 'request', id, kind, input } satisfies CallRequest)
+      const request = { type: 'request', id, kind, input } satisfies CallRequest
+      current.postMessage(request, [...(control.handedOver ?? [])])
     })
-  // The thread answers with what the work of this name returned.
-  return call as Call<All>
+  return {
+    // The thread answers with what the work of this name returned.
+    call: call as Call<All>,
+    end: async () => {
+      await worker?.terminate()
+    },
+  }
 }
 
 /** The other end: called once, by the script of the thread. */

@@ -1,12 +1,6 @@
 /** The thread behind `text-parser.ts`. */
-import { parentPort } from 'node:worker_threads'
+import { serveThreadCalls } from '../../async/thread-calls.ts'
 import { parseText } from './parse-text.ts'
-import type { ParseRequest } from './parse-text.ts'
-import type { ParseReply } from './text-parser.ts'
+import type { ParseWorks } from './text-parser.ts'
 
-const port = parentPort
-if (port === null) throw new Error('text-parse-worker runs as a worker thread only')
-
-port.on('message', (request: ParseRequest) => {
-  port.postMessage({ result: parseText(request) } satisfies ParseReply)
-})
+serveThreadCalls<ParseWorks>({ parse: (request) => Promise.resolve(parseText(request)) })

@@ -1,12 +1,12 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { AppError } from '#shared/errors.ts'
+import { createThread } from '../../async/thread-calls.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { parseText } from './parse-text.ts'
 import type { ParsedTexts, ParseOptions, ParseRequest } from './parse-text.ts'
 
-export interface ParseReply {
-  readonly result: ParsedTexts[keyof ParsedTexts]
+/** What the thread does. */
+export interface ParseWorks {
+  parse(request: ParseRequest): Promise<ParsedTexts[keyof ParsedTexts]>
 }
 
 /** Reads the text files of one import. */
@@ -38,16 +38,18 @@ const MAX_HEAP_MB = 512
  * nothing of it.
  */
 export function createTextParser({ options, signal, script = unbundledScript }: TextParserParts): TextParser {
-  let worker: Worker | null = null
+  const thread = createThread<ParseWorks>(script, { maxOldGenerationSizeMb: MAX_HEAP_MB })
 
   async function inThread(request: ParseRequest): Promise<ParsedTexts[keyof ParsedTexts]> {
-    worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
-    const current = worker
+    const { buffer } = request.bytes
+    // Handed over, not copied, where the bytes are the whole of their memory.
+    const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === request.bytes.byteLength
     try {
-      return await ask(current, request, signal)
+      const handedOver = isOwn ? [buffer] : []
+      return await thread.call('parse', request, { signal, handedOver, progress: () => undefined })
     } catch (error) {
-      worker = null
-      await current.terminate()
+      // It reads on to the end of the file, whoever waits.
+      await thread.end()
       if (signal.aborted) throw new AppError('cancelled', 'Cancelled.')
       if (!isOutOfMemory(error)) throw error
       const what = 'Reading the file takes more memory than a table or captions can need.'
@@ -69,25 +71,9 @@ export function createTextParser({ options, signal, script = unbundledScript }: 
       return (await inThread(request)) as ParsedTexts[Kind]
     },
     async close() {
-      await worker?.terminate()
-      worker = null
+      await thread.end()
     },
   }
-}
-
-/** Rejects when the thread fails, or when it is told to stop waiting. */
-async function ask(
-  worker: Worker,
-  request: ParseRequest,
-  signal: AbortSignal,
-): Promise<ParseReply['result']> {
-  const answer = once(worker, 'message', { signal }) as Promise<[ParseReply]>
-  const { buffer } = request.bytes
-  // Handed over, not copied, where the bytes are the whole of their memory.
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === request.bytes.byteLength
-  worker.postMessage(request, isOwn ? [buffer] : [])
-  const [{ result }] = await answer
-  return result
 }
 
 function isOutOfMemory(error: unknown): boolean {
