@@ -15,7 +15,7 @@ let prepared: ReadonlySet<string> = new Set()
 /** All that is prepared while `work` runs. */
 function preparedBy(work: () => unknown): Set<string> {
   const texts = new Set<string>()
-  const { prepare } = BetterSqlite.prototype as Database
+  const { prepare } = BetterSqlite.prototype
   BetterSqlite.prototype.prepare = function record(this: Database, sql: string) {
     texts.add(sql)
     return prepare.call(this, sql)
@@ -39,7 +39,7 @@ function textsOf({ sql }: SqlStatement): string[] {
 
 function openDb(): Database {
   const db = openTestDb()
-  db.function('folded', (text) => text)
+  db.function('folded', (text: unknown) => String(text))
   return db
 }
 
