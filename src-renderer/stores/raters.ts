@@ -44,7 +44,10 @@ export const useRatersStore = defineStore('raters', () => {
     if (code !== settings.settings.raterCode) await settleAll()
     if (!raters.value.some((rater) => rater.code === code)) {
       const created = await request('rater.create', { code })
-      raters.value = [...raters.value.filter((rater) => rater.id !== created.id), created]
+      // By code, as main lists them.
+      raters.value = [...raters.value.filter((rater) => rater.id !== created.id), created].sort((a, b) =>
+        a.code < b.code ? -1 : 1,
+      )
       await settings.save({ raterCode: created.code })
       return
     }

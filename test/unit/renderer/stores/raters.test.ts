@@ -22,6 +22,13 @@ describe('raters', () => {
     expect(bridge.settings.raterCode).toBe('EF')
   })
 
+  it('has a new rater in its place among the codes, as main lists them', async () => {
+    openWindow()
+    await useRatersStore().load()
+    await useRatersStore().choose('BA')
+    expect(useRatersStore().raters.map(({ code }) => code)).toEqual(['AB', 'BA', 'CD'])
+  })
+
   it('does not create a rater twice', async () => {
     const { bridge } = openWindow()
     await useRatersStore().load()
