@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createStudy } from '#core/study.ts'
+import { anEnvironment } from '../helpers/an-environment.ts'
 import { openTestDb } from '../helpers/open-test-db.ts'
-import { aContext } from '../helpers/a-context.ts'
 import { sqlStatements } from '../helpers/sql-statements.ts'
-import type { SqlStatement } from '../helpers/sql-statements.ts'
+import type { ColumnKinds, SqlStatement } from '../helpers/sql-statements.ts'
 
 // What a query gives is typed by hand. Here each of them is prepared against the newest schema, and its columns are
 // compared with what the source takes a row to be.
@@ -13,7 +17,7 @@ let statements: readonly SqlStatement[] = []
 let prepared: ReadonlySet<string> = new Set()
 
 /** All that is prepared while `work` runs. */
-function preparedBy(work: () => unknown): Set<string> {
+function preparedBy(work: () => void): Set<string> {
   const texts = new Set<string>()
   const { prepare } = BetterSqlite.prototype
   BetterSqlite.prototype.prepare = function record(this: Database, sql: string) {
@@ -45,9 +49,11 @@ function openDb(): Database {
 
 beforeAll(() => {
   statements = sqlStatements()
-  const db = openTestDb()
-  prepared = preparedBy(() => aContext({ db }))
-  db.close()
+  const folder = mkdtempSync(join(tmpdir(), 'row-types-'))
+  prepared = preparedBy(() => {
+    createStudy(join(folder, 'study'), 'Test study', anEnvironment()).close()
+  })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('a row as the source types it', () => {
@@ -67,6 +73,21 @@ describe('a row as the source types it', () => {
     })
     db.close()
     expect([...new Set(wrong)]).toEqual([])
+  })
+
+  it('is wrong where it names another column, or takes a number for a text', () => {
+    const db = openDb()
+    const is = (kind: keyof ColumnKinds): ColumnKinds => ({
+      ...{ number: false, string: false, blob: false },
+      [kind]: true,
+    })
+    const row = new Map([
+      ['id', is('string')],
+      ['code', is('string')],
+      ['name', is('string')],
+    ])
+    expect(faults(db, 'SELECT id, code FROM raters', row)).toEqual(['id is INTEGER', 'no column name'])
+    db.close()
   })
 })
 
