@@ -25,6 +25,9 @@ export function createCorrectionService(
   const { db, journal, repositories } = context
   const { patients, raters, sessions, videos } = repositories
   const merges = createMerges(context, { people })
+  const tellRaters = (): void => {
+    context.announce(studyAreas)
+  }
   // Whatever is shown of a rater says the code.
   journal.follow({
     entities: [RATER],
@@ -32,9 +35,6 @@ export function createCorrectionService(
       if (changes.some(({ before }) => before !== null)) afterCommit(db, tellRaters, null)
     },
   })
-  const tellRaters = (): void => {
-    context.announce(studyAreas)
-  }
 
   function meant({ patientCode, visitLabel }: Correction): Session[] {
     const found = sessions
