@@ -58,8 +58,8 @@ function takenColumn(scale: Scale, others: readonly Scale[], itemColumns: readon
  */
 export function installBuiltInScales(context: StudyContext, scalesFolder: string): void {
   const { scales } = context.repositories
+  let stored = scales.list()
   for (const scale of shippedScales(scalesFolder)) {
-    const stored = scales.list()
     const same = stored.find((candidate) => candidate.scale.id === scale.id)
     if (same !== undefined && JSON.stringify(same.scale) === JSON.stringify(scale)) continue
     if (same === undefined && scales.has(scale.id)) continue
@@ -75,5 +75,6 @@ export function installBuiltInScales(context: StudyContext, scalesFolder: string
     inTransaction(context.db, () => {
       scales.save(scale, 'built-in')
     })
+    stored = scales.list()
   }
 }
