@@ -164,6 +164,9 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     },
     'scale.list': () => need(bridge.study).scales,
     'scale.add': () => null,
+    'scale.anchors': () => null,
+    'scale.loadAnchors': () => null,
+    'scale.removeAnchors': () => undefined,
     'score.list': ({ sessionId }) =>
       need(bridge.study).scores.filter((score) => score.sessionId === sessionId),
     'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),

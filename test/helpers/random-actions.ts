@@ -128,10 +128,19 @@ export function createRandomActions(study: ActedOn, draw: (below: number) => num
     study.corrections.merge({ what, whose: pick([null, 'from', 'into'] as const) ?? null, rater: who().by })
   }
 
+  function anchors(by: string): void {
+    const scaleId = pick(['panss-negative', `own-${draw(3)}`]) ?? ''
+    const itemId = scaleId.startsWith('own') ? 'i1' : 'n1'
+    const bytes = Buffer.from(`item,score,text\n${itemId},1,words ${draw(3)}\n`)
+    if (draw(3) === 0) study.scales.removeAnchors(scaleId, by)
+    else study.scales.loadAnchors({ scaleId, fileName: 'anchors.csv', bytes }, by)
+  }
+
   function rest(): void {
     const { by } = who()
-    const kind = draw(4)
-    if (kind === 0) study.raters.ensure(`R${draw(5)}`, by)
+    const kind = draw(5)
+    if (kind === 4) anchors(by)
+    else if (kind === 0) study.raters.ensure(`R${draw(5)}`, by)
     else if (kind === 1) study.scales.add(ownScale(draw(3)), by)
     else if (kind === 2) {
       const classes = ['a', 'b'].map((label) => ({ label, sentence: `A face, ${label} ${draw(2)}` }))

@@ -8,7 +8,7 @@ const words: Readonly<Record<Exclude<JournalKind, 'other'>, readonly string[]>> 
   people: ['people'],
   visits: ['visit', 'patient', 'video'],
   raters: ['rater'],
-  scales: ['scale'],
+  scales: ['scale', 'anchors'],
   prompts: ['prompts'],
   imports: ['import'],
   exports: ['export'],

@@ -3,19 +3,29 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-/** A scale is a page of JSON; anything larger is another file picked by mistake. */
-const MAX_SCALE_BYTES = 1_000_000
+/** A scale is a page of JSON, its anchor texts are some more; anything larger is another file picked by mistake. */
+const MAX_BYTES = 1_000_000
+
+async function readSmall(file: string, what: string): Promise<Buffer> {
+  const name = basename(file)
+  const size = await stat(file).then(
+    (found) => found.size,
+    (error: unknown) => {
+      throw new AppError('file-unreadable', `${name} cannot be read.`, { cause: error })
+    },
+  )
+  if (size > MAX_BYTES) throw new AppError('bad-request', `${name} is too large to be ${what}.`)
+  return readFile(file).catch((error: unknown) => {
+    throw new AppError('file-unreadable', `${name} cannot be read.`, { cause: error })
+  })
+}
 
 async function readScaleFile(file: string): Promise<string> {
-  const name = basename(file)
+  const bytes = await readSmall(file, 'a scale')
   try {
-    if ((await stat(file)).size > MAX_SCALE_BYTES) {
-      throw new AppError('bad-request', `${name} is too large to be a scale.`)
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    if (error instanceof AppError) throw error
-    throw new AppError('file-unreadable', `${name} cannot be read as UTF-8 text.`, { cause: error })
+    throw new AppError('file-unreadable', `${basename(file)} cannot be read as UTF-8 text.`, { cause: error })
   }
 }
 
@@ -30,6 +40,21 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
         kind: { name: 'Scale', extensions: ['json'] },
       })
       return file === null ? null : study.scales.add(await readScaleFile(file), sight.by())
+    },
+    'scale.anchors': ({ scaleId }) => session.required().study.scales.anchors(scaleId),
+    'scale.loadAnchors': async ({ scaleId }) => {
+      const { study } = session.required()
+      const file = await desktop.chooseFile({
+        title: 'A CSV file with the columns item, score and text',
+        button: 'Load anchor texts',
+        kind: { name: 'Table', extensions: ['csv', 'tsv', 'txt'] },
+      })
+      if (file === null) return null
+      const bytes = await readSmall(file, 'a table of anchor texts')
+      return study.scales.loadAnchors({ scaleId, fileName: basename(file), bytes }, sight.by())
+    },
+    'scale.removeAnchors': ({ scaleId }) => {
+      session.required().study.scales.removeAnchors(scaleId, sight.by())
     },
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),

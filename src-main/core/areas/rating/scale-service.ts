@@ -1,13 +1,24 @@
+import type { Anchors } from '#shared/domain/anchors.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
+import { readAnchorsCsv } from '../../exchange/csv/anchors-csv.ts'
+import { ANCHORS, anchorsKey } from '../study/entities/anchors-entity.ts'
 import { SCALE, scaleKey } from '../study/entities/scale-entity.ts'
 import { readScale, shippedScales } from '../study/scale-files.ts'
 import type { ScaleService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
 export function createScaleService(context: StudyContext): ScaleService {
-  const { scales } = context.repositories
+  const { anchors, scales } = context.repositories
+  const changeAnchors = (scale: Scale, after: Anchors | null, rater: string | null): void => {
+    const before = anchors.get(scale.id)
+    if (JSON.stringify(before) === JSON.stringify(after)) return
+    context.journal.change({
+      ...{ action: 'anchors.set', label: `anchor texts of “${scale.title}”`, rater },
+      changes: [{ entity: ANCHORS, key: anchorsKey(scale.id), before, after }],
+    })
+  }
   const list = () => scales.list().map(({ scale }) => scale)
   return {
     list,
@@ -38,6 +49,18 @@ export function createScaleService(context: StudyContext): ScaleService {
         changes: [{ entity: SCALE, key: scaleKey(scale.id), before: null, after: scale }],
       })
       return scale
+    },
+    anchors: (scaleId) => anchors.get(scaleId),
+    loadAnchors({ scaleId, fileName, bytes }, by = null) {
+      const known = scales.get(scaleId)
+      if (known === null) throw new AppError('not-found', `The study has no scale “${scaleId}”.`)
+      const loaded = readAnchorsCsv(bytes, fileName, known.scale)
+      changeAnchors(known.scale, loaded, by)
+      return loaded
+    },
+    removeAnchors(scaleId, by = null) {
+      const known = scales.get(scaleId)
+      if (known !== null && anchors.get(scaleId) !== null) changeAnchors(known.scale, null, by)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Anchors } from '#shared/domain/anchors.ts'
 import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { Rater } from '#shared/domain/rater.ts'
 import type { Scale } from '#shared/domain/scale.ts'
@@ -19,12 +20,27 @@ export interface RaterService {
   ensure(code: string, by?: string | null): Rater
 }
 
+export interface AnchorsFile {
+  readonly scaleId: string
+  /** As sentences name it. */
+  readonly fileName: string
+  readonly bytes: Buffer
+}
+
 export interface ScaleService {
   list(): Scale[]
   /** Those that somebody rated on come first. */
   listRatedFirst(): Scale[]
   /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
   add(json: string, by?: string | null): Scale
+  /** Null for none. */
+  anchors(scaleId: string): Anchors | null
+  /**
+   * From a CSV file with the columns item, score and text, in place of those that were there. Throws AppError
+   * `bad-request` with the first thing that is wrong with the file, `not-found` for an unknown scale.
+   */
+  loadAnchors(file: AnchorsFile, by?: string | null): Anchors
+  removeAnchors(scaleId: string, by?: string | null): void
 }
 
 export interface ScoreService {

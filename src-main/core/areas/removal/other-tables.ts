@@ -20,6 +20,7 @@ export const tablesOfNobody: readonly string[] = [
   'raters',
   'scales',
   'scale_items',
+  'scale_anchors',
   'tiers',
   'prompt_sets',
   'packs',

@@ -14,6 +14,7 @@ import { createPeopleRepository } from '../people/people-repository.ts'
 import { createPatientRepository } from './patient-repository.ts'
 import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
 import { createRaterRepository } from '../rating/rater-repository.ts'
+import { createAnchorRepository } from '../rating/anchor-repository.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import { createScoreRepository } from '../rating/score-repository.ts'
 import { createSessionRepository } from './session-repository.ts'
@@ -38,6 +39,7 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     tiers: createTierRepository(db),
     raters: createRaterRepository(db),
     scales: createScaleRepository(db, shipped),
+    anchors: createAnchorRepository(db),
     scores: createScoreRepository(db),
     people: createPeopleRepository(db),
     faceTracks: createFaceTrackRepository(db),

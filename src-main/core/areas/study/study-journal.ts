@@ -9,11 +9,13 @@ import type { PeopleRepository } from '../people/people-repository.ts'
 import type { PatientRepository } from './patient-repository.ts'
 import type { PromptSetRepository } from '../prediction/prompt-set-repository.ts'
 import type { RaterRepository } from '../rating/rater-repository.ts'
+import type { AnchorRepository } from '../rating/anchor-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
 import { partsOf } from './history-of.ts'
+import { anchorsEntity } from './entities/anchors-entity.ts'
 import { annotationEntity } from './entities/annotation-entity.ts'
 import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
@@ -43,6 +45,7 @@ export interface JournalledRepositories {
   readonly promptSets: PromptSetRepository
   readonly raters: RaterRepository
   readonly scales: ScaleRepository
+  readonly anchors: AnchorRepository
   readonly scores: ScoreRepository
   readonly patients: PatientRepository
   readonly people: PeopleRepository
@@ -74,6 +77,7 @@ export function createStudyJournal(
     videoEntity(repositories),
     raterEntity(repositories),
     scaleEntity(repositories),
+    anchorsEntity(repositories),
     promptSetEntity(repositories),
     tierEntity(repositories),
     annotationEntity(repositories),

@@ -18,6 +18,7 @@ import { history } from './0016-history.ts'
 import { annotations } from './0017-annotations.ts'
 import { raterUids } from './0018-rater-uids.ts'
 import { takenBackVideos } from './0019-taken-back-videos.ts'
+import { anchors } from './0020-anchors.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   annotations,
   raterUids,
   takenBackVideos,
+  anchors,
 ]

@@ -3,6 +3,7 @@ import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
+import type { AnchorRepository } from '../../rating/anchor-repository.ts'
 import type { ScaleRepository } from '../../rating/scale-repository.ts'
 import type { Key } from '../../../journal/changes.ts'
 import type { Entity } from '../../../journal/entity.ts'
@@ -16,7 +17,13 @@ export function scaleKey(id: string): Key {
 }
 
 /** Scales that the users added; those that the program ships come and go with it. */
-export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): Entity<Scale> {
+export function scaleEntity({
+  scales,
+  anchors,
+}: {
+  readonly scales: ScaleRepository
+  readonly anchors: AnchorRepository
+}): Entity<Scale> {
   const idOf = (key: Key): string => partsSchema.parse(key)[0]
   return {
     entity: SCALE,
@@ -35,6 +42,10 @@ export function scaleEntity({ scales }: { readonly scales: ScaleRepository }): E
       }
       if (scales.isRatedOn(id)) {
         const what = `There are scores on the scale “${scales.get(id)?.scale.title ?? id}”: it stays in the study.`
+        throw new AppError('conflict', what)
+      }
+      if (anchors.has(id)) {
+        const what = `“${scales.get(id)?.scale.title ?? id}” has anchor texts: the scale stays in the study.`
         throw new AppError('conflict', what)
       }
       scales.remove(id)

@@ -170,6 +170,28 @@ describe('the window’s requests', () => {
     await expect(ask('scale.add')).rejects.toThrow(code('file-unreadable'))
   })
 
+  it('loads the anchor texts of a scale from a file, and takes them away', async () => {
+    await makeStudy()
+    const of = { scaleId: 'panss-negative' }
+    expect(await ask('scale.anchors', of)).toBeNull()
+    asked.chosen = join(folder, 'anchors.csv')
+    writeFileSync(asked.chosen, 'item;score;text\nn1;1;Absent\nn1;2;Hardly there\n')
+    const texts = { n1: { 1: 'Absent', 2: 'Hardly there' } }
+    expect(await ask('scale.loadAnchors', of)).toEqual(texts)
+    expect(await ask('scale.anchors', of)).toEqual(texts)
+    writeFileSync(asked.chosen, 'item,score,text\nn1,9,Beyond\n')
+    await expect(ask('scale.loadAnchors', of)).rejects.toThrow(
+      'anchors.csv, line 2: “9” is not a score of N1 Blunted affect, which is rated from 1 to 7. Nothing was taken from it.',
+    )
+    asked.chosen = join(folder, 'gone.csv')
+    await expect(ask('scale.loadAnchors', of)).rejects.toThrow(code('file-unreadable'))
+    asked.chosen = null
+    expect(await ask('scale.loadAnchors', of)).toBeNull()
+    expect(await ask('scale.anchors', of)).toEqual(texts)
+    await ask('scale.removeAnchors', of)
+    expect(await ask('scale.anchors', of)).toBeNull()
+  })
+
   it('reports a job that cannot be done with the sentence of the service', async () => {
     await makeStudy()
     const { jobId } = await ask('severity.fit', { scaleId: 'cains', itemIds: null, packId: 'none' })

@@ -19,6 +19,7 @@ function aRow(given: ScoreValue = { value: null, missingReason: null }, more: ob
           given,
           saveState: null,
           estimate: null,
+          anchors: null,
           disabled: false,
           onRate: (value: ScoreValue) => events.push(value),
           onNext: () => events.push('next'),
@@ -90,5 +91,24 @@ describe('ScoreItemRow', () => {
     await input.setValue('85')
     expect(wrapper.find('[role="alert"]').exists()).toBe(false)
     expect(events).toEqual([rated(85)])
+  })
+
+  it('shows the anchor text of the score that was given, and of the one under the pointer', async () => {
+    const anchors = { 3: 'Moderate', 4: 'Marked' }
+    const { wrapper } = aRow(rated(3), { anchors })
+    const shown = (): string => wrapper.get('[data-testid="anchor-n1"]').text()
+    expect(shown()).toBe('3 Moderate')
+    const radios = wrapper.findAll('[role="radio"]')
+    await radios[3]?.trigger('pointerenter')
+    expect(shown()).toBe('4 Marked')
+    await radios[4]?.trigger('pointerenter')
+    expect(shown()).toBe('5 has no anchor text.')
+    await wrapper.get('[role="radiogroup"]').trigger('pointerleave')
+    expect(shown()).toBe('3 Moderate')
+    expect(radios[3]?.attributes('aria-description')).toBe('Marked')
+  })
+
+  it('says nothing of anchor texts where none were loaded', () => {
+    expect(aRow(rated(3)).wrapper.find('[data-testid="anchor-n1"]').exists()).toBe(false)
   })
 })

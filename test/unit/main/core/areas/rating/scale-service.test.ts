@@ -85,6 +85,27 @@ describe('the scales of a study', () => {
     expect(scales.list().map(({ id }) => id)).toEqual(shipped)
   })
 
+  it('have the anchor texts that were loaded last, which is undone as every change is', () => {
+    const { study } = aStudy()
+    study.scales.add(JSON.stringify(mood), 'AB')
+    const load = (text: string) =>
+      study.scales.loadAnchors(
+        { scaleId: 'mood', fileName: 'a.csv', bytes: Buffer.from(`item,score,text\nline,0,${text}\n`) },
+        'AB',
+      )
+    load('Low')
+    load('Lowest')
+    expect(study.scales.anchors('mood')).toEqual({ line: { 0: 'Lowest' } })
+    expect(study.journal.undoable('AB').undo?.label).toBe('anchor texts of “Mood on a line”')
+    study.journal.undo('AB')
+    expect(study.scales.anchors('mood')).toEqual({ line: { 0: 'Low' } })
+    study.scales.removeAnchors('mood', 'AB')
+    expect(study.scales.anchors('mood')).toBeNull()
+    study.journal.undo('AB')
+    expect(study.scales.anchors('mood')).toEqual({ line: { 0: 'Low' } })
+    expect(study.journal.verify().problems).toEqual([])
+  })
+
   it('ship names and ranges, not the texts of a manual', () => {
     for (const id of shipped) {
       const text = readFileSync(join(scalesFolder, `${id}.json`), 'utf8')
