@@ -10,7 +10,7 @@ export const anchors: Migration = {
         scale_id TEXT PRIMARY KEY REFERENCES scales (id),
         -- By item and score.
         anchors_json TEXT NOT NULL CHECK (json_valid(anchors_json))
-      ) STRICT, WITHOUT ROWID;
+      ) STRICT;
     `)
   },
 }

@@ -203,6 +203,7 @@ it('a study is what its journal says after 2,000 random actions of every kind, u
     .pluck()
     .all()
   expect(told).toEqual([
+    'anchors',
     'caption',
     'clip',
     'patient',
