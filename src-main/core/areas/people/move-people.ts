@@ -20,7 +20,8 @@ export function peopleOfMove(
   const there = whoIsWho(context, to)
   const tracks = [...before.owners.values()]
   const moved = tracks.filter(({ key }) => uids.has(key[0]))
-  const taken = context.people.rowsOfSession(to).map(({ label }) => label)
+  // None of the visit before either: whose a face is would be the same words, and the change of it nothing to carry out.
+  const taken = [from, to].flatMap((id) => context.people.rowsOfSession(id)).map(({ label }) => label)
   const nextLabel = createLabels(taken)
   const labels = new Map([...new Set(moved.map(({ person }) => person))].map((old) => [old, nextLabel()]))
   const hasPatient = [...there.roles.values()].includes('patient')

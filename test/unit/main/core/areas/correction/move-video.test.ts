@@ -3,7 +3,7 @@ import { createCaptionService } from '#core/areas/annotation/caption-service.ts'
 import { createCorrectionService } from '#core/areas/correction/correction-service.ts'
 import { aControl } from '../../../../../helpers/a-study.ts'
 import { serviceOf } from '../../../../../helpers/a-journal.ts'
-import { addRater } from '../../../../../helpers/memory-study.ts'
+import { addRater, addSession } from '../../../../../helpers/memory-study.ts'
 import { addLongVideo, aPeopleStudy } from '../../../../../helpers/people-study.ts'
 
 /** Two visits with a video each, in which a patient and a clinician are seen; the video of the first is in the wrong place. */
@@ -72,6 +72,29 @@ describe('a video of the wrong visit', () => {
     const { second, move, seen, journal } = await aWrongPlace({ isPatientKnown: false })
     move()
     expect(seen(second.sessionId).filter(([, role]) => role === 'patient')).toHaveLength(1)
+    expect(journal.verify().problems).toEqual([])
+  })
+
+  it('takes its faces along to a visit in which nobody was seen, there and back', async () => {
+    const { db, first, corrections, seen, journal } = await aWrongPlace()
+    const before = seen(first.sessionId)
+    const { sessionId } = addSession(db, { patient: 'P001', visit: 'week 8' })
+    // Whose faces are put to people of another visit than that of their video.
+    const astray = db
+      .prepare(
+        `SELECT count(*) FROM face_tracks JOIN people ON people.id = person_id JOIN videos ON videos.id = video_id
+         WHERE people.session_id <> videos.session_id`,
+      )
+      .pluck()
+    corrections.moveVideo({ videoId: first.videoId, sessionId, rater: 'AB' })
+    expect(astray.get()).toBe(0)
+    expect(seen(sessionId)).toHaveLength(2)
+    expect(journal.verify().problems).toEqual([])
+    journal.undo('AB')
+    expect(astray.get()).toBe(0)
+    expect(seen(first.sessionId)).toEqual(before)
+    journal.redo('AB')
+    expect(astray.get()).toBe(0)
     expect(journal.verify().problems).toEqual([])
   })
 
