@@ -9,7 +9,7 @@ import { thorough } from '../../../helpers/thorough.ts'
 const world: World = { effect: 0, visits: [1, 4], floorHeavy: false, items: 1, dim: 32 }
 
 function cell(changes: Partial<CellPlan>): CellPlan {
-  const runs = thorough(20, 200)
+  const runs = thorough(10, 200)
   return { ...world, patients: 8, runs, seed: 1, permutations: 99, newPatients: 200, ...changes }
 }
 
@@ -82,14 +82,14 @@ describe('a cell of made-up cohorts', () => {
       expect(share).toBeLessThan(0.06 + slack(0.06, plan.runs))
     }
     // Shuffled patients: neither order of two is more likely.
-    expect(means.concordance.held).toBeCloseTo(0.5, plan.runs < 100 ? 0 : 1)
+    expect(Math.abs(means.concordance.held - 0.5)).toBeLessThan(1 / Math.sqrt(plan.runs))
   })
 
   it('covers the truth and finds the relation where there is one', async () => {
-    const plan = cell({ effect: 0.85, patients: 20, runs: thorough(8, 100) })
+    const plan = cell({ effect: 0.85, patients: 20, runs: thorough(6, 60) })
     const { coverage, rejects, saysRelation, means } = await simulateCell(plan)
     for (const share of Object.values(coverage)) expect(share).toBeGreaterThan(0.92 - slack(0.92, plan.runs))
-    expect(rejects).toBeGreaterThan(0.6 - slack(0.6, plan.runs))
+    expect(rejects).toBeGreaterThan(Math.max(0, 0.6 - slack(0.6, plan.runs)))
     expect(saysRelation).toBeLessThanOrEqual(rejects)
     expect(means.concordance.held).toBeGreaterThan(0.6)
   })
