@@ -134,8 +134,34 @@ async function npmBinary(name: 'ffmpeg' | 'ffprobe'): Promise<string | null> {
   }
 }
 
+/** Of pairs that were asked, by what their files are: to start both only for that takes half a second. */
+const known = new Map<string, FfmpegVersion>()
+
+/** Another pair, also under the same name, is another; null when one of the two is not there. */
+async function identityOf({ ffmpeg, ffprobe }: Candidate): Promise<string | null> {
+  try {
+    const files = await Promise.all([ffmpeg, ffprobe].map((file) => stat(file, { bigint: true })))
+    return JSON.stringify([
+      ffmpeg,
+      ffprobe,
+      ...files.map(({ mtimeNs, size }) => `${String(mtimeNs)} ${String(size)}`),
+    ])
+  } catch {
+    return null
+  }
+}
+
 /** Null when one of the two cannot be started or is something else. */
 async function versionOf(candidate: Candidate): Promise<FfmpegVersion | null> {
+  const identity = await identityOf(candidate)
+  const before = known.get(identity ?? '')
+  if (before !== undefined) return before
+  const version = await askVersion(candidate)
+  if (identity !== null && version !== null) known.set(identity, version)
+  return version
+}
+
+async function askVersion(candidate: Candidate): Promise<FfmpegVersion | null> {
   try {
     const [ffmpeg, ffprobe] = await Promise.all(
       [candidate.ffmpeg, candidate.ffprobe].map(async (program) => {

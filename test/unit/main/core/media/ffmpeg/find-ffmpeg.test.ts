@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,6 +52,20 @@ describe.skipIf(process.platform === 'win32')('findFfmpeg', () => {
     const both = await aPair('both', '7.1', recent)
     const environment = { PATH: [lonely, both].join(delimiter) }
     expect(await findFfmpeg({ environment })).toMatchObject({ version: '7.1' })
+  })
+
+  it('starts a pair once to ask for its version, and another pair in the same place anew', async () => {
+    const folder = await aPair('asked', '6.1', recent)
+    const starts = join(root, 'starts')
+    const program = await readFile(join(folder, 'ffmpeg'), 'utf8')
+    const counting = (text: string) => `${text}echo start >> '${starts}'\n`
+    await writeFile(join(folder, 'ffmpeg'), counting(program))
+    for (let time = 0; time < 3; time += 1) {
+      expect(await findFfmpeg({ setting: folder })).toMatchObject({ version: '6.1' })
+    }
+    expect(await readFile(starts, 'utf8')).toBe('start\n')
+    await writeFile(join(folder, 'ffmpeg'), counting(program.replace('6.1', '7.0.1')))
+    expect(await findFfmpeg({ setting: folder })).toMatchObject({ version: '7.0.1' })
   })
 
   it('passes over one that is too old', async () => {
