@@ -1,6 +1,6 @@
 /** Vitest, started as a user would and as lanes of the whole run. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasDisplay, withDisplay } from './display.mjs'
 import { electronEnvironment } from './electron-runtime.mjs'
@@ -16,23 +16,47 @@ const pulse = join(import.meta.dirname, 'test-pulse.mjs')
 /** More than a single test may take (see vitest.config.ts), so that one that hangs fails by its name. */
 const silenceMs = () => (process.env['EMOCLIP_THOROUGH'] === '1' ? 10 : 1) * 15 * 60_000
 
+/** A disk in memory that programs may be started from, on Linux. */
+const memoryDisk = '/dev/shm'
+/** Many times what the tests of all lanes keep there at a time. */
+const ROOM_BYTES = 8 * 2 ** 30
+
+/**
+ * Where the tests put what they throw away: unit tests in memory where there is room, as they wait for the disk
+ * otherwise. The other projects look at what whole programs do with files, and do it on a disk.
+ *
+ * @param {string[]} args of Vitest
+ */
+async function placeForScratch(args) {
+  if (!args.includes('unit')) return tmpdir()
+  const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '')
+  const mount = mounts.split('\n').find((line) => line.split(' ')[1] === memoryDisk) ?? 'none'
+  if (!mount.startsWith('tmpfs ') || mount.includes('noexec')) return tmpdir()
+  const { bavail, bsize } = await statfs(memoryDisk)
+  return Math.min(bavail * bsize, freemem()) < ROOM_BYTES ? tmpdir() : memoryDisk
+}
+
+/** What Node compiled, types taken out, for the many programs that tests start; as easily got rid of as its folder. */
+const compiled = join(nodeModules, '.cache', 'compiled')
+
 /**
  * Runs Vitest and counts.
  *
  * @param {string[]} args
- * @param {(program: [string, ...string[]]) => Promise<number>} run gives its exit code
+ * @param {(program: [string, ...string[]], env: NodeJS.ProcessEnv) => Promise<number>} run gives its exit code
  */
 async function counted(args, run) {
-  const folder = await mkdtemp(join(tmpdir(), 'emoclip-test-'))
+  const folder = await mkdtemp(join(await placeForScratch(args), 'emoclip-test-'))
+  const env = { ...electronEnvironment(), TMPDIR: folder, NODE_COMPILE_CACHE: compiled }
   const reportFile = join(folder, 'report.json')
   try {
     const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-    const code = await run([nodeForTools(), vitest, 'run', ...reports, ...args])
+    const code = await run([nodeForTools(), vitest, 'run', ...reports, ...args], env)
     const text = await readFile(reportFile, 'utf8').catch(() => 'null')
     const report = JSON.parse(text)
     return { code, counts: countTests(report, code), failures: failedTests(report, projectRoot) }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
 
@@ -46,10 +70,8 @@ export async function runChosen(args, { window }) {
   const onScreen = window
     ? withDisplay
     : (/** @type {(env: NodeJS.ProcessEnv) => Promise<number>} */ run) => run(process.env)
-  const { counts, failures } = await counted(args, ([command, ...rest]) =>
-    onScreen((env) =>
-      passThrough(command, rest, { cwd: projectRoot, env: { ...env, ...electronEnvironment() } }),
-    ),
+  const { counts, failures } = await counted(args, ([command, ...rest], own) =>
+    onScreen((env) => passThrough(command, rest, { cwd: projectRoot, env: { ...env, ...own } })),
   )
   return { ...counts, failures }
 }
@@ -101,10 +123,10 @@ export function countingLanes({ built }) {
     ...(window === true ? { after: built } : {}),
     run: async (say) => {
       const watched = (/** @type {NodeJS.ProcessEnv} */ env) =>
-        counted([...args, '--maxWorkers=1', `--reporter=${pulse}`], (program) =>
+        counted([...args, '--maxWorkers=1', `--reporter=${pulse}`], (program, own) =>
           runWatched(program, {
             ...{ cwd: projectRoot, silenceMs: silenceMs(), say },
-            env: { ...env, ...electronEnvironment() },
+            env: { ...env, ...own },
           }),
         )
       const { code, counts, failures } = await (

@@ -59,7 +59,7 @@ async function startElectron(
       return await _electron.launch({
         executablePath,
         args: [...args],
-        env: { ...env, NODE_OPTIONS: '' },
+        env: { ...env, NODE_OPTIONS: '', NODE_DISABLE_COMPILE_CACHE: '1' },
         timeout: launchLimitMs,
       })
     } catch (error) {

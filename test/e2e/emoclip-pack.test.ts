@@ -7,6 +7,9 @@ import { writeRandomEmoclip } from '../../scripts/tools/checkpoints/random-emocl
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
+import type { FaceStudyStage } from '../helpers/face-study.ts'
+import { HANGING_MS } from '../helpers/patience.ts'
+import { thorough } from '../helpers/thorough.ts'
 import type { Job } from '#shared/domain/job.ts'
 
 /** The newest job of that kind, once it has ended. */
@@ -14,7 +17,7 @@ async function jobEnded(page: Page, kind: string): Promise<Job | undefined> {
   const newest = async (): Promise<Job | undefined> =>
     (await ask(page, 'job.list')).filter((job) => job.kind === kind).at(-1)
   await expect
-    .poll(async () => (await newest())?.status ?? 'none', { timeout: 150_000, interval: 200 })
+    .poll(async () => (await newest())?.status ?? 'none', { timeout: HANGING_MS, interval: 200 })
     .not.toMatch(/none|queued|running/)
   return newest()
 }
@@ -29,7 +32,8 @@ describe('an EmoCLIP pack from a checkpoint file, in the window', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'emoclip-pack-'))
     await writeRandomEmoclip(at('emoclip.pth'), { size: 'small', seed: 7 })
-    await aFaceStudy(folder, 'found')
+    // The search is a part of a prediction that is in other tests as well.
+    await aFaceStudy(folder, thorough<FaceStudyStage>('found', 'imported'))
     // Blind is the default: without this, nothing of the estimates is handed to the window.
     await mkdir(at('user'))
     await writeFile(join(at('user'), 'settings.json'), JSON.stringify({ blindRating: false }))

@@ -15,7 +15,7 @@ import { thorough } from '../helpers/thorough.ts'
 const patients = 5
 const clipsPerVideo = thorough(4, 41)
 /** The clips after these are for the other ways in which text comes. */
-const captionCount = thorough(8, 200)
+const captionCount = thorough(5, 200)
 
 /** Every single letter of them is a key of the player or of a screen. */
 function captionOf(index: number): string {

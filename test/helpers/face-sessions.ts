@@ -6,6 +6,7 @@ import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views
 import type { View } from '../../scripts/tools/sample-study/views.ts'
 import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
+import { thorough } from './thorough.ts'
 
 /** Real faces, so that detection and prediction are real: photographs that ship in an npm package. */
 const photos = join(
@@ -18,7 +19,7 @@ const faces: readonly View[] = Object.entries({ ...plainFaces, ...smilingFaces }
   .filter(([name]) => name !== 'sofaMiddle')
   .map(([, view]) => view)
 
-export const clipSeconds = 1
+export const clipSeconds = thorough(1, 2)
 export const clipFps = 25
 
 async function faceClip(file: string, view: View & { mirrored?: boolean }): Promise<void> {
@@ -35,7 +36,7 @@ async function faceClip(file: string, view: View & { mirrored?: boolean }): Prom
     // A little brighter from frame to frame: no two of them are equal.
     "eq=brightness='0.1*t':eval=frame",
   ]
-  await madeOnce({ file, tools, recipe: ['face', view, encoder.args] }, (path) =>
+  await madeOnce({ file, tools, recipe: ['face', view, encoder.args, clipSeconds] }, (path) =>
     runFfmpeg(tools.ffmpeg, [
       ...['-loop', '1', '-framerate', String(clipFps), '-i', join(photos, `sample${photo}.jpg`)],
       ...['-vf', filters.join(',')],

@@ -5,6 +5,7 @@ import { contentHash } from '../../scripts/setup/content-hash.mjs'
 import { cliDone } from './cli.ts'
 import { faceSessions } from './face-sessions.ts'
 import { testFfmpeg } from './make-video.ts'
+import { thorough } from './thorough.ts'
 
 const project = resolve(import.meta.dirname, '../..')
 /** Goes with the packages, and is as easily got rid of. */
@@ -22,8 +23,8 @@ const sources = [
   'test/helpers/face-study.ts',
 ]
 
-/** As many as a severity model needs, T001 to T008, with a visit and a clip each. */
-export const facePatients = 8
+/** As many as a severity model needs, T001 to T008, with a visit and a clip each; half as many again. */
+export const facePatients = thorough(8, 12)
 
 /** Each stands on the one before; by the command line. */
 const steps = {
@@ -54,7 +55,7 @@ async function kept(stage: FaceStudyStage): Promise<string> {
   const { ffmpeg, version } = await testFfmpeg()
   const key = await contentHash(project, sources)
   const tool = Buffer.from(`${ffmpeg} ${version}`).toString('base64url')
-  const folder = join(cache, `${key.slice(0, 16)}-${tool.slice(-24)}`)
+  const folder = join(cache, [key.slice(0, 16), tool.slice(-24), facePatients].join('-'))
   await mkdir(folder, { recursive: true })
   return madeIn(folder, stage)
 }

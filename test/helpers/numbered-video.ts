@@ -119,11 +119,18 @@ export const numberedVariants: readonly NumberedVariant[] = [
   { name: 'mjpeg.avi', args: ['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p'], playable: false },
 ]
 
-/** Whether this ffmpeg can make it. */
-export async function canEncode({ args }: NumberedVariant): Promise<boolean> {
+let encoders: Promise<string> | undefined
+
+async function listEncoders(): Promise<string> {
   const { ffmpeg } = await testFfmpeg()
   const { stdout } = await runTool(ffmpeg, ['-v', 'error', '-encoders'], { silenceMs: 20_000 })
-  return stdout.toString('utf8').includes(` ${args[args.indexOf('-c:v') + 1] ?? ''} `)
+  return stdout.toString('utf8')
+}
+
+/** Whether this ffmpeg can make it; asked once. */
+export async function canEncode({ args }: NumberedVariant): Promise<boolean> {
+  const known = await (encoders ??= listEncoders())
+  return known.includes(` ${args[args.indexOf('-c:v') + 1] ?? ''} `)
 }
 
 /** Makes one in a folder and gives its path. */

@@ -151,19 +151,20 @@ describe('a clip', () => {
     expect(first.clipEmbedding).toEqual(full.windowEmbeddings?.slice(0, manifest.embeddingDim))
   })
 
-  test.each([
-    ['fp32', fp32],
-    ['int8', int8],
-  ])('gives the same numbers to the last bit with one lane and with several (%s)', async (_, plan) => {
-    const one = plan === fp32 ? full : small
-    for (const lanes of thorough(plan === fp32 ? [2] : [3], [2, 3])) {
-      expect(await embedOne({ ...plan, lanes })).toEqual(one)
-    }
-  })
+  // In 8 bits what is rounded hangs on what is beside it: where that holds, full precision does, too.
+  test.each([['int8', int8] as const, ...thorough([], [['fp32', fp32] as const])])(
+    'gives the same numbers to the last bit with one lane and with several (%s)',
+    async (_, plan) => {
+      const one = plan === fp32 ? full : small
+      for (const lanes of thorough(plan === fp32 ? [2] : [3], [2, 3])) {
+        expect(await embedOne({ ...plan, lanes })).toEqual(one)
+      }
+    },
+  )
 
   test.each([
-    ['fp32', { ...fp32, lanes: 2 }],
-    ['int8', { ...int8, lanes: 2 }],
+    ['int8', { ...int8, lanes: 2 }] as const,
+    ...thorough([], [['fp32', { ...fp32, lanes: 2 }] as const]),
   ])('gives the same numbers to the last bit alone and after others (%s)', async (_, plan) => {
     const alone = await embedOne(plan, [clip(3, 400, 2400)])
     const among = await embed(plan, [

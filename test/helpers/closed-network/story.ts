@@ -13,12 +13,13 @@ import { writeRandomEmoclip } from '../../../scripts/tools/checkpoints/random-em
 import { readRuntime } from '../../../scripts/setup/electron-runtime.mjs'
 import { faceSessions } from '../face-sessions.ts'
 import { aFaceStudy } from '../face-study.ts'
+import { thorough } from '../thorough.ts'
 import { tryToCallOut } from './hostile.ts'
 import { traced } from './traced.ts'
 
 const commandLine = resolve(import.meta.dirname, '../../../src-main/cli/index.ts')
 /** Who are looked at, by the command line and in the window. A model is fitted where enough were. */
-const patients = 2
+const patients = thorough(1, 2)
 const jobLimitMs = 240_000
 
 /** Everything that the program may write lies in one of these, each named by its purpose. */
@@ -34,7 +35,9 @@ export const places = [
 
 /** The environment of a user whose own folder is empty, so that everything new in it is the program's doing. */
 function ownEnvironment(folder: string): NodeJS.ProcessEnv {
-  const { XDG_CACHE_HOME: _cache, XDG_DATA_HOME: _data, XDG_STATE_HOME: _state, ...rest } = process.env
+  const { XDG_CACHE_HOME: _cache, XDG_DATA_HOME: _data, XDG_STATE_HOME: _state, ...others } = process.env
+  // Where the tests keep what was compiled.
+  const { NODE_COMPILE_CACHE: _compiled, ...rest } = others
   return {
     ...rest,
     HOME: join(folder, 'home'),

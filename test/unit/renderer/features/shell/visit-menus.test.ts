@@ -1,5 +1,4 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import { defineComponent, h } from 'vue'
@@ -45,9 +44,9 @@ async function openScreen(view: ViewName, list: Component, props: () => Record<s
   const wrapper = mount(screen, { global: { plugins: [pinia] }, attachTo: document.body })
   await flushPromises()
   const pointAt = async (row: object): Promise<string[]> => {
-    // A generic component has no type of its own that a wrapper knows.
-    const rows = wrapper.getComponent(VirtualList) as unknown as VueWrapper
-    rows.vm.$emit('menu', row, new MouseEvent('contextmenu', { cancelable: true }))
+    wrapper
+      .getComponent(VirtualList)
+      .vm.$emit('menu', row, new MouseEvent('contextmenu', { cancelable: true }))
     await flushPromises()
     return contextMenu.value?.items.map(({ label }) => label) ?? []
   }

@@ -151,6 +151,12 @@ describe('the de-identify service', () => {
     expect(requests[0]).toMatchObject({ endMs: 2000, keepSound: false })
   })
 
+  it('keeps the sound when asked to', async () => {
+    const { service, clipIds, out, requests } = setUp()
+    await service.run({ clipIds, keepSound: true, folder: out }, aControl(), {})
+    expect(requests.map(({ keepSound }) => keepSound)).toEqual([true])
+  })
+
   it('keeps a copy that is not checked out of the folder that is passed on', async () => {
     const seen: string[][] = []
     const { run, files, requests, out, studyFolder } = setUp({
