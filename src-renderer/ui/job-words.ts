@@ -103,13 +103,13 @@ export function jobLine(job: Job): string {
   }
 }
 
-/** When it was begun and how long it took, e.g. `yesterday 14:02 · 3 min · attempt 2`. */
+/** When it was begun and how long it took, e.g. `2026-03-09 14:02 · took 3:12`. */
 export function jobWhen(job: Job): string {
   const { startedUtc, endedUtc, attempts } = job
   const parts = [`${formatDay(startedUtc)} ${formatClock(startedUtc).slice(0, 5)}`]
   const took = endedUtc === null ? 0 : Date.parse(endedUtc) - Date.parse(startedUtc)
   // Between attempts, and until it was found to be cut off, the program was closed: that is not how long it took.
-  if (took >= 1000 && attempts < 2 && job.status !== 'interrupted') parts.push(formatLength(took))
+  if (took >= 1000 && attempts < 2 && job.status !== 'interrupted') parts.push(`took ${formatLength(took)}`)
   if (attempts > 1) parts.push(`attempt ${formatCount(attempts)}`)
   return parts.join(' · ')
 }

@@ -55,7 +55,7 @@ describe('what a job says of itself', () => {
 
   it('tells no length of what was cut off, of which nobody saw the end', () => {
     const ended = { ...base, endedUtc: '2026-01-02T00:00:00Z' }
-    expect(jobWhen({ ...ended, status: 'done', summary: '' })).toContain('24:00:00')
+    expect(jobWhen({ ...ended, status: 'done', summary: '' })).toContain(' · took 24:00:00')
     expect(jobWhen({ ...ended, status: 'interrupted', message: '', continuable: true })).not.toContain('24')
   })
 

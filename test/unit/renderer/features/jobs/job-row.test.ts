@@ -123,3 +123,12 @@ it('an empty log says that nothing happened yet', async () => {
   await flushPromises()
   expect(row.get('details.log').text()).toContain('Nothing happened yet.')
 })
+
+it('work that waits for its turn has no bar that moves', () => {
+  const global = { stubs: { IconButton: true } }
+  const bars = (job: Job): number =>
+    mount(JobRow, { props: { job }, global }).findAll('[role="progressbar"]').length
+  const live = { ...base, done: 0, total: 0, endedUtc: null }
+  expect(bars({ ...live, status: 'queued' })).toBe(0)
+  expect(bars({ ...live, status: 'running', etaMs: null, pausable: true })).toBe(1)
+})
