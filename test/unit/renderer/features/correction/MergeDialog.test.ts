@@ -1,4 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
+import type { VueWrapper } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import MergeDialog from '../../../../../src-renderer/features/correction/MergeDialog.vue'
@@ -32,7 +33,9 @@ async function openDialog(asked: AskedMerge) {
     attachTo: document.body,
   })
   await flushPromises()
-  const select = wrapper.getComponent(BaseSelect)
+  // A generic component has no props that a wrapper knows of.
+  const select = wrapper.getComponent(BaseSelect) as unknown as VueWrapper
+  const options = (): unknown => (select.props() as Record<string, unknown>).options
   const choose = async (id: number) => {
     select.vm.$emit('update:modelValue', id)
     await flushPromises()
@@ -46,13 +49,13 @@ async function openDialog(asked: AskedMerge) {
   }
   const sent = () =>
     bridge.calls.filter(({ channel }) => channel === 'correction.merge').map(({ request }) => request)
-  return { bridge, wrapper, select, choose, text, button, send, sent }
+  return { bridge, wrapper, options, choose, text, button, send, sent }
 }
 
 describe('two raters who are one', () => {
   it('are merged after it was said what goes along, and whose counts where they differ', async () => {
-    const { wrapper, select, choose, text, button, send, sent } = await openDialog(ofRaters)
-    expect(select.props('options')).toEqual([{ value: 2, label: 'CD', hint: undefined }])
+    const { wrapper, options, choose, text, button, send, sent } = await openDialog(ofRaters)
+    expect(options()).toEqual([{ value: 2, label: 'CD', hint: undefined }])
     expect(button().disabled).toBe(true)
     await choose(2)
     expect(text()).toContain('12 captions and 7 scores of AB go along.')
@@ -88,11 +91,9 @@ describe('two visits that are one', () => {
       sessions.some((other) => other.id !== id && other.patientId === patientId),
     )
     if (visit === undefined) return expect.fail('A patient with two visits is there.')
-    const { select, choose, text } = await openDialog({ kind: 'visits', visit })
+    const { options, choose, text } = await openDialog({ kind: 'visits', visit })
     const others = sessions.filter(({ id, patientId }) => id !== visit.id && patientId === visit.patientId)
-    expect(select.props('options')).toMatchObject(
-      others.map(({ id, visitLabel }) => ({ value: id, label: visitLabel })),
-    )
+    expect(options()).toMatchObject(others.map(({ id, visitLabel }) => ({ value: id, label: visitLabel })))
     await choose(others[0]?.id ?? 0)
     expect(text()).toContain(`Merge visit ${visit.patientCode} ${visit.visitLabel} into another`)
   })

@@ -1,4 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
+import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import { defineComponent, h } from 'vue'
@@ -44,9 +45,9 @@ async function openScreen(view: ViewName, list: Component, props: () => Record<s
   const wrapper = mount(screen, { global: { plugins: [pinia] }, attachTo: document.body })
   await flushPromises()
   const pointAt = async (row: object): Promise<string[]> => {
-    wrapper
-      .getComponent(VirtualList)
-      .vm.$emit('menu', row, new MouseEvent('contextmenu', { cancelable: true }))
+    // A generic component has no type of its own that a wrapper knows.
+    const rows = wrapper.getComponent(VirtualList) as unknown as VueWrapper
+    rows.vm.$emit('menu', row, new MouseEvent('contextmenu', { cancelable: true }))
     await flushPromises()
     return contextMenu.value?.items.map(({ label }) => label) ?? []
   }
