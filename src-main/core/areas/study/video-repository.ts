@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { VideoProbe } from '#shared/domain/clip.ts'
-import { reachedFrom } from '../../db/reach.ts'
-import type { Reached } from '../../db/reach.ts'
+import { reachedFrom } from './reach.ts'
+import type { Reached } from './reach.ts'
 import { derivedUid } from '../../journal/uid.ts'
 
 /** A video as the study keeps it; whether it is still there and can be played is for the service to find out. */
