@@ -21,7 +21,7 @@ beforeEach(() => {
   blindRating = true
   shown = []
   const study = {
-    raters: { list: () => [{ id: 1, code: 'AB' }] },
+    raters: { whoIs: (code: string) => (code === 'AB' ? { id: 1, code } : null) },
     blinding: {
       noteShown: (raterId: number, kind: string, sessions: readonly number[]) => {
         for (const id of new Set(sessions)) shown.push(`${String(raterId)} ${kind} ${String(id)}`)
