@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Removable } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors.ts'
-import { reachedFrom } from '../study/reach.ts'
-import type { Reached } from '../study/reach.ts'
+import { reachedFrom } from './reach.ts'
+import type { Reached } from './reach.ts'
 
 /** What is removed, with all by which it is called anywhere. */
 export interface WhatGoes {

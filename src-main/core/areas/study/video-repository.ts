@@ -1,8 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { VideoProbe } from '#shared/domain/clip.ts'
-import { reachedFrom } from './reach.ts'
-import type { Reached } from './reach.ts'
 import { derivedUid } from '../../journal/uid.ts'
 
 /** A video as the study keeps it; whether it is still there and can be played is for the service to find out. */
@@ -139,7 +137,17 @@ export function createVideoRepository(db: Database) {
   const parked = db.prepare<[string], { row: string; clipUid: string }>(
     'SELECT row_json AS row, clip_uid AS clipUid FROM taken_back_videos WHERE uid = ?',
   )
-  let reached: readonly Reached[] | null = null
+  const ofClips = 'clip_id IN (SELECT id FROM clips WHERE video_id = @id)'
+  // In this order: what refers to others comes before them. What hangs on an embedding goes with it.
+  const traces = [
+    ...['embeddings', 'clip_problems', 'pending_clips', 'clip_quality', 'annotations'].map(
+      (table) => `DELETE FROM ${table} WHERE ${ofClips}`,
+    ),
+    ...['annotations', 'face_observations', 'face_tracks', 'clips'].map(
+      (table) => `DELETE FROM ${table} WHERE video_id = @id`,
+    ),
+    'DELETE FROM videos WHERE id = @id',
+  ].map((sql) => db.prepare<{ id: number }>(sql))
   const forget = db.prepare<[string]>('DELETE FROM taken_back_videos WHERE uid = ?')
   const writtenOn = db
     .prepare<{ id: number }, number>(
@@ -184,9 +192,7 @@ export function createVideoRepository(db: Database) {
     takeAway: (id: number): void => {
       const { id: _, session_id: __, ...row } = byId.get(id) ?? {}
       park.run(JSON.stringify(row), id)
-      for (const { table, where } of (reached ??= reachedFrom(db, 'video'))) {
-        db.prepare<{ id: number }>(`DELETE FROM "${table}" WHERE ${where}`).run({ id })
-      }
+      for (const trace of traces) trace.run({ id })
     },
     /** As it was when it was taken away; null when it never was. Its clip is still to be made. */
     bringBack: (uid: string, sessionId: number): { id: number; clipUid: string } | null => {

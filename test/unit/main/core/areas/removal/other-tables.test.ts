@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { reachedFrom } from '#core/areas/study/reach.ts'
+import { reachedFrom } from '#core/areas/removal/reach.ts'
 import { tablesOfNobody, tablesWithTexts } from '#core/areas/removal/other-tables.ts'
 import { openTestDb } from '../../../../../helpers/open-test-db.ts'
 
