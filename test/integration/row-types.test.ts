@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createStudy } from '#core/study.ts'
+import { createStudy, openStudy } from '#core/study.ts'
 import { anEnvironment } from '../helpers/an-environment.ts'
 import { openTestDb } from '../helpers/open-test-db.ts'
 import { sqlStatements } from '../helpers/sql-statements.ts'
@@ -50,8 +50,13 @@ function openDb(): Database {
 beforeAll(() => {
   statements = sqlStatements()
   const folder = mkdtempSync(join(tmpdir(), 'row-types-'))
+  const environment = anEnvironment()
+  const study = join(folder, 'study')
+  createStudy(study, 'Test study', environment).close()
+  // Neither of its making nor of the first opening, which learns what the schema must be: migrations ask for tables of before.
+  openStudy(study, environment).close()
   prepared = preparedBy(() => {
-    createStudy(join(folder, 'study'), 'Test study', anEnvironment()).close()
+    openStudy(study, environment).close()
   })
   rmSync(folder, { recursive: true, force: true })
 })
