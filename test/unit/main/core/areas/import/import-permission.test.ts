@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aControl, aStudy } from '../../../../../helpers/a-study.ts'
 import { writeFiles } from '../../../../../helpers/temp-folder.ts'
@@ -25,7 +26,10 @@ describe.skipIf(process.platform === 'win32')('a file that this account may not 
       'P001/baseline/b.mp4': 'two',
       'P002/V1/c.mp4': 'three',
     })
-    chmodSync(join(inbox, '..'), 0o755)
+    // Down to the files: the run has a folder of its own for those of its tests.
+    const [root, ofRun] = [join(inbox, '..'), tmpdir()]
+    for (const folder of [root, ofRun])
+      if (basename(folder).startsWith('emoclip-test-')) chmodSync(folder, 0o755)
     chmodSync(join(inbox, 'P001/baseline/b.mp4'), 0o000)
     chmodSync(join(inbox, 'P002'), 0o000)
     const { refusals, videos } = await withoutPrivileges(() => study.imports.preview([inbox], aControl()))
