@@ -2,9 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { nextTurn } from '../../async/next-turn.ts'
 import { createThreadCalls } from '../../async/thread-calls.ts'
 import type { CallControl } from '../../async/thread-calls.ts'
-import { agreementOf } from './agreement.ts'
 import type { Agreement, RatedPair } from './agreement.ts'
-import { fitSets } from './fit-items.ts'
 import type { FitInput, ItemFit } from './fit-items.ts'
 
 /** What takes up to minutes of arithmetic. Knows no database: everything that it needs is given. */
@@ -20,14 +18,19 @@ const pause = async (signal?: AbortSignal): Promise<void> => {
   signal?.throwIfAborted()
 }
 
-/** In this thread, which answers others in between. */
+/** In this thread, which answers others in between. The arithmetic is read when it is first asked for, not at every start. */
 export const statisticsHere: Statistics = {
-  agreement: (pairs, control) => agreementOf(pairs, () => pause(control?.signal)),
-  fit: (input, { signal, progress }) =>
-    fitSets(input, (done, total) => {
+  async agreement(pairs, control) {
+    const { agreementOf } = await import('./agreement.ts')
+    return agreementOf(pairs, () => pause(control?.signal))
+  },
+  async fit(input, { signal, progress }) {
+    const { fitSets } = await import('./fit-items.ts')
+    return fitSets(input, (done, total) => {
       progress(done, total)
       return pause(signal)
-    }),
+    })
+  },
 }
 
 /** Where `statistics-worker.ts` lies when nothing was bundled. */
