@@ -15,8 +15,21 @@ export type Told = typeof leaving
 export const bytesOf = ({ mark }: Told): Buffer =>
   Buffer.from([mark, 0x5e, mark, 0x77, 0x13, mark, 0xc4, mark])
 
-/** Every relative name in the folder, and every file that holds these bytes or has them in its name. */
-export function filesHolding(folder: string, bytes: Buffer | string): string[] {
+/**
+ * Every relative name in the folder, and every file that holds these bytes or has them in its name. A program that is at
+ * work there gives files their last names meanwhile: then all of it is looked at again.
+ */
+export function filesHolding(folder: string, bytes: Buffer | string, tries = 20): string[] {
+  try {
+    return holdingNow(folder, bytes)
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isGone || tries === 1) throw error
+    return filesHolding(folder, bytes, tries - 1)
+  }
+}
+
+function holdingNow(folder: string, bytes: Buffer | string): string[] {
   const needle = Buffer.from(bytes)
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   return entries
