@@ -65,7 +65,7 @@ function canCollide(one: CommandId, other: CommandId): boolean {
 
 /** Who else has these keys where the command works. */
 export function holdersOf(id: CommandId, keys: string, bindings: KeyBindings): readonly CommandId[] {
-  return commandIds.filter((other) => canCollide(id, other) && bindings[other].includes(keys))
+  return commandIds.filter((other) => bindings[other].includes(keys) && canCollide(id, other))
 }
 
 /**

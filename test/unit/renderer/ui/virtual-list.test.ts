@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { MockInstance } from 'vitest'
 import { h, nextTick } from 'vue'
 import VirtualList from '../../../../src-renderer/ui/VirtualList.vue'
 
@@ -21,6 +22,8 @@ const nameOf = (row: object): string => (row as Line).name
 const isHeading = (row: object): row is object => (row as Line).heading
 const attributesOf = (row: object) => ({ id: nameOf(row).replace(' ', '-') })
 const scrolled: number[] = []
+/** How far it scrolls is known to the page only when it has laid itself out. */
+let laidOut: MockInstance<() => number>
 
 /** 280 px high: ten rows of 28 px. */
 async function openList(props: Record<string, unknown> = {}) {
@@ -53,7 +56,7 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(280)
   vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(200)
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(280)
-  vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(11_000 * 28)
+  laidOut = vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(11_000 * 28)
   Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
     const top = typeof options === 'object' ? (options.top ?? 0) : 0
     scrolled.push(top)
@@ -103,6 +106,29 @@ describe('what is drawn', () => {
     expect(scrolled.at(-1)).toBeGreaterThan(5000 * 28)
     await nextTick()
     expect(wrapper.find('#line-5000').exists()).toBe(true)
+  })
+
+  it('has the page lay itself out for none that is in sight, and scrolls to it elsewhere', async () => {
+    const { wrapper } = await openList({ active: 3 })
+    expect(scrolled.filter((top) => top !== 0)).toEqual([])
+    scrolled.length = 0
+    laidOut.mockClear()
+    await wrapper.setProps({ active: 7 })
+    expect(laidOut).not.toHaveBeenCalled()
+    expect(scrolled).toEqual([])
+
+    // The tenth line under the first heading is cut off at the lower edge.
+    await wrapper.setProps({ active: 9 })
+    expect(scrolled.at(-1)).toBe(28)
+    await wrapper.setProps({ active: 0 })
+    await nextTick()
+    expect(scrolled.at(-1)).toBe(0)
+  })
+
+  it('shows a row in the middle when the list is opened on it', async () => {
+    await openList({ active: 8 })
+    // Its middle is at 9.5 rows, that of the list at five; a heading stays above.
+    expect(scrolled.at(-1)).toBe(3.5 * 28)
   })
 
   it('has the selection apart from the active row where several can be selected', async () => {
