@@ -61,7 +61,7 @@ it('chooses a row only where rows can be chosen', async () => {
   await fixed.findAll('tbody tr')[1]?.trigger('click')
   expect(fixed.emitted('pick')).toBeUndefined()
   const table = openTable({ isSelected: (row: File) => row.name === 'a.pth' })
-  expect(table.findAll('tbody tr').map((row) => row.classes('selected'))).toEqual([true, false])
+  expect(table.findAll('tbody tr').map((row) => row.classes('on-selected'))).toEqual([true, false])
   await table.findAll('tbody td')[1]?.trigger('click')
   expect(table.emitted('pick')).toEqual([[rows[0]]])
 })
