@@ -57,6 +57,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           environment: 'node',
+          setupFiles: ['test/helpers/choose-ffmpeg.ts'],
         },
       },
       {

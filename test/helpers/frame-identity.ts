@@ -10,7 +10,7 @@ import type { Reading } from '#core/media/frames/reading.ts'
 import { readSparse } from '#core/media/frames/sparse-read.ts'
 import type { DecodedFrame, FrameRequest } from '#core/media/types.ts'
 import { createRandom, randomIndex } from '#core/statistics/random.ts'
-import { testFfmpeg } from './make-video.ts'
+import { usersFfmpeg } from './make-video.ts'
 import { numberIn } from './numbered-video.ts'
 
 /** A picture that one of the readers gave. */
@@ -26,7 +26,7 @@ export async function numbersByFfmpeg(
   file: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<number[]> {
-  const { ffmpeg, version } = await testFfmpeg()
+  const { ffmpeg, version } = await usersFfmpeg()
   const { stdout } = await promisify(execFile)(
     ffmpeg,
     [
@@ -49,7 +49,7 @@ export async function framesAtRandom(
   file: string,
   { positions, seed }: { readonly positions: number; readonly seed: number },
 ): Promise<{ readonly times: Float64Array; readonly seen: SeenFrame[]; readonly missing: string[] }> {
-  const tools = await testFfmpeg()
+  const tools = await usersFfmpeg()
   const facts = await probeVideo(tools, file)
   const { ticks, timesMs } = await readFrameTimes({ tools, facts }, file)
   const random = createRandom(seed)

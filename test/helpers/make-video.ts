@@ -6,6 +6,7 @@ import { passEveryFrame } from '#core/media/ffmpeg/ffmpeg-arguments.ts'
 import { findFfmpeg } from '#core/media/ffmpeg/find-ffmpeg.ts'
 import type { FfmpegTools } from '#core/media/types.ts'
 import { madeOnce } from './made-once.ts'
+import { usersEnvironment } from './quick-ffmpeg.ts'
 
 const run = promisify(execFile)
 
@@ -51,6 +52,12 @@ let found: Promise<FfmpegTools> | undefined
 export function testFfmpeg(): Promise<FfmpegTools> {
   return (found ??= findFfmpeg())
 }
+
+/**
+ * The ffmpeg that the program finds on this computer, for tests of what hangs on it: that frames are exactly those of
+ * the file, and transport streams, at which the ffprobe of the npm package falls.
+ */
+export const usersFfmpeg = (): Promise<FfmpegTools> => findFfmpeg({ environment: usersEnvironment() })
 
 /** Makes a small video and gives its path. */
 export async function aVideo(recipe: VideoRecipe): Promise<string> {

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import { aControl, aStudy } from '../helpers/a-study.ts'
-import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { aVideo, usersFfmpeg } from '../helpers/make-video.ts'
 
 const visit = 'P001/2024-05-03_baseline'
 
 describe('an import with ffmpeg', () => {
   it('takes every container, refuses each bad file with its own sentence, and knows it all again', async () => {
-    const { study, inbox } = aStudy({ media: createMediaTools(await testFfmpeg()) })
+    const { study, inbox } = aStudy({ media: createMediaTools(await usersFfmpeg()) })
     const folder = join(inbox, visit)
     mkdirSync(folder, { recursive: true })
     const containers = ['mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi']

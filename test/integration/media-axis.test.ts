@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { MediaTools } from '#core/media/types.ts'
 import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
-import { aVideo, runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
+import { aVideo, runFfmpeg, testFfmpeg, usersFfmpeg } from '../helpers/make-video.ts'
 
 let folder: string
 let media: MediaTools
@@ -49,11 +49,12 @@ describe('the time axis of a video', () => {
       ...{ file: join(folder, '00000.MTS'), seconds: 1 },
       outputArgs: ['-f', 'mpegts', '-output_ts_offset', '43200'],
     })
-    expect(await media.probe(file)).toMatchObject({ container: 'mpegts', startMs: 0, durationMs: 1000 })
-    const original = await media.frameTimes(file)
+    const users = createMediaTools(await usersFfmpeg())
+    expect(await users.probe(file)).toMatchObject({ container: 'mpegts', startMs: 0, durationMs: 1000 })
+    const original = await users.frameTimes(file)
     expect([original.timesMs[0], original.timesMs.length]).toEqual([0, 25])
-    const copy = await media.makeProxy({ file, target: join(folder, 'copy') })
-    expect(Array.from((await media.frameTimes(copy)).timesMs)).toEqual(Array.from(original.timesMs))
+    const copy = await users.makeProxy({ file, target: join(folder, 'copy') })
+    expect(Array.from((await users.frameTimes(copy)).timesMs)).toEqual(Array.from(original.timesMs))
   })
 })
 

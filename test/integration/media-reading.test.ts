@@ -11,7 +11,7 @@ import { probeVideo } from '#core/media/probe/probe.ts'
 import type { DecodedFrame, FfmpegTools, FrameRequest, FrameSampling, MediaTools } from '#core/media/types.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { AppError } from '#shared/errors.ts'
-import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { aDamagedVideo, aVideo, testFfmpeg, usersFfmpeg } from '../helpers/make-video.ts'
 import { referenceFrames } from '../helpers/reference-frames.ts'
 
 let folder: string
@@ -36,9 +36,12 @@ const every = (frames: number, maxFrames: number | null = null): FrameSampling =
 })
 const whole = { startMs: 0, endMs: 1e9, sampling: rate(5), maxSide: 960 }
 
-async function timesOf(request: Partial<FrameRequest> & { file: string }): Promise<number[]> {
+async function timesOf(
+  request: Partial<FrameRequest> & { file: string },
+  reader: Pick<MediaTools, 'readFrames'> = media,
+): Promise<number[]> {
   const times: number[] = []
-  for await (const { timeMs } of media.readFrames({ ...whole, ...request })) times.push(timeMs)
+  for await (const { timeMs } of reader.readFrames({ ...whole, ...request })) times.push(timeMs)
   return times
 }
 
@@ -116,11 +119,12 @@ describe('which frames', () => {
     const large = await aVideo({ file: join(folder, 'large.ts'), ...wide, outputArgs: late })
     const file = join(folder, 'changing.ts')
     await writeFile(file, Buffer.concat([await readFile(small), await readFile(large)]))
-    const all = await timesOf({ file, sampling: every(1) })
+    const users = createMediaTools(await usersFfmpeg())
+    const all = await timesOf({ file, sampling: every(1) }, users)
     expect(all).toHaveLength(130)
     for (const startMs of [0, 3500]) {
       const expected = all.filter((ms) => ms >= startMs).filter((_, index) => index % 4 === 0)
-      expect(await timesOf({ file, startMs, sampling: every(4) })).toEqual(expected)
+      expect(await timesOf({ file, startMs, sampling: every(4) }, users)).toEqual(expected)
     }
   })
 

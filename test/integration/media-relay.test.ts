@@ -8,15 +8,15 @@ import { createFrameRelay } from '#core/media/frames/frame-relay.ts'
 import { createMediaTools } from '#core/media/media-tools.ts'
 import type { FfmpegTools, FrameRequest, FrameSampling } from '#core/media/types.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
-import { aDamagedVideo, aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { aDamagedVideo, aVideo, testFfmpeg, usersFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 let folder: string
-let tools: FfmpegTools
+let quickest: FfmpegTools
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'media-relay-'))
-  tools = await testFfmpeg()
+  quickest = await testFfmpeg()
 })
 
 afterAll(async () => {
@@ -32,7 +32,7 @@ const samplingsOf = (number: number): readonly FrameSampling[] =>
   thorough(samplings.slice(number % 2, (number % 2) + 1), samplings)
 
 /** The media side, with a note of every decoder that it starts; Windows cannot start a script by its path. */
-async function watchedMedia(name: string) {
+async function watchedMedia(name: string, tools: FfmpegTools = quickest) {
   const list = join(folder, `${name}-started`)
   const ffmpeg = join(folder, name)
   const text = `#!/bin/sh\ncase "$*" in *showinfo*) echo $$ >> '${list}';; esac\nexec '${tools.ffmpeg}' "$@"\n`
@@ -107,7 +107,8 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     const file = await aVideo({ file: join(folder, name), seconds: 7, ...recipe })
     for (const sampling of samplingsOf(number)) {
       const reading = { file, spans: rows, sampling }
-      const { media, pids } = await watchedMedia(`${name}-${sampling.kind}`)
+      const tools = name.endsWith('.ts') ? await usersFfmpeg() : quickest
+      const { media, pids } = await watchedMedia(`${name}-${sampling.kind}`, tools)
       const shared = await readSpans(media, reading, { shared: true })
       expect(await pids()).toHaveLength(1)
       const alone = await readSpans(media, reading, { shared: false })
@@ -165,7 +166,7 @@ describe.skipIf(process.platform === 'win32')('spans that are read in turn', () 
     const spans = [span(500, 1500), span(1500, 3000), span(3000, 4000)]
     for (const sampling of samplingsOf(1)) {
       const reading = { file, spans, sampling }
-      const { media } = await watchedMedia(`changing-${sampling.kind}`)
+      const { media } = await watchedMedia(`changing-${sampling.kind}`, await usersFfmpeg())
       const shared = await readSpans(media, reading, { shared: true })
       expect(shared).toEqual(await readSpans(media, reading, { shared: false }))
       expect(shared.every(({ frames }) => frames.length > 0)).toBe(true)
