@@ -106,9 +106,9 @@ describe('a watched program', () => {
         if (left > 0) return
         clearInterval(timer)
         process.disconnect()
-      }, 300)`
+      }, 200)`
     // Twice as long as it may be silent, even when it is late with every message.
-    const { exitCode } = await watched(code, 3000)
+    const { exitCode } = await watched(code, 2000)
     expect(exitCode).toBe(0)
   })
 

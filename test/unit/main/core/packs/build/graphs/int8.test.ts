@@ -1,7 +1,8 @@
-import { statSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import onnxProto from 'onnx-proto'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
 import { probePictures } from '#core/inference/engine/probe-pictures.ts'
 import { createGraph } from '#core/packs/onnx/graph.ts'
@@ -38,8 +39,22 @@ function contents(file: string) {
   }
 }
 
-async function written(net: NetName, precision: Precision) {
-  const folder = tempFolder()
+const root = mkdtempSync(join(tmpdir(), 'int8-'))
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
+const known = new Map<string, ReturnType<typeof write>>()
+
+/** Each net once for all tests, which only read it. */
+function written(net: NetName, precision: Precision): ReturnType<typeof write> {
+  const name = `${net}-${precision}`
+  const made = known.get(name) ?? write(net, precision)
+  known.set(name, made)
+  return made
+}
+
+async function write(net: NetName, precision: Precision) {
+  const folder = mkdtempSync(join(root, net))
   const { graph, weights } = await writeNet(folder, { net, precision }, source)
   const bytes = [graph, weights ?? ''].reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
   return { file: join(folder, graph), bytes, ...contents(join(folder, graph)) }
