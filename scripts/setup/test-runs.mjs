@@ -104,7 +104,7 @@ function testLanes() {
     })
   return [
     ...parts('e2e', hasDisplay() ? 1 : 3),
-    ...parts('integration', 4),
+    ...parts('integration', 2),
     { name: 'unit', args: ['--project', 'unit'] },
     { name: 'renderer', args: ['--project', 'renderer'] },
   ]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { photos } from './face-video.ts'
 import { madeOnce } from './made-once.ts'
 import { runFfmpeg, testFfmpeg } from './make-video.ts'
+import { thorough } from './thorough.ts'
 
 /** A face of the photographs; of each, the middle and the height in pixels of the photograph. */
 export interface PhotoFace {
@@ -26,7 +27,16 @@ export interface Scene {
   readonly appearances: readonly Appearance[]
 }
 
+/** In pixels. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
 export const stage = { width: 960, height: 540, fps: 25 }
+
+/** The pictures of a video, in which places are still those of the stage: a face is sought in each of their pixels. */
+export const picture = thorough<PictureSize>({ width: 640, height: 360 }, stage)
 
 /** Of a cut-out, in heights of its face: narrow enough to hold nobody else. */
 const CUT_OUT = { width: 1.5, height: 1.7 }
@@ -37,13 +47,18 @@ interface Actor {
 }
 
 /** Scenes one after the other, with a cut between them, in front of grey. */
-export async function peopleVideo(file: string, scenes: readonly Scene[]): Promise<string> {
-  const made = { file, tools: await testFfmpeg(), recipe: ['people', scenes] }
-  await madeOnce(made, (path) => encode(path, scenes))
+export async function peopleVideo(
+  file: string,
+  scenes: readonly Scene[],
+  { width, height }: PictureSize = picture,
+): Promise<string> {
+  const size = `${String(width)}:${String(height)}`
+  const made = { file, tools: await testFfmpeg(), recipe: ['people', scenes, size] }
+  await madeOnce(made, (path) => encode(path, scenes, size))
   return file
 }
 
-async function encode(file: string, scenes: readonly Scene[]): Promise<void> {
+async function encode(file: string, scenes: readonly Scene[], size: string): Promise<void> {
   const { ffmpeg } = await testFfmpeg()
   const inputs: string[] = []
   const chains = scenes.map(({ seconds, appearances }, index) => {
@@ -54,7 +69,10 @@ async function encode(file: string, scenes: readonly Scene[]): Promise<void> {
     return sceneFilter(index, seconds, actors)
   })
   const scenesInOrder = scenes.map((_, index) => `[scene${index}]`).join('')
-  const graph = [...chains, `${scenesInOrder}concat=n=${scenes.length}:v=1,format=yuv420p[all]`].join(';')
+  const graph = [
+    ...chains,
+    `${scenesInOrder}concat=n=${scenes.length}:v=1,scale=${size},format=yuv420p[all]`,
+  ].join(';')
   await runFfmpeg(ffmpeg, [...inputs, '-filter_complex', graph, '-map', '[all]', '-threads', '1', file])
 }
 

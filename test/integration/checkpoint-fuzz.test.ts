@@ -6,7 +6,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 import { thorough } from '../helpers/thorough.ts'
 import type { FuzzMessage, FuzzTask } from '../unit/main/core/packs/checkpoint/fuzz-worker.ts'
 
-const FILES = thorough(3000, 10_000)
+const FILES = thorough(1000, 10_000)
 /** Of each kind, more than that many must have opened and more than that many been refused. */
 const LEAST = thorough(5, 20)
 /** A file that fails alone: `seed + its number` draws it again. */

@@ -16,8 +16,8 @@ import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 /** A video is long enough for that many, each some pictures after the one before. */
-const kills = thorough(8, 100)
-const longSeconds = thorough(6, 72)
+const kills = thorough(5, 100)
+const longSeconds = thorough(4, 72)
 
 let folder: string
 let tools: FfmpegTools

@@ -24,13 +24,16 @@ const WIDTH = 960
 
 const folder = mkdtempSync(join(tmpdir(), 'default-pack-'))
 let packs: PackStore
+/** Opened once for all photographs. */
+let nets: ReturnType<typeof openNets> | undefined
 
 beforeAll(() => {
   expect(buildDefaultPacks(folder)).toEqual(['faces-tiny', 'face-api-7'])
   packs = createPackStore({ folders: [folder] })
 })
 
-afterAll(() => {
+afterAll(async () => {
+  for (const net of Object.values((await nets) ?? {})) await net.dispose()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -60,14 +63,21 @@ interface FaceReading {
   readonly logits: Float32Array
 }
 
-/** Every face of a photograph through the packs' own nets, as the pipeline takes them. */
-async function readFaces(picture: Picture): Promise<FaceReading[]> {
+async function openNets() {
   const faces = packs.faces()
   const pack = packs.clipText('face-api-7')
   const open = (file: string) => openOrtSession({ file, provider: 'cpu', threads: 1, optimise: true })
   const detector = await open(join(faces.folder, faces.manifest.detector.file))
   const landmarks = await open(join(faces.folder, faces.manifest.landmarks.file))
   const expression = await open(join(pack.folder, pack.manifest.visual.files.fp32?.graph ?? ''))
+  return { detector, landmarks, expression }
+}
+
+/** Every face of a photograph through the packs' own nets, as the pipeline takes them. */
+async function readFaces(picture: Picture): Promise<FaceReading[]> {
+  const faces = packs.faces()
+  const pack = packs.clipText('face-api-7')
+  const { detector, landmarks, expression } = await (nets ??= openNets())
   const finder = createFaceFinder(faces.manifest, { detector, landmarks })
   const sampler = createSquareSampler(pack.manifest.visual.input, 'both')
   const readings: FaceReading[] = []
@@ -86,7 +96,6 @@ async function readFaces(picture: Picture): Promise<FaceReading[]> {
     if (features === undefined || logits === undefined) throw new Error('an output is missing')
     readings.push({ confidence: face.confidence, features, logits })
   }
-  await Promise.all([detector, landmarks, expression].map((session) => session.dispose()))
   return readings
 }
 

@@ -20,7 +20,7 @@ import { findSubject } from '../../scripts/bench/find-subject.ts'
 import { randomEmoclipPack } from '../helpers/emoclip-pack.ts'
 import { faceThenGrey } from '../helpers/face-video.ts'
 import { testFfmpeg } from '../helpers/make-video.ts'
-import { thorough } from '../helpers/thorough.ts'
+import { isThorough, thorough } from '../helpers/thorough.ts'
 
 /** An EmoCLIP of random weights, small, from a video of a face to embeddings, through the nets in their threads. */
 
@@ -215,16 +215,19 @@ describe('sentences', () => {
   })
 })
 
-test('the engine lets fp32 and int8 pass on this machine, in as many lanes as it has cores', async () => {
-  const anything: EngineChoice = { precision: null, provider: null, memoryMb: null }
-  const plan = await inference.plan(packFolder, anything)
-  expect(plan.provider).toBe('cpu')
-  const trials = inference.engineReport(packFolder)?.trials ?? []
-  for (const { precision, refusal, deviation, framesPerSecond } of trials) {
-    expect(refusal).toBeNull()
-    expect(framesPerSecond).toBeGreaterThan(0)
-    if (precision === 'fp32') expect(deviation).toBeLessThan(1e-5)
-    else expect(deviation).toBeGreaterThan(0)
-  }
-  expect(new Set(trials.map(({ precision }) => precision))).toEqual(new Set(['fp32', 'int8']))
-})
+// In the short run the trial of another pack is in inference.test.ts, and what 8 bits give above.
+if (isThorough) {
+  test('the engine lets fp32 and int8 pass on this machine, in as many lanes as it has cores', async () => {
+    const anything: EngineChoice = { precision: null, provider: null, memoryMb: null }
+    const plan = await inference.plan(packFolder, anything)
+    expect(plan.provider).toBe('cpu')
+    const trials = inference.engineReport(packFolder)?.trials ?? []
+    for (const { precision, refusal, deviation, framesPerSecond } of trials) {
+      expect(refusal).toBeNull()
+      expect(framesPerSecond).toBeGreaterThan(0)
+      if (precision === 'fp32') expect(deviation).toBeLessThan(1e-5)
+      else expect(deviation).toBeGreaterThan(0)
+    }
+    expect(new Set(trials.map(({ precision }) => precision))).toEqual(new Set(['fp32', 'int8']))
+  })
+}

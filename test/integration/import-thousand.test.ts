@@ -8,9 +8,9 @@ import { testFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 /** Each takes a process to look at, and a thousand only say the same again. */
-const fileCount = thorough(40, 1000)
+const fileCount = thorough(24, 1000)
 /** Each way of being spoilt is met. */
-const badEvery = thorough(10, 20)
+const badEvery = thorough(6, 20)
 
 type Spoil = (whole: Buffer, number: number) => string | Uint8Array
 

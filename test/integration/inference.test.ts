@@ -20,6 +20,7 @@ import type { EngineChoice, EnginePlan } from '#shared/domain/engine.ts'
 import { findSubject } from '../../scripts/bench/find-subject.ts'
 import { faceThenGrey as makeFaceThenGrey } from '../helpers/face-video.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 const models = resolve(import.meta.dirname, '../../resources/models')
 
@@ -166,10 +167,7 @@ test('cancelling in the middle of a clip ends the job, and the next job works', 
 
 test('two lanes give the numbers of one, to the last bit, whatever the batch', async () => {
   const one = await embed([clip(1, faceThenGrey)])
-  for (const engine of [
-    { ...onCpu, lanes: 2 },
-    { ...onCpu, lanes: 3, batch: 1 },
-  ]) {
+  for (const engine of [{ ...onCpu, lanes: 2, batch: 1 }, ...thorough([], [{ ...onCpu, lanes: 3 }])]) {
     const { embeddings } = await embed([clip(1, faceThenGrey)], { engine })
     expect(embeddings).toEqual(one.embeddings)
   }

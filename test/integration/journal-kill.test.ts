@@ -10,7 +10,7 @@ import { writeFiles } from '../helpers/temp-folder.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 const program = fileURLToPath(new URL('../helpers/journal-program.ts', import.meta.url))
-const KILLS = thorough(3, 100)
+const KILLS = thorough(2, 100)
 
 async function changeAndKill(study: string, kill: number): Promise<void> {
   const child = fork(program, [study, String(kill + 1)])

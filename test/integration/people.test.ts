@@ -1,24 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import BetterSqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPackStore } from '#core/packs/pack-store.ts'
-import { createInProcessInference } from '#core/inference/host/in-process-client.ts'
-import { thisMachine } from '#core/inference/engine/this-machine.ts'
-import { createEngineRecords } from '#core/inference/engine/engine-records.ts'
-import { withEngine } from '#core/inference/engine/with-engine.ts'
-import { createMediaTools } from '#core/media/media-tools.ts'
 import type { Study } from '#core/study-services.ts'
 import { openStudy } from '#core/study.ts'
 import type { StudyEnvironment } from '#core/study.ts'
+import { openEnvironment } from '../../src-main/cli/environment.ts'
 import { plainFaces, smilingFaces } from '../../scripts/tools/sample-study/views.ts'
 import { aControl } from '../helpers/a-study.ts'
-import { scalesFolder } from '../helpers/an-environment.ts'
 import { cliDocument, cliDone, cliProgram } from '../helpers/cli.ts'
-import { testFfmpeg } from '../helpers/make-video.ts'
 import { HANGING_MS } from '../helpers/patience.ts'
 import { peopleVideo, stage } from '../helpers/people-video.ts'
 import { isThorough, thorough } from '../helpers/thorough.ts'
@@ -70,24 +63,11 @@ describe('two people in a session', () => {
     folder = await mkdtemp(join(tmpdir(), 'people-'))
     const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
     await mkdir(session, { recursive: true })
-    await peopleVideo(join(session, 'interview.mp4'), [scene])
+    await peopleVideo(join(session, 'interview.mp4'), [scene], stage)
     await cliDone(folder, 'init', 'study')
     await cliDone(folder, 'import', 'study', 'sessions')
-    const media = createMediaTools(await testFfmpeg())
-    const machine = thisMachine()
-    environment = {
-      media,
-      packs: createPackStore({ folders: [resolve(import.meta.dirname, '../../resources/models')] }),
-      inference: withEngine({
-        host: createInProcessInference({ media }),
-        records: createEngineRecords(null, machine),
-        machine,
-        providers: () => ['cpu'],
-      }),
-      scalesFolder,
-      appVersion: '0.1.0',
-      sqliteBinding: null,
-    }
+    // With what the command line found out about the packs on this computer, where it tried them before.
+    environment = await openEnvironment('0.1.0')
   })
 
   afterAll(async () => {

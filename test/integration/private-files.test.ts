@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { tempFolder, writeFiles } from '../helpers/temp-folder.ts'
 import { aVideo } from '../helpers/make-video.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 const program = resolve(import.meta.dirname, '../../src-main/cli/index.ts')
 
@@ -31,11 +32,8 @@ describe.skipIf(process.platform === 'win32')('files that the program makes', ()
     cli(folder, '022', 'init', 'study')
     cli(folder, '022', 'import', 'study', 'in', '--copy')
     expect(openTo(join(folder, 'study'))).toEqual([])
-    for (const [umask, made, written] of [
-      ['022', 0o755, 0o644],
-      ['027', 0o750, 0o640],
-      ['077', 0o700, 0o600],
-    ] as const) {
+    const usual = [['022', 0o755, 0o644] as const, ['077', 0o700, 0o600] as const]
+    for (const [umask, made, written] of [...usual, ...thorough([], [['027', 0o750, 0o640] as const])]) {
       const out = join(folder, `out-${umask}`)
       cli(folder, umask, 'export', 'study', '--out', out)
       expect(statSync(out).mode & 0o777).toBe(made)

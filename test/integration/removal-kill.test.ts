@@ -10,7 +10,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 const program = fileURLToPath(new URL('../helpers/removal-program.ts', import.meta.url))
-const KILLS = thorough(4, 60)
+const KILLS = thorough(3, 60)
 
 async function removeAndKill(study: string, afterMs: number | null): Promise<void> {
   const child = fork(program, [study, leaving.code])
