@@ -28,6 +28,8 @@ export const errorCodes = [
   'checkpoint-invalid',
   'prompt-unknown-words',
   'too-few-patients',
+  /** Two codes of patients seem to be one person's. */
+  'same-person',
   'item-not-visible',
   'nothing-to-do',
   'out-of-range',

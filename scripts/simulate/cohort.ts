@@ -98,6 +98,7 @@ export function trainingSets({ features, ratings }: Cohort): TrainingSet[] {
     return {
       item: { id, column: id, name: id, ...RANGE, faceVisible: true },
       rows: features,
+      flow: null,
       ratings: ofItem,
       raters: ['AB'],
       ...{ nPatients, nClips: features.length, synthetic: true },

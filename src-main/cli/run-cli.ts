@@ -29,6 +29,13 @@ import { describePeopleCommands } from './people-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
 import type { Terminal } from './terminal.ts'
 
+interface FitOptions {
+  readonly scale: string
+  readonly item?: readonly string[]
+  readonly pack?: string
+  readonly differentPeople?: boolean
+}
+
 interface ImportOptions {
   readonly dryRun?: boolean
   readonly copy?: boolean
@@ -106,8 +113,14 @@ function describeCommands(program: Command, carry: Carry): void {
     .requiredOption('--scale <id>', 'the scale, e.g. panss-negative')
     .option('--item <id...>', 'only these items (default: all that a face can show)')
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
-    .action((study: string, options: { scale: string; item?: string[]; pack?: string }) =>
-      carry(fitCommand({ study, scale: options.scale, items: options.item ?? null, pack: options.pack })),
+    .option('--different-people', 'patients who look like one person are several')
+    .action((study: string, options: FitOptions) =>
+      carry(
+        fitCommand({
+          ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
+          differentPeople: options.differentPeople === true,
+        }),
+      ),
     )
   program
     .command('export')

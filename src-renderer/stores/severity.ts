@@ -32,6 +32,7 @@ export const useSeverityStore = defineStore('severity', () => {
     scaleId: string
     itemIds: readonly string[] | null
     packId: string
+    differentPeople?: boolean
   }): Promise<string> {
     const itemIds = work.itemIds === null ? null : [...work.itemIds]
     return (await request('severity.fit', { ...work, itemIds })).jobId

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { patientFlowSchema } from './patient-flow.ts'
 
 interface Ends {
   readonly value: number | null
@@ -87,6 +88,8 @@ export const severityMetricsSchema = z.object({
   concordance: statisticSchema.nullable().default(null),
   /** Null for models that were fitted before it was computed. */
   permutation: permutationTestSchema.nullable().default(null),
+  /** Who the numbers are of. Null for models that were fitted before it was counted. */
+  flow: patientFlowSchema.nullable().default(null),
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */

@@ -80,6 +80,8 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
     ),
   )
   const nPatients = new Set(points.map((point) => point.patientCode)).size
+  const used = { nPatients, nSessions: points.length }
+  const rated = { nPatients: nPatients + 1, nSessions: points.length + 3 }
   const model: SeverityModel = {
     id,
     scaleId: 'panss-negative',
@@ -98,7 +100,7 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
     trainedOn: `${String(nPatients)} patients, synthetic ratings of ${item.name} by AB and CD, ${fakePack.title}, 2026-03-02.`,
     synthetic: study.synthetic,
     createdUtc,
-    metrics,
+    metrics: { ...metrics, flow: { scale: rated, item: rated, clip: used, predicted: used, face: used } },
   }
   return {
     model,

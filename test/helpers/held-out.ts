@@ -50,5 +50,5 @@ export function heldOut(
     })
   }
   const concordanceWithoutGroups = [...new Set(patients)].map((code) => pairConcordance(without(code)))
-  return { patients, rows: rowsOf(points), range, concordanceWithoutGroups, permutation }
+  return { patients, rows: rowsOf(points), range, concordanceWithoutGroups, permutation, flow: null }
 }

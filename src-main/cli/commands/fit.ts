@@ -1,5 +1,6 @@
 import { fitJob } from '#core/areas/severity/fit-job.ts'
 import { feasibilityNote } from '#shared/domain/cohort-size.ts'
+import { flowSentence } from '#shared/domain/patient-flow.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
 import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
@@ -12,6 +13,7 @@ interface FitRequest {
   readonly scale: string
   readonly items: readonly string[] | null
   readonly pack: string | undefined
+  readonly differentPeople: boolean
 }
 
 function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
@@ -58,6 +60,7 @@ function notes({ maeGain, q2, mae, baselineMae, pcc, ccc }: SeverityMetrics): st
 function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
+    ...(metrics.flow === null ? [] : [`  ${flowSentence(metrics.flow)}`]),
     `  ${verdicts[baselineVerdict(metrics)]} (${testOf(metrics)})`,
     `  MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
     `  Q2 ${show(metrics.q2)}; gain in MAE ${show(metrics.maeGain)}`,
@@ -71,7 +74,8 @@ function describe({ itemName, nPatients, nSessions, metrics, synthetic }: Severi
   ]
 }
 
-export function fitCommand({ study: given, scale, items, pack = defaultPackId }: FitRequest) {
+export function fitCommand(request: FitRequest) {
+  const { study: given, scale, items, pack = defaultPackId, differentPeople } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const { result } = await context.run('Fitting', study, (jobs) =>
@@ -79,6 +83,7 @@ export function fitCommand({ study: given, scale, items, pack = defaultPackId }:
           scaleId: scale,
           itemIds: items === null ? null : [...items],
           packId: pack,
+          differentPeople,
         }),
       )
       return {

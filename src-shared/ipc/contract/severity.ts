@@ -13,6 +13,7 @@ export const severityCalls = {
       scaleId: nameSchema,
       itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
       packId: nameSchema,
+      differentPeople: z.boolean().optional(),
     }),
     startedJobSchema,
   ),

@@ -7,7 +7,10 @@ export function severityHandlers({ session, sight }: SightedContext): AreaHandle
     'severity.models': () => session.required().study.severity.models(),
     'severity.report': ({ modelId }) => sight.report(session.required().study.severity.report(modelId)),
     'severity.fit': (request) => {
-      const { jobId } = session.required().study.jobs.start(fitJob, request)
+      const { severity, jobs } = session.required().study
+      // Before it is a job: whoever asked can answer at once.
+      if (request.differentPeople !== true) severity.requireApart(request)
+      const { jobId } = jobs.start(fitJob, request)
       return { jobId }
     },
     'agreement.get': (request) => {

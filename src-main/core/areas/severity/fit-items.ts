@@ -124,7 +124,7 @@ function judge(
   })
   const metrics = validate({
     patients: order.map((row) => set.rows[row]?.patientCode ?? ''),
-    ...{ rows, range: set.item, permutation },
+    ...{ rows, range: set.item, permutation, flow: set.flow },
     concordanceWithoutGroups: withoutGroups,
   })
   return { ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) }

@@ -12,6 +12,8 @@ const inputSchema = z.object({
   /** Null for every item that a face can show. */
   itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
   packId: nameSchema,
+  /** Patients who look like one person are several, as somebody said. */
+  differentPeople: z.boolean().optional(),
 })
 
 interface Services {

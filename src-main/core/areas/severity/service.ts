@@ -6,12 +6,22 @@ export interface FitResult {
   readonly refused: readonly { readonly itemId: string; readonly message: string }[]
 }
 
+export interface FitRequest {
+  readonly scaleId: string
+  readonly itemIds: readonly string[] | null
+  readonly packId: string
+  /** Not given: false. */
+  readonly differentPeople?: boolean | undefined
+}
+
 export interface SeverityService {
-  /** `itemIds: null` means every item of the scale that a face can show. */
-  fit(
-    request: { scaleId: string; itemIds: readonly string[] | null; packId: string },
-    control: JobControl,
-  ): Promise<FitResult>
+  /**
+   * `itemIds: null` means every item of the scale that a face can show. With `differentPeople` patients who look like one
+   * person are taken for several, as somebody said; else it throws AppError `same-person`.
+   */
+  fit(request: FitRequest, control: JobControl): Promise<FitResult>
+  /** Throws AppError `same-person` when two patients who are rated on the scale seem to be one. */
+  requireApart(request: Pick<FitRequest, 'scaleId'>): void
   /** Newest model of each item and pack. */
   models(): SeverityModel[]
   report(modelId: number): SeverityReport

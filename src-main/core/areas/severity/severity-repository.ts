@@ -6,8 +6,9 @@ import type {
   SeverityModel,
   SeverityPoint,
 } from '#shared/domain/severity.ts'
-import { toBlob, toFloat64 } from '../../db/float-blob.ts'
+import { toBlob, toFloat32, toFloat64 } from '../../db/float-blob.ts'
 import { damagesIn, readEach, readStored } from '../../db/stored-value.ts'
+import type { PatientFace, PatientVideo } from './one-person.ts'
 
 export interface NewSeverityModel {
   readonly runId: number
@@ -177,9 +178,19 @@ export function createSeverityRepository(db: Database) {
     JOIN patients ON patients.id = patient_id
     WHERE scale_id = ? AND value IS NOT NULL
     ORDER BY patients.${BY_VISIT}, raters.code, item_id`)
-  const patientsOfSessions = db.prepare<[], { sessionId: number; patientCode: string }>(`
-    SELECT sessions.id AS sessionId, code AS patientCode
+  const patientsOfSessions = db.prepare<[], { sessionId: number; patientCode: string; hasClip: number }>(`
+    SELECT sessions.id AS sessionId, code AS patientCode, EXISTS (
+      SELECT 1 FROM clips JOIN videos ON videos.id = video_id
+      WHERE videos.session_id = sessions.id AND state = 'active') AS hasClip
     FROM sessions JOIN patients ON patients.id = patient_id ORDER BY ${BY_VISIT}`)
+  const faces = db.prepare<[], { patientCode: string; embedding: Buffer }>(`
+    SELECT code AS patientCode, people.embedding
+    FROM people JOIN sessions ON sessions.id = session_id JOIN patients ON patients.id = patient_id
+    WHERE role = 'patient' AND people.embedding IS NOT NULL AND sessions.synthetic = 0 ORDER BY ${BY_VISIT}`)
+  const videos = db.prepare<[], PatientVideo>(`
+    SELECT DISTINCT code AS patientCode, sha256
+    FROM videos JOIN sessions ON sessions.id = session_id JOIN patients ON patients.id = patient_id
+    WHERE sessions.synthetic = 0 ORDER BY code, sha256`)
 
   return {
     /** The model with its estimates. Call within a transaction. */
@@ -223,7 +234,13 @@ export function createSeverityRepository(db: Database) {
     /** What raters gave, missing values left out, in order of patient, visit and rater. */
     ratings: (scaleId: string): RatedItem[] =>
       ratings.all(scaleId).map((row) => ({ ...row, synthetic: row.synthetic === 1 })),
-    /** Every session, in order of patient and visit. */
-    sessions: (): { sessionId: number; patientCode: string }[] => patientsOfSessions.all(),
+    /** Every session, in order of patient and visit. `hasClip`: one that is neither excluded nor cut away. */
+    sessions: (): { sessionId: number; patientCode: string; hasClip: boolean }[] =>
+      patientsOfSessions.all().map((row) => ({ ...row, hasClip: row.hasClip === 1 })),
+    /** Of every visit in which the patient's is known, made-up ones left out: their faces are many patients'. */
+    patientFaces: (): PatientFace[] =>
+      faces.all().map(({ patientCode, embedding }) => ({ patientCode, embedding: toFloat32(embedding) })),
+    /** Which video content each patient has, of visits that were not made up. */
+    patientVideos: (): PatientVideo[] => videos.all(),
   }
 }

@@ -17,9 +17,10 @@ import type { ItemFit } from './fit-items.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
 import { ratedPairs } from './rated-pairs.ts'
 import { sessionFeatures } from './session-features.ts'
-import type { SessionFeature } from './session-features.ts'
 import { itemName, trainingSet } from './training-set.ts'
-import type { TrainingSet } from './training-set.ts'
+import type { SeenSessions, TrainingSet } from './training-set.ts'
+import { likePatients, requireApart } from './one-person.ts'
+import type { LikePatients } from './one-person.ts'
 import { statisticsHere } from './statistics.ts'
 import type { Statistics } from './statistics.ts'
 import { recordEnding } from '../study/run-ending.ts'
@@ -73,14 +74,33 @@ function throwRefusals(refusals: readonly Refusal[]): never {
   throw new AppError(first.error.code, `${first.error.message} ${more} refused as well.`)
 }
 
+interface SavedAs {
+  readonly runId: number
+  readonly scaleId: string
+  readonly pack: LoadedPack<ClipTextPack>
+  /** Of whom a person said that they are different people. */
+  readonly like: readonly LikePatients[]
+}
+
+function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): string {
+  const used = new Set(rows.map(({ patientCode }) => patientCode))
+  const pairs = like.filter(({ codes }) => codes.every((code) => used.has(code)))
+  if (pairs.length === 0) return ''
+  return ` Said to be different people, though they look like one: ${pairs.map(({ codes }) => codes.join(' and ')).join('; ')}.`
+}
+
 /** Travels with every estimate of the model. */
-function trainedOnSentence(set: TrainingSet, pack: LoadedPack<ClipTextPack>, date: Date): string {
+function trainedOnSentence(
+  set: TrainingSet,
+  { pack, like }: Pick<SavedAs, 'pack' | 'like'>,
+  date: Date,
+): string {
   const { rows, nPatients, nClips, raters, item } = set
   const kind = set.synthetic ? 'synthetic ratings (made up for demonstration)' : 'ratings'
   const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -100,25 +120,40 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   }
 
   /** Of passes as the pack itself samples: a set of words with a stride of its own must not change an estimate. */
-  const findFeatures = (pack: LoadedPack<ClipTextPack>): SessionFeature[] => {
+  const findSeen = (pack: LoadedPack<ClipTextPack>): SeenSessions => {
     const packRowId = usedPacks.rowId(pack)
-    if (packRowId === null) return []
     const { sampling } = pack.manifest
     const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
-    return sessionFeatures(embeddings.features({ packRowId, frameStride }), severity.sessions())
+    const clips = packRowId === null ? [] : embeddings.features({ packRowId, frameStride })
+    const sessions = severity.sessions()
+    const features = sessionFeatures(clips, sessions)
+    const idsOf = (of: readonly { readonly sessionId: number }[]) =>
+      new Set(of.map(({ sessionId }) => sessionId))
+    const having = {
+      clip: idsOf(sessions.filter(({ hasClip }) => hasClip)),
+      predicted: idsOf(clips),
+      face: idsOf(features),
+    }
+    return { features, having }
+  }
+
+  const findLikePatients = (scaleId: string): readonly LikePatients[] => {
+    const rated = new Set(severity.ratings(scaleId).map(({ patientCode }) => patientCode))
+    const isRated = ({ patientCode }: { readonly patientCode: string }): boolean => rated.has(patientCode)
+    return likePatients(severity.patientFaces().filter(isRated), severity.patientVideos().filter(isRated))
   }
 
   const findTrainingSets = (
     scale: Scale,
     items: readonly ScaleItem[],
-    features: readonly SessionFeature[],
+    seen: SeenSessions,
   ): { sets: TrainingSet[]; refusals: Refusal[] } => {
     const ratings = severity.ratings(scale.id)
     const sets: TrainingSet[] = []
     const refusals: Refusal[] = []
     for (const item of items) {
       try {
-        sets.push(trainingSet(item, ratings, features))
+        sets.push(trainingSet(item, ratings, seen))
       } catch (error) {
         if (!isAppError(error)) throw error
         refusals.push({ itemId: item.id, error })
@@ -129,7 +164,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
 
   const save = (
     { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
-    { runId, scaleId, pack }: { runId: number; scaleId: string; pack: LoadedPack<ClipTextPack> },
+    { runId, scaleId, pack, like }: SavedAs,
   ): number[] =>
     inTransaction(db, () =>
       sets.map((set, index) => {
@@ -138,7 +173,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         const { estimates, ...made } = fit
         const { item, nPatients, nClips, synthetic, rows } = set
         const created = now()
-        const trainedOn = trainedOnSentence(set, pack, created)
+        const trainedOn = trainedOnSentence(set, { pack, like }, created)
         const counts = { nPatients, nClips, nSessions: rows.length }
         const said = { trainedOn, synthetic, createdUtc: created.toISOString() }
         return severity.insert(
@@ -155,12 +190,18 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   }
 
   return {
-    async fit({ scaleId, itemIds, packId }, control): Promise<FitResult> {
+    requireApart: ({ scaleId }) => {
+      requireApart(findLikePatients(scaleId))
+    },
+
+    async fit({ scaleId, itemIds, packId, differentPeople }, control): Promise<FitResult> {
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
-      const features = findFeatures(pack)
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), features)
+      const seen = findSeen(pack)
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), seen)
       if (sets.length === 0) throwRefusals(refusals)
+      const like = findLikePatients(scaleId)
+      if (differentPeople !== true) requireApart(like)
       for (const { itemId, error } of refusals) control.failure(itemId, error.message)
       const runId = inTransaction(db, () =>
         runs.start({
@@ -177,8 +218,8 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const fits = await statistics.fit({ sets, features }, control)
-        return { result: save({ sets, fits }, { runId, scaleId, pack }), message: null }
+        const fits = await statistics.fit({ sets, features: seen.features }, control)
+        return { result: save({ sets, fits }, { runId, scaleId, pack, like }), message: null }
       })
       onChange(['severity'])
       return {

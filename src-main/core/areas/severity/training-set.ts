@@ -1,5 +1,8 @@
 import type { ScaleItem } from '#shared/domain/scale.ts'
+import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import { AppError } from '#shared/errors.ts'
+import { patientFlow } from './patient-flow.ts'
+import type { SessionsWith } from './patient-flow.ts'
 import type { RatedItem } from './severity-repository.ts'
 import type { SessionFeature } from './session-features.ts'
 
@@ -17,6 +20,14 @@ export interface TrainingSet {
   readonly nPatients: number
   readonly nClips: number
   readonly synthetic: boolean
+  /** Null for a made-up cohort. */
+  readonly flow: PatientFlow | null
+}
+
+/** What the pack saw in the sessions of the study. */
+export interface SeenSessions {
+  readonly features: readonly SessionFeature[]
+  readonly having: SessionsWith
 }
 
 /** How an item is called in sentences, e.g. `“Blunted affect” (panss_n1)`. */
@@ -38,13 +49,13 @@ function refuse(item: ScaleItem, ratedPatients: number, usablePatients: number):
 }
 
 /**
- * What a model of one item learns from. Throws AppError `item-not-visible`, `too-few-patients`, or `nothing-to-do`
+ * What a model of one item learns from; `ratings` are those of its scale. Throws AppError `item-not-visible`, `too-few-patients`, or `nothing-to-do`
  * when every session has the same rating.
  */
 export function trainingSet(
   item: ScaleItem,
   ratings: readonly RatedItem[],
-  features: readonly SessionFeature[],
+  { features, having }: SeenSessions,
 ): TrainingSet {
   if (!item.faceVisible) {
     throw new AppError(
@@ -78,5 +89,6 @@ export function trainingSet(
     nPatients,
     nClips: rows.reduce((sum, { nClips }) => sum + nClips, 0),
     synthetic: used.flat().some(({ synthetic }) => synthetic),
+    flow: patientFlow(item.id, ratings, having),
   }
 }

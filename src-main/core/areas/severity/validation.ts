@@ -4,6 +4,7 @@ import { halfWidthsOfLimits, limitsOfAgreement } from '../../statistics/bland-al
 import type { HalfWidths, LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
 import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
+import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
 import { heldOutErrors } from './held-out-errors.ts'
 import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
@@ -81,6 +82,7 @@ export interface Validation {
   /** The concordance in studies without each of these groups of patients, every model fitted again. */
   readonly concordanceWithoutGroups: readonly (number | null)[]
   readonly permutation: PermutationTest
+  readonly flow: PatientFlow | null
 }
 
 /** The bias of held-out estimates says nothing of the model, however narrow its interval. */
@@ -96,7 +98,7 @@ const logarithm = [Math.log, Math.exp] as const
 
 /** How well estimates meet ratings, one point a patient-visit. */
 export function validate(validation: Validation): SeverityMetrics {
-  const { patients, rows, range, concordanceWithoutGroups, permutation } = validation
+  const { patients, rows, range, concordanceWithoutGroups, permutation, flow } = validation
   const nPatients = rows.starts.length - 1
   const counts = { nPatients, nSessions: patients.length }
   const all = heldOutErrors(rows, range, null)
@@ -125,6 +127,7 @@ export function validate(validation: Validation): SeverityMetrics {
       ...{ ...counts, bounds: [0, 1] },
     }),
     permutation,
+    flow,
     mae: ofErrors(({ mae }) => mae, error),
     // The log of an error of 0 is none: then there is no interval.
     rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),

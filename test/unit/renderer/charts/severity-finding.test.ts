@@ -18,6 +18,7 @@ function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
     q2: any,
     concordance: any,
     permutation: null,
+    flow: null,
     mae: any,
     rmse: any,
     baselineMae: any,

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { AppError } from '#shared/errors.ts'
 import { heldJob } from '../../../../helpers/a-job-runner.ts'
 import { askHandlers, code } from './ask-handlers.ts'
 import type { AskedHandlers } from './ask-handlers.ts'
@@ -203,6 +204,19 @@ describe('the window’s requests', () => {
     await expect(ask('prediction.get', { clipId: 1, packId: 'none', promptSetId: 1 })).rejects.toThrow(
       code('not-found'),
     )
+  })
+
+  it('asks before two patients with one video are a job, and after somebody said that they are two', async () => {
+    await makeStudy()
+    const { severity } = asked.study()
+    vi.spyOn(severity, 'requireApart').mockImplementation(() => {
+      throw new AppError('same-person', 'P1 and P2 have a video in common.')
+    })
+    const of = { scaleId: 'cains', itemIds: null, packId: 'none' }
+    await expect(ask('severity.fit', of)).rejects.toThrow(code('same-person'))
+    expect(await ask('job.list')).toEqual([])
+    const { jobId } = await ask('severity.fit', { ...of, differentPeople: true })
+    expect(await jobEnded(jobId)).toMatchObject({ kind: 'fit', status: 'failed' })
   })
 
   it('resumes and dismisses only what was cut off', async () => {

@@ -1,9 +1,14 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import FitPanel from '../../../../../src-renderer/features/analysis/FitPanel.vue'
 import SeverityDetail from '../../../../../src-renderer/features/analysis/SeverityDetail.vue'
 import SeverityModels from '../../../../../src-renderer/features/analysis/SeverityModels.vue'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
-import { analysisHandlers } from '../../../../helpers/fake-analysis.ts'
+import { AppError } from '../../../../../src-shared/errors.ts'
+import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
+import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
+import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
+import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
@@ -80,6 +85,9 @@ describe('the detail of a severity model', () => {
     expect(note).toContain('† PCC, CCC, Spearman: Leans below 0 by construction')
     expect(screen.get('[data-testid="feasibility"]').text()).toMatch(/^Feasibility result.*with 10, /)
     expect(screen.get('[data-testid="permutation-test"]').text()).toContain('exchanged 999 times')
+    expect(screen.get('[data-testid="patient-flow"]').text()).toMatch(
+      /^Patients\. Rated on this scale: .*\. Left out: 3 visits without a clip \(the last of 1 patient\)\. Used: /,
+    )
     const [scatter, plot] = screen.findAllComponents({ name: 'ChartPanel' })
     expect(scatter?.props('title')).toMatch(
       /^Closer to the ratings than the mean of the other patients \(Q² .*, p 0\.001, /,
@@ -87,5 +95,39 @@ describe('the detail of a severity model', () => {
     expect(plot?.props('title')).toMatch(/^Estimate minus rating: limits of agreement/)
     expect(plot?.props('caption')).toContain('† bias: About 0 by construction')
     expect(plot?.props('caption')).toContain('95 % interval: t interval of Bland & Altman 1999')
+  })
+})
+
+describe('the panel that starts a fit', () => {
+  it('asks of patients who look like one person before it takes them for several', async () => {
+    const study = makeFakeStudy({ patients: 10 })
+    rateFully(study)
+    const { bridge, pinia } = openWindow({ study })
+    const asked: unknown[] = []
+    bridge.use({
+      ...analysisHandlers(bridge),
+      'severity.fit': (request) => {
+        asked.push(request.differentPeople)
+        if (request.differentPeople === true) return { jobId: 'job-1' }
+        throw new AppError('same-person', 'P001 and P002 have a video in common.')
+      },
+    })
+    await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
+    const panel = mount(FitPanel, {
+      props: { job: null, isRunning: false },
+      global: { plugins: [pinia] },
+    })
+    await flushPromises()
+    expect(panel.find('[data-testid="fit-alike"]').exists()).toBe(false)
+    await panel.get('form').trigger('submit')
+    await flushPromises()
+    const question = panel.get('[data-testid="fit-alike"]')
+    expect(question.text()).toContain('P001 and P002 have a video in common.')
+    expect(panel.emitted('started')).toBeUndefined()
+    await question.get('button').trigger('click')
+    await flushPromises()
+    expect(asked).toEqual([false, true])
+    expect(panel.emitted('started')).toEqual([['job-1']])
+    expect(panel.find('[data-testid="fit-alike"]').exists()).toBe(false)
   })
 })

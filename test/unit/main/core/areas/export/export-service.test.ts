@@ -83,6 +83,8 @@ async function setUp() {
   })
   await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
   const severity = createSeverityService({ db, environment })
+  // The fake recogniser knows one face only.
+  db.exec('UPDATE people SET embedding = NULL')
   await severity.fit({ scaleId: 'tiny', itemIds: ['face'], packId }, watchedControl())
   const captions = createCaptionRepository(db)
   const raterId = addRater(db, 'AB')

@@ -1,4 +1,6 @@
+import type { Database } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { toBlob } from '#core/db/float-blob.ts'
 import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-repository.ts'
 import { createRunRepository } from '#core/areas/study/run-repository.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
@@ -57,6 +59,8 @@ async function setUp({ patients, visits = 1, rate = (place) => 1 + (place % 7), 
     classes: ['up', 'down'].map((label) => ({ label, sentence: label })),
   })
   if (unseen !== true) await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
+  // The fake recogniser knows one face only.
+  db.exec('UPDATE people SET embedding = NULL')
   return { db, sessions, service: createSeverityService({ db, environment }) }
 }
 
@@ -174,6 +178,82 @@ describe('a fit', () => {
     await expect(service.fit(fitFace, control)).rejects.toMatchObject({ code: 'cancelled' })
     expect(service.models()).toEqual([])
     expect(createRunRepository(db).list().at(-1)).toMatchObject({ kind: 'fit', status: 'cancelled' })
+  })
+})
+
+test('a model says who of the rated it rests on', async () => {
+  const { service, db, sessions } = await setUp({ patients: 10, visits: 2 })
+  // One patient is rated on the hands only, one visit of another has no clip any more.
+  db.prepare('DELETE FROM scores WHERE session_id IN (?, ?)').run(
+    sessions[0]?.sessionId,
+    sessions[1]?.sessionId,
+  )
+  addScore(db, { sessionId: sessions[0]?.sessionId ?? NaN, itemId: 'hands', value: 2 })
+  const exclude = db.prepare("UPDATE clips SET state = 'excluded' WHERE id = ?")
+  for (const clipId of sessions[3]?.clipIds ?? []) exclude.run(clipId)
+  const { models } = await service.fit(fitFace, watchedControl())
+  expect(models[0]?.metrics.flow).toEqual({
+    scale: { nPatients: 10, nSessions: 19 },
+    item: { nPatients: 9, nSessions: 18 },
+    clip: { nPatients: 9, nSessions: 17 },
+    predicted: { nPatients: 9, nSessions: 17 },
+    face: { nPatients: 9, nSessions: 17 },
+  })
+  expect(models[0]).toMatchObject({ nPatients: 9, nSessions: 17 })
+})
+
+describe('one person under two codes', () => {
+  /** The patient's face of each of these sessions is the same one. */
+  function giveOneFace(db: Database, sessionIds: readonly (number | undefined)[]): void {
+    const give = db.prepare("UPDATE people SET embedding = ? WHERE session_id = ? AND role = 'patient'")
+    const face = new Float32Array(128)
+    face[0] = 1
+    for (const sessionId of sessionIds) expect(give.run(toBlob(face), sessionId).changes).toBe(1)
+  }
+
+  test('is refused, and nothing is fitted', async () => {
+    const { service, db, sessions } = await setUp({ patients: 9 })
+    giveOneFace(db, [sessions[2]?.sessionId, sessions[7]?.sessionId])
+    await expect(service.fit(fitFace, watchedControl())).rejects.toMatchObject({
+      code: 'same-person',
+      message: expect.stringContaining('P002 and P007 have faces 0.00 apart'),
+    })
+    expect(service.models()).toEqual([])
+    expect(() => {
+      service.requireApart(fitFace)
+    }).toThrow('P002 and P007')
+  })
+
+  test('is refused for one video under two codes', async () => {
+    const { service, db } = await setUp({ patients: 9 })
+    db.prepare("UPDATE videos SET sha256 = ? WHERE file_name = 'clip-1.mp4' AND session_id IN (1, 4)").run(
+      'e'.repeat(64),
+    )
+    await expect(service.fit(fitFace, watchedControl())).rejects.toThrow(
+      'P000 and P003 have a video in common',
+    )
+  })
+
+  test('is taken for two where somebody said so, and every estimate says that', async () => {
+    const { service, db, sessions } = await setUp({ patients: 9 })
+    giveOneFace(db, [sessions[2]?.sessionId, sessions[7]?.sessionId])
+    const { models } = await service.fit({ ...fitFace, differentPeople: true }, watchedControl())
+    expect(models[0]?.trainedOn).toMatch(
+      / Said to be different people, though they look like one: P002 and P007\.$/u,
+    )
+  })
+
+  test('is nothing where nobody rated one of the two, two visits are one patient’s, or all is made up', async () => {
+    const { service, db, sessions } = await setUp({
+      ...{ patients: 9, visits: 2, rate: (place) => (place < 2 ? null : 1 + (place % 7)) },
+    })
+    giveOneFace(db, [sessions[0]?.sessionId, sessions[4]?.sessionId, sessions[5]?.sessionId])
+    const { models } = await service.fit(fitFace, watchedControl())
+    expect(models[0]?.trainedOn).not.toContain('different people')
+
+    const madeUp = await setUp({ patients: 9, synthetic: true })
+    giveOneFace(madeUp.db, [madeUp.sessions[2]?.sessionId, madeUp.sessions[7]?.sessionId])
+    expect((await madeUp.service.fit(fitFace, watchedControl())).models).toHaveLength(1)
   })
 })
 
