@@ -13,7 +13,7 @@ import { writeRandomEmoclip } from '../../../scripts/tools/checkpoints/random-em
 import { readRuntime } from '../../../scripts/setup/electron-runtime.mjs'
 import { faceSessions } from '../face-sessions.ts'
 import { aFaceStudy } from '../face-study.ts'
-import { thorough } from '../thorough.ts'
+import { isThorough, thorough } from '../thorough.ts'
 import { tryToCallOut } from './hostile.ts'
 import { traced } from './traced.ts'
 
@@ -36,13 +36,14 @@ export const places = [
 /** The environment of a user whose own folder is empty, so that everything new in it is the program's doing. */
 function ownEnvironment(folder: string): NodeJS.ProcessEnv {
   const { XDG_CACHE_HOME: _cache, XDG_DATA_HOME: _data, XDG_STATE_HOME: _state, ...others } = process.env
-  // Where the tests keep what was compiled.
-  const { NODE_COMPILE_CACHE: _compiled, ...rest } = others
+  const temporary = join(folder, 'temporary')
   return {
-    ...rest,
+    ...others,
     HOME: join(folder, 'home'),
     XDG_CONFIG_HOME: join(folder, 'user'),
-    TMPDIR: join(folder, 'temporary'),
+    TMPDIR: temporary,
+    // Node's own: one command line after the other need not be compiled anew.
+    NODE_COMPILE_CACHE: join(temporary, 'compiled'),
   }
 }
 
@@ -53,8 +54,8 @@ async function byCommandLine(folder: string): Promise<void> {
     ['init', study],
     ['import', study, at('sessions')],
     ['predict', study],
-    ['fit', at('predicted/study'), '--scale', 'panss-negative'],
-    ['export', at('predicted/study'), '--out', at('export-by-cli')],
+    ...thorough([], [['fit', at('predicted/study'), '--scale', 'panss-negative']]),
+    ['export', isThorough ? at('predicted/study') : study, '--out', at('export-by-cli')],
   ]
   for (const [index, args] of commands.entries()) {
     const [command = '', ...rest] = await traced(at(`cli-${index}`), [
@@ -85,15 +86,15 @@ async function jobDone(page: Page, kind: string): Promise<void> {
   }
 }
 
-/** Starts the window under a trace whose files begin with `name`. */
-async function launchTraced(folder: string, name: string): Promise<LaunchedApp> {
+/** Starts the window under a trace whose files begin with `window`. */
+async function launchTraced(folder: string): Promise<LaunchedApp> {
   const electron = process.env['EMOCLIP_ELECTRON'] ?? readRuntime().electron?.executablePath ?? ''
-  const wrapper = join(folder, `start-${name}`)
-  const words = (await traced(join(folder, name), [electron])).map((word) => `'${word}'`)
+  const wrapper = join(folder, 'start-window')
+  const words = (await traced(join(folder, 'window'), [electron])).map((word) => `'${word}'`)
   await writeFile(wrapper, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`)
   await chmod(wrapper, 0o755)
   return await launchApp({
-    userData: join(folder, 'user', name),
+    userData: join(folder, 'user', 'window'),
     electron: wrapper,
     env: ownEnvironment(folder),
   })
@@ -101,7 +102,7 @@ async function launchTraced(folder: string, name: string): Promise<LaunchedApp> 
 
 async function inWindow(folder: string): Promise<void> {
   const at = (name: string): string => join(folder, name)
-  const launched = await launchTraced(folder, 'window')
+  const launched = await launchTraced(folder)
   const { page, close } = launched
   await answerFolderDialogs(launched, at('study'))
   await ask(page, 'study.create', { title: 'Trial without a network' })
@@ -122,11 +123,13 @@ async function inWindow(folder: string): Promise<void> {
   await jobDone(page, 'predict')
   await answerFolderDialogs(launched, at('export'))
   await ask(page, 'export.run')
-  await answerFolderDialogs(launched, at('predicted/study'))
-  await ask(page, 'study.open')
-  await ask(page, 'severity.fit', { scaleId: 'panss-negative', itemIds: null, packId: 'face-api-7' })
-  await jobDone(page, 'fit')
-  await buildPack(page, at('emoclip.pth'))
+  if (isThorough) {
+    await answerFolderDialogs(launched, at('predicted/study'))
+    await ask(page, 'study.open')
+    await ask(page, 'severity.fit', { scaleId: 'panss-negative', itemIds: null, packId: 'face-api-7' })
+    await jobDone(page, 'fit')
+    await buildPack(page, at('emoclip.pth'))
+  }
   await close()
   const tables = await readFile(at('export/captions.csv'), 'utf8')
   if (!tables.includes('mispeled')) throw new Error('the export lacks the caption')
@@ -145,11 +148,17 @@ async function buildPack(page: Page, file: string): Promise<void> {
 export async function story(folder: string): Promise<void> {
   for (const name of ['home', 'user', 'temporary']) await mkdir(join(folder, name))
   await faceSessions(join(folder, 'sessions'), patients)
-  await aFaceStudy(join(folder, 'predicted'), 'predicted')
-  await writeRandomEmoclip(join(folder, 'emoclip.pth'), { size: 'small', seed: 7 })
+  if (isThorough) {
+    await aFaceStudy(join(folder, 'predicted'), 'predicted')
+    await writeRandomEmoclip(join(folder, 'emoclip.pth'), { size: 'small', seed: 7 })
+  }
   await byCommandLine(folder)
   await inWindow(folder)
-  const { page, close } = await launchTraced(folder, 'hostile')
+  // What is tried here is heard at the other end of the cable.
+  const { page, close } = await launchApp({
+    userData: join(folder, 'user', 'hostile'),
+    env: ownEnvironment(folder),
+  })
   await page.locator('[data-view]').first().waitFor()
   await tryToCallOut(page)
   await close()
