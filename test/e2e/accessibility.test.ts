@@ -37,16 +37,17 @@ async function violations(launched: LaunchedApp, runOnly: unknown, least: number
   )
 }
 
-/** What axe finds on the screen that is shown, in the light theme and in the dark one. */
+/** What axe finds on the screen that is shown, in the theme that it is shown in and in the other one. */
 async function violationsInBothThemes(launched: LaunchedApp): Promise<string[]> {
   const { page } = launched
   const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const shown = await page.evaluate(() => document.documentElement.dataset['theme'])
+  for (const colorScheme of shown === 'dark' ? (['dark', 'light'] as const) : (['light', 'dark'] as const)) {
     await page.emulateMedia({ colorScheme })
     await page.locator(`html[data-theme="${colorScheme}"]`).waitFor()
-    // Charts are drawn anew, and what fades has its colour.
+    // Charts are drawn, and what fades has its colour.
     await page.waitForTimeout(300)
-    const isWhole = colorScheme === 'light' || thorough(false, true)
+    const isWhole = colorScheme === shown || thorough(false, true)
     const seen = await violations(launched, isWhole ? everyRule : rulesOfColour, isWhole ? 11 : 1)
     found.push(...seen.map((text) => `${colorScheme}: ${text}`))
   }

@@ -27,15 +27,12 @@ const positions = thorough(12, 200)
 
 /** One of each way in which pictures are ordered, timed, turned and found; media-identity.test.ts has others. */
 const usual = [
-  'constant-rate.mp4',
   'open-gop.mp4',
-  'ntsc-rate.mov',
   'variable-rate.mp4',
   'turned-90.mp4',
   'edit-list.mp4',
   'fragmented.mp4',
   'vp8-hidden-pictures.webm',
-  'vp9.webm',
   'late-start.mkv',
 ]
 const variants = numberedVariants.filter(

@@ -7,6 +7,7 @@ import { cliDocument } from '../helpers/cli.ts'
 import { clipFps, faceSessions } from '../helpers/face-sessions.ts'
 import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 import { HANGING_MS } from '../helpers/patience.ts'
+import { thorough } from '../helpers/thorough.ts'
 import type { Job } from '#shared/domain/job.ts'
 import { answerFolderDialogs, ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
@@ -21,6 +22,9 @@ interface InfoDocument {
   }[]
   sessions: { patient: string; scores: { rater: string; item: string; value: number }[] }[]
 }
+
+/** Who is imported and looked at in the window: looking for faces takes longest of all. */
+const imported = thorough(2, patients)
 
 /** What the command line reports of a study. */
 async function infoOf(study: string): Promise<InfoDocument> {
@@ -52,7 +56,7 @@ describe('the main job in the window', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'main-job-'))
-    codes = await faceSessions(at('sessions'), patients)
+    codes = await faceSessions(at('sessions'), imported)
     launched = await launchApp({ userData: at('user') })
   })
   afterAll(async () => {
@@ -142,35 +146,47 @@ describe('the main job in the window', () => {
     expect(inWindow.map((predictions) => predictions.length)).toEqual(codes.map(() => 1))
 
     // The same sessions in a study that the command line made, found people in and predicted.
-    const byCli = (await infoOf(await aFaceStudy(at('by-cli'), 'predicted'))).clips.map(
-      (clip) => clip.predictions,
-    )
+    const byCli = (await infoOf(await aFaceStudy(at('by-cli'), 'predicted'))).clips
+      .filter(({ patient }) => codes.includes(patient))
+      .map((clip) => clip.predictions)
     expect(byCli).toEqual(inWindow)
   })
 
-  it('fits the items that a face can show', async () => {
+  /** Exports the study by the buttons of the window. */
+  const exportTo = async (folder: string): Promise<void> => {
     const { page } = launched
+    await answerFolderDialogs(launched, folder)
+    await page.getByTestId('export').click()
+    await page.getByTestId('export-run').click()
+    await page.getByTestId('export-result').waitFor()
+  }
+
+  it('exports tables that hold the rating and the caption', async () => {
+    await exportTo(at('export'))
+    expect(await readFile(join(at('export'), 'symptom_scores_long.csv'), 'utf8')).toMatch(/T001.*AB/)
+    expect(await readFile(join(at('export'), 'captions.csv'), 'utf8')).toContain('lips pressed')
+    expect(JSON.parse(await readFile(join(at('export'), 'datapackage.json'), 'utf8'))).toHaveProperty(
+      'resources',
+    )
+    await launched.page.keyboard.press('Escape')
+    await launched.page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('fits the items that a face can show, in a study of enough patients, and exports the estimates', async () => {
+    const { page } = launched
+    await answerFolderDialogs(launched, at('by-cli/study'))
+    expect(await ask(page, 'study.open')).not.toBeNull()
+    await expect.poll(async () => (await ask(page, 'library.clips')).length).toBe(patients)
+    await page.locator('[data-view="library"]').waitFor()
     await page.locator('[data-nav="analysis"]').click()
     await page.getByTestId('fit').click()
     await jobDone(page, 'fit')
     const models = await ask(page, 'severity.models')
     expect(models.map(({ itemId }) => itemId).sort()).toEqual(['n1', 'n3', 'n6'])
     for (const model of models) expect(model).toMatchObject({ nPatients: patients, synthetic: true })
-  })
 
-  it('exports tables that hold the rating, the caption and the estimates', async () => {
-    const { page } = launched
-    await answerFolderDialogs(launched, at('export'))
-    await page.getByTestId('export').click()
-    await page.getByTestId('export-run').click()
-    await page.getByTestId('export-result').waitFor()
-    const scores = await readFile(join(at('export'), 'symptom_scores_long.csv'), 'utf8')
-    expect(scores).toMatch(/T001.*AB/)
-    expect(scores).toMatch(/model/)
-    expect(await readFile(join(at('export'), 'captions.csv'), 'utf8')).toContain('lips pressed')
-    expect(JSON.parse(await readFile(join(at('export'), 'datapackage.json'), 'utf8'))).toHaveProperty(
-      'resources',
-    )
+    await exportTo(at('estimates'))
+    expect(await readFile(join(at('estimates'), 'symptom_scores_long.csv'), 'utf8')).toMatch(/model/)
   })
 
   it('brings the running program to the front instead of starting a second one', async () => {

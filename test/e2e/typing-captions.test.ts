@@ -12,7 +12,7 @@ import { clipSeconds, faceSessions } from '../helpers/face-sessions.ts'
 import { runFfmpeg, testFfmpeg } from '../helpers/make-video.ts'
 import { thorough } from '../helpers/thorough.ts'
 
-const patients = 5
+const patients = thorough(3, 5)
 const clipsPerVideo = thorough(4, 41)
 /** The clips after these are for the other ways in which text comes. */
 const captionCount = thorough(5, 200)
