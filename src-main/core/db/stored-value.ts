@@ -9,10 +9,15 @@ export function readStored<Value>(schema: z.ZodType<Value>, json: string, what: 
   try {
     return schema.parse(JSON.parse(json))
   } catch (error) {
-    throw new AppError('study-damaged', `${what} is damaged in the study’s file and cannot be read.`, {
-      cause: error,
-    })
+    throw damaged(what, error)
   }
+}
+
+/** AppError `study-damaged` that names `what`. */
+export function damaged(what: string, cause?: unknown): AppError {
+  return new AppError('study-damaged', `${what} is damaged in the study’s file and cannot be read.`, {
+    cause,
+  })
 }
 
 function readOrNull<Row, Value>(row: Row, read: (row: Row) => Value): { value: Value } | null {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { scaleSchema } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
-import { damagesIn, readEach, readOrNothing, readStored } from '../../db/stored-value.ts'
+import { damaged, damagesIn, readEach, readOrNothing, readStored } from '../../db/stored-value.ts'
 
 export type ScaleOrigin = 'built-in' | 'user'
 
@@ -18,8 +18,11 @@ interface ScaleRow {
 }
 
 function toScale(row: ScaleRow): StoredScale {
-  const schema = scaleSchema.refine(({ id }) => id === row.id)
-  return { scale: readStored(schema, row.definition_json, `The scale “${row.title}”`), origin: row.origin }
+  const what = `The scale “${row.title}”`
+  const scale = readStored(scaleSchema, row.definition_json, what)
+  // Looked at here: a schema for each row would be compiled for each row.
+  if (scale.id !== row.id) throw damaged(what)
+  return { scale, origin: row.origin }
 }
 
 export type ScaleRepository = ReturnType<typeof createScaleRepository>

@@ -98,6 +98,6 @@ export function installBuiltInScales(context: StudyContext, scalesFolder: string
     inTransaction(context.db, () => {
       scales.save(scale, 'built-in')
     })
-    stored = scales.list()
+    stored = [...stored.filter((entry) => entry !== same), { scale, origin: 'built-in' }]
   }
 }
