@@ -12,7 +12,7 @@ import type { SavedTensor } from '../../scripts/tools/checkpoints/write-torch-zi
 const wide: EmoclipSizes = {
   visualWidth: 320,
   visualLayers: 2,
-  textWidth: 320,
+  textWidth: 256,
   textLayers: 1,
   embedWidth: 256,
   temporalLayers: 1,
@@ -43,7 +43,9 @@ function* randomTensors(parameters: readonly Parameter[]): Generator<SavedTensor
     const count = shape.reduce((product, size) => product * size, 1)
     // Uniform numbers of this width have the deviation.
     const width = deviation * Math.sqrt(12)
-    const data = Float32Array.from({ length: count }, () => mean + (random() - 0.5) * width)
+    const data = new Float32Array(count)
+    // Of millions; a function for each would take as long as all that is done with them.
+    for (let index = 0; index < count; index += 1) data[index] = mean + (random() - 0.5) * width
     yield { name, dtype: 'float32', shape, data }
   }
 }

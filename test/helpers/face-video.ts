@@ -9,14 +9,14 @@ export const photos = join(
   'demo',
 )
 
-/** A face, slowly panned, then grey; 25 frames a second, 960 x 540. */
+/** A face, slowly panned, then grey; 25 frames a second, 640 x 360. */
 export async function faceThenGrey(file: string, seconds: { face: number; grey: number }): Promise<string> {
   const tools = await testFfmpeg()
-  const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,setsar=1,format=yuv420p'
+  const pan = 'fps=25,scale=1280:-2,crop=960:540:160+40*t:100,scale=640:360,setsar=1,format=yuv420p'
   await madeOnce({ file, tools, recipe: ['face then grey', seconds] }, (path) =>
     runFfmpeg(tools.ffmpeg, [
       ...['-loop', '1', '-t', String(seconds.face), '-i', join(photos, 'sample2.jpg')],
-      ...['-f', 'lavfi', '-t', String(seconds.grey), '-i', 'color=gray:s=960x540:r=25'],
+      ...['-f', 'lavfi', '-t', String(seconds.grey), '-i', 'color=gray:s=640x360:r=25'],
       ...['-filter_complex', `[0]${pan}[a];[a][1]concat=n=2:v=1`],
       path,
     ]),

@@ -100,7 +100,7 @@ test('the patient’s face is looked at while it is there and not after', async 
   const { embeddings } = await embed([clip(1, faceThenGrey)])
   const [embedding] = embeddings
   if (embedding === undefined) throw new Error('no embedding')
-  expect(embedding).toMatchObject({ pictureWidth: 960, pictureHeight: 540 })
+  expect(embedding).toMatchObject({ pictureWidth: 640, pictureHeight: 360 })
   expect(embedding.frameTimes).toHaveLength(15)
   const seen = [...embedding.frameTimes].map((timeMs, i) => [
     timeMs < 2000,

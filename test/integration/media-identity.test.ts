@@ -10,7 +10,7 @@ import { aNumberedVideo, canEncode, numberedVariants } from '../helpers/numbered
 import { isThorough, thorough } from '../helpers/thorough.ts'
 
 /** In each video; where the readers disagree, more of them only say it more often. */
-const positions = thorough(10, 200)
+const positions = thorough(6, 200)
 
 /** Twelve seconds, or a quarter of them: two groups of pictures each at least. */
 const frames = thorough(75, 300)
