@@ -99,6 +99,7 @@ export function trainingSets({ features, ratings }: Cohort): TrainingSet[] {
       item: { id, column: id, name: id, ...RANGE, faceVisible: true },
       rows: features,
       flow: null,
+      nUnblinded: 0,
       ratings: ofItem,
       raters: ['AB'],
       ...{ nPatients, nClips: features.length, synthetic: true },

@@ -34,6 +34,7 @@ interface FitOptions {
   readonly item?: readonly string[]
   readonly pack?: string
   readonly differentPeople?: boolean
+  readonly unblinded?: boolean
 }
 
 interface ImportOptions {
@@ -114,11 +115,12 @@ function describeCommands(program: Command, carry: Carry): void {
     .option('--item <id...>', 'only these items (default: all that a face can show)')
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--different-people', 'patients who look like one person are several')
+    .option('--unblinded', 'ratings that were made with estimates in view count, too')
     .action((study: string, options: FitOptions) =>
       carry(
         fitCommand({
           ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
-          differentPeople: options.differentPeople === true,
+          ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
         }),
       ),
     )

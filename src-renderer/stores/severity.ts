@@ -33,6 +33,7 @@ export const useSeverityStore = defineStore('severity', () => {
     itemIds: readonly string[] | null
     packId: string
     differentPeople?: boolean
+    unblinded?: boolean
   }): Promise<string> {
     const itemIds = work.itemIds === null ? null : [...work.itemIds]
     return (await request('severity.fit', { ...work, itemIds })).jobId

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 
 /** Each step has who is left of those of the step before. */
-export const flowSteps = ['scale', 'item', 'clip', 'predicted', 'face'] as const
+export const flowSteps = ['scale', 'item', 'blind', 'clip', 'predicted', 'face'] as const
 export type FlowStep = (typeof flowSteps)[number]
 
 const countsSchema = z.object({
@@ -12,14 +12,16 @@ const countsSchema = z.object({
 export type FlowCounts = z.infer<typeof countsSchema>
 
 /**
- * Who is rated on the scale, of them who on the item, of them who has a clip that counts, of them who has one that the pack
- * looked at, and of them who has one that shows a face: those the model learnt from.
+ * Who is rated on the scale, of them who on the item, of them who by somebody who had not seen estimates of the visit (or
+ * whose ratings count all the same), of them who has a clip that counts, of them who has one that the pack looked at, and of them
+ * who has one that shows a face: those the model learnt from.
  */
 export const patientFlowSchema = z.record(z.enum(flowSteps), countsSchema)
 export type PatientFlow = z.infer<typeof patientFlowSchema>
 
 const missing: Readonly<Record<Exclude<FlowStep, 'scale'>, string>> = {
   item: 'not rated on this item',
+  blind: 'rated with estimates in view only',
   clip: 'without a clip',
   predicted: 'not predicted with this pack',
   face: 'without a face in any clip',

@@ -100,7 +100,10 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
     trainedOn: `${String(nPatients)} patients, synthetic ratings of ${item.name} by AB and CD, ${fakePack.title}, 2026-03-02.`,
     synthetic: study.synthetic,
     createdUtc,
-    metrics: { ...metrics, flow: { scale: rated, item: rated, clip: used, predicted: used, face: used } },
+    metrics: {
+      ...metrics,
+      flow: { scale: rated, item: rated, blind: rated, clip: used, predicted: used, face: used },
+    },
   }
   return {
     model,

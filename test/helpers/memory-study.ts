@@ -67,6 +67,8 @@ export interface ScoreToAdd {
   readonly value: number | null
   readonly missingReason?: string | null
   readonly synthetic?: boolean
+  /** Its rater had been shown what models estimate; not given: nobody kept it. */
+  readonly unblinded?: boolean
 }
 
 export function addScore(db: Database, score: ScoreToAdd): void {
@@ -78,7 +80,9 @@ export function addScore(db: Database, score: ScoreToAdd): void {
     value,
     missingReason = null,
     synthetic = false,
+    unblinded = false,
   } = score
+  const [estimatesShown, othersShown] = unblinded ? [1, 0] : [null, null]
   const values = [
     sessionId,
     addRater(db, rater),
@@ -88,10 +92,13 @@ export function addScore(db: Database, score: ScoreToAdd): void {
     missingReason,
     synthetic ? 1 : 0,
     AT,
+    estimatesShown,
+    othersShown,
   ]
   db.prepare(
-    `INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, synthetic, origin, updated_utc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'typed', ?)`,
+    `INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, synthetic, origin, updated_utc,
+       estimates_shown, others_shown)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'typed', ?, ?, ?)`,
   ).run(...values)
 }
 

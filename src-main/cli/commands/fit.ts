@@ -14,6 +14,7 @@ interface FitRequest {
   readonly items: readonly string[] | null
   readonly pack: string | undefined
   readonly differentPeople: boolean
+  readonly unblinded: boolean
 }
 
 function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
@@ -75,7 +76,7 @@ function describe({ itemName, nPatients, nSessions, metrics, synthetic }: Severi
 }
 
 export function fitCommand(request: FitRequest) {
-  const { study: given, scale, items, pack = defaultPackId, differentPeople } = request
+  const { study: given, scale, items, pack = defaultPackId, ...accepted } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const { result } = await context.run('Fitting', study, (jobs) =>
@@ -83,7 +84,7 @@ export function fitCommand(request: FitRequest) {
           scaleId: scale,
           itemIds: items === null ? null : [...items],
           packId: pack,
-          differentPeople,
+          ...{ differentPeople: accepted.differentPeople, unblinded: accepted.unblinded },
         }),
       )
       return {

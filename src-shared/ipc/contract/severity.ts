@@ -14,6 +14,8 @@ export const severityCalls = {
       itemIds: z.array(nameSchema).min(1).max(MAX_ITEMS).nullable(),
       packId: nameSchema,
       differentPeople: z.boolean().optional(),
+      /** Ratings that were made with estimates in view count, too. */
+      unblinded: z.boolean().optional(),
     }),
     startedJobSchema,
   ),

@@ -14,6 +14,8 @@ const inputSchema = z.object({
   packId: nameSchema,
   /** Patients who look like one person are several, as somebody said. */
   differentPeople: z.boolean().optional(),
+  /** Ratings that were made with estimates in view count, too. */
+  unblinded: z.boolean().optional(),
 })
 
 interface Services {

@@ -11,7 +11,7 @@ export interface SessionsWith {
   readonly face: ReadonlySet<number>
 }
 
-type Rated = Pick<RatedItem, 'sessionId' | 'patientCode' | 'itemId'>
+type Rated = Pick<RatedItem, 'sessionId' | 'patientCode' | 'itemId' | 'unblinded'>
 
 function countsOf(rated: readonly Rated[]): FlowCounts {
   return {
@@ -20,15 +20,26 @@ function countsOf(rated: readonly Rated[]): FlowCounts {
   }
 }
 
-/** From those rated on the scale to those that a model of the item learns from. `ratings`: of the scale. */
-export function patientFlow(itemId: string, ratings: readonly Rated[], having: SessionsWith): PatientFlow {
+interface FlowOf {
+  readonly itemId: string
+  /** Of the scale. */
+  readonly ratings: readonly Rated[]
+  readonly having: SessionsWith
+  /** Whether ratings that were made with estimates in view count, too. */
+  readonly unblinded: boolean
+}
+
+/** From those rated on the scale to those that a model of the item learns from. */
+export function patientFlow({ itemId, ratings, having, unblinded }: FlowOf): PatientFlow {
   const item = ratings.filter((rating) => rating.itemId === itemId)
-  const clip = item.filter(({ sessionId }) => having.clip.has(sessionId))
+  const blind = item.filter((rating) => unblinded || !rating.unblinded)
+  const clip = blind.filter(({ sessionId }) => having.clip.has(sessionId))
   const predicted = clip.filter(({ sessionId }) => having.predicted.has(sessionId))
   const face = predicted.filter(({ sessionId }) => having.face.has(sessionId))
   return {
     scale: countsOf(ratings),
     item: countsOf(item),
+    blind: countsOf(blind),
     clip: countsOf(clip),
     predicted: countsOf(predicted),
     face: countsOf(face),

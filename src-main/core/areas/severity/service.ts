@@ -12,6 +12,8 @@ export interface FitRequest {
   readonly packId: string
   /** Not given: false. */
   readonly differentPeople?: boolean | undefined
+  /** Whether ratings that were made with estimates in view count, too. Not given: false. */
+  readonly unblinded?: boolean | undefined
 }
 
 export interface SeverityService {

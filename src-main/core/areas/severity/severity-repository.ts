@@ -43,7 +43,11 @@ export interface RatedItem {
   readonly value: number
   /** The score or the session was made up for demonstration. */
   readonly synthetic: boolean
+  /** The rater had been shown what models estimate of the session; false, too, where nobody kept it. */
+  readonly unblinded: boolean
 }
+
+type RatingRow = Omit<RatedItem, 'synthetic' | 'unblinded'> & { synthetic: number; unblinded: number }
 
 interface ModelRow {
   id: number
@@ -169,9 +173,10 @@ export function createSeverityRepository(db: Database) {
     JOIN sessions ON sessions.id = session_id
     JOIN patients ON patients.id = patient_id
     WHERE model_id = ? AND rating IS NOT NULL ORDER BY ${BY_VISIT}`)
-  const ratings = db.prepare<[string], Omit<RatedItem, 'synthetic'> & { synthetic: number }>(`
+  const ratings = db.prepare<[string], RatingRow>(`
     SELECT session_id AS sessionId, patients.code AS patientCode, visit_label AS visitLabel, visit_date AS visitDate,
-      raters.code AS raterCode, item_id AS itemId, value, max(scores.synthetic, sessions.synthetic) AS synthetic
+      raters.code AS raterCode, item_id AS itemId, value, max(scores.synthetic, sessions.synthetic) AS synthetic,
+      coalesce(estimates_shown, 0) AS unblinded
     FROM scores
     JOIN raters ON raters.id = rater_id
     JOIN sessions ON sessions.id = session_id
@@ -233,7 +238,9 @@ export function createSeverityRepository(db: Database) {
     points: (modelId: number): SeverityPoint[] => points.all(modelId),
     /** What raters gave, missing values left out, in order of patient, visit and rater. */
     ratings: (scaleId: string): RatedItem[] =>
-      ratings.all(scaleId).map((row) => ({ ...row, synthetic: row.synthetic === 1 })),
+      ratings.all(scaleId).map((row) => ({
+        ...{ ...row, synthetic: row.synthetic === 1, unblinded: row.unblinded === 1 },
+      })),
     /** Every session, in order of patient and visit. `hasClip`: one that is neither excluded nor cut away. */
     sessions: (): { sessionId: number; patientCode: string; hasClip: boolean }[] =>
       patientsOfSessions.all().map((row) => ({ ...row, hasClip: row.hasClip === 1 })),

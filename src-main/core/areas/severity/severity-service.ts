@@ -82,6 +82,12 @@ interface SavedAs {
   readonly like: readonly LikePatients[]
 }
 
+function unblindedSentence({ nUnblinded }: TrainingSet): string {
+  if (nUnblinded === 0) return ''
+  const were = nUnblinded === 1 ? '1 rating was' : `${nUnblinded} ratings were`
+  return ` ${were} made with estimates in view.`
+}
+
 function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): string {
   const used = new Set(rows.map(({ patientCode }) => patientCode))
   const pairs = like.filter(({ codes }) => codes.every((code) => used.has(code)))
@@ -100,7 +106,7 @@ function trainedOnSentence(
   const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${apartSentence(set, like)}`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${unblindedSentence(set)}${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -146,7 +152,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const findTrainingSets = (
     scale: Scale,
     items: readonly ScaleItem[],
-    seen: SeenSessions,
+    seen: SeenSessions & { readonly unblinded: boolean },
   ): { sets: TrainingSet[]; refusals: Refusal[] } => {
     const ratings = severity.ratings(scale.id)
     const sets: TrainingSet[] = []
@@ -194,11 +200,13 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       requireApart(findLikePatients(scaleId))
     },
 
-    async fit({ scaleId, itemIds, packId, differentPeople }, control): Promise<FitResult> {
+    async fit({ scaleId, itemIds, packId, differentPeople, unblinded = false }, control): Promise<FitResult> {
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
       const seen = findSeen(pack)
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), seen)
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), {
+        ...{ ...seen, unblinded },
+      })
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)
       if (differentPeople !== true) requireApart(like)

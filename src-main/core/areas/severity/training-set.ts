@@ -20,6 +20,8 @@ export interface TrainingSet {
   readonly nPatients: number
   readonly nClips: number
   readonly synthetic: boolean
+  /** Ratings among them that were made with estimates in view. */
+  readonly nUnblinded: number
   /** Null for a made-up cohort. */
   readonly flow: PatientFlow | null
 }
@@ -35,17 +37,36 @@ export function itemName({ name, column }: ScaleItem): string {
   return `“${name}” (${column})`
 }
 
-function refuse(item: ScaleItem, ratedPatients: number, usablePatients: number): never {
+interface RatedPatients {
+  readonly rated: number
+  /** Of them those with a rating that counts. */
+  readonly blind: number
+  /** Of them those with a face. */
+  readonly usable: number
+}
+
+function refuse(
+  item: ScaleItem,
+  { rated: ratedPatients, blind, usable: usablePatients }: RatedPatients,
+): never {
   const rule = `At least ${MIN_PATIENTS} patients are needed, as each is estimated by a model of the others and fewer would say nothing about a new one.`
   const rated = ratedPatients === 1 ? '1 patient is rated' : `${ratedPatients} patients are rated`
-  const usable =
-    ratedPatients === usablePatients
+  const seen =
+    ratedPatients === blind
       ? ''
-      : `, and ${usablePatients} of them also have a predicted clip with a face`
+      : `, ${ratedPatients - blind} of them with estimates in view only, which does not count`
+  const usable =
+    blind === usablePatients
+      ? ''
+      : `, and ${usablePatients} of ${seen === '' ? 'them' : 'the others'} also have a predicted clip with a face`
   throw new AppError(
     'too-few-patients',
-    `${itemName(item)} cannot be estimated: ${rated} on it${usable}. ${rule}`,
+    `${itemName(item)} cannot be estimated: ${rated} on it${seen}${usable}. ${rule}`,
   )
+}
+
+function patientsIn(rows: readonly { readonly patientCode: string }[]): number {
+  return new Set(rows.map(({ patientCode }) => patientCode)).size
 }
 
 /**
@@ -55,7 +76,7 @@ function refuse(item: ScaleItem, ratedPatients: number, usablePatients: number):
 export function trainingSet(
   item: ScaleItem,
   ratings: readonly RatedItem[],
-  { features, having }: SeenSessions,
+  { features, having, unblinded }: SeenSessions & { readonly unblinded: boolean },
 ): TrainingSet {
   if (!item.faceVisible) {
     throw new AppError(
@@ -64,14 +85,15 @@ export function trainingSet(
     )
   }
   const ofItem = ratings.filter((rating) => rating.itemId === item.id)
+  const counted = ofItem.filter((rating) => unblinded || !rating.unblinded)
   const bySession = new Map<number, RatedItem[]>()
-  for (const rating of ofItem) {
+  for (const rating of counted) {
     bySession.set(rating.sessionId, [...(bySession.get(rating.sessionId) ?? []), rating])
   }
   const rows = features.filter(({ sessionId }) => bySession.has(sessionId))
-  const nPatients = new Set(rows.map(({ patientCode }) => patientCode)).size
+  const nPatients = patientsIn(rows)
   if (nPatients < MIN_PATIENTS) {
-    refuse(item, new Set(ofItem.map(({ patientCode }) => patientCode)).size, nPatients)
+    refuse(item, { rated: patientsIn(ofItem), blind: patientsIn(counted), usable: nPatients })
   }
   const used = rows.map(({ sessionId }) => bySession.get(sessionId) ?? [])
   const means = used.map((values) => values.reduce((sum, { value }) => sum + value, 0) / values.length)
@@ -89,6 +111,7 @@ export function trainingSet(
     nPatients,
     nClips: rows.reduce((sum, { nClips }) => sum + nClips, 0),
     synthetic: used.flat().some(({ synthetic }) => synthetic),
-    flow: patientFlow(item.id, ratings, having),
+    nUnblinded: used.flat().filter((rating) => rating.unblinded).length,
+    flow: patientFlow({ itemId: item.id, ratings, having, unblinded }),
   }
 }

@@ -4,7 +4,7 @@ import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 
 const counts = (nPatients: number, nSessions: number) => ({ nPatients, nSessions })
 const all = counts(12, 24)
-const everybody: PatientFlow = { scale: all, item: all, clip: all, predicted: all, face: all }
+const everybody: PatientFlow = { scale: all, item: all, blind: all, clip: all, predicted: all, face: all }
 
 describe('the flow of patients in words', () => {
   it('says where visits were lost, and of which patients the last', () => {
@@ -16,7 +16,9 @@ describe('the flow of patients in words', () => {
 
   it('names the item where only others of the scale were rated', () => {
     const left = counts(10, 20)
-    expect(flowSentence({ scale: all, item: left, clip: left, predicted: left, face: left })).toContain(
+    expect(
+      flowSentence({ scale: all, item: left, blind: left, clip: left, predicted: left, face: left }),
+    ).toContain(
       'Left out: 4 visits not rated on this item (the last of 2 patients). Used: 10 patients with 20 visits.',
     )
   })

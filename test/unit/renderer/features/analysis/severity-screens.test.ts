@@ -130,4 +130,34 @@ describe('the panel that starts a fit', () => {
     expect(panel.emitted('started')).toEqual([['job-1']])
     expect(panel.find('[data-testid="fit-alike"]').exists()).toBe(false)
   })
+
+  it('offers ratings that were made with estimates in view apart, and does not count them before', async () => {
+    const study = makeFakeStudy({ patients: 10 })
+    rateFully(study)
+    const patientOf = new Map(study.sessions.map(({ id, patientCode }) => [id, patientCode]))
+    study.scores = study.scores.map((score) => {
+      const isSeen = ['P001', 'P002', 'P003'].includes(patientOf.get(score.sessionId) ?? '')
+      return { ...score, sight: { estimates: isSeen, others: false } }
+    })
+    const { bridge, pinia } = openWindow({ study })
+    const asked: unknown[] = []
+    bridge.use({
+      ...analysisHandlers(bridge),
+      'severity.fit': (request) => {
+        asked.push(request.unblinded)
+        return { jobId: 'job-1' }
+      },
+    })
+    await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
+    const panel = mount(FitPanel, { props: { job: null, isRunning: false }, global: { plugins: [pinia] } })
+    await flushPromises()
+    expect(panel.text()).toContain('7 patients rated, 1 to 7')
+    const choice = panel.get('[data-testid="fit-unblinded"]')
+    expect(choice.text()).toMatch(/^Unblinded ratings, too ?\d+ ratings made with estimates in view/)
+    await choice.get('button').trigger('click')
+    expect(panel.text()).toContain('10 patients rated, 1 to 7')
+    await panel.get('form').trigger('submit')
+    await flushPromises()
+    expect(asked).toEqual([true])
+  })
 })

@@ -195,11 +195,54 @@ test('a model says who of the rated it rests on', async () => {
   expect(models[0]?.metrics.flow).toEqual({
     scale: { nPatients: 10, nSessions: 19 },
     item: { nPatients: 9, nSessions: 18 },
+    blind: { nPatients: 9, nSessions: 18 },
     clip: { nPatients: 9, nSessions: 17 },
     predicted: { nPatients: 9, nSessions: 17 },
     face: { nPatients: 9, nSessions: 17 },
   })
   expect(models[0]).toMatchObject({ nPatients: 9, nSessions: 17 })
+})
+
+describe('ratings that were made with estimates in view', () => {
+  /** Of three patients of twelve; a second rater of the first of them saw none. */
+  async function withSeen() {
+    const study = await setUp({ patients: 12, rate: (place) => (place < 3 ? null : 1 + (place % 7)) })
+    study.sessions.slice(0, 3).forEach(({ sessionId }) => {
+      addScore(study.db, { sessionId, itemId: 'face', value: 7, unblinded: true })
+    })
+    const first = study.sessions[0]?.sessionId ?? NaN
+    addScore(study.db, { sessionId: first, itemId: 'face', rater: 'CD', value: 2 })
+    return study
+  }
+
+  test('are left out and counted', async () => {
+    const { service } = await withSeen()
+    const { models } = await service.fit(fitFace, watchedControl())
+    const model = models[0] ?? expect.fail('no model')
+    expect(model).toMatchObject({ nPatients: 10, nSessions: 10 })
+    expect(model.metrics.flow).toMatchObject({ item: { nSessions: 12 }, blind: { nSessions: 10 } })
+    expect(service.report(model.id).points[0]?.rating).toBe(2)
+    expect(model.trainedOn).not.toContain('in view')
+  })
+
+  test('count where somebody said so, and every estimate says that', async () => {
+    const { service } = await withSeen()
+    const { models } = await service.fit({ ...fitFace, unblinded: true }, watchedControl())
+    expect(models[0]).toMatchObject({ nPatients: 12 })
+    expect(models[0]?.trainedOn).toMatch(/ 3 ratings were made with estimates in view\.$/u)
+    expect(service.report(models[0]?.id ?? NaN).points[0]?.rating).toBe(4.5)
+  })
+
+  test('are named where too few patients are left without', async () => {
+    const { service, db } = await setUp({ patients: 9 })
+    db.exec('UPDATE scores SET estimates_shown = 1, others_shown = 0 WHERE session_id > 6')
+    await expect(service.fit(fitFace, watchedControl())).rejects.toMatchObject({
+      code: 'too-few-patients',
+      message: expect.stringContaining(
+        '9 patients are rated on it, 3 of them with estimates in view only, which does not count. At least 8',
+      ),
+    })
+  })
 })
 
 describe('one person under two codes', () => {

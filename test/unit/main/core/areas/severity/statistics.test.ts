@@ -26,7 +26,12 @@ function fitInput(patients: number) {
   const item = { id: 'face', column: 'face', name: 'Face', min: 1, max: 7, faceVisible: true }
   const set: TrainingSet = {
     ...{ item, rows: features, raters: ['AB'] },
-    ...{ ratings: features.map(({ mean }) => 1 + 5 * (mean[0] ?? 0)), synthetic: false, flow: null },
+    ...{
+      ratings: features.map(({ mean }) => 1 + 5 * (mean[0] ?? 0)),
+      synthetic: false,
+      flow: null,
+      nUnblinded: 0,
+    },
     ...{ nPatients: patients, nClips: 2 * patients },
   }
   return { sets: [set], features }
