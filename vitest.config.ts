@@ -65,6 +65,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          setupFiles: ['test/helpers/choose-ffmpeg.ts'],
           exclude: [...configDefaults.exclude, ...onlyThorough],
           environment: 'node',
           fileParallelism: false,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, launchApp } from '../../scripts/tools/launch-app.ts'
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 import { aFaceStudy } from '../helpers/face-study.ts'
+import { usersEnvironment } from '../helpers/quick-ffmpeg.ts'
 
 /** What the application menu says of a command. */
 function menuEntry(
@@ -42,7 +43,8 @@ describe('commands', () => {
   let launched: LaunchedApp
   let page: Page
   const open = async (): Promise<void> => {
-    launched = await launchApp({ userData: join(folder, 'user'), study })
+    // With the ffmpeg that the program finds on its user's desk.
+    launched = await launchApp({ userData: join(folder, 'user'), study, env: usersEnvironment() })
     page = launched.page
     await page.locator('[data-view="library"]').waitFor()
   }

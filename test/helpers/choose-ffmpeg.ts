@@ -1,6 +1,6 @@
 /**
- * Set-up of the integration tests: they use the ffmpeg that starts quickest, those of `usersFfmpeg` apart, unless one
- * was chosen. In the thorough run all of them use the one that the program finds.
+ * Set-up of the integration and end-to-end tests: they use the ffmpeg that starts quickest, those of `usersFfmpeg` and
+ * `usersEnvironment` apart, unless one was chosen. In the thorough run all of them use the one that the program finds.
  */
 import { quickFfmpeg } from './quick-ffmpeg.ts'
 import { isThorough } from './thorough.ts'
