@@ -12,6 +12,8 @@ export interface ToolOptions {
 export interface ToolResult {
   /** Null when it fell silent and was killed. */
   readonly code: number | null
+  /** It ended by a fault of its own, whatever it was asked. */
+  readonly crashed: boolean
   readonly stdout: Buffer
   readonly stderr: string
 }
@@ -19,6 +21,8 @@ export interface ToolResult {
 /** A runaway program is cut off here; a probe report or a thumbnail is far smaller. */
 const maxOutputBytes = 64 * 1024 * 1024
 const maxErrorCharacters = 64 * 1024
+/** Exit codes from here on, e.g. 0xC0000005 for an access to foreign memory, are how a program crashes on Windows. */
+const WINDOWS_EXCEPTION = 0xc000_0000
 
 /**
  * Runs ffmpeg or ffprobe to its end, without a shell, and keeps what it prints. Rejects with AppError
@@ -36,7 +40,11 @@ export async function runTool(
     let bytes = 0
     let stderr = ''
     let fellSilent = false
-    const kill = () => child.kill('SIGKILL')
+    let isKilled = false
+    const kill = () => {
+      isKilled = true
+      child.kill('SIGKILL')
+    }
     const timer = setTimeout(() => {
       fellSilent = true
       kill()
@@ -66,10 +74,11 @@ export async function runTool(
         new AppError('ffmpeg-missing', 'FFmpeg, which reads the videos, could not be started.', { cause }),
       )
     })
-    child.on('close', (code) => {
+    child.on('close', (code, endedBy) => {
       settle()
+      const crashed = !isKilled && (endedBy !== null || (code ?? 0) >= WINDOWS_EXCEPTION)
       if (signal?.aborted === true) reject(cancelled())
-      else resolve({ code: fellSilent ? null : (code ?? 1), stdout: Buffer.concat(chunks), stderr })
+      else resolve({ code: fellSilent ? null : (code ?? 1), crashed, stdout: Buffer.concat(chunks), stderr })
     })
   })
 }

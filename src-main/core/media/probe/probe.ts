@@ -181,7 +181,7 @@ async function readReport({
   kind,
   signal,
 }: ProbeCall & { kind: FileKind }): Promise<ProbeReport> {
-  const { code, stdout } = await runTool(
+  const { code, crashed, stdout } = await runTool(
     tools.ffprobe,
     [
       '-v',
@@ -203,6 +203,12 @@ async function readReport({
     throw unreadable(
       file,
       'could not be looked at: ffprobe, a part of FFmpeg, gave an answer that is none. Install FFmpeg again, or choose another one.',
+    )
+  }
+  if (crashed) {
+    throw unreadable(
+      file,
+      `could not be looked at: ffprobe ${tools.version}, a part of FFmpeg, crashed on it. Install a newer FFmpeg, or choose another one.`,
     )
   }
   throw unreadable(

@@ -52,6 +52,14 @@ describe('runTool', () => {
     expect([result.code, heard]).toEqual([0, 5])
   })
 
+  it('tells a program that crashed from one that says no, and from one that it ended itself', async () => {
+    const ended = async (code: string, silenceMs = 60_000) =>
+      (await runTool(node, ['-e', code], { silenceMs })).crashed
+    expect(await ended('process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)')).toBe(true)
+    expect(await ended('process.exitCode = 1')).toBe(false)
+    expect(await ended('setInterval(() => {}, 1000)', 50)).toBe(false)
+  })
+
   it('kills a program that falls silent, and gives no exit code', async () => {
     expect(await runTool(node, ['-e', 'setInterval(() => {}, 1000)'], { silenceMs: 50 })).toMatchObject({
       code: null,

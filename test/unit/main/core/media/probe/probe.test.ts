@@ -39,3 +39,17 @@ it.each(['', 'Segmentation fault', '[]', '{"format": 7}'])(
     })
   },
 )
+
+it('an ffprobe that crashes on a video is blamed by its version, and the video is not called unreadable', async () => {
+  const folder = tempFolder()
+  const [ffprobe, file] = [join(folder, 'ffprobe'), join(folder, 'camcorder.mpg')]
+  writeFileSync(ffprobe, '#!/bin/sh\nkill -SEGV $$\n')
+  chmodSync(ffprobe, 0o755)
+  writeFileSync(file, Buffer.from([0, 0, 1, 0xba, 0x44]))
+  const tools = { ffmpeg: ffprobe, ffprobe, version: '4.1', licence: '', source: 'npm' as const }
+  await expect(probeVideo(tools, file)).rejects.toMatchObject({
+    code: 'media-unreadable',
+    message:
+      'camcorder.mpg could not be looked at: ffprobe 4.1, a part of FFmpeg, crashed on it. Install a newer FFmpeg, or choose another one.',
+  })
+})
