@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import prettier from 'eslint-config-prettier'
 import vue from 'eslint-plugin-vue'
 import { builtinRules } from 'eslint/use-at-your-own-risk'
@@ -22,32 +21,6 @@ ts.sys.readFile = (path, encoding) => {
   const text = readFile(path, encoding)
   return path.endsWith('.vue') ? (/<script\b[^>]*>([^]*?)<\/script>/.exec(text ?? '')?.[1] ?? text) : text
 }
-
-/**
- * Who lints everything at once (see scripts/setup/gates.mjs) has all types found once, in one program. With a program of
- * each folder, the types of src-shared are found seven times and those of core four. That a folder knows the names of
- * its own runtime only is seen to by vue-tsc.
- */
-function findTypesOnce() {
-  const folder = import.meta.dirname
-  const { compilerOptions } = JSON.parse(readFile(join(folder, 'tsconfig.base.json')))
-  const whole = JSON.stringify({
-    compilerOptions: {
-      ...compilerOptions,
-      lib: [...compilerOptions.lib, 'DOM', 'DOM.Iterable'],
-      types: ['node', 'vite/client', 'electron-vite/node'],
-      allowJs: true,
-    },
-    include: ['src-*/**/*.ts', 'src-*/**/*.vue', 'scripts/**/*', 'test/**/*.ts', 'test/**/*.mjs'],
-  })
-  const { fileExists, readFile: readAny } = ts.sys
-  const isHere = (path) => ts.sys.resolvePath(path) === join(folder, 'tsconfig.json')
-  const isOfFolder = (path) =>
-    path.endsWith('/tsconfig.json') && !path.includes('/node_modules/') && !isHere(path)
-  ts.sys.fileExists = (path) => !isOfFolder(path) && fileExists(path)
-  ts.sys.readFile = (path, encoding) => (isHere(path) ? whole : readAny(path, encoding))
-}
-if (process.env['EMOCLIP_LINT'] === 'whole') findTypesOnce()
 
 /**
  * The folder rules (see CONTRIBUTING.md). The compiler enforces what it can see by one tsconfig a folder; these

@@ -12,29 +12,20 @@ export const slots = Math.min(Math.max(availableParallelism(), 2), 6)
 /** None of the tools says anything while it works. */
 const SILENCE_MS = 20 * 60_000
 
-/**
- * @param {string[]} script path of a tool below node_modules
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [more] for its environment
- */
+/** @param {string[]} script path of a tool below node_modules @param {string[]} args */
 const tool =
-  (script, args, more = {}) =>
+  (script, args) =>
   /** @param {(line: string) => void} say */
   (say) =>
     runWatched([nodeForTools(), join(nodeModules, ...script), ...args], {
       ...{ cwd: projectRoot, silenceMs: SILENCE_MS, say },
-      env: { ...process.env, ...more },
     })
 
 /** @type {import('./lanes.mjs').Lane[]} */
 export const gates = [
   { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
   // Without ESLint's cache: its rules look at the types of other files, which the cache does not know of.
-  // Everything at once: see eslint.config.js.
-  {
-    name: 'lint',
-    run: tool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0'], { EMOCLIP_LINT: 'whole' }),
-  },
+  { name: 'lint', run: tool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']) },
   { name: 'types', run: tool(['vue-tsc', 'bin', 'vue-tsc.js'], ['--build']) },
   { name: 'format', run: tool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']) },
 ]
