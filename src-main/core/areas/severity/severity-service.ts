@@ -204,9 +204,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
       const seen = findSeen(pack)
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), {
-        ...{ ...seen, unblinded },
-      })
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), { ...seen, unblinded })
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)
       if (differentPeople !== true) requireApart(like)
