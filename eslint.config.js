@@ -121,6 +121,15 @@ const folders = [
       ),
     ],
   },
+  {
+    // What a chart shows is the same in the window and in a report; what draws it is not here.
+    files: ['src-shared/charts/**'],
+    patterns: [
+      refuse('^(?!zod$|echarts$|\\.{1,2}/)', 'Charts are made of what src-shared knows.'),
+      refuseValues('^echarts$', 'A chart is described here; composables and reports draw it.'),
+      refuse('src-main|src-renderer', 'src-shared imports only itself: it runs in all three runtimes.'),
+    ],
+  },
   { files: ['src-main/core/**'], patterns: [...core, ...noOtherNative] },
   ...Object.entries(rooms).map(([room, uses]) => ({
     files: [`src-main/core/${room}/**`],
@@ -476,7 +485,7 @@ export default defineConfig(
   },
   {
     // ECharts' option types are unions of single things and lists, and share names with retired options.
-    files: ['src-renderer/charts/**/*.ts'],
+    files: ['src-renderer/charts/**/*.ts', 'src-shared/charts/**/*.ts'],
     rules: { '@typescript-eslint/no-misused-spread': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
 

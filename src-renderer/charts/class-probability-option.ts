@@ -1,9 +1,9 @@
 import type { EChartsOption } from 'echarts'
 import { classStyle } from './class-style.ts'
-import type { ChartTable } from './chart-table.ts'
-import { baseOption, chartFontSize } from './chart-theme.ts'
-import type { ChartTheme } from './chart-theme.ts'
-import { formatPercent } from './statistic-text.ts'
+import type { ChartTable } from '#shared/charts/chart-table.ts'
+import { baseOption, chartFontSize } from '#shared/charts/chart-theme.ts'
+import type { ChartTheme } from '#shared/charts/chart-theme.ts'
+import { formatPercent } from '#shared/charts/statistic-text.ts'
 
 export interface ClassProbabilities {
   readonly labels: readonly string[]

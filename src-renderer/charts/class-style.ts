@@ -1,4 +1,4 @@
-import type { ChartTheme } from './chart-theme.ts'
+import type { ChartTheme } from '#shared/charts/chart-theme.ts'
 
 /** How one class looks in every chart, track and badge: a colour, and a second mark that needs no colour. */
 export interface ClassPattern {

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts'
-import { chartFontSize } from './chart-theme.ts'
-import type { ChartTheme } from './chart-theme.ts'
+import { chartFontSize } from '#shared/charts/chart-theme.ts'
+import type { ChartTheme } from '#shared/charts/chart-theme.ts'
 
 const titleLine = 20
 const captionLine = 15

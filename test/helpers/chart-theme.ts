@@ -1,4 +1,4 @@
-import type { ChartTheme } from '../../src-renderer/charts/chart-theme.ts'
+import type { ChartTheme } from '#shared/charts/chart-theme.ts'
 import { classTokens } from '../../src-renderer/charts/class-style.ts'
 
 /** Every colour is its own name, so that a test reads what was drawn in which. */

@@ -237,6 +237,18 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     "import x from '../features/cut/x.ts'",
     restricted,
   ],
+  [
+    'shared chart draws itself',
+    'src-shared/charts',
+    "import { init } from 'echarts'\ninit(null)",
+    restricted,
+  ],
+  [
+    'shared chart uses the window',
+    'src-shared/charts',
+    "import x from '../../src-renderer/main.ts'",
+    restricted,
+  ],
   ['chart asks a store', 'src-renderer/charts', "import { useJobs } from '../stores/jobs.ts'", restricted],
   [
     'timeline asks a store',

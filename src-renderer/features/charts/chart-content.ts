@@ -1,5 +1,5 @@
-import { tableToCsv, tableToTsv } from '../../charts/chart-table.ts'
-import type { ChartTable } from '../../charts/chart-table.ts'
+import { tableToCsv, tableToTsv } from '#shared/charts/chart-table.ts'
+import type { ChartTable } from '#shared/charts/chart-table.ts'
 import { toClipboard } from '../../composables/to-clipboard.ts'
 
 export interface ChartFile {

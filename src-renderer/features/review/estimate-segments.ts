@@ -1,7 +1,7 @@
 import type { Prediction, SampledFrame } from '#shared/domain/prediction.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import { formatSeconds, frameCells } from '../../charts/face-coverage.ts'
-import { formatPercent } from '../../charts/statistic-text.ts'
+import { formatPercent } from '#shared/charts/statistic-text.ts'
 import { windowCells, windowName } from '../../charts/window-cells.ts'
 
 /** A stretch over which one class leads; `label` is null where there is nothing to read. */

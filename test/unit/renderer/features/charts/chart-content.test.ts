@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { tableToTsv } from '../../../../../src-renderer/charts/chart-table.ts'
+import { tableToTsv } from '#shared/charts/chart-table.ts'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import { chartContent, copyTable } from '../../../../../src-renderer/features/charts/chart-content.ts'
 

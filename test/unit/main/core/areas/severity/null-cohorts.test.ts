@@ -5,7 +5,7 @@ import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { SeverityMetrics } from '#shared/domain/severity.ts'
 import { createRandom } from '#core/statistics/random.ts'
 import { thorough } from '../../../../../helpers/thorough.ts'
-import { severityFinding } from '../../../../../../src-renderer/charts/severity-finding.ts'
+import { severityFinding } from '#shared/charts/severity-finding.ts'
 
 /** Twelve patients whose faces have nothing to do with their ratings, for each of three items. */
 async function nullCohort(seed: number): Promise<SeverityMetrics[]> {

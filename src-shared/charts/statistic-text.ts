@@ -1,6 +1,6 @@
-import type { PermutationTest, Statistic } from '#shared/domain/severity.ts'
-import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
-import type { NamedStatistic } from '#shared/domain/statistic-warnings.ts'
+import type { PermutationTest, Statistic } from '../domain/severity.ts'
+import { groupWarnings } from '../domain/statistic-warnings.ts'
+import type { NamedStatistic } from '../domain/statistic-warnings.ts'
 
 /** U+2212, as wide as a plus: columns of signed numbers line up. */
 export function formatNumber(value: number, digits: number): string {

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import type { BlandAltman, Statistic } from '#shared/domain/severity.ts'
+import type { BlandAltman, Statistic } from '../domain/severity.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize, scaleInterval, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clipLine, fitLine } from '../../../../src-renderer/charts/fit-line.ts'
+import { clipLine, fitLine } from '#shared/charts/fit-line.ts'
 
 describe('fitLine', () => {
   it('finds the line that points lie on', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { scaleInterval } from '../../../../src-renderer/charts/chart-theme.ts'
+import { scaleInterval } from '#shared/charts/chart-theme.ts'
 
 it.each([
   [1, 7, 1],

@@ -1,5 +1,5 @@
-import { baselineVerdict } from '#shared/domain/severity.ts'
-import type { BaselineVerdict, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
+import { baselineVerdict } from '../domain/severity.ts'
+import type { BaselineVerdict, SeverityMetrics, Statistic } from '../domain/severity.ts'
 import { countOf, formatNumber, formatStatistic, formatTest } from './statistic-text.ts'
 
 const verdictSentences: Record<BaselineVerdict, string> = {

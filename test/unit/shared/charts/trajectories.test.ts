@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Scale } from '../../../../../src-shared/domain/scale.ts'
-import type { Score } from '../../../../../src-shared/domain/score.ts'
-import { measuresOf } from '../../../../../src-renderer/features/analysis/measures.ts'
-import {
-  buildTrajectories,
-  ratedPatientsByItem,
-} from '../../../../../src-renderer/features/analysis/trajectories.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { Score } from '#shared/domain/score.ts'
+import { measuresOf } from '#shared/domain/measures.ts'
+import { buildTrajectories } from '#shared/charts/trajectories.ts'
 
 const item = (id: string) => ({ id, column: id, name: id, min: 1, max: 7, faceVisible: true })
 const scale: Scale = {
@@ -108,14 +105,4 @@ describe('buildTrajectories', () => {
     const built = buildTrajectories({ sessions, scores: [], estimates: [estimate], measure: single })
     expect(built[0]?.visits[0]?.estimate).toEqual({ value: 2.5, ciLow: 1, ciHigh: 4 })
   })
-})
-
-it('counts patients, not visits or raters, with a rating of each item', () => {
-  const scores = [
-    score(1, 'AB', 'a', 3),
-    score(2, 'AB', 'a', 3),
-    score(2, 'CD', 'a', 3),
-    score(3, 'AB', 'b', null),
-  ]
-  expect(ratedPatientsByItem(sessions, scores)).toEqual(new Map([['a', 1]]))
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { blandAltmanOption, blandAltmanTable } from '../../../../src-renderer/charts/bland-altman-option.ts'
+import { blandAltmanOption, blandAltmanTable } from '#shared/charts/bland-altman-option.ts'
 import {
   clickedPoint,
   pairedScatterOption,
   pairedScatterTable,
   severityScatter,
-} from '../../../../src-renderer/charts/estimate-scatter-option.ts'
+} from '#shared/charts/estimate-scatter-option.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
 import { namedTheme } from '../../../helpers/chart-theme.ts'
 

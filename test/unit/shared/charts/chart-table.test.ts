@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tableToCsv, tableToTsv } from '../../../../src-renderer/charts/chart-table.ts'
+import { tableToCsv, tableToTsv } from '#shared/charts/chart-table.ts'
 
 describe('tableToCsv', () => {
   it('quotes commas, quotes and line breaks and leaves absent values empty', () => {

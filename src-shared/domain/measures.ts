@@ -1,5 +1,5 @@
-import { computeTotal, totalRange } from '#shared/domain/scale.ts'
-import type { Scale } from '#shared/domain/scale.ts'
+import { computeTotal, totalRange } from './scale.ts'
+import type { Scale } from './scale.ts'
 
 /** An item or a total of a scale: one number a visit. */
 export interface Measure {

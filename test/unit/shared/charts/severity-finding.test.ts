@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { SeverityMetrics } from '../../../../src-shared/domain/severity.ts'
+import type { SeverityMetrics } from '#shared/domain/severity.ts'
 import {
   agreementFinding,
   baselineFinding,
   biasFinding,
   limitsFinding,
   severityFinding,
-} from '../../../../src-renderer/charts/severity-finding.ts'
-import { formatNumber } from '../../../../src-renderer/charts/statistic-text.ts'
+} from '#shared/charts/severity-finding.ts'
+import { formatNumber } from '#shared/charts/statistic-text.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
 import { aPermutationTest } from '../../../helpers/held-out.ts'
 

@@ -6,7 +6,7 @@ import {
   formatPercent,
   formatStatistic,
   formatWarnings,
-} from '../../../../src-renderer/charts/statistic-text.ts'
+} from '#shared/charts/statistic-text.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
 
 describe('formatNumber', () => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { trajectoryFinding } from '../../../../src-renderer/charts/trajectory-finding.ts'
-import {
-  trajectoryOption,
-  trajectoryTable,
-  visitOfMark,
-} from '../../../../src-renderer/charts/trajectory-option.ts'
-import type { TrajectoryPlot } from '../../../../src-renderer/charts/trajectory-option.ts'
+import { trajectoryFinding } from '#shared/charts/trajectory-finding.ts'
+import { trajectoryOption, trajectoryTable, visitOfMark } from '#shared/charts/trajectory-option.ts'
+import type { TrajectoryPlot } from '#shared/charts/trajectory-option.ts'
 import { namedTheme } from '../../../helpers/chart-theme.ts'
 
 const estimate = { value: 3.2, ciLow: 2, ciHigh: 4.4 }

@@ -1,8 +1,8 @@
-import type { Score } from '#shared/domain/score.ts'
-import type { Session } from '#shared/domain/session.ts'
-import type { SeverityEstimate } from '#shared/domain/severity.ts'
-import type { PatientTrajectory, TrajectoryVisit } from '../../charts/trajectory-option.ts'
-import type { Measure } from './measures.ts'
+import type { Score } from '../domain/score.ts'
+import type { Session } from '../domain/session.ts'
+import type { SeverityEstimate } from '../domain/severity.ts'
+import type { PatientTrajectory, TrajectoryVisit } from './trajectory-option.ts'
+import type { Measure } from '../domain/measures.ts'
 
 interface Source {
   readonly sessions: readonly Session[]
@@ -67,19 +67,4 @@ export function buildTrajectories(source: Source): PatientTrajectory[] {
         }
       }),
     }))
-}
-
-/** How many patients have at least one rating of each item. */
-export function ratedPatientsByItem(
-  sessions: readonly Session[],
-  scores: readonly Score[],
-): ReadonlyMap<string, number> {
-  const patientOf = new Map(sessions.map((session) => [session.id, session.patientId]))
-  const patients = new Map<string, Set<number>>()
-  for (const score of scores) {
-    const patientId = patientOf.get(score.sessionId)
-    if (score.value === null || patientId === undefined) continue
-    patients.set(score.itemId, (patients.get(score.itemId) ?? new Set()).add(patientId))
-  }
-  return new Map([...patients].map(([itemId, ids]) => [itemId, ids.size]))
 }
