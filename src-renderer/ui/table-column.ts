@@ -13,3 +13,6 @@ export interface TableColumn {
   /** Its head is for screen readers only, such as that of buttons. */
   readonly isHeadHidden?: boolean
 }
+
+/** What the rows of a table are put in order by; rows without a value come last, whichever way. */
+export type SortValue = number | string | null

@@ -65,3 +65,30 @@ it('chooses a row only where rows can be chosen', async () => {
   await table.findAll('tbody td')[1]?.trigger('click')
   expect(table.emitted('pick')).toEqual([[rows[0]]])
 })
+
+it('puts its rows in order by the head that was pressed, up, down, and as they were, those without a value last', async () => {
+  const files = [
+    { name: 'a.pth', bytes: 2000, reason: null },
+    { name: 'b.pth', bytes: 10, reason: null },
+    { name: 'c.pth', bytes: -1, reason: null },
+  ]
+  const table = openTable({
+    rows: files,
+    sorts: { size: (row: object) => (fileOf(row).bytes < 0 ? null : fileOf(row).bytes) },
+  })
+  const names = () => table.findAll('tbody th').map((cell) => cell.text())
+  const head = table.findAll('thead th')[1]
+  const orders: unknown[] = [[head?.attributes('aria-sort'), names()]]
+  for (let press = 0; press < 3; press += 1) {
+    await head?.get('button').trigger('click')
+    orders.push([head?.attributes('aria-sort'), names()])
+  }
+  expect(orders).toEqual([
+    ['none', ['a.pth', 'b.pth', 'c.pth']],
+    ['ascending', ['b.pth', 'a.pth', 'c.pth']],
+    ['descending', ['a.pth', 'b.pth', 'c.pth']],
+    ['none', ['a.pth', 'b.pth', 'c.pth']],
+  ])
+  expect(table.findAll('thead button')).toHaveLength(1)
+  expect(table.findAll('thead th')[0]?.attributes('aria-sort')).toBeUndefined()
+})

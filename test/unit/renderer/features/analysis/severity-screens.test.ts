@@ -2,6 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import FitPanel from '../../../../../src-renderer/features/analysis/FitPanel.vue'
 import SeverityDetail from '../../../../../src-renderer/features/analysis/SeverityDetail.vue'
+import SeverityOverview from '../../../../../src-renderer/features/analysis/SeverityOverview.vue'
 import SeverityModels from '../../../../../src-renderer/features/analysis/SeverityModels.vue'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
 import { AppError } from '../../../../../src-shared/errors.ts'
@@ -32,15 +33,15 @@ describe('the table of severity models', () => {
       global: { plugins: [pinia] },
     })
     expect(screen.findAll('th').map((header) => header.text())).toEqual([
-      ...['Item', 'Patients', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
+      ...['Item', 'Patients', 'Visits', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
       ...['p', 'p adjusted', 'Verdict'],
     ])
     const cells = screen
       .findAll('tbody td')
-      .slice(0, 9)
+      .slice(0, 10)
       .map((cell) => cell.text())
-    for (const cell of cells.slice(2, 6)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
-    expect(cells.slice(6)).toEqual(['0.001', '0.003', 'better'])
+    for (const cell of cells.slice(3, 7)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
+    expect(cells.slice(7)).toEqual(['0.001', '0.003', 'better'])
     expect(screen.find('[role="note"]').exists()).toBe(false)
     expect(screen.text()).not.toMatch(/PCC|worse/)
   })
@@ -62,8 +63,24 @@ describe('the table of severity models', () => {
       global: { plugins: [pinia] },
     })
     const cells = screen.findAll('tbody tr:first-child td').map((cell) => cell.text())
-    expect(cells.slice(5, 8)).toEqual(['–', '–', '–'])
+    expect(cells.slice(6, 9)).toEqual(['–', '–', '–'])
     expect(screen.get('[role="note"]').text()).toBe(`† Gain: ${warning}`)
+  })
+})
+
+describe('the overview of all items', () => {
+  it('says what all of them together allow to say, and opens the item that is chosen in chart or table', async () => {
+    const { pinia, models } = await fitted()
+    const screen = mount(SeverityOverview, {
+      props: { models, selectedId: models[0]?.id ?? 0 },
+      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+    })
+    const chart = screen.getComponent({ name: 'ChartPanel' })
+    expect(chart.props('title')).toMatch(/^Closer to the ratings than the mean of the other patients: /)
+    expect(chart.props('caption')).toContain('Ratings are synthetic.')
+    chart.vm.$emit('mark', { value: [0.1, 2] })
+    await screen.findAll('tbody tr')[1]?.trigger('click')
+    expect(screen.emitted('select')).toEqual([[models[2]?.id], [models[1]?.id]])
   })
 })
 
