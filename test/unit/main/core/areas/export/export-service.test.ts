@@ -10,6 +10,8 @@ import { createExportService } from '#core/areas/export/export-service.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
 import type { ExportChoice } from '#core/areas/export/service.ts'
+import { smallestDetectableCorrelation } from '#shared/domain/cohort-size.ts'
+import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
@@ -230,7 +232,8 @@ describe('an export', () => {
     await service.run(folder, watchedControl())
     const rows = checkDataPackage(folder).rows['validation.csv'] ?? []
     const [model] = severity.models()
-    const { maeGain, q2, mae, pcc, concordance, permutation } = model?.metrics ?? expect.fail('no model')
+    if (model === undefined) expect.fail('no model')
+    const { maeGain, q2, mae, pcc, concordance, permutation } = model.metrics
     if (concordance === null || permutation === null) expect.fail('no concordance, or no test')
     const row = (name: string) => rows.find(({ statistic }) => statistic === name)
     for (const [name, statistic] of Object.entries({ mae_gain: maeGain, q2, mae, concordance, pcc })) {
@@ -246,8 +249,14 @@ describe('an export', () => {
       })
     }
     expect(row('mae_gain')).toMatchObject({
-      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model?.lambda },
+      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model.lambda },
       validation: 'leave-one-patient-out',
+    })
+    expect(rows.map(({ verdict }) => verdict)).toEqual(rows.map(() => baselineVerdict(model.metrics)))
+    expect(row('mae')).toMatchObject({
+      ...{ flow_scale_patients: 10, flow_scale_sessions: 19, flow_face_patients: 10, flow_face_sessions: 19 },
+      ...{ smallest_detectable_r: smallestDetectableCorrelation(10) },
+      ...{ trained_on: model.trainedOn, trained_on_unblinded: null, trained_on_alike: null },
     })
     expect(row('pcc')).toMatchObject({ ci_low: null, ci_high: null, ci_level: null, seed: null })
     const drawn = { permutations: 999, permutation_seed: 1 }
