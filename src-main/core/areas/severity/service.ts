@@ -1,5 +1,8 @@
 import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type { ExportResult } from '#shared/domain/export.ts'
+import type { HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
+import type { ExternalValidation } from './external-validation.ts'
 
 export interface FitResult {
   readonly models: readonly SeverityModel[]
@@ -37,4 +40,35 @@ export interface SeverityService {
     raterA: string
     raterB: string
   }): Promise<RaterAgreement | null>
+}
+
+/** What a head from a file says of a session here. Never a measurement. */
+export interface HeadEstimate {
+  readonly sessionId: number
+  readonly patientCode: string
+  readonly value: number
+  /** Mean over raters who had not seen estimates of the visit; null where there is none. */
+  readonly rating: number | null
+  readonly nClips: number
+  readonly faceShare: number
+}
+
+export interface AppliedHead {
+  readonly card: HeadCard
+  /** In order of patient and visit. */
+  readonly estimates: readonly HeadEstimate[]
+  /** Null where no visit with an estimate is rated. */
+  readonly validation: ExternalValidation | null
+}
+
+export interface HeadService {
+  /** Writes a model's card and ONNX file into a folder; returns their names. Throws AppError `not-found`. */
+  save(modelId: number, folder: string): Promise<{ files: string[] }>
+  /**
+   * Estimates of all sessions here by the head of this card; nothing is stored. Throws AppError `file-unreadable`, `conflict` when scale, item
+   * or pack are others, `nothing-to-do` when no session has numbers of the pack.
+   */
+  apply(cardFile: string): Promise<AppliedHead>
+  /** The same into a folder, as tables that say where each estimate comes from. */
+  applyInto(cardFile: string, folder: string): Promise<{ applied: AppliedHead; written: ExportResult }>
 }
