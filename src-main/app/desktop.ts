@@ -26,4 +26,6 @@ export interface Desktop {
   /** Answers the place of the button. */
   ask(question: Question): Promise<number>
   copyText(text: string): void
+  /** A document that needs nothing else, on A4 pages. Nothing in it is run. */
+  printPdf(html: string): Promise<Uint8Array>
 }

@@ -1,6 +1,7 @@
 import { BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { OpenDialogOptions } from 'electron'
 import type { Desktop, FileKind } from './desktop.ts'
+import { printPdf } from './print-pdf.ts'
 
 const filterOf = ({ name, extensions }: FileKind): { name: string; extensions: string[] } => ({
   name,
@@ -72,4 +73,5 @@ export const electronDesktop: Desktop = {
   copyText(text) {
     void clipboard.writeText(text)
   },
+  printPdf,
 }

@@ -19,10 +19,13 @@ import { journalCommand } from './commands/journal.ts'
 import { predictCommand } from './commands/predict.ts'
 import { proxiesCommand } from './commands/proxies.ts'
 import type { PredictOptions } from './commands/predict.ts'
+import { reportCommand } from './commands/report.ts'
+import type { ReportOptions } from './commands/report.ts'
 import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
+import { describeHeadCommands } from './head-commands.ts'
 import { describeJobCommands } from './job-commands.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
@@ -136,6 +139,13 @@ function describeCommands(program: Command, carry: Carry): void {
     .option('--pack <id>', 'predictions of this model pack (default: the one in use)')
     .action((study: string, options: ExportOptions) => carry(exportCommand({ study, ...options })))
   program
+    .command('report')
+    .description('write what was done and found, or one patient’s course, as a web page')
+    .argument('<study>', 'the folder of the study')
+    .requiredOption('--out <file>', 'where to write; it ends in .html')
+    .option('--patient <code>', 'of this patient alone (default: of the whole study)')
+    .action((study: string, options: ReportOptions) => carry(reportCommand({ study, ...options })))
+  program
     .command('info')
     .description('tell what is in the study; with --json all of it')
     .argument('<study>', 'the folder of the study')
@@ -167,6 +177,7 @@ function describeCommands(program: Command, carry: Carry): void {
     .action((study: string) => carry(proxiesCommand({ study })))
   describeClipCommands(program, carry)
   describeDeidentifyCommand(program, carry)
+  describeHeadCommands(program, carry)
   describeJobCommands(program, carry)
   describePackCommands(program, carry)
   describePeopleCommands(program, carry)

@@ -10,8 +10,9 @@ import type { BlindingService, RaterService, ScaleService, ScoreService } from '
 import type { AnnotationService, CaptionService } from './areas/annotation/service.ts'
 import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
 import type { CorrectionService } from './areas/correction/service.ts'
+import type { ReportService } from './areas/report/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
-import type { SeverityService } from './areas/severity/service.ts'
+import type { HeadService, SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
@@ -43,7 +44,9 @@ export interface StudyParts {
   readonly promptSets: PromptSetService
   readonly predictions: PredictionService
   readonly severity: SeverityService
+  readonly heads: HeadService
   readonly exports: ExportService
+  readonly reports: ReportService
   readonly corrections: CorrectionService
   readonly removals: RemovalService
   onChange(listener: (change: StudyChange) => void): () => void

@@ -40,6 +40,7 @@ import { createPeopleService } from './areas/people/people-service.ts'
 import { createPredictionService } from './areas/prediction/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './areas/prediction/prompt-set-service.ts'
 import { createRaterService } from './areas/rating/rater-service.ts'
+import { createReportService } from './areas/report/report-service.ts'
 import { createRemovalService } from './areas/removal/removal-service.ts'
 import { createInFlight } from './async/in-flight.ts'
 import { finishRemovals } from './areas/removal/finish-removals.ts'
@@ -51,6 +52,7 @@ import type { PredictionPreferences } from './areas/prediction/service.ts'
 import type { Study, StudyParts } from './study-services.ts'
 import { studyJobs } from './study-jobs.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
+import { createHeadService } from './areas/severity/head-service.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
 import type { Statistics } from './areas/severity/statistics.ts'
 import { createVideoService } from './areas/video/video-service.ts'
@@ -286,6 +288,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
+    heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
     corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({
@@ -298,6 +301,10 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
       scores,
       captions,
       severity,
+    }),
+    reports: createReportService({
+      ...{ db, journal: context.journal, environment },
+      ...{ library, scales, scores, severity },
     }),
     onChange: context.onChange,
     close() {

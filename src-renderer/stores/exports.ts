@@ -15,10 +15,15 @@ export const useExportsStore = defineStore('exports', () => {
     await request('export.reveal')
   }
 
+  /** Of one patient, or of the study. Returns the name of the file; null when the user cancelled. */
+  async function saveReport(report: IpcRequest<'report.save'>): Promise<string | null> {
+    return (await request('report.save', report))?.fileName ?? null
+  }
+
   /** Returns the name of the file; null when the user cancelled. */
   async function saveChart(chart: IpcRequest<'chart.save'>): Promise<string | null> {
     return (await request('chart.save', chart))?.fileName ?? null
   }
 
-  return { run, reveal, saveChart }
+  return { run, reveal, saveReport, saveChart }
 })

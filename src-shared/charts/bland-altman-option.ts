@@ -14,6 +14,12 @@ export interface BlandAltmanPlot {
   readonly max: number
   readonly differenceName: string
   readonly yIsEstimate: boolean
+  /** What differences are drawn against: the mean of the two, as of two raters, or the rating, where that is the reference (Krouwer 2008). */
+  readonly against: 'mean' | 'rating'
+}
+
+function place({ against }: BlandAltmanPlot, { x, y }: PairedPoint): number {
+  return against === 'rating' ? x : (x + y) / 2
 }
 
 /** Symmetric about zero, in whole points, wide enough for every point and every interval. */
@@ -31,7 +37,7 @@ function level(name: string, statistic: Statistic): { name: string; statistic: S
   return statistic.value === null ? [] : [{ name, statistic }]
 }
 
-/** Difference against mean of two values, with bias and limits of agreement and their intervals. */
+/** Difference of two values against their mean or the rating, with bias and limits of agreement and their intervals. */
 export function blandAltmanOption(plot: BlandAltmanPlot, theme: ChartTheme): EChartsOption {
   const base = baseOption(theme)
   const half = halfRange(plot)
@@ -52,12 +58,13 @@ export function blandAltmanOption(plot: BlandAltmanPlot, theme: ChartTheme): ECh
         const point = plot.points[(Array.isArray(params) ? params[0] : params)?.dataIndex ?? -1]
         if (point === undefined) return ''
         const difference = formatNumber(point.y - point.x, 2)
-        return `${point.name}\nmean ${formatNumber((point.x + point.y) / 2, 2)}, difference ${difference}`
+        const at = plot.against === 'rating' ? 'rated' : 'mean'
+        return `${point.name}\n${at} ${formatNumber(place(plot, point), 2)}, difference ${difference}`
       },
     },
     xAxis: {
       ...valueAxis(theme, {
-        name: `Mean of the two (points, ${String(plot.min)} to ${String(plot.max)})`,
+        name: `${plot.against === 'rating' ? 'Rating, mean over raters' : 'Mean of the two'} (points, ${String(plot.min)} to ${String(plot.max)})`,
         min: plot.min,
         max: plot.max,
         interval: scaleInterval(plot.min, plot.max),
@@ -79,7 +86,7 @@ export function blandAltmanOption(plot: BlandAltmanPlot, theme: ChartTheme): ECh
         type: 'scatter',
         name: 'visits',
         cursor: 'pointer',
-        data: plot.points.map((point) => [(point.x + point.y) / 2, point.y - point.x]),
+        data: plot.points.map((point) => [place(plot, point), point.y - point.x]),
         symbolSize: 8,
         z: 3,
         itemStyle: plot.yIsEstimate
@@ -131,7 +138,7 @@ export function blandAltmanOption(plot: BlandAltmanPlot, theme: ChartTheme): ECh
 
 export function blandAltmanTable(plot: BlandAltmanPlot): ChartTable {
   return {
-    columns: ['visit', 'mean', 'difference'],
-    rows: plot.points.map((point) => [point.name, (point.x + point.y) / 2, point.y - point.x]),
+    columns: ['visit', plot.against === 'rating' ? 'rated' : 'mean', 'difference'],
+    rows: plot.points.map((point) => [point.name, place(plot, point), point.y - point.x]),
   }
 }

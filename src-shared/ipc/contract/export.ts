@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportResultSchema } from '../../domain/export.ts'
+import { nameSchema } from '../../limits.ts'
 import { call, nothing } from '../define.ts'
 
 export const exportCalls = {
@@ -7,6 +8,11 @@ export const exportCalls = {
   'export.run': call(nothing, exportResultSchema.nullable()),
   /** Shows the folder of the last export in the system's file manager. */
   'export.reveal': call(nothing, z.null()),
+  /** A report of the study, or of one patient, as one file; asks where to; returns its name, `null` when cancelled. */
+  'report.save': call(
+    z.object({ patientCode: nameSchema.nullable(), format: z.enum(['html', 'pdf']) }),
+    z.object({ fileName: z.string() }).nullable(),
+  ),
   /** Saves a chart that the window drew, through a dialog; returns the file name, `null` when cancelled. */
   'chart.save': call(
     z.object({

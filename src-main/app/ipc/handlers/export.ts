@@ -12,6 +12,11 @@ const chartKinds = {
   csv: { name: 'CSV table', extensions: ['csv'] },
 } as const
 
+const reportKinds = {
+  html: { name: 'Web page', extensions: ['html'] },
+  pdf: { name: 'PDF document', extensions: ['pdf'] },
+} as const
+
 /** A title as a file name that every system takes. */
 function fileNameOf(title: string, extension: string): string {
   const plain = title
@@ -23,7 +28,7 @@ function fileNameOf(title: string, extension: string): string {
   return `${plain === '' ? 'chart' : plain}.${extension}`
 }
 
-async function writeChart(file: string, content: Buffer): Promise<void> {
+async function writeChosen(file: string, content: Uint8Array): Promise<void> {
   try {
     const options = { flush: true, usersRights: true }
     await writeWhole(file, (partial) => writeFile(partial, content), options)
@@ -32,7 +37,7 @@ async function writeChart(file: string, content: Buffer): Promise<void> {
   }
 }
 
-export function exportHandlers(context: SightedContext): AreaHandlers<'export' | 'chart'> {
+export function exportHandlers(context: SightedContext): AreaHandlers<'export' | 'report' | 'chart'> {
   const { session, desktop, sight } = context
   return {
     'export.run': async () => {
@@ -54,6 +59,20 @@ export function exportHandlers(context: SightedContext): AreaHandlers<'export' |
       desktop.showInFolder(lastExport)
       return null
     },
+    'report.save': async ({ patientCode, format }) => {
+      const open = session.required()
+      const { title } = open.study.library.summary()
+      const file = await desktop.chooseTarget({
+        title: 'Save report',
+        name: fileNameOf(`${patientCode ?? title} report`, format),
+        kind: reportKinds[format],
+      })
+      if (file === null) return null
+      const html = await open.study.reports.make({ patientCode, by: sight.by() })
+      await writeChosen(file, format === 'pdf' ? await desktop.printPdf(html) : Buffer.from(html))
+      open.lastExport = file
+      return { fileName: basename(file) }
+    },
     'chart.save': async ({ name, format, content }) => {
       const file = await desktop.chooseTarget({
         title: 'Save chart',
@@ -61,7 +80,7 @@ export function exportHandlers(context: SightedContext): AreaHandlers<'export' |
         kind: chartKinds[format],
       })
       if (file === null) return null
-      await writeChart(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'))
+      await writeChosen(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'))
       return { fileName: basename(file) }
     },
   }

@@ -81,7 +81,14 @@ describe('blandAltmanOption', () => {
     max: 7,
     differenceName: 'Estimate minus rating (points)',
     yIsEstimate: true,
+    against: 'mean' as const,
   }
+
+  it('puts the rating against the difference where it is the reference', () => {
+    const { series } = drawn(blandAltmanOption({ ...plot, against: 'rating' }, namedTheme))
+    expect(series[0]?.data).toEqual(scatter.points.map(({ x, y }) => [x, y - x]))
+    expect(blandAltmanTable({ ...plot, against: 'rating' }).columns).toEqual(['visit', 'rated', 'difference'])
+  })
 
   it('puts the mean against the difference, second minus first', () => {
     expect(blandAltmanTable(plot).rows.map(([, mean, difference]) => [mean, difference])).toEqual([

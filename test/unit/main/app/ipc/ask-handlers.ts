@@ -136,6 +136,7 @@ export function askHandlers(options: AskOptions = {}): AskedHandlers {
       return Promise.resolve(buttons.indexOf(asked.pressed))
     },
     copyText: () => undefined,
+    printPdf: (html) => Promise.resolve(Buffer.from(`%PDF of ${String(html.length)} signs`)),
   }
   const leaveCaptions = createLeaveCaptions({
     emit,

@@ -80,6 +80,7 @@ it('offers these channels and no other', () => {
       "rater.list",
       "removal.count",
       "removal.remove",
+      "report.save",
       "scale.add",
       "scale.anchors",
       "scale.list",

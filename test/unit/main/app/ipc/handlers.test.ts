@@ -258,6 +258,22 @@ describe('the window’s requests', () => {
     },
   )
 
+  it('saves a report as a web page or as a PDF, and names the file', async () => {
+    await makeStudy()
+    const { title } = asked.study().library.summary()
+    asked.chosen = folder
+    const page = await ask('report.save', { patientCode: null, format: 'html' })
+    expect(page).toEqual({ fileName: `${title} report.html` })
+    expect(readFileSync(join(folder, page!.fileName), 'utf8')).toMatch(/^<!doctype html>/u)
+    const printed = await ask('report.save', { patientCode: null, format: 'pdf' })
+    expect(readFileSync(join(folder, printed!.fileName), 'utf8')).toMatch(/^%PDF of \d+ signs$/u)
+    await expect(ask('report.save', { patientCode: 'P999', format: 'html' })).rejects.toThrow(
+      code('not-found'),
+    )
+    asked.chosen = null
+    expect(await ask('report.save', { patientCode: null, format: 'pdf' })).toBeNull()
+  })
+
   it('counts tokens with no study open', async () => {
     expect(await ask('text.tokenCount', { texts: ['a smile', '', 'smile '.repeat(80)] })).toEqual([
       { tokens: 4, limit: 77 },

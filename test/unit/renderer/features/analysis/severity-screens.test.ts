@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import FitPanel from '../../../../../src-renderer/features/analysis/FitPanel.vue'
 import SeverityDetail from '../../../../../src-renderer/features/analysis/SeverityDetail.vue'
 import SeverityOverview from '../../../../../src-renderer/features/analysis/SeverityOverview.vue'
@@ -95,12 +95,15 @@ describe('the detail of a severity model', () => {
     const facts = screen.findAll('.fact').map((fact) => fact.text())
     expect(facts.map((fact) => fact.split(/[\d−]/)[0]?.trim())).toEqual([
       ...['MAE', 'Q²', 'Gain over baseline (MAE)', 'Concordance c', 'Baseline MAE', 'RMSE', 'Baseline RMSE'],
-      ...['p', 'p over', 'PCC', 'CCC', 'Spearman'],
+      ...['p', 'p over', 'Smallest detectable correlation', 'PCC', 'CCC', 'Spearman'],
     ])
     for (const fact of facts.slice(-3)) expect(fact).toMatch(/† \(95 % of permutations: .+ to .+\)$/)
     const note = screen.get('.warnings').text()
     expect(note).toContain('† PCC, CCC, Spearman: Leans below 0 by construction')
     expect(screen.get('[data-testid="feasibility"]').text()).toMatch(/^Feasibility result.*with 10, /)
+    expect(facts.at(-4)).toBe('Smallest detectable correlation0.79')
+    // One rater alone agrees with nobody.
+    expect(screen.find('[data-testid="human-ceiling"]').exists()).toBe(false)
     expect(screen.get('[data-testid="permutation-test"]').text()).toContain('exchanged 999 times')
     expect(screen.get('[data-testid="patient-flow"]').text()).toMatch(
       /^Patients\. Rated on this scale: .*\. Left out: 3 visits without a clip \(the last of 1 patient\)\. Used: /,
@@ -112,6 +115,27 @@ describe('the detail of a severity model', () => {
     expect(plot?.props('title')).toMatch(/^Estimate minus rating: limits of agreement/)
     expect(plot?.props('caption')).toContain('† bias: About 0 by construction')
     expect(plot?.props('caption')).toContain('95 % interval: t interval of Bland & Altman 1999')
+  })
+})
+
+describe('what raters reach among themselves', () => {
+  it('stands beside what a model reaches', async () => {
+    const study = makeFakeStudy({ patients: 10 })
+    rateFully(study)
+    const { bridge, pinia } = openWindow({ study })
+    bridge.use(analysisHandlers(bridge))
+    const severity = useSeverityStore()
+    await severity.load()
+    const screen = mount(SeverityDetail, {
+      props: { model: severity.models[0] ?? expect.fail('no model') },
+      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+    })
+    await flushPromises()
+    await vi.waitFor(() => {
+      expect(screen.get('[data-testid="human-ceiling"]').text()).toMatch(
+        /^Raters\. Raters AB and CD agree with ICC\(2,1\) 0\.\d\d \(.* 10 patients, \d+ visits\), so that the highest correlation/,
+      )
+    })
   })
 })
 

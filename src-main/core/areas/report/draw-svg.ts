@@ -1,0 +1,43 @@
+import { CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  VisualMapComponent,
+} from 'echarts/components'
+import * as echarts from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import type { EChartsOption } from 'echarts'
+
+echarts.use([
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  VisualMapComponent,
+  SVGRenderer,
+])
+
+/** Width and height in px of a page at 96 dpi. */
+export interface DrawnSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** The chart as an SVG element, drawn without a window. */
+export function drawSvg(option: EChartsOption, { width, height }: DrawnSize): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })
+  try {
+    // A report has nothing to point with.
+    const { tooltip: _, ...drawn } = option
+    chart.setOption(drawn)
+    return chart.renderToSVGString({ useViewBox: true })
+  } finally {
+    chart.dispose()
+  }
+}
