@@ -9,6 +9,7 @@ import type { ErrorCode } from '#shared/errors.ts'
 import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
 import { describeClipCommands } from './clip-commands.ts'
+import { describeCovariateCommands } from './covariate-commands.ts'
 import { exportCommand } from './commands/export.ts'
 import type { ExportOptions } from './commands/export.ts'
 import { fitCommand } from './commands/fit.ts'
@@ -176,6 +177,7 @@ function describeCommands(program: Command, carry: Carry): void {
     .argument('<study>', 'the folder of the study')
     .action((study: string) => carry(proxiesCommand({ study })))
   describeClipCommands(program, carry)
+  describeCovariateCommands(program, carry)
   describeDeidentifyCommand(program, carry)
   describeHeadCommands(program, carry)
   describeJobCommands(program, carry)

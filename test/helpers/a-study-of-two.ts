@@ -157,6 +157,8 @@ export async function aStudyOfTwo(): Promise<StudyOfTwo> {
   const other = study.raters.ensure('CD').id
   for (const told of [leaving, staying]) {
     const clips = study.library.clips().filter(({ patientCode }) => patientCode === told.code)
+    const sessionId = clips[0]?.sessionId ?? 0
+    study.covariates.save({ sessionId, values: { site: `where she ${told.word}`, cpz_mg: '300' } })
     for (const { id, sessionId } of clips) {
       const whole = { clipId: id, startMs: null, endMs: null }
       study.captions.save({ ...whole, raterId: rater, text: `At first ${told.word}` })
@@ -194,6 +196,7 @@ export function rowsAbout(folder: string, told: Told): Record<string, unknown[]>
       videos: all(`SELECT * FROM videos WHERE id IN ${videos}`),
       clips: all(`SELECT * FROM clips WHERE id IN ${clips}`),
       annotations: all(`SELECT * FROM annotations WHERE clip_id IN ${clips}`),
+      covariates: all(`SELECT * FROM covariate_values WHERE session_id IN ${sessions}`),
       scores: all(`SELECT * FROM scores WHERE session_id IN ${sessions}`),
       embeddings: all(`SELECT * FROM embeddings WHERE clip_id IN ${clips}`),
       predictions: all(

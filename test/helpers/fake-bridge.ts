@@ -11,6 +11,7 @@ import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'
 import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
+import { builtInCovariates } from '../../src-shared/domain/covariate.ts'
 import type { SaveScore, Score } from '../../src-shared/domain/score.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import { historyHandlers } from './fake-history.ts'
@@ -167,6 +168,8 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     'scale.anchors': () => null,
     'scale.loadAnchors': () => null,
     'scale.removeAnchors': () => undefined,
+    'covariate.kinds': () => [...builtInCovariates],
+    'covariate.known': () => [],
     'score.list': ({ sessionId }) =>
       need(bridge.study).scores.filter((score) => score.sessionId === sessionId),
     'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),
