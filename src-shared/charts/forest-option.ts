@@ -198,7 +198,7 @@ export function forestOption(plot: ForestPlot, theme: ChartTheme): EChartsOption
       {
         ...axis,
         data: plot.rows.map(({ name }) => name),
-        axisLabel: { ...label, width: 160, overflow: 'truncate', interval: 0 },
+        axisLabel: { ...label, width: 160, overflow: 'break', lineHeight: 12, interval: 0 },
       },
       {
         ...axis,

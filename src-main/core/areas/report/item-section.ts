@@ -99,7 +99,7 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
     </div>
     ${table({ title: `${model.itemName}: validation on ${String(nPatients)} patients with ${String(model.nSessions)} visits, 95 % intervals in brackets`, heads: ['Statistic', 'Value'], rows })}
     ${paragraphs([
-      formatWarnings(named),
+      formatWarnings([...named, { name: 'bias', statistic: metrics.blandAltman.bias }]),
       metrics.flow === null ? '' : flowSentence(metrics.flow),
       ceiling === undefined ? '' : (ceilingSentence(ceiling) ?? ''),
       model.trainedOn,
