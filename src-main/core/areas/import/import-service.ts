@@ -69,7 +69,7 @@ export function createImportService(
       try {
         await runImport(context, prepared, {
           folders: known.source.folders,
-          ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: randomUUID() },
+          ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: options.batch ?? randomUUID() },
           ...{ control, applied },
         })
         const result = toResult(prepared, applied)

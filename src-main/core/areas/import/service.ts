@@ -65,4 +65,6 @@ export interface ImportRunOptions {
   readonly raters?: readonly Pick<ImportName, 'name' | 'raterCode'>[]
   /** Code of who imports; null, and not given, for nobody named. */
   readonly by?: string | null
+  /** The same for all that goes on with an import, which is one step to take back; one of its own when not given. */
+  readonly batch?: string
 }
