@@ -173,9 +173,18 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     'score.list': ({ sessionId }) =>
       need(bridge.study).scores.filter((score) => score.sessionId === sessionId),
     'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),
+    'score.date': ({ ratedOn, ...of }) => {
+      const study = need(bridge.study)
+      study.scores = study.scores.map((score) =>
+        score.sessionId === of.sessionId && score.raterId === of.raterId && score.scaleId === of.scaleId
+          ? { ...score, ratedOn }
+          : score,
+      )
+      return study.scores.filter((score) => score.sessionId === of.sessionId)
+    },
     'score.save': (input) => {
       const study = need(bridge.study)
-      const isSame = (score: SaveScore): boolean =>
+      const isSame = (score: Omit<SaveScore, 'ratedOn'>): boolean =>
         score.sessionId === input.sessionId &&
         score.raterId === input.raterId &&
         score.scaleId === input.scaleId &&

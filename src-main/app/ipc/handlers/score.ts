@@ -41,6 +41,11 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
     },
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),
+    'score.date': (request) => {
+      const { scores } = session.required().study
+      scores.date(request, sight.by())
+      return sight.scores(scores.list(request.sessionId))
+    },
     'score.save': (score) => {
       const { scores } = session.required().study
       const saved = scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by())

@@ -24,7 +24,17 @@ const taken = new Set([
     'scale',
     'item',
   ],
-  ...['score', 'value', 'synthetic', 'app_version', 'held_out', 'ci_level', 'trained_on', 'weights_sha256'],
+  ...[
+    'score',
+    'value',
+    'synthetic',
+    'app_version',
+    'held_out',
+    'rated_on',
+    'ci_level',
+    'trained_on',
+    'weights_sha256',
+  ],
 ])
 
 export function createCovariateService(context: StudyContext): CovariateService {

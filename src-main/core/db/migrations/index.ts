@@ -20,6 +20,7 @@ import { raterUids } from './0018-rater-uids.ts'
 import { takenBackVideos } from './0019-taken-back-videos.ts'
 import { anchors } from './0020-anchors.ts'
 import { covariates } from './0021-covariates.ts'
+import { ratingDates } from './0022-rating-dates.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   takenBackVideos,
   anchors,
   covariates,
+  ratingDates,
 ]

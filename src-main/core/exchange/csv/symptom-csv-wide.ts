@@ -6,7 +6,7 @@ import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
 import { appVersionColumn, sourceId, visitColumns } from './symptom-csv.ts'
-import { measuresOf, symptomRows } from './symptom-rows.ts'
+import { lastDay, measuresOf, symptomRows } from './symptom-rows.ts'
 import type { Measure, SymptomRow } from './symptom-rows.ts'
 
 /** All scores of one session by one rater, or all estimates by one pack. */
@@ -51,6 +51,13 @@ function rowSight({ cells }: WideRow): Sight | null {
 }
 
 const tailColumns: readonly Column<WideRow>[] = [
+  {
+    name: 'rated_on',
+    type: 'date',
+    description:
+      'Last day on which a rating of this row was made; empty where nobody kept one of them, and in a row of a model.',
+    value: ({ cells }) => lastDay(cells.flatMap((cell) => (cell.source === 'rater' ? [cell.ratedOn] : []))),
+  },
   ...sightColumns<WideRow>(rowSight, 'score', ' Of any score in this row.'),
   {
     name: 'ci_level',

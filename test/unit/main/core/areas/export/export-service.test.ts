@@ -156,6 +156,21 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
 }
 
 describe('an export', () => {
+  test('says on which day a rating was made, of a whole visit the last one', async () => {
+    const { db, service } = await setUp()
+    db.exec(`UPDATE scores SET rated_on = '2024-05-0' || (1 + (item_id = 'hands'))`)
+    await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    const first = (table: string) => rows[table]?.filter((row) => row['source'] === 'rater') ?? []
+    const long = first('symptom_scores_long.csv').slice(0, 2)
+    expect(long.map((row) => [row['item'], row['rated_on']])).toEqual([
+      ['face', '2024-05-01'],
+      ['hands', '2024-05-02'],
+    ])
+    expect(first('symptom_scores_wide.csv')[0]).toMatchObject({ rated_on: '2024-05-02' })
+  })
+
   test('has what is known of patients and visits in a table of its own and beside the scores of each visit', async () => {
     const { db, service } = await setUp()
     const covariates = createCovariateRepository(db)
