@@ -32,7 +32,6 @@ export const studyAreas = [
   'severity',
   'prompts',
   'scales',
-  'covariates',
   'raters',
   'clips',
   'people',

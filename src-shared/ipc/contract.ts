@@ -3,7 +3,6 @@ import { appCalls, appEvents } from './contract/app.ts'
 import { blindCalls } from './contract/blind.ts'
 import { captionCalls, captionEvents } from './contract/caption.ts'
 import { correctionCalls } from './contract/correction.ts'
-import { covariateCalls } from './contract/covariate.ts'
 import { cutCalls } from './contract/cut.ts'
 import { engineCalls } from './contract/engine.ts'
 import { exportCalls } from './contract/export.ts'
@@ -32,7 +31,6 @@ export const ipcCalls = {
   ...blindCalls,
   ...captionCalls,
   ...correctionCalls,
-  ...covariateCalls,
   ...cutCalls,
   ...engineCalls,
   ...exportCalls,

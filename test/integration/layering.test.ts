@@ -6,6 +6,7 @@ import ts from 'typescript'
 import tseslint from 'typescript-eslint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { circles, importGraph } from '../helpers/import-graph.ts'
+import { thorough } from '../helpers/thorough.ts'
 
 // The rules that keep the folders apart are worth only what they catch: each is broken here on purpose.
 
@@ -25,6 +26,9 @@ function fileIn(place: string): string {
 const asComponent = (text: string): string => `<script setup lang="ts">\n${text}\n</script>\n`
 
 const restricted = '@typescript-eslint/no-restricted-imports'
+
+/** Rules that ask for types hold everywhere; to know those of core takes as long as all other tests here. */
+const inTypes = thorough('src-shared/time', 'src-main/core/jobs')
 
 const planted: [what: string, place: string, text: string, rule: string][] = [
   ['a default export', 'src-main/core/jobs', 'export default 1', 'no-restricted-syntax'],
@@ -281,6 +285,18 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
     '@typescript-eslint/consistent-type-imports',
   ],
   [
+    'a promise nobody awaits',
+    inTypes,
+    'const f = async () => 1\nf()',
+    '@typescript-eslint/no-floating-promises',
+  ],
+  [
+    'a switch that misses a case',
+    inTypes,
+    "declare const x: 'a' | 'b'\nswitch (x) {\n  case 'a':\n    break\n}",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ],
+  [
     'a file renamed into place by hand',
     'src-main/core/exchange/csv',
     "import { rename } from 'node:fs/promises'\nawait rename('a', 'b')",
@@ -307,23 +323,29 @@ const planted: [what: string, place: string, text: string, rule: string][] = [
   ['any', 'src-main/core/jobs', 'export const x: any = 1', '@typescript-eslint/no-explicit-any'],
 ]
 
+/** They ask for types, for which the whole of a folder is read. */
+const typed = ['@typescript-eslint/no-floating-promises', '@typescript-eslint/switch-exhaustiveness-check']
+
 describe('lint', () => {
-  /** Without the rules that ask for types: see below. */
+  let withTypes: ESLint
+  /** The same rules without those that ask for types. */
   let eslint: ESLint
   beforeAll(() => {
-    const overrideConfig = tseslint.configs.disableTypeChecked as Linter.Config
-    eslint = new ESLint({ cwd: root, warnIgnored: true, overrideConfig })
+    const usual: ESLint.Options = { cwd: root, warnIgnored: true }
+    withTypes = new ESLint(usual)
+    eslint = new ESLint({ ...usual, overrideConfig: tseslint.configs.disableTypeChecked as Linter.Config })
   })
 
-  const rulesBroken = async (place: string, text: string): Promise<(string | null)[]> => {
+  const rulesBroken = async (place: string, text: string, by = eslint): Promise<(string | null)[]> => {
     const file = fileIn(place)
     const code = file.endsWith('.vue') ? asComponent(text) : `${text}\n`
-    const [result] = await eslint.lintText(code, { filePath: join(root, file) })
+    const [result] = await by.lintText(code, { filePath: join(root, file) })
     return result!.messages.map((message) => message.ruleId)
   }
 
   it.each(planted)('reports: %s', async (_, place, text, rule) => {
-    expect(await rulesBroken(place, text)).toContain(rule)
+    const by = typed.includes(rule) ? withTypes : eslint
+    expect(await rulesBroken(place, text, by)).toContain(rule)
   })
 
   it('reports v-html in a component', async () => {

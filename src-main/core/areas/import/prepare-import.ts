@@ -109,10 +109,7 @@ async function readVideos(
 }
 
 /** Sessions that the study has and no folder describes: a table may still name them. */
-export function storedSessions(
-  { repositories }: Pick<StudyContext, 'repositories'>,
-  drafts: readonly SessionDraft[],
-): SessionDraft[] {
+function storedSessions({ repositories }: StudyContext, drafts: readonly SessionDraft[]): SessionDraft[] {
   const described = new Set(drafts.filter(({ refusal }) => refusal === null).map(sessionKey))
   return repositories.sessions
     .list()

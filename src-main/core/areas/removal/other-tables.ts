@@ -21,7 +21,6 @@ export const tablesOfNobody: readonly string[] = [
   'scales',
   'scale_items',
   'scale_anchors',
-  'covariates',
   'tiers',
   'prompt_sets',
   'packs',

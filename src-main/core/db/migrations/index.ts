@@ -19,8 +19,7 @@ import { annotations } from './0017-annotations.ts'
 import { raterUids } from './0018-rater-uids.ts'
 import { takenBackVideos } from './0019-taken-back-videos.ts'
 import { anchors } from './0020-anchors.ts'
-import { covariates } from './0021-covariates.ts'
-import { ratingDates } from './0022-rating-dates.ts'
+import { heads } from './0021-heads.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -44,6 +43,5 @@ export const migrations: readonly Migration[] = [
   raterUids,
   takenBackVideos,
   anchors,
-  covariates,
-  ratingDates,
+  heads,
 ]

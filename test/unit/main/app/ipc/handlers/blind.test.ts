@@ -122,10 +122,7 @@ it('tells the window to read anew when the rater or blind work is set', async ()
   expect(asked.events).toEqual([
     {
       name: 'study.changed',
-      payload: newsOf([
-        ...(['library', 'captions', 'annotations', 'scores', 'covariates'] as const),
-        ...(['predictions', 'severity'] as const),
-      ]),
+      payload: newsOf(['library', 'captions', 'annotations', 'scores', 'predictions', 'severity']),
     },
   ])
 })

@@ -158,7 +158,6 @@ describe('rowKeyReader', () => {
       rater: null,
       repeat: null,
       synthetic: false,
-      ratedOn: null,
     })
   })
 
