@@ -15,14 +15,14 @@ export default defineConfig(({ command, mode }) => ({
     define: { __DEVELOPMENT__: JSON.stringify(command === 'serve' && mode === 'development') },
     build: {
       outDir: 'out/main',
-      rollupOptions: { input: { index: at('src-main/index.ts') }, output: { format: 'es' } },
+      rolldownOptions: { input: { index: at('src-main/index.ts') }, output: { format: 'es' } },
     },
   },
   preload: {
     build: {
       outDir: 'out/preload',
       // A sandboxed preload script must be CommonJS.
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: at('src-main/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -35,7 +35,7 @@ export default defineConfig(({ command, mode }) => ({
       outDir: at('out/renderer'),
       // A font inlined as data: would need a wider content security policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
 }))

@@ -1,31 +1,63 @@
 /** What every change must pass besides its tests. `npm run check` and `npm test` share it. */
+import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
+import { writeComponentScripts } from './component-scripts.mjs'
 import { runWatched } from './lanes.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
 import { nodeModules, projectRoot } from './paths.mjs'
 
-/** A lane takes a core and a gigabyte. */
-export const slots = Math.min(Math.max(availableParallelism(), 2), 6)
+/** That lanes may keep at work; each takes a gigabyte. */
+export const cores = Math.min(Math.max(availableParallelism(), 2), 6)
 
 /** None of the tools says anything while it works. */
 const SILENCE_MS = 20 * 60_000
 
-/** @param {string[]} script path of a tool below node_modules @param {string[]} args */
+/**
+ * @typedef {(line: string) => void} Say
+ *
+ * @param {string[]} script path of a tool below node_modules
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [more] for its environment
+ */
 const tool =
-  (script, args) =>
-  /** @param {(line: string) => void} say */
+  (script, args, more = {}) =>
+  /** @param {Say} say */
   (say) =>
     runWatched([nodeForTools(), join(nodeModules, ...script), ...args], {
-      ...{ cwd: projectRoot, silenceMs: SILENCE_MS, say },
+      ...{ cwd: projectRoot, env: { ...process.env, ...more }, silenceMs: SILENCE_MS, say },
     })
+
+/** By types, on one core as every lane. @param {string} place */
+const oxlint = (place) =>
+  tool(['oxlint', 'bin', 'oxlint'], ['--config', '.oxlintrc.json', '--deny-warnings', '--threads=1', place], {
+    GOMAXPROCS: '1',
+  })
+
+/** @param {Say} say */
+async function oxlintComponents(say) {
+  const folder = writeComponentScripts()
+  try {
+    return await oxlint(join(folder, 'src-renderer'))((line) =>
+      say(line.replace(/\S*(src-renderer\S+\.vue)\.ts/, '$1')),
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const eslint = tool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0'])
+
+/** All of it, also after a failure. @param {Say} say */
+async function lint(say) {
+  return Math.max(await oxlint('.')(say), await oxlintComponents(say), await eslint(say))
+}
 
 /** @type {import('./lanes.mjs').Lane[]} */
 export const gates = [
   { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
-  // Without ESLint's cache: its rules look at the types of other files, which the cache does not know of.
-  { name: 'lint', run: tool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']) },
+  { name: 'lint', run: lint },
   { name: 'types', run: tool(['vue-tsc', 'bin', 'vue-tsc.js'], ['--build']) },
   { name: 'format', run: tool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']) },
 ]

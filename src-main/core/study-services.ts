@@ -3,6 +3,7 @@ import type { BackupService } from './areas/study/service.ts'
 import type { JournalService } from './journal/journal-service.ts'
 import type { ImportService } from './areas/import/service.ts'
 import type { VideoService } from './areas/video/service.ts'
+import type { CovariateService } from './areas/covariates/service.ts'
 import type { CutService } from './areas/cutting/service.ts'
 import type { PeopleService } from './areas/people/service.ts'
 import type { DeidentifyService } from './areas/deidentify/service.ts'
@@ -41,6 +42,7 @@ export interface StudyParts {
   readonly raters: RaterService
   readonly scales: ScaleService
   readonly scores: ScoreService
+  readonly covariates: CovariateService
   readonly promptSets: PromptSetService
   readonly predictions: PredictionService
   readonly severity: SeverityService

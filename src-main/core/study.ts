@@ -30,6 +30,7 @@ import { createAnnotationService } from './areas/annotation/annotation-service.t
 import { createCaptionService } from './areas/annotation/caption-service.ts'
 import { createChosenClasses } from './areas/prediction/chosen-classes.ts'
 import { createCorrectionService } from './areas/correction/correction-service.ts'
+import { createCovariateService } from './areas/covariates/covariate-service.ts'
 import { createCutService } from './areas/cutting/cut-service.ts'
 import { createDeidentifyService } from './areas/deidentify/deidentify-service.ts'
 import { createExportService } from './areas/export/export-service.ts'
@@ -261,6 +262,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const captions = createCaptionService(context)
   const scales = createScaleService(context)
   const scores = createScoreService(context)
+  const covariates = createCovariateService(context)
   const modelDeps = { db, environment, onChange: context.announce }
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales })
@@ -285,6 +287,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     raters: createRaterService(context),
     scales,
     scores,
+    covariates,
     promptSets: createPromptSetService(context, environment.packs),
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
@@ -299,6 +302,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
       people,
       scales,
       scores,
+      covariates,
       captions,
       severity,
     }),

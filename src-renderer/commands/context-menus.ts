@@ -23,7 +23,13 @@ export const libraryClipMenu: MenuGroups = [
 export const allClipsMenu: MenuGroups = [['library.predict-shown']]
 
 const renamingPatient = ['patient.rename', 'patient.merge'] as const
-const correctingVisit = ['visit.rename', 'visit.date', 'visit.move', 'visit.merge'] as const
+const correctingVisit = [
+  'visit.covariates',
+  'visit.rename',
+  'visit.date',
+  'visit.move',
+  'visit.merge',
+] as const
 
 export const patientMenu: MenuGroups = [
   ['library.predict-shown'],

@@ -3,6 +3,7 @@ import type { CommandId } from '#shared/commands/catalogue.ts'
 import type { Removable } from '#shared/domain/removal.ts'
 import { useCorrectionsStore } from '../stores/corrections.ts'
 import type { AskedCorrection } from '../stores/corrections.ts'
+import { useCovariatesStore } from '../stores/covariates.ts'
 import { useLibraryStore } from '../stores/library.ts'
 import { useRatersStore } from '../stores/raters.ts'
 import { useRemovalsStore } from '../stores/removals.ts'
@@ -16,6 +17,7 @@ const nameOf = ({ patientCode, visitLabel }: { patientCode: string; visitLabel: 
 /** Correcting and deleting whom and what the screen is about. Each opens a dialog, which says what it will do. */
 export function useCorrectionCommands(): void {
   const corrections = useCorrectionsStore()
+  const covariates = useCovariatesStore()
   const library = useLibraryStore()
   const raters = useRatersStore()
   const removals = useRemovalsStore()
@@ -90,6 +92,10 @@ export function useCorrectionCommands(): void {
     const ofPatient = library.sessions.filter(({ patientId }) => patientId === found?.patientId)
     return ofPatient.length > 1 ? found : null
   }
+  about('visit.covariates', visit, {
+    words: (found) => `Sex, age, medication… of ${nameOf(found)}`,
+    open: (found) => (covariates.asked = { visit: found, isNewKind: false }),
+  })
   about('visit.merge', oneOfSeveralVisits, {
     words: (found) => `Merge ${nameOf(found)} into another visit…`,
     open: (found) => (corrections.askedMerge = { kind: 'visits', visit: found }),

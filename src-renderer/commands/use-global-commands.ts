@@ -179,7 +179,7 @@ export function useGlobalCommands(): void {
       const isTextStep = command === 'undo' || command === 'redo'
       if (isTextStep && !hasStudyHistory(document.activeElement)) {
         // The only way to reach a text field's own history from outside.
-        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        // oxlint-disable-next-line typescript/no-deprecated
         document.execCommand(command)
         return
       }

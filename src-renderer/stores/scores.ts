@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Scale } from '#shared/domain/scale.ts'
-import type { SaveScore, Score } from '#shared/domain/score.ts'
+import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
@@ -130,6 +130,13 @@ export const useScoresStore = defineStore('scores', () => {
     await write(score)
   }
 
+  /** Another day of all that the rater gave on the scale at the visit. */
+  async function setDate(wanted: DateScores): Promise<void> {
+    const loaded = await request('score.date', wanted)
+    if (sessionId.value === wanted.sessionId) scores.value = loaded
+    app.markSaved(new Date().toISOString())
+  }
+
   function clear(): void {
     sessionId.value = null
     scores.value = []
@@ -168,5 +175,6 @@ export const useScoresStore = defineStore('scores', () => {
     valueOf,
     saveStateOf,
     save,
+    setDate,
   }
 })

@@ -104,6 +104,9 @@ function lookOf(verdict: BaselineVerdict, theme: ChartTheme): Look {
   return { symbol: 'circle', color: theme.textMuted, fill: theme.surface }
 }
 
+/** In px. */
+type Place = readonly [x: number, y: number]
+
 /** The interval of each row, `[row, low, high]`, cut at the left edge. */
 function intervals(plot: ForestPlot, min: number, theme: ChartTheme): CustomSeriesOption {
   const data = plot.rows.flatMap(({ statistic: { ciLow, ciHigh } }, row) =>
@@ -125,21 +128,21 @@ function intervals(plot: ForestPlot, min: number, theme: ChartTheme): CustomSeri
       const right = end < min ? left + 12 : (api.coord([end, row])[0] ?? 0)
       const verdict = plot.rows[row]?.verdict ?? 'not-clear'
       const style = { stroke: lookOf(verdict, theme).color, lineWidth: 1.5, fill: 'none' }
-      const line = (x1: number, y1: number, x2: number, y2: number) => ({
+      const line = ([x1, y1]: Place, [x2, y2]: Place) => ({
         type: 'line' as const,
         shape: { x1, y1, x2, y2 },
         style,
       })
       const start =
         from < min
-          ? [line(left, y, left + 6, y - 4), line(left, y, left + 6, y + 4)]
-          : [line(left, y - 4, left, y + 4)]
+          ? [line([left, y], [left + 6, y - 4]), line([left, y], [left + 6, y + 4])]
+          : [line([left, y - 4], [left, y + 4])]
       return {
         type: 'group',
         children: [
-          line(left, y, right, y),
+          line([left, y], [right, y]),
           ...start,
-          ...(end < min ? [] : [line(right, y - 4, right, y + 4)]),
+          ...(end < min ? [] : [line([right, y - 4], [right, y + 4])]),
         ],
       }
     },
@@ -198,7 +201,7 @@ export function forestOption(plot: ForestPlot, theme: ChartTheme): EChartsOption
       {
         ...axis,
         data: plot.rows.map(({ name }) => name),
-        axisLabel: { ...label, width: 160, overflow: 'truncate', interval: 0 },
+        axisLabel: { ...label, width: 160, overflow: 'break', lineHeight: 12, interval: 0 },
       },
       {
         ...axis,

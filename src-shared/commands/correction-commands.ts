@@ -8,6 +8,7 @@ export const correctionCommands = {
   'patient.merge': { ...everywhere, label: 'Merge the patient into another…' },
   'visit.rename': { ...everywhere, label: 'Rename the visit…' },
   'visit.date': { ...everywhere, label: 'Change the date of the visit…' },
+  'visit.covariates': { ...everywhere, label: 'Sex, age, medication… of the visit' },
   'visit.merge': { ...everywhere, label: 'Merge the visit into another…' },
   'visit.move': { ...everywhere, label: 'Move the visit to another patient…' },
   'video.move': { ...everywhere, label: 'Move the video to another visit…' },

@@ -20,6 +20,8 @@ export const scoreSchema = z.object({
   origin: z.enum(['typed', 'imported']),
   synthetic: z.boolean(),
   updatedUtc: z.string(),
+  /** Day on which it was given; not given where nobody kept it. */
+  ratedOn: z.iso.date().nullable().optional(),
   /** Of the rater when this score was given; null where nobody kept it, as of an imported one. */
   sight: sightSchema.nullable().optional(),
 })
@@ -33,9 +35,20 @@ export const saveScoreSchema = z
     itemId: nameSchema,
     value: z.number().int().nullable(),
     missingReason: missingReasonSchema.nullable(),
+    /** Day on which it was given; not given: today. */
+    ratedOn: z.iso.date().optional(),
   })
   .refine((score) => score.value === null || score.missingReason === null, {
     message: 'A score has a value or a reason why it is missing, not both.',
   })
 /** Both null clears the score. */
 export type SaveScore = z.infer<typeof saveScoreSchema>
+
+/** Another day for all that a rater gave on a scale at a visit; null where it is not known. */
+export const dateScoresSchema = z.object({
+  sessionId: z.number().int().positive(),
+  raterId: z.number().int().positive(),
+  scaleId: nameSchema,
+  ratedOn: z.iso.date().nullable(),
+})
+export type DateScores = z.infer<typeof dateScoresSchema>

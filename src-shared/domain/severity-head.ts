@@ -20,8 +20,7 @@ export const headCardSchema = z.object({
   }),
   pack: z.object({ id: nameSchema, version: nameSchema, sha256: sha256Schema }),
   method: wordsSchema,
-  /** Of ridge; null for another kind of model, whose `method` says more. */
-  penalty: z.number().positive().nullable(),
+  penalty: z.number().positive(),
   /** One sentence; stands beside every estimate. */
   trainedOn: wordsSchema,
   synthetic: z.boolean(),

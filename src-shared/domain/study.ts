@@ -32,6 +32,7 @@ export const studyAreas = [
   'severity',
   'prompts',
   'scales',
+  'covariates',
   'raters',
   'clips',
   'people',

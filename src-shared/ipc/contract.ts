@@ -3,6 +3,7 @@ import { appCalls, appEvents } from './contract/app.ts'
 import { blindCalls } from './contract/blind.ts'
 import { captionCalls, captionEvents } from './contract/caption.ts'
 import { correctionCalls } from './contract/correction.ts'
+import { covariateCalls } from './contract/covariate.ts'
 import { cutCalls } from './contract/cut.ts'
 import { engineCalls } from './contract/engine.ts'
 import { exportCalls } from './contract/export.ts'
@@ -31,6 +32,7 @@ export const ipcCalls = {
   ...blindCalls,
   ...captionCalls,
   ...correctionCalls,
+  ...covariateCalls,
   ...cutCalls,
   ...engineCalls,
   ...exportCalls,

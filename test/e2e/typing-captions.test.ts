@@ -134,7 +134,7 @@ describe('typing captions', () => {
     await box().evaluate((element) => {
       element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
       // Dictation and text expanders insert like this.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      // oxlint-disable-next-line typescript/no-deprecated
       document.execCommand('insertText', false, 'dictated')
     })
     await expect.poll(() => textOf(clips[captionCount])).toBe('one ')

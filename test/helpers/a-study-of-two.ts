@@ -96,9 +96,9 @@ function addResults(db: BetterSqlite.Database, told: Told): void {
     ...[video, person, blob, blob, blob, blob],
   )
   const model = add(
-    `INSERT INTO severity_models (run_id, scale_id, item_id, method, weights, n_patients, n_sessions, n_clips,
+    `INSERT INTO severity_models (run_id, scale_id, item_id, method, lambda, weights, n_patients, n_sessions, n_clips,
        trained_on, synthetic, metrics_json, created_utc)
-     VALUES (?, 'panss-negative', 'n1', 'ridge', ?, 1, 1, 1, ?, 0, '{}', '')`,
+     VALUES (?, 'panss-negative', 'n1', 'ridge', 1, ?, 1, 1, 1, ?, 0, '{}', '')`,
     ...[run, blob, told.word],
   )
   add('INSERT INTO estimates VALUES (?, ?, 1, 0, 2, 0.95, 1, 1, 1, 1)', model, session)
@@ -157,6 +157,8 @@ export async function aStudyOfTwo(): Promise<StudyOfTwo> {
   const other = study.raters.ensure('CD').id
   for (const told of [leaving, staying]) {
     const clips = study.library.clips().filter(({ patientCode }) => patientCode === told.code)
+    const sessionId = clips[0]?.sessionId ?? 0
+    study.covariates.save({ sessionId, values: { site: `where she ${told.word}`, cpz_mg: '300' } })
     for (const { id, sessionId } of clips) {
       const whole = { clipId: id, startMs: null, endMs: null }
       study.captions.save({ ...whole, raterId: rater, text: `At first ${told.word}` })
@@ -194,6 +196,7 @@ export function rowsAbout(folder: string, told: Told): Record<string, unknown[]>
       videos: all(`SELECT * FROM videos WHERE id IN ${videos}`),
       clips: all(`SELECT * FROM clips WHERE id IN ${clips}`),
       annotations: all(`SELECT * FROM annotations WHERE clip_id IN ${clips}`),
+      covariates: all(`SELECT * FROM covariate_values WHERE session_id IN ${sessions}`),
       scores: all(`SELECT * FROM scores WHERE session_id IN ${sessions}`),
       embeddings: all(`SELECT * FROM embeddings WHERE clip_id IN ${clips}`),
       predictions: all(

@@ -11,6 +11,7 @@ import type { InferenceStatus } from '#shared/domain/inference-status.ts'
 import { ipcCalls } from '../../src-shared/ipc/contract.ts'
 import type { BlindState } from '../../src-shared/domain/sight.ts'
 import { AppError, isAppError } from '../../src-shared/errors.ts'
+import { builtInCovariates } from '../../src-shared/domain/covariate.ts'
 import type { SaveScore, Score } from '../../src-shared/domain/score.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import { historyHandlers } from './fake-history.ts'
@@ -167,12 +168,23 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     'scale.anchors': () => null,
     'scale.loadAnchors': () => null,
     'scale.removeAnchors': () => undefined,
+    'covariate.kinds': () => [...builtInCovariates],
+    'covariate.known': () => [],
     'score.list': ({ sessionId }) =>
       need(bridge.study).scores.filter((score) => score.sessionId === sessionId),
     'score.ofScale': ({ scaleId }) => need(bridge.study).scores.filter((score) => score.scaleId === scaleId),
+    'score.date': ({ ratedOn, ...of }) => {
+      const study = need(bridge.study)
+      study.scores = study.scores.map((score) =>
+        score.sessionId === of.sessionId && score.raterId === of.raterId && score.scaleId === of.scaleId
+          ? { ...score, ratedOn }
+          : score,
+      )
+      return study.scores.filter((score) => score.sessionId === of.sessionId)
+    },
     'score.save': (input) => {
       const study = need(bridge.study)
-      const isSame = (score: SaveScore): boolean =>
+      const isSame = (score: Omit<SaveScore, 'ratedOn'>): boolean =>
         score.sessionId === input.sessionId &&
         score.raterId === input.raterId &&
         score.scaleId === input.scaleId &&
@@ -197,7 +209,6 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
       return { score: saved, sessionRated: true }
     },
     'severity.models': () => [],
-    'severity.compare': () => [],
   }
 }
 

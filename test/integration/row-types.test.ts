@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createStudy, openStudy } from '#core/study.ts'
 import { anEnvironment } from '../helpers/an-environment.ts'
 import { openTestDb } from '../helpers/open-test-db.ts'
@@ -12,6 +12,9 @@ import type { ColumnKinds, SqlStatement } from '../helpers/sql-statements.ts'
 
 // What a query gives is typed by hand. Here each of them is prepared against the newest schema, and its columns are
 // compared with what the source takes a row to be.
+
+// All of them are to be seen, not those only that are used here.
+vi.mock('#core/db/prepare-on-use.ts', () => ({ prepareOnUse: () => undefined }))
 
 let statements: readonly SqlStatement[] = []
 let prepared: ReadonlySet<string> = new Set()

@@ -55,7 +55,7 @@ describe('the folders of one patient', () => {
     expect((await readdir(patient)).sort()).toEqual(visits)
     const files = [
       'captions.csv',
-      ...[1, 2, 3].map((n) => `interview-${n}.${extension}`),
+      ...[1, 2].map((n) => `interview-${n}.${extension}`),
       'scores.csv',
       'session.json',
     ]
@@ -93,7 +93,7 @@ describe('the folders of one patient', () => {
         )
       }
     }
-    expect(hashes.size).toBe(6)
+    expect(hashes.size).toBe(4)
   })
 })
 

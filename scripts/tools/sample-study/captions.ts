@@ -39,7 +39,7 @@ export interface SampleCaption {
 }
 
 /** This clip is left without a caption, so that the sample shows one that still waits for it. */
-const uncaptioned = { patient: 'P009', visit: 'followup', clip: 'interview-3' }
+const uncaptioned = { patient: 'P009', visit: 'followup', clip: 'interview-2' }
 
 export function captionsOf(session: SessionPlan, extension: string): SampleCaption[] {
   const random = createRandom(session.seed + 50_000)

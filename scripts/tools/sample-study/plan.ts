@@ -33,125 +33,69 @@ export interface SessionPlan {
 }
 
 interface SamplePatient {
-  readonly code: string
   readonly plain: View
   readonly smile: View
-  readonly visits: readonly (readonly [date: string, smileShare: number])[]
 }
 
-/** Two visits each; the second number is the share of the time with a smile. */
-const patients: readonly SamplePatient[] = [
-  {
-    code: 'P001',
-    plain: plainFaces.windowThird,
-    smile: smilingFaces.windowSecond,
-    visits: [
-      ['2024-03-12', 0.05],
-      ['2024-06-04', 0.25],
-    ],
-  },
-  {
-    code: 'P002',
-    plain: plainFaces.stairsBack,
-    smile: smilingFaces.stairsUpper,
-    visits: [
-      ['2024-03-20', 0.35],
-      ['2024-06-13', 0.6],
-    ],
-  },
-  {
-    code: 'P003',
-    plain: plainFaces.sofaRight,
-    smile: smilingFaces.terraceRight,
-    visits: [
-      ['2024-04-09', 0.15],
-      ['2024-07-02', 0.15],
-    ],
-  },
-  {
-    code: 'P004',
-    plain: plainFaces.terraceLeft,
-    smile: smilingFaces.terraceMiddle,
-    visits: [
-      ['2024-04-18', 0.7],
-      ['2024-07-11', 0.85],
-    ],
-  },
-  {
-    code: 'P005',
-    plain: plainFaces.rowSecond,
-    smile: smilingFaces.windowFourth,
-    visits: [
-      ['2024-05-03', 0.45],
-      ['2024-08-02', 0.3],
-    ],
-  },
-  {
-    code: 'P006',
-    plain: plainFaces.barMiddle,
-    smile: smilingFaces.barLeft,
-    visits: [
-      ['2024-05-21', 0],
-      ['2024-08-13', 0.2],
-    ],
-  },
-  {
-    code: 'P007',
-    plain: plainFaces.sofaMiddle,
-    smile: smilingFaces.windowFirst,
-    visits: [
-      ['2024-06-06', 0.25],
-      ['2024-08-29', 0.5],
-    ],
-  },
-  {
-    code: 'P008',
-    plain: plainFaces.rowThird,
-    smile: smilingFaces.stairsRight,
-    visits: [
-      ['2024-06-19', 0.6],
-      ['2024-09-12', 0.65],
-    ],
-  },
-  {
-    code: 'P009',
-    plain: plainFaces.windowThirdMirrored,
-    smile: smilingFaces.stairsFront,
-    visits: [
-      ['2024-07-04', 0.1],
-      ['2024-09-26', 0.4],
-    ],
-  },
-  {
-    code: 'P010',
-    plain: plainFaces.sofaRightMirrored,
-    smile: smilingFaces.stairsLeft,
-    visits: [
-      ['2024-07-16', 0.8],
-      ['2024-10-08', 0.7],
-    ],
-  },
+type SampleVisit = readonly [date: string, smileShare: number]
+
+/**
+ * Code, face at rest, smiling face, first and second visit with the share of the time with a smile. No two patients
+ * are the same mixture of faces.
+ */
+const patients: readonly (readonly [
+  code: string,
+  plain: keyof typeof plainFaces,
+  smile: keyof typeof smilingFaces,
+  baseline: SampleVisit,
+  followup: SampleVisit,
+])[] = [
+  ['P001', 'windowThird', 'windowSecond', ['2024-03-12', 0.05], ['2024-06-04', 0.25]],
+  ['P002', 'stairsBack', 'stairsUpper', ['2024-03-20', 0.35], ['2024-06-13', 0.6]],
+  ['P003', 'sofaRight', 'terraceRight', ['2024-04-09', 0.15], ['2024-07-02', 0.15]],
+  ['P004', 'terraceLeft', 'terraceMiddle', ['2024-04-18', 0.7], ['2024-07-11', 0.85]],
+  ['P005', 'rowSecond', 'windowFourth', ['2024-05-03', 0.45], ['2024-08-02', 0.3]],
+  ['P006', 'barMiddle', 'barLeft', ['2024-05-21', 0], ['2024-08-13', 0.2]],
+  ['P007', 'sofaMiddle', 'windowFirst', ['2024-06-06', 0.25], ['2024-08-29', 0.5]],
+  ['P008', 'rowThird', 'stairsRight', ['2024-06-19', 0.6], ['2024-09-12', 0.65]],
+  ['P009', 'windowThirdMirrored', 'stairsFront', ['2024-07-04', 0.1], ['2024-09-26', 0.4]],
+  ['P010', 'sofaRightMirrored', 'stairsLeft', ['2024-07-16', 0.8], ['2024-10-08', 0.7]],
+  ['P011', 'stairsBack', 'windowFirst', ['2024-07-25', 0.3], ['2024-10-17', 0.35]],
+  ['P012', 'barMiddle', 'terraceRight', ['2024-08-06', 0.55], ['2024-10-29', 0.45]],
+  ['P013', 'terraceLeft', 'stairsRight', ['2024-08-15', 0.05], ['2024-11-07', 0.1]],
+  ['P014', 'rowThird', 'windowFourth', ['2024-08-27', 0.85], ['2024-11-19', 0.9]],
+  ['P015', 'sofaMiddle', 'stairsLeft', ['2024-09-05', 0.4], ['2024-11-28', 0.65]],
+  ['P016', 'rowSecond', 'barLeft', ['2024-09-17', 0.2], ['2024-12-10', 0.05]],
+  ['P017', 'windowThird', 'stairsFront', ['2024-09-26', 0.65], ['2024-12-19', 0.75]],
+  ['P018', 'sofaRight', 'windowSecond', ['2024-10-08', 0.5], ['2025-01-07', 0.55]],
+  ['P019', 'windowThirdMirrored', 'terraceMiddle', ['2024-10-17', 0.9], ['2025-01-16', 0.8]],
+  ['P020', 'stairsBack', 'barLeft', ['2024-10-29', 0.1], ['2025-01-28', 0.3]],
+  ['P021', 'sofaRightMirrored', 'stairsUpper', ['2024-11-07', 0.75], ['2025-02-06', 0.6]],
+  ['P022', 'terraceLeft', 'windowFourth', ['2024-11-19', 0.35], ['2025-02-18', 0.2]],
+  ['P023', 'barMiddle', 'stairsRight', ['2024-11-28', 0.15], ['2025-02-27', 0.45]],
+  ['P024', 'rowSecond', 'terraceRight', ['2024-12-10', 0.6], ['2025-03-11', 0.85]],
 ]
 
 const visitLabels = ['baseline', 'followup']
-const clipNames = ['interview-1', 'interview-2', 'interview-3']
-/** How the three clips of a visit lie around its share of smiling. */
-const shareSteps = [-0.1, 0, 0.1]
+const clipNames = ['interview-1', 'interview-2']
+/** How the two clips of a visit lie around its share of smiling. */
+const shareSteps = [-0.1, 0.1]
 /** A smile shorter than this would be lost in its two cross-fades. */
 const shortestSmileSeconds = 0.9
 
 /** The same on every machine. */
 export function planStudy(): SessionPlan[] {
-  return patients.flatMap((person, personIndex) =>
-    person.visits.map(([date, smileShare], visitIndex) => {
+  return patients.flatMap(([code, plain, smile, ...visits], personIndex) => {
+    const person: SamplePatient = { plain: plainFaces[plain], smile: smilingFaces[smile] }
+    return visits.map(([date, smileShare], visitIndex) => {
       const seed = 1000 + personIndex * 10 + visitIndex
       const random = createRandom(seed)
       return {
-        patient: person.code,
+        patient: code,
         visit: visitLabels[visitIndex] ?? `visit-${visitIndex + 1}`,
         date,
         smileShare,
-        rated: !(person.code === 'P010' && visitIndex === 1),
+        rated: !(code === 'P010' && visitIndex === 1),
         seed,
         clips: clipNames.map((name, clipIndex) => ({
           name,
@@ -160,12 +104,12 @@ export function planStudy(): SessionPlan[] {
             share: smileShare + (shareSteps[clipIndex] ?? 0),
             seconds: 4.2 + Math.round(random() * 16) / 10,
             order: (personIndex + clipIndex) % 2 === 0 ? 'smile-last' : 'smile-between',
-            leaves: person.code === 'P004' && visitIndex === 1 && clipIndex === 1,
+            leaves: code === 'P004' && visitIndex === 1 && clipIndex === 1,
           }),
         })),
       }
-    }),
-  )
+    })
+  })
 }
 
 interface ClipWish {

@@ -6,8 +6,14 @@ The clips were made from six demonstration photographs that come with the npm pa
 Nobody in the photographs is a patient, and a "patient" of this study is a mixture of several people.
 
 All captions and all scores (PANSS negative, CAINS, BNSS by the raters SYN1 and SYN2) were made up
-by a program. Scores of what a face can show were made to depend on how long the clips show a smile, so
-that a fit on this study finds something. What it finds says nothing about real patients.
+by a program, so that a newcomer sees what a finding looks like, and what none:
 
-One visit (P010, followup) has no scores, and one clip (P009, followup, interview-3) has no caption.
+- N1 Blunted affect and "facial expression" of CAINS and BNSS follow how long the clips show a smile;
+- N3 Poor rapport and quantity of speech follow it in part;
+- N6 Lack of spontaneity, vocal expression and expressive gestures do not follow it at all;
+- SYN2 rates higher than SYN1.
+
+What a fit finds on this study says nothing about real patients.
+
+One visit (P010, followup) has no scores, and one clip (P009, followup, interview-2) has no caption.
 `

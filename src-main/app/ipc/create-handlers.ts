@@ -5,6 +5,7 @@ import { appHandlers } from './handlers/app.ts'
 import { blindHandlers } from './handlers/blind.ts'
 import { captionHandlers } from './handlers/caption.ts'
 import { correctionHandlers } from './handlers/correction.ts'
+import { covariateHandlers } from './handlers/covariate.ts'
 import { cutHandlers } from './handlers/cut.ts'
 import { engineHandlers } from './handlers/engine.ts'
 import { exportHandlers } from './handlers/export.ts'
@@ -43,6 +44,7 @@ export function createHandlers(given: HandlerContext): IpcHandlers {
     ...blindHandlers(context),
     ...captionHandlers(context),
     ...scoreHandlers(context),
+    ...covariateHandlers(context),
     ...packHandlers(context),
     ...engineHandlers(context),
     ...predictionHandlers(context),

@@ -20,7 +20,7 @@ interface SightParts {
 
 /** Where something shows that blind work hides. */
 export const hiddenAreas: readonly StudyArea[] = [
-  ...(['library', 'captions', 'annotations', 'scores'] as const),
+  ...(['library', 'captions', 'annotations', 'scores', 'covariates'] as const),
   ...(['predictions', 'severity'] as const),
 ]
 

@@ -13,6 +13,7 @@ import { migrate, schemaVersion } from './migrate.ts'
 import type { Migration } from './migrate.ts'
 import { migrations as releasedMigrations } from './migrations/index.ts'
 import { guardPlace } from './place.ts'
+import { prepareOnUse } from './prepare-on-use.ts'
 import { APPLICATION_ID, requireStudy } from './require-study.ts'
 import { explainSqlError } from './sql.ts'
 
@@ -46,7 +47,9 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
     throw absent(file, study)
   }
   try {
-    return readOnly ? openToLook(options) : openToWrite(options)
+    const opened = readOnly ? openToLook(options) : openToWrite(options)
+    prepareOnUse(opened.db)
+    return opened
   } catch (error) {
     const explained = explainOpenError(error, study)
     const isLookOnly = isAppError(explained) && explained.code === 'study-readonly'

@@ -56,7 +56,7 @@ function guardStatements(db: Database, check: () => void): void {
     }
     return statement
   }
-  Object.defineProperty(db, 'prepare', { value: guarded })
+  Object.defineProperty(db, 'prepare', { value: guarded, configurable: true })
 }
 
 function guardTransactions(db: Database, check: () => void): void {

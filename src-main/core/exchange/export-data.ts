@@ -1,5 +1,6 @@
 import type { Caption } from '#shared/domain/caption.ts'
 import type { ClipRow } from '#shared/domain/clip.ts'
+import type { Covariate, CovariateValue } from '#shared/domain/covariate.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
@@ -12,6 +13,11 @@ export interface ScoreData {
   readonly scales: readonly Scale[]
   readonly scores: readonly Score[]
   readonly reports: readonly SeverityReport[]
+  /** Those of which anything is known, with what is known by the id of the visit; not given for none. */
+  readonly covariates?: {
+    readonly kinds: readonly Covariate[]
+    readonly values: ReadonlyMap<number, ReadonlyMap<string, CovariateValue>>
+  }
   readonly appVersion: string
 }
 

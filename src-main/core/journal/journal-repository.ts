@@ -50,10 +50,10 @@ export const PAGE_SCAN = 20_000
 const FILTERED = `WHERE journal.id < @before AND journal.id >= @from
   AND (@anyRater OR journal.rater IS @rater)
   AND (@kind IS NULL OR (@isOther <> (substr(action, 1, instr(action, '.') - 1) IN (SELECT value FROM json_each(@words)))))
-  AND (@text IS NULL OR instr(folded(label), @text) > 0)
+  AND (@text IS NULL OR instr(CASE WHEN length(label) = octet_length(label) THEN lower(label) ELSE folded(label) END, @text) > 0)
   AND (@fromUtc IS NULL OR made_utc >= @fromUtc) AND (@toUtc IS NULL OR made_utc < @toUtc)`
 
-/** Whatever its case, in every script: SQLite's own `lower` knows ASCII only. */
+/** Whatever its case, in every script: SQLite's own `lower` knows ASCII only, in which most labels are, and is faster. */
 const folded = (text: unknown): string | null => (typeof text === 'string' ? text.toLowerCase() : null)
 
 export interface PageAsked {
@@ -151,6 +151,13 @@ function stepsOf(db: Database) {
   const newestDo = db.prepare<[string], { id: number; seq: number }>(
     "SELECT id, seq FROM journal WHERE device = ? AND step = 'do' ORDER BY seq DESC LIMIT 1",
   )
+  // What tells of the others has `[]`; the length is known without reading what may be megabytes.
+  const standingCount = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM journal
+       WHERE batch = ? AND step IN ('do', 'redo') AND octet_length(changes) > 2 AND ${STANDING}`,
+    )
+    .pluck()
   const passOver = db.prepare<[number]>('INSERT OR IGNORE INTO journal_passed_over (entry) VALUES (?)')
   const isPassedOver = db
     .prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM journal_passed_over WHERE entry = ?)')
@@ -163,6 +170,8 @@ function stepsOf(db: Database) {
       passOver.run(id)
     },
     isPassedOver: (id: number): boolean => isPassedOver.get(id) === 1,
+    /** Entries of this batch that changed something and were not taken back. */
+    standingCount: (batch: string): number => standingCount.get(batch) ?? 0,
     /** Newest first; `before` is an id. */
     done: (owner: StepOwner, { before, limit }: { before: number; limit: number }): StoredEntry[] =>
       newestFirst(devicesOf(owner).flatMap((device) => done.all(device, before, limit).map(toEntry))).slice(

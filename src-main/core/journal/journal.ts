@@ -82,7 +82,7 @@ export type Journal = ReturnType<typeof createJournal>
 /** The one way in which people change a study: what they change and the entry that says so are written together. */
 export function createJournal(deps: JournalDeps) {
   const { entries, drafts, entities, nowUtc, inTransaction } = deps
-  const { ownerOf, newestDone, newestUndone, togetherWith } = createStepList(deps)
+  const { ownerOf, newestDone, newestUndone, standingCount, togetherWith } = createStepList(deps)
   const followers: Follower[] = []
   const append = (entry: EntryToWrite, owner = ownerOf(entry.rater)): Written =>
     appendEntry(entries, owner, entry)
@@ -339,6 +339,8 @@ export function createJournal(deps: JournalDeps) {
       if (drafts.all().some((draft) => draft.rater === rater)) return null
       return (direction === 'undo' ? newestDone(rater) : newestUndone(rater))?.action ?? null
     },
+    /** Entries of this batch whose changes stand. */
+    standingCount,
     /** Whether anything was ever changed in one of these objects. */
     hasChanged: (objects: readonly ChangedObject[]): boolean => hasChanged(entries, objects),
     /** Null when there was nothing to take back. Throws AppError `conflict` with who changed what since. */

@@ -6,7 +6,7 @@ const words: Readonly<Record<Exclude<JournalKind, 'other'>, readonly string[]>> 
   scores: ['score'],
   clips: ['clip'],
   people: ['people'],
-  visits: ['visit', 'patient', 'video'],
+  visits: ['visit', 'patient', 'video', 'covariate'],
   raters: ['rater'],
   scales: ['scale', 'anchors'],
   prompts: ['prompts'],

@@ -42,6 +42,8 @@ export function createStepList({ entries, computer, place, ownersOf }: StepListD
       const entry = entries.newestUndone({ computer, raters: owners(rater) })
       return entry === null || entries.isPassedOver(entry.id) ? null : entry
     },
+    /** How many changes one gesture made that stand, in entries. */
+    standingCount: (batch: string): number => entries.standingCount(batch),
     /** Entries of one gesture, before them what only tells of all of them, so that the list shows it whenever they are taken. */
     togetherWith(entry: StoredEntry): StoredEntry[] {
       if (entry.batch === null) return [entry]

@@ -2,6 +2,7 @@ import { onScopeDispose, watch } from 'vue'
 import { useErrors } from '../../composables/use-errors.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useCaptionsStore } from '../../stores/captions.ts'
+import { useCovariatesStore } from '../../stores/covariates.ts'
 import { useInterruptedStore } from '../../stores/interrupted.ts'
 import { isLive, useJobsStore } from '../../stores/jobs.ts'
 import { useLibraryStore } from '../../stores/library.ts'
@@ -35,6 +36,7 @@ export function useStudyData(): { start: () => Promise<void> } {
   useLibraryStore()
   useRatersStore()
   useScoresStore()
+  useCovariatesStore()
   const resources = useStudyResources()
 
   /** A pack brings prompt sets of its own. */

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { saveScoreSchema, scoreSchema } from '../../domain/score.ts'
+import { dateScoresSchema, saveScoreSchema, scoreSchema } from '../../domain/score.ts'
 import { nameSchema, idSchema } from '../../limits.ts'
 import { call } from '../define.ts'
 
 export const scoreCalls = {
   'score.list': call(z.object({ sessionId: idSchema }), z.array(scoreSchema)),
   'score.ofScale': call(z.object({ scaleId: nameSchema }), z.array(scoreSchema)),
+  /** One step; answers all scores of the visit that may be seen. */
+  'score.date': call(dateScoresSchema, z.array(scoreSchema)),
   'score.save': call(
     saveScoreSchema,
     z.object({

@@ -1,24 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
-
-/** A scale is a page of JSON, its anchor texts are some more; anything larger is another file picked by mistake. */
-const MAX_BYTES = 1_000_000
-
-async function readSmall(file: string, what: string): Promise<Buffer> {
-  const name = basename(file)
-  const size = await stat(file).then(
-    (found) => found.size,
-    (error: unknown) => {
-      throw new AppError('file-unreadable', `${name} cannot be read.`, { cause: error })
-    },
-  )
-  if (size > MAX_BYTES) throw new AppError('bad-request', `${name} is too large to be ${what}.`)
-  return readFile(file).catch((error: unknown) => {
-    throw new AppError('file-unreadable', `${name} cannot be read.`, { cause: error })
-  })
-}
+import { readSmall } from '../read-small.ts'
 
 async function readScaleFile(file: string): Promise<string> {
   const bytes = await readSmall(file, 'a scale')
@@ -58,6 +41,11 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
     },
     'score.list': ({ sessionId }) => sight.scores(session.required().study.scores.list(sessionId)),
     'score.ofScale': ({ scaleId }) => sight.scores(session.required().study.scores.ofScale(scaleId)),
+    'score.date': (request) => {
+      const { scores } = session.required().study
+      scores.date(request, sight.by())
+      return sight.scores(scores.list(request.sessionId))
+    },
     'score.save': (score) => {
       const { scores } = session.required().study
       const saved = scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by())

@@ -4,6 +4,7 @@ import { ANNOTATION, annotationKey, journalledAnnotation } from '../study/entiti
 import type { JournalledAnnotation } from '../study/entities/annotation-entity.ts'
 import { CAPTION, captionKey, captionValue } from '../study/entities/caption-entity.ts'
 import type { CaptionValue } from '../study/entities/caption-entity.ts'
+import { COVARIATE, covariateKey } from '../study/entities/covariate-entity.ts'
 import { SCORE, scoreKey } from '../study/entities/score-entity.ts'
 import type { ScoreValue } from '../study/entities/score-entity.ts'
 import type { StudyRepositories } from '../study/study-context.ts'
@@ -102,6 +103,20 @@ export function scoresOfRaters(repositories: StudyRepositories, two: Two): Cell[
 /** Of two visits, by all raters. */
 export function scoresOfVisits(repositories: StudyRepositories, two: Two): Cell[] {
   return scoreCells(repositories, two, 'sessionUid')
+}
+
+/** What is known of two visits. */
+export function covariatesOfVisits({ covariates }: StudyRepositories, two: Two): Cell[] {
+  const items = covariates.known().map((item) => ({
+    of: item.sessionUid,
+    half: { item, place: item.covariateId },
+  }))
+  return paired(items, two).map(({ item: { covariateId: id, value }, there }) => ({
+    ...{ entity: COVARIATE, from: covariateKey(two.from, id), to: covariateKey(two.into, id) },
+    said: (stand: unknown) => stand,
+    value: { value },
+    there: there === null ? null : { key: covariateKey(two.into, id), value: { value: there.value } },
+  }))
 }
 
 function scoreCells({ scores }: StudyRepositories, two: Two, by: 'raterUid' | 'sessionUid'): Cell[] {

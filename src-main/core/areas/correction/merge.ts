@@ -13,7 +13,13 @@ import { SYNTHETIC_VISIT } from '../study/entities/synthetic-visit-entity.ts'
 import { VIDEO, videoKey } from '../study/entities/video-entity.ts'
 import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
 import type { StudyContext, StudyRepositories } from '../study/study-context.ts'
-import { annotationsOfRaters, captionsOfRaters, scoresOfRaters, scoresOfVisits } from './cells-of.ts'
+import {
+  annotationsOfRaters,
+  captionsOfRaters,
+  covariatesOfVisits,
+  scoresOfRaters,
+  scoresOfVisits,
+} from './cells-of.ts'
 import { joinCells } from './shared-cells.ts'
 import type { Cell } from './shared-cells.ts'
 
@@ -124,7 +130,10 @@ function mergeVisits(
     action: 'visit.merge',
     label: `merging of visit ${nameOf(from.session)} into ${nameOf(into.session)}`,
     both: `The visits “${from.session.visitLabel}” and “${visitLabel}” of ${patientCode}`,
-    cells: scoresOfVisits(repositories, { from: from.uid, into: into.uid }),
+    cells: [
+      ...scoresOfVisits(repositories, { from: from.uid, into: into.uid }),
+      ...covariatesOfVisits(repositories, { from: from.uid, into: into.uid }),
+    ],
     along: said(repositories, moved),
     before: [
       ...moved.map(({ uid }) => ({ entity: VIDEO, key: videoKey(uid), after: { visit: into.uid } })),

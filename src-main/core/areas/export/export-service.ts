@@ -3,7 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { ExportResult } from '#shared/domain/export.ts'
 import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
+import { knownAtVisits } from '#shared/domain/covariate.ts'
 import { captionsTable } from '../../exchange/csv/captions-export.ts'
+import { covariatesTable } from '../../exchange/csv/covariates-export.ts'
 import type { Table } from '../../exchange/csv/csv-table.ts'
 import {
   DATA_PACKAGE_FILE,
@@ -28,6 +30,7 @@ import type { ClassChoice } from '../prediction/service.ts'
 import { describeCoverage, describeSet, exportedPredictions } from './exported-predictions.ts'
 import type { ExportChoice, ExportService } from './service.ts'
 import type { ExportedPredictions } from './exported-predictions.ts'
+import type { CovariateService } from '../covariates/service.ts'
 import type { CaptionService } from '../annotation/service.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { LibraryService } from '../library/service.ts'
@@ -44,8 +47,9 @@ export interface ExportServiceDeps extends NoteKeeper {
   readonly people: Pick<PeopleService, 'clipQuality'>
   readonly scales: Pick<ScaleService, 'list'>
   readonly scores: Pick<ScoreService, 'ofScale'>
+  readonly covariates: Pick<CovariateService, 'kinds' | 'known'>
   readonly captions: Pick<CaptionService, 'list'>
-  readonly severity: Pick<SeverityService, 'inUse' | 'report'>
+  readonly severity: Pick<SeverityService, 'models' | 'report'>
 }
 
 /** Long and wide scores, captions, predictions, validation; one more step describes them. */
@@ -170,20 +174,24 @@ function ofUsedScales({ scales, scores, reports }: Rated): Rated {
 
 /** Writes the study as CSV files with a Tabular Data Package: pure functions of what is stored. */
 export function createExportService(deps: ExportServiceDeps): ExportService {
-  const { db, environment, library, people, scales, scores, captions, severity } = deps
+  const { db, environment, library, people, scales, scores, covariates, captions, severity } = deps
   const { appVersion, now = () => new Date() } = environment
   const predictions = createPredictionRepository(db)
 
   /** Read at one moment, before the first wait: an edit during the export changes no half of it. */
   const readTables = (choice: ExportChoice) => {
     const allScales = scales.list()
+    const sessions = library.sessions()
+    const known = covariates.known()
+    const kinds = covariates.kinds().filter(({ id }) => known.some(({ covariateId }) => covariateId === id))
     const data: ScoreData = {
-      sessions: library.sessions(),
+      sessions,
       ...ofUsedScales({
         scales: allScales,
         scores: allScales.flatMap(({ id }) => scores.ofScale(id)),
-        reports: severity.inUse().map(({ id }) => severity.report(id)),
+        reports: severity.models().map(({ id }) => severity.report(id)),
       }),
+      ...(kinds.length === 0 ? {} : { covariates: { kinds, values: knownAtVisits(sessions, kinds, known) } }),
       appVersion,
     }
     const clips = library.clips().filter(({ excluded }) => !excluded)
@@ -205,6 +213,8 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       data,
       long: symptomScoresLong(data),
       wide: symptomScoresWide(data),
+      // Where nothing is known a table without columns of its own would say nothing.
+      covariates: kinds.length === 0 ? null : covariatesTable(data),
       captions: captionsTable(captioned),
       predictions: predictionsTable(predicted, coverage),
       warnings: findWarnings(
@@ -227,13 +237,14 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
     const batch: Batch = {
       files,
       control,
-      total: TABLES + 1,
+      total: TABLES + 1 + (tables.covariates === null ? 0 : 1),
       written: { resources: [], results: [], shapes: [], spssShapes: [] },
     }
     control.progress(0, batch.total)
     try {
       await addTable(tables.long, batch)
       await addTable(tables.wide, batch)
+      if (tables.covariates !== null) await addTable(tables.covariates, batch)
       await addTable(tables.captions, batch)
       await addTable(tables.predictions, batch)
       await addTable(tables.validation, batch)

@@ -66,12 +66,17 @@ function readStored({ repositories }: StudyContext, { session }: SessionWork): S
   }
 }
 
-function toStored({ value, missingReason, origin, synthetic, sight }: Score): StoredScore {
-  return { value, missingReason, origin, synthetic, sight: sight ?? null }
+function toStored({ value, missingReason, origin, synthetic, sight, ratedOn }: Score): StoredScore {
+  const day = typeof ratedOn === 'string' ? { ratedOn } : {}
+  return { value, missingReason, origin, synthetic, sight: sight ?? null, ...day }
 }
 
 function describe({ value, missingReason }: { value: number | null; missingReason: string | null }): string {
   return value === null ? (missingReason ?? 'no score') : String(value)
+}
+
+function isSame(current: StoredScore | undefined, { value, missingReason }: ScoreDraft): boolean {
+  return current?.value === value && current.missingReason === missingReason
 }
 
 interface ScoreWork {
@@ -85,7 +90,6 @@ interface ScoreWork {
 function applyScore(work: SessionWork, { score, rater, seen, stored }: ScoreWork): Outcome {
   const { value, missingReason, source, column, scaleId, itemId } = score
   const synthetic = work.synthetic || score.synthetic
-  const content = { value, missingReason, origin: 'imported', synthetic, sight: null } as const
   const key: ScoreKey = { sessionId: work.session.id, raterId: rater.id, scaleId, itemId }
   const identity = identityOf(key)
   const earlier = seen.get(identity)
@@ -99,7 +103,11 @@ function applyScore(work: SessionWork, { score, rater, seen, stored }: ScoreWork
     const what = `${column}: the score of ${score.raterCode} was cleared in the program; it was left so.`
     return refuseSource(source, 'conflict', what)
   }
-  if (current?.value === value && current.missingReason === missingReason) return 'known'
+  const ratedOn = score.ratedOn ?? (isSame(current, score) ? current?.ratedOn : undefined)
+  const day = ratedOn === undefined ? {} : { ratedOn }
+  const content = { value, missingReason, origin: 'imported', synthetic, sight: null, ...day } as const
+  // What was rated in the program keeps the day that it has there.
+  if (isSame(current, score) && (current?.origin === 'typed' || current?.ratedOn === ratedOn)) return 'known'
   if (current?.origin === 'typed') {
     const what = `${column}: ${score.raterCode} rated ${describe(current)} in the program, the file says ${describe(score)}; it was left as it is.`
     return refuseSource(source, 'conflict', what)

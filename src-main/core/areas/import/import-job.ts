@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { counted } from '#shared/counted.ts'
 import { importNameSchema, refusedCount } from '#shared/domain/import-plan.ts'
@@ -18,6 +19,8 @@ const inputSchema = z.object({
   taken: z.array(nameSchema),
   raters: z.array(importNameSchema.omit({ captions: true })),
   by: nameSchema.nullable(),
+  /** However often it goes on, it is one step to take back. Not in imports of earlier versions. */
+  batch: nameSchema.default(() => randomUUID()),
   /** That the plan would take in. */
   videos: z.number().int().nonnegative(),
 })
@@ -81,6 +84,6 @@ export function importOf(
   const taken = inferences.filter((id) => !refused.has(id))
   return {
     ...{ planId, folders: [...folders], missingCodes: [...missingCodes], copyVideos, taken },
-    ...{ raters: [...raters], by, videos },
+    ...{ raters: [...raters], by, videos, batch: randomUUID() },
   }
 }

@@ -8,6 +8,7 @@ import { assignRaters } from './caption-names.ts'
 import { countStates, noCounts } from './apply-session.ts'
 import type { AppliedSession } from './apply-session.ts'
 import { declineInferences } from './decline-inferences.ts'
+import { takeCovariates } from './import-covariates.ts'
 import { prepareImport } from './prepare-import.ts'
 import type { PreparedImport } from './prepared-import.ts'
 import { rehearse } from './rehearse.ts'
@@ -45,6 +46,7 @@ export function createImportService(
       plans.set(planId, { source: { planId, folders, missingCodes }, prepared, videos })
       return plan
     },
+    covariates: (file, options = {}) => takeCovariates(context, file, options),
     planned(planId) {
       const known = plans.get(planId)
       if (known === undefined) return null
@@ -67,7 +69,7 @@ export function createImportService(
       try {
         await runImport(context, prepared, {
           folders: known.source.folders,
-          ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: randomUUID() },
+          ...{ copyVideos: options.copyVideos, by: options.by ?? null, batch: options.batch ?? randomUUID() },
           ...{ control, applied },
         })
         const result = toResult(prepared, applied)

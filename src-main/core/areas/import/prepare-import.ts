@@ -109,7 +109,10 @@ async function readVideos(
 }
 
 /** Sessions that the study has and no folder describes: a table may still name them. */
-function storedSessions({ repositories }: StudyContext, drafts: readonly SessionDraft[]): SessionDraft[] {
+export function storedSessions(
+  { repositories }: Pick<StudyContext, 'repositories'>,
+  drafts: readonly SessionDraft[],
+): SessionDraft[] {
   const described = new Set(drafts.filter(({ refusal }) => refusal === null).map(sessionKey))
   return repositories.sessions
     .list()

@@ -26,7 +26,9 @@ export interface ImportRun {
   readonly copyVideos: boolean
   /** Code of who imports; null for nobody named. */
   readonly by: string | null
-  /** What tells this import from others in the journal: it is taken back as a whole. */
+  /**
+   * What tells this import from others in the journal, those that went on with it apart: it is taken back as a whole.
+   */
   readonly batch: string
   readonly control: JobControl
   /** Sessions are added here as soon as they are on disk. */
@@ -138,9 +140,12 @@ function tellOfAll({ journal }: StudyContext, { drafts }: PreparedImport, run: I
     return isChanged ? [{ ...session, patientCode: drafts[index]?.patientCode }] : []
   })
   // The only one says it itself.
-  if (changed.length < 2) return
+  if (changed.length === 0) return
+  const visits = journal.standingCount(batch)
+  if (visits < 2) return
   const sum = (countsOf: (session: AppliedSession) => ImportCounts): number =>
     changed.reduce((total, session) => total + changedCount(countsOf(session)), 0)
+  const isAll = visits === changed.length
   const counts = countedAll([
     [new Set(changed.map(({ patientCode }) => patientCode)).size, 'patient'],
     [changed.length, 'visit'],
@@ -151,7 +156,8 @@ function tellOfAll({ journal }: StudyContext, { drafts }: PreparedImport, run: I
   const [folder = ''] = folders
   const what =
     folders.length === 1 ? `folder ${shownName(basename(folder))}` : counted(folders.length, 'folder')
-  journal.note({ action: 'import.all', label: `import of ${what}: ${String(counts)}`, rater: by, batch })
+  const label = isAll ? String(counts) : `${counted(visits, 'visit')}, in more than one go`
+  journal.note({ action: 'import.all', label: `import of ${what}: ${label}`, rater: by, batch })
 }
 
 /** What lies there now must be what the preview read: its hash and length are about to be believed. */

@@ -1,4 +1,5 @@
 import type { JobControl } from '../../jobs/job-control.ts'
+import type { CovariatesTaken } from '#shared/domain/covariate.ts'
 import type { ImportName, ImportPlan, ImportResult } from '#shared/domain/import-plan.ts'
 
 /** What an import of a plan is begun with once more. */
@@ -33,6 +34,20 @@ export interface ImportService {
    * sessions or nothing. The same folder imported again changes nothing.
    */
   run(planId: string, options: ImportRunOptions, control: JobControl): Promise<ImportResult>
+  /**
+   * Takes what a table knows of patients and visits that are there, as one step; what cannot be taken is told, the rest
+   * goes on. With `dryRun` nothing is written.
+   */
+  covariates(
+    file: CovariatesFile,
+    options?: { readonly by?: string | null; readonly dryRun?: boolean },
+  ): CovariatesTaken
+}
+
+export interface CovariatesFile {
+  /** As sentences name it. */
+  readonly fileName: string
+  readonly bytes: Buffer
 }
 
 export interface ImportPreviewOptions {
@@ -50,4 +65,6 @@ export interface ImportRunOptions {
   readonly raters?: readonly Pick<ImportName, 'name' | 'raterCode'>[]
   /** Code of who imports; null, and not given, for nobody named. */
   readonly by?: string | null
+  /** The same for all that goes on with an import, which is one step to take back; one of its own when not given. */
+  readonly batch?: string
 }

@@ -58,6 +58,8 @@ export interface ScoreDraft {
   readonly value: number | null
   readonly missingReason: MissingReason | null
   readonly synthetic: boolean
+  /** Day of the rating; not given where the file does not say it. */
+  readonly ratedOn?: string
   /** Ids of the inferences that it is taken by; not given for none. */
   readonly inferences?: readonly string[]
   readonly source: Source

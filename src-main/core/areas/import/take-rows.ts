@@ -3,6 +3,7 @@ import type { CaptionRow } from '../../exchange/csv/captions-csv.ts'
 import type { ProblemList } from '../../exchange/problem-list.ts'
 import { quoted } from '../../exchange/read-problem.ts'
 import type { ScoreRow } from '../../exchange/csv/scores-csv.ts'
+import { datesMeant, orderOf } from '../../exchange/csv/spreadsheet-dates.ts'
 import type { CodeIndex } from '../../exchange/csv/spreadsheet-code.ts'
 import { visitKey } from '../../exchange/visit-name.ts'
 import type { InferenceList } from './inference-list.ts'
@@ -112,6 +113,7 @@ export function takeScores(rows: readonly ScoreRow[], taking: Taking): void {
   const affixes = new Set(rows.flatMap(({ affix }) => (affix === null ? [] : [visitKey(affix)])))
   const reported = new Set<string>()
   const placed: PlacedScore[] = []
+  const dayOf = createDayReader(rows, problems)
   for (const row of rows) {
     const visit = visitOf(row, { isOnly: affixes.size === 1, own })
     const found = withRater(resolve(row.participant, visit), row.rater, taking)
@@ -132,12 +134,31 @@ export function takeScores(rows: readonly ScoreRow[], taking: Taking): void {
       value,
       missingReason,
       synthetic,
+      ...dayOf(row),
       source: { file, line },
     }
     placed.push({ row, draft, score: { ...score, ...idsOf(inferences, { file, line, inferred }) } })
   }
   const unclear = contradictingRepeats(placed, problems)
   for (const one of placed) if (!unclear.has(one)) one.draft.scores.push(one.score)
+}
+
+/** A day that may be two, or none, is told once for its row; the scores are taken without it. */
+function createDayReader(rows: readonly ScoreRow[], problems: ProblemList) {
+  const order = orderOf(new Set(rows.map(({ ratedOn }) => ratedOn ?? '')))
+  const reported = new Set<number>()
+  return ({ line, ratedOn }: ScoreRow): { ratedOn?: string } => {
+    if (ratedOn === null) return {}
+    const days = datesMeant(ratedOn, order).filter((day) => !day.startsWith('--'))
+    const [only] = days
+    if (only !== undefined && days.length === 1) return { ratedOn: only }
+    if (!reported.has(line)) {
+      const what = `${quoted(ratedOn)} is not clearly a day: write the day of the rating as 2024-05-03. The scores are taken without it.`
+      problems.add(line, 'bad-date', what)
+    }
+    reported.add(line)
+    return {}
+  }
 }
 
 /**

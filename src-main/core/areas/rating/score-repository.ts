@@ -20,6 +20,7 @@ interface ScoreRow {
   updated_utc: string
   estimates_shown: number | null
   others_shown: number | null
+  rated_on: string | null
 }
 
 /** What tells one score from another. */
@@ -39,6 +40,8 @@ export interface StoredScore {
   readonly synthetic: boolean
   /** Null where nobody knows it. */
   readonly sight: Sight | null
+  /** Day on which it was given; not given where nobody kept it. */
+  readonly ratedOn?: string
 }
 
 export interface StoredScoreOf extends Pick<ScoreKey, 'scaleId' | 'itemId'> {
@@ -47,7 +50,8 @@ export interface StoredScoreOf extends Pick<ScoreKey, 'scaleId' | 'itemId'> {
 
 function toStored(row: ScoreRow): StoredScore {
   const { value, missing_reason: missingReason, origin, synthetic } = row
-  return { value, missingReason, origin, synthetic: synthetic === 1, sight: toSight(row) }
+  const day = row.rated_on === null ? {} : { ratedOn: row.rated_on }
+  return { value, missingReason, origin, synthetic: synthetic === 1, sight: toSight(row), ...day }
 }
 
 function scoreName({
@@ -80,12 +84,13 @@ function toScore(row: ScoreRow): Score {
     synthetic: row.synthetic === 1,
     updatedUtc: row.updated_utc,
     sight: toSight(row),
+    ratedOn: row.rated_on,
   }
 }
 
 const SELECT = `
   SELECT scores.id, session_id, rater_id, raters.code AS rater_code, scores.scale_id, scores.item_id, value,
-    missing_reason, origin, synthetic, updated_utc, estimates_shown, others_shown
+    missing_reason, origin, synthetic, updated_utc, estimates_shown, others_shown, rated_on
   FROM scores
   JOIN raters ON raters.id = rater_id
   JOIN scale_items ON scale_items.scale_id = scores.scale_id AND scale_items.item_id = scores.item_id`
@@ -103,17 +108,17 @@ export function createScoreRepository(db: Database) {
       AND scores.scale_id = @scaleId AND scores.item_id = @itemId`)
   const put = db.prepare(`
     INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, origin, synthetic,
-      estimates_shown, others_shown, updated_utc)
+      estimates_shown, others_shown, updated_utc, rated_on)
     VALUES (@sessionId, @raterId, @scaleId, @itemId, @value, @missingReason, @origin, @synthetic, @estimates, @others,
-      @nowUtc)
+      @nowUtc, @ratedOn)
     ON CONFLICT (session_id, rater_id, scale_id, item_id) DO UPDATE SET value = excluded.value,
       missing_reason = excluded.missing_reason, origin = excluded.origin, synthetic = excluded.synthetic,
       estimates_shown = excluded.estimates_shown, others_shown = excluded.others_shown,
-      updated_utc = excluded.updated_utc`)
+      updated_utc = excluded.updated_utc, rated_on = excluded.rated_on`)
   const remove = db.prepare<ScoreKey>(`DELETE FROM scores WHERE ${KEY}`)
   const all = db.prepare<[], ScoreRow & { session_uid: string; rater_uid: string }>(`
     SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.uid AS rater_uid, raters.code AS rater_code, scale_id, item_id,
-      value, missing_reason, origin, scores.synthetic, updated_utc, estimates_shown, others_shown
+      value, missing_reason, origin, scores.synthetic, updated_utc, estimates_shown, others_shown, rated_on
     FROM scores JOIN raters ON raters.id = rater_id JOIN sessions ON sessions.id = session_id`)
 
   function find(key: ScoreKey): Score | null {
@@ -145,8 +150,15 @@ export function createScoreRepository(db: Database) {
     },
     /** Call through the journal. */
     put: (key: ScoreKey, content: StoredScore, nowUtc: string): void => {
-      const { sight, ...columns } = content
-      put.run({ ...key, ...columns, ...toColumns(sight), synthetic: content.synthetic ? 1 : 0, nowUtc })
+      const { sight, ratedOn = null, ...columns } = content
+      put.run({
+        ...key,
+        ...columns,
+        ratedOn,
+        ...toColumns(sight),
+        synthetic: content.synthetic ? 1 : 0,
+        nowUtc,
+      })
     },
     /** Call through the journal. */
     remove: (key: ScoreKey): void => {

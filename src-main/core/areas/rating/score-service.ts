@@ -25,7 +25,7 @@ export function createScoreService(context: StudyContext): ScoreService {
     request: SaveScore,
     sight: Sight | null,
   ): { key: Key; raterCode: string; after: ScoreValue | null } | null {
-    const { value, missingReason, ...place } = request
+    const { value, missingReason, ratedOn = today(context.nowUtc()), ...place } = request
     const item = itemOf(request)
     if (value !== null && (value < item.min || value > item.max)) {
       throw new AppError(
@@ -42,15 +42,44 @@ export function createScoreService(context: StudyContext): ScoreService {
     const current = scores.find(place)
     if (current === null && value === null && missingReason === null) return null
     if (current?.value === value && current.missingReason === missingReason) return null
+    requirePast(ratedOn)
     const isCleared = value === null && missingReason === null
     return {
       key: scoreKey({ ...place, sessionUid, raterUid }),
       raterCode: rater.code,
-      after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight },
+      after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight, ratedOn },
     }
   }
 
+  function requirePast(ratedOn: string): void {
+    if (ratedOn <= today(context.nowUtc())) return
+    throw new AppError('out-of-range', `${ratedOn} is a day to come: nothing was rated then yet.`)
+  }
+
   return {
+    date({ ratedOn, ...of }, by = null) {
+      inTransaction(db, () => {
+        const [sessionUid, raterUid] = [sessions.uidOf(of.sessionId), raters.uidOf(of.raterId)]
+        const session = sessions.get(of.sessionId)
+        if (session === null || sessionUid === null || raterUid === null)
+          throw new AppError('not-found', 'This visit, or this rater, is not in the study.')
+        if (ratedOn !== null) requirePast(ratedOn)
+        const given = scores
+          .list(of.sessionId)
+          .filter(({ raterId, scaleId }) => raterId === of.raterId && scaleId === of.scaleId)
+        const changes = given.flatMap(({ itemId }) => {
+          const stored = scores.stored({ ...of, itemId })
+          if (stored === null) return []
+          const { ratedOn: _, ...rest } = stored
+          const key = scoreKey({ sessionUid, raterUid, scaleId: of.scaleId, itemId })
+          return [{ entity: SCORE, key, after: ratedOn === null ? rest : { ...rest, ratedOn } }]
+        })
+        journal.change({
+          ...{ action: 'score.date', rater: by, changes },
+          label: `day of the rating of ${session.patientCode} ${session.visitLabel} by ${raters.codeOf(raterUid) ?? ''}`,
+        })
+      })
+    },
     list: (sessionId) => scores.list(sessionId),
     ofScale: (scaleId) => scores.ofScale(scaleId),
     save(request, sight, rater) {
@@ -69,4 +98,11 @@ export function createScoreService(context: StudyContext): ScoreService {
       return scores.find(request)
     },
   }
+}
+
+/** Where the rater is: in the evening it is tomorrow elsewhere. */
+function today(nowUtc: string): string {
+  const now = new Date(nowUtc)
+  const part = (number: number): string => String(number).padStart(2, '0')
+  return `${String(now.getFullYear())}-${part(now.getMonth() + 1)}-${part(now.getDate())}`
 }

@@ -2,7 +2,7 @@ import type { Anchors } from '#shared/domain/anchors.ts'
 import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { Rater } from '#shared/domain/rater.ts'
 import type { Scale } from '#shared/domain/scale.ts'
-import type { SaveScore, Score } from '#shared/domain/score.ts'
+import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
 
 /** What raters were shown of visits that blind work hides. */
 export interface BlindingService {
@@ -50,4 +50,6 @@ export interface ScoreService {
    * Null when both value and reason are null: the score is cleared. `by` as for captions. Throws AppError `out-of-range`.
    */
   save(score: SaveScore, sight?: Sight, by?: string | null): Score | null
+  /** Another day of all that the rater gave there, as one step. Throws AppError `not-found`, `out-of-range` for a day to come. */
+  date(request: DateScores, by?: string | null): void
 }

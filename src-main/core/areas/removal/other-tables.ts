@@ -21,6 +21,7 @@ export const tablesOfNobody: readonly string[] = [
   'scales',
   'scale_items',
   'scale_anchors',
+  'covariates',
   'tiers',
   'prompt_sets',
   'packs',

@@ -39,14 +39,17 @@ export interface ReportTable {
   readonly rows: readonly (readonly (string | Html)[])[]
   /** Which columns hold numbers, which stand at the right; from 0. */
   readonly numbers?: readonly number[]
+  /** Share of the width that each column takes, in percent; as their cells need when not given. */
+  readonly widths?: readonly number[]
 }
 
-export function table({ title, heads, rows, numbers = [] }: ReportTable): Html {
+export function table({ title, heads, rows, numbers = [], widths = [] }: ReportTable): Html {
   const kind = (place: number): Html => (numbers.includes(place) ? markup` class="number"` : nothing)
   return markup`<table>
     <caption>
       ${title}
     </caption>
+    ${widths.map((width) => markup`<col style="width: ${width}%" />`)}
     <thead>
       <tr>
         ${heads.map((head, place) => markup`<th scope="col"${kind(place)}>${head}</th>`)}

@@ -1,4 +1,3 @@
-import { headWords, settingsText } from '#shared/domain/head-kind.ts'
 import { blandAltmanOption } from '#shared/charts/bland-altman-option.ts'
 import { pairedScatterOption, severityScatter } from '#shared/charts/estimate-scatter-option.ts'
 import { paperTheme } from '#shared/charts/paper-theme.ts'
@@ -84,7 +83,7 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
     ...(detectable === null
       ? []
       : [['Smallest correlation that so many patients find', formatNumber(detectable, 2)]]),
-    ['Head', `${headWords[model.head].title}: ${settingsText(model.settings)}`],
+    ['Penalty', formatNumber(model.lambda, model.lambda < 1 ? 3 : 1)],
   ]
   const basis = `One mark a visit. ${formatBasis(metrics.q2)}`
   const made = model.synthetic ? ' Ratings are synthetic.' : ''
@@ -100,7 +99,7 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
     </div>
     ${table({ title: `${model.itemName}: validation on ${String(nPatients)} patients with ${String(model.nSessions)} visits, 95 % intervals in brackets`, heads: ['Statistic', 'Value'], rows })}
     ${paragraphs([
-      formatWarnings(named),
+      formatWarnings([...named, { name: 'bias', statistic: metrics.blandAltman.bias }]),
       metrics.flow === null ? '' : flowSentence(metrics.flow),
       ceiling === undefined ? '' : (ceilingSentence(ceiling) ?? ''),
       model.trainedOn,

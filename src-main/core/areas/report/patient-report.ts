@@ -84,6 +84,8 @@ function courseSection(course: Course, draw: DrawSvg): Html {
     ...{ patients: [patient], selected: patient.patientCode, measureName: measure.name },
     ...{ min: measure.min, max: measure.max },
   }
+  // An item that no model is of and that is no total is told by its table.
+  if (course.report === null && measure.kind === 'item') return visitTable(course)
   return markup`<section>
     ${figure(
       {

@@ -19,6 +19,7 @@ tr { break-inside: avoid; }
 th, td { padding: 3px 8px 3px 0; border-bottom: 1px solid #e3e3e7; text-align: left; vertical-align: top; }
 thead th { border-bottom-color: #878b94; font-weight: 600; }
 tbody th { font-weight: 400; }
+table:not(:has(col)) tbody th { min-width: 130px; }
 .number { text-align: right; white-space: nowrap; }
 figure { margin: 8px 0 14px; break-inside: avoid; }
 figure .finding { margin: 0 0 4px; font-weight: 600; }

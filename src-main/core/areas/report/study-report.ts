@@ -1,16 +1,10 @@
-import {
-  forestFinding,
-  forestHeight,
-  forestOption,
-  forestPlot,
-  verdictWords,
-} from '#shared/charts/forest-option.ts'
+import { forestFinding, forestHeight, forestOption, forestPlot } from '#shared/charts/forest-option.ts'
 import { paperTheme } from '#shared/charts/paper-theme.ts'
 import { formatP, formatStatistic } from '#shared/charts/statistic-text.ts'
 import { counted } from '#shared/counted.ts'
 import { flowSteps } from '#shared/domain/patient-flow.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
-import type { SeverityModel } from '#shared/domain/severity.ts'
+import type { BaselineVerdict, SeverityModel } from '#shared/domain/severity.ts'
 import { figure, reportDocument } from './document.ts'
 import type { DrawSvg } from './document.ts'
 import { markup, list, nothing, paragraphs, table } from './html.ts'
@@ -21,8 +15,16 @@ import { isSynthetic, scaleTitle } from './report-data.ts'
 import type { ReportData } from './report-data.ts'
 import { checklist } from './tripod.ts'
 
+const verdicts: Readonly<Record<BaselineVerdict, string>> = {
+  better: 'better',
+  related: 'related',
+  'not-clear': 'not clear',
+}
+
+/** With its scale where there are several. */
 function named(data: ReportData, { itemName, scaleId }: SeverityModel): string {
-  return `${itemName} (${scaleTitle(data, scaleId)})`
+  const scales = new Set(data.reports.map(({ model }) => model.scaleId))
+  return scales.size < 2 ? itemName : `${itemName} (${scaleTitle(data, scaleId)})`
 }
 
 function overview(data: ReportData, draw: DrawSvg): Html {
@@ -54,7 +56,7 @@ function overview(data: ReportData, draw: DrawSvg): Html {
           concordance === null ? '–' : formatStatistic(concordance),
           permutation === null ? '–' : formatP(permutation.p),
           permutation === null ? '–' : formatP(permutation.pAdjusted),
-          verdictWords[baselineVerdict(model.metrics)],
+          verdicts[baselineVerdict(model.metrics)],
         ]
       }),
     })}`
@@ -118,6 +120,7 @@ function tripod(data: ReportData): Html {
     ${table({
       title: `The statement’s items in our own words, filled as far as the program knows; ${counted(open, 'item')} open.`,
       heads: ['Item', 'Asks for', 'In this study'],
+      widths: [7, 38, 55],
       rows: items.map(({ number, asks, known }) => [
         number,
         asks,

@@ -25,7 +25,6 @@ export interface RidgeSystem {
   steps(without: number | null): number[]
   /** With the penalty 10^(step / 2); kept, as every fold asks for nearly the same ones. */
   at(step: number): Smoothed
-  readonly stepsFor: (spread: number) => number[]
 }
 
 /** Which rows there are, and whose. */
@@ -119,15 +118,10 @@ export interface WholeData {
   readonly scores: readonly Float64Array[]
   readonly apartAt: (step: number) => Float64Array
   readonly starts: readonly number[]
-  /** Steps to try, of the mean squared distance of the training rows from their mean; those of ridge when not given. */
-  readonly stepsFor?: ((spread: number) => number[]) | undefined
 }
 
 /** Of the whole data with these targets: rows x targets, row after row, each target less its mean. */
-export function wholeSystem(
-  { scores, apartAt, starts, stepsFor = stepsAround }: WholeData,
-  centred: Float64Array,
-): RidgeSystem {
+export function wholeSystem({ scores, apartAt, starts }: WholeData, centred: Float64Array): RidgeSystem {
   const rows = scores.length
   const targets = centred.length / rows
   const at = remembered((step) => {
@@ -145,16 +139,16 @@ export function wholeSystem(
     }
     return { apart, residuals }
   })
-  return systemOf({ scores, targets, starts, at, stepsFor })
+  return systemOf({ scores, targets, starts, at })
 }
 
 function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
-  const { scores, starts, stepsFor } = parts
+  const { scores, starts } = parts
   const spread = spreadOf(scores)
   return {
     ...parts,
     steps: (without) =>
-      stepsFor(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
+      stepsAround(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
   }
 }
 
@@ -259,7 +253,6 @@ function smoothedWithout(whole: Smoothed, layout: Layout, patient: number): Smoo
 export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
   return systemOf({
     ...layoutWithout(system, patient),
-    stepsFor: system.stepsFor,
     at: remembered((step) => smoothedWithout(system.at(step), system, patient)),
   })
 }
@@ -293,11 +286,7 @@ export function withoutPatients(
     return smoothed
   })
   return {
-    system: systemOf({
-      ...inTurn.reduce<Layout>(layoutWithout, system),
-      at,
-      stepsFor: system.stepsFor,
-    }),
+    system: systemOf({ ...inTurn.reduce<Layout>(layoutWithout, system), at }),
     ratings: ratings.filter((_, index) => !gone(Math.floor(index / targets))),
   }
 }

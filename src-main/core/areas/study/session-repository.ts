@@ -49,9 +49,10 @@ export function createSessionRepository(db: Database) {
   const idOf = db.prepare<[string], number>('SELECT id FROM sessions WHERE uid = ?').pluck()
   const uidOf = db.prepare<[number], string>('SELECT uid FROM sessions WHERE id = ?').pluck()
   const mark = db.prepare<[number, number]>('UPDATE sessions SET synthetic = ? WHERE id = ?')
-  const held = db.prepare<{ id: number }, { videos: number; scores: number }>(`
+  const held = db.prepare<{ id: number }, { videos: number; scores: number; covariates: number }>(`
     SELECT (SELECT count(*) FROM videos WHERE session_id = @id) AS videos,
-      (SELECT count(*) FROM scores WHERE session_id = @id) AS scores`)
+      (SELECT count(*) FROM scores WHERE session_id = @id) AS scores,
+      (SELECT count(*) FROM covariate_values WHERE session_id = @id) AS covariates`)
   const traces = ['estimates', 'exposures', 'people'].map((table) =>
     db.prepare<[number]>(`DELETE FROM ${table} WHERE session_id = ?`),
   )
@@ -96,10 +97,11 @@ export function createSessionRepository(db: Database) {
     },
     /** What people, or files, brought in that hangs on it, e.g. `2 videos and 1 score`; null when there is nothing. */
     holds: (id: number): string | null => {
-      const { videos = 0, scores = 0 } = held.get({ id }) ?? {}
+      const { videos = 0, scores = 0, covariates = 0 } = held.get({ id }) ?? {}
       return countedAll([
         [videos, 'video'],
         [scores, 'score'],
+        [covariates, 'covariate'],
       ])
     },
     /** What raters were shown of the one counts as shown of the other, too. */

@@ -9,6 +9,7 @@ import { createTierRepository } from '../annotation/tier-repository.ts'
 import { createClipRepository } from './clip-repository.ts'
 import { createImportRepository } from '../import/import-repository.ts'
 import { createDraftRepository, createJournalRepository } from '../../journal/journal-repository.ts'
+import { createCovariateRepository } from '../covariates/covariate-repository.ts'
 import { createFaceTrackRepository } from '../people/face-track-repository.ts'
 import { createPeopleRepository } from '../people/people-repository.ts'
 import { createPatientRepository } from './patient-repository.ts'
@@ -41,6 +42,7 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     scales: createScaleRepository(db, shipped),
     anchors: createAnchorRepository(db),
     scores: createScoreRepository(db),
+    covariates: createCovariateRepository(db),
     people: createPeopleRepository(db),
     faceTracks: createFaceTrackRepository(db),
     promptSets: createPromptSetRepository(db),

@@ -12,6 +12,7 @@ import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { AnchorRepository } from '../rating/anchor-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
+import type { CovariateRepository } from '../covariates/covariate-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
 import { partsOf } from './history-of.ts'
@@ -19,6 +20,7 @@ import { anchorsEntity } from './entities/anchors-entity.ts'
 import { annotationEntity } from './entities/annotation-entity.ts'
 import { captionEntity } from './entities/caption-entity.ts'
 import { clipEntity } from './entities/clip-entity.ts'
+import { covariateEntity, covariateKindEntity } from './entities/covariate-entity.ts'
 import { faceTrackEntity } from './entities/face-track-entity.ts'
 import { personEntity } from './entities/person-entity.ts'
 import { promptSetEntity } from './entities/prompt-set-entity.ts'
@@ -47,6 +49,7 @@ export interface JournalledRepositories {
   readonly scales: ScaleRepository
   readonly anchors: AnchorRepository
   readonly scores: ScoreRepository
+  readonly covariates: CovariateRepository
   readonly patients: PatientRepository
   readonly people: PeopleRepository
   readonly faceTracks: FaceTrackRepository
@@ -78,6 +81,8 @@ export function createStudyJournal(
     raterEntity(repositories),
     scaleEntity(repositories),
     anchorsEntity(repositories),
+    covariateKindEntity(repositories),
+    covariateEntity(repositories),
     promptSetEntity(repositories),
     tierEntity(repositories),
     annotationEntity(repositories),

@@ -19,7 +19,8 @@ import { annotations } from './0017-annotations.ts'
 import { raterUids } from './0018-rater-uids.ts'
 import { takenBackVideos } from './0019-taken-back-videos.ts'
 import { anchors } from './0020-anchors.ts'
-import { heads } from './0021-heads.ts'
+import { covariates } from './0021-covariates.ts'
+import { ratingDates } from './0022-rating-dates.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -43,5 +44,6 @@ export const migrations: readonly Migration[] = [
   raterUids,
   takenBackVideos,
   anchors,
-  heads,
+  covariates,
+  ratingDates,
 ]

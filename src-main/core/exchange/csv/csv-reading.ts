@@ -145,6 +145,7 @@ const keyNames = {
   instrument: ['redcap_repeat_instrument', 'repeat_instrument'],
   instance: ['redcap_repeat_instance', 'repeat_instance'],
   synthetic: ['synthetic'],
+  ratedOn: ['rated_on', 'rating_date', 'date_of_rating', 'date_rated', 'assessment_date'],
 } as const
 const allKeyNames: ReadonlySet<string> = new Set(Object.values(keyNames).flat())
 
@@ -177,6 +178,8 @@ export interface RowKey {
   readonly repeat: string | null
   /** The row says that it was made up, as this program's own exports do. */
   readonly synthetic: boolean
+  /** Day of the rating as the row writes it; null for none. */
+  readonly ratedOn: string | null
 }
 
 /** Whether it was exported from REDCap. */
@@ -200,6 +203,7 @@ export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
   const instrument = named(keyNames.instrument)
   const instance = named(keyNames.instance)
   const synthetic = named(keyNames.synthetic)
+  const ratedOn = named(keyNames.ratedOn)
   return (row) => {
     const number = instance(row)
     return {
@@ -208,6 +212,7 @@ export function rowKeyReader(table: CsvTable): (row: CsvRow) => RowKey {
       rater: rater(row),
       repeat: number === null ? null : [instrument(row), number].filter((part) => part !== null).join(' '),
       synthetic: trueWords.has((synthetic(row) ?? '').toLowerCase()),
+      ratedOn: ratedOn(row),
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { Session } from '#shared/domain/session.ts'
 import { joinSights } from '#shared/domain/sight.ts'
 import type { Sight } from '#shared/domain/sight.ts'
+import { covariateColumns } from './covariates-export.ts'
 import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
 import { appVersionColumn, sourceId, visitColumns } from './symptom-csv.ts'
-import { measuresOf, symptomRows } from './symptom-rows.ts'
+import { lastDay, measuresOf, symptomRows } from './symptom-rows.ts'
 import type { Measure, SymptomRow } from './symptom-rows.ts'
 
 /** All scores of one session by one rater, or all estimates by one pack. */
@@ -50,6 +51,13 @@ function rowSight({ cells }: WideRow): Sight | null {
 }
 
 const tailColumns: readonly Column<WideRow>[] = [
+  {
+    name: 'rated_on',
+    type: 'date',
+    description:
+      'Last day on which a rating of this row was made; empty where nobody kept one of them, and in a row of a model.',
+    value: ({ cells }) => lastDay(cells.flatMap((cell) => (cell.source === 'rater' ? [cell.ratedOn] : []))),
+  },
   ...sightColumns<WideRow>(rowSight, 'score', ' Of any score in this row.'),
   {
     name: 'ci_level',
@@ -141,8 +149,9 @@ function measureColumns(scaleId: string, measure: Measure, name: string): Column
 }
 
 /** A scale of the user's own may name a column as another does: the later one then has its scale's id in front. */
-function scaleColumns({ scales }: ScoreData): Column<WideRow>[] {
+function scaleColumns({ scales, covariates }: ScoreData): Column<WideRow>[] {
   const taken = new Set([...headColumns, ...tailColumns, appVersionColumn('')].map(({ name }) => name))
+  for (const { id } of covariates?.kinds ?? []) taken.add(id)
   return scales.flatMap((scale) =>
     measuresOf(scale).flatMap((measure) => {
       const own = measureColumns(scale.id, measure, measure.column)
@@ -184,7 +193,13 @@ export function symptomScoresWide(data: ScoreData): Table<WideRow> {
     title: 'Symptom scores, wide',
     description:
       'One row per patient, session and source, with a column per item and total. Ratings by people and estimates by models are separate rows; an estimate is never a measurement.',
-    columns: [...headColumns, ...scaleColumns(data), ...tailColumns, appVersionColumn(data.appVersion)],
+    columns: [
+      ...headColumns,
+      ...covariateColumns<WideRow>(data),
+      ...scaleColumns(data),
+      ...tailColumns,
+      appVersionColumn(data.appVersion),
+    ],
     primaryKey: ['participant_id', 'session_id', 'source', 'source_id'],
     rows: wideRows(data),
   }

@@ -122,6 +122,13 @@ const sourceColumns: readonly Column<SymptomRow>[] = [
     value: (row) => (row.source === 'rater' ? row.raterCode : null),
   },
   {
+    name: 'rated_on',
+    type: 'date',
+    description:
+      'Day on which the rating was made, of a total the last day of its items; empty where nobody kept it, and in a row of a model.',
+    value: (row) => (row.source === 'rater' ? row.ratedOn : null),
+  },
+  {
     name: 'model_id',
     type: 'string',
     description: 'Severity model within this study; empty in a row of a rater.',

@@ -38,6 +38,8 @@ interface RatedCell {
   readonly missingReason: string | null
   readonly synthetic: boolean
   readonly updatedUtc: string
+  /** Of a total, the last of its items; null where nobody kept it. */
+  readonly ratedOn: string | null
   /** Of a total, of its items together; null where nobody kept it. */
   readonly sight: Sight | null
 }
@@ -81,10 +83,19 @@ function ratedRows(session: Session, scale: Scale, scores: readonly Score[]): Sy
         ...valueOf(scale, measure, byItem),
         sight: joinSights(given.map(({ sight }) => sight ?? null)),
         synthetic: session.synthetic || given.some((score) => score.synthetic),
+        ratedOn: lastDay(given.map(({ ratedOn }) => ratedOn ?? null)),
         updatedUtc: given.map(({ updatedUtc }) => updatedUtc).reduce((a, b) => (a > b ? a : b)),
       },
     ]
   })
+}
+
+/** Null where one is not known. */
+export function lastDay(days: readonly (string | null)[]): string | null {
+  return days.reduce(
+    (last, day) => (last === null || day === null ? null : day > last ? day : last),
+    days[0] ?? null,
+  )
 }
 
 function itemsOfTotal(scale: Scale, totalId: string): readonly string[] {

@@ -69,7 +69,7 @@ describe('the rows', () => {
   const plot = plotOf(model(1, 'High', {}), low)
 
   it('are marked by verdict and clicked by row; what lies left of the axis has no mark', () => {
-    const series = [forestOption(plot, namedTheme).series ?? []].flat() as SeriesOption[]
+    const series: SeriesOption[] = [forestOption(plot, namedTheme).series ?? []].flat()
     const marks = new Map<unknown, unknown>(series.map(({ name, data }) => [name, data]))
     expect(marks.get('better than the mean')).toEqual([[0.4, 0]])
     expect(marks.get('not clear')).toEqual([])

@@ -17,6 +17,8 @@ export const scoreValueSchema = z.object({
   synthetic: z.boolean(),
   /** What the rater could have known; null where nobody kept it. */
   sight: sightSchema.nullable(),
+  /** Day on which it was given; not given where nobody kept it. */
+  ratedOn: z.iso.date().exactOptional(),
 })
 export type ScoreValue = z.infer<typeof scoreValueSchema>
 
@@ -74,8 +76,11 @@ export function scoreEntity({ scores, sessions, raters, scales }: ScoreEntityDep
       const visit = session === null ? 'a visit' : `${session.patientCode} ${session.visitLabel}`
       return `score of ${visit}, ${itemName(scaleId, itemId)}${by}`
     },
-    say: ({ value, missingReason }) =>
-      value === null ? `no value, ${(missingReason ?? 'no reason given').replace('-', ' ')}` : String(value),
+    say({ value, missingReason, ratedOn }) {
+      const what =
+        value === null ? `no value, ${(missingReason ?? 'no reason given').replace('-', ' ')}` : String(value)
+      return ratedOn === undefined ? what : `${what}, rated on ${ratedOn}`
+    },
     authorOf(key) {
       const [sessionUid, raterUid] = partsSchema.parse(key)
       return { rater: raters.codeOf(raterUid) ?? raterUid, sessionId: sessions.idOf(sessionUid) }

@@ -122,7 +122,10 @@ it('tells the window to read anew when the rater or blind work is set', async ()
   expect(asked.events).toEqual([
     {
       name: 'study.changed',
-      payload: newsOf(['library', 'captions', 'annotations', 'scores', 'predictions', 'severity']),
+      payload: newsOf([
+        ...(['library', 'captions', 'annotations', 'scores', 'covariates'] as const),
+        ...(['predictions', 'severity'] as const),
+      ]),
     },
   ])
 })

@@ -5,6 +5,7 @@ import { createCaptionRepository } from '#core/areas/annotation/caption-reposito
 import { createClipRepository } from '#core/areas/study/clip-repository.ts'
 import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-repository.ts'
 import { createScoreRepository } from '#core/areas/rating/score-repository.ts'
+import { createCovariateRepository } from '#core/areas/covariates/covariate-repository.ts'
 import { createSessionRepository } from '#core/areas/study/session-repository.ts'
 import { createExportService } from '#core/areas/export/export-service.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
@@ -123,6 +124,7 @@ type Parts = Pick<Parameters<typeof createExportService>[0], 'environment' | 'se
 function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales = [tinyScale]) {
   const clips = createClipRepository(db)
   const sessions = createSessionRepository(db)
+  const covariates = createCovariateRepository(db)
   return createExportService({
     journal: { note: () => ({ id: 1, uid: '' }) },
     ...parts,
@@ -149,10 +151,48 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
     people: { clipQuality: (clipId) => qualityOf(clipId) },
     scales: { list: () => scales },
     scores: createScoreRepository(db),
+    covariates: { kinds: () => covariates.list(), known: () => covariates.known() },
   })
 }
 
 describe('an export', () => {
+  test('says on which day a rating was made, of a whole visit the last one', async () => {
+    const { db, service } = await setUp()
+    db.exec(`UPDATE scores SET rated_on = '2024-05-0' || (1 + (item_id = 'hands'))`)
+    await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    const first = (table: string) => rows[table]?.filter((row) => row['source'] === 'rater') ?? []
+    const long = first('symptom_scores_long.csv').slice(0, 2)
+    expect(long.map((row) => [row['item'], row['rated_on']])).toEqual([
+      ['face', '2024-05-01'],
+      ['hands', '2024-05-02'],
+    ])
+    expect(first('symptom_scores_wide.csv')[0]).toMatchObject({ rated_on: '2024-05-02' })
+  })
+
+  test('has what is known of patients and visits in a table of its own and beside the scores of each visit', async () => {
+    const { db, service } = await setUp()
+    const covariates = createCovariateRepository(db)
+    const [first, second] = createSessionRepository(db).list()
+    covariates.put(first?.id ?? 0, 'age_band', '18-24')
+    covariates.put(first?.id ?? 0, 'cpz_mg', 300.5)
+    covariates.put(second?.id ?? 0, 'cpz_mg', 0)
+    const result = await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    expect(result.files.map(({ name }) => name)).toContain('covariates.csv')
+    const known = rows['covariates.csv'] ?? []
+    expect(known).toHaveLength(createSessionRepository(db).list().length)
+    const of = (table: string, session: typeof first) =>
+      rows[table]?.find(
+        (row) => row['participant_id'] === session?.patientCode && row['session_id'] === session?.visitLabel,
+      )
+    expect(of('covariates.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
+    expect(of('covariates.csv', second)).toMatchObject({ cpz_mg: 0 })
+    expect(of('symptom_scores_wide.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
+  })
+
   test('is a valid data package for a strict reader', async () => {
     const { service } = await setUp()
     const result = await service.run(folder, watchedControl())
@@ -249,7 +289,7 @@ describe('an export', () => {
       })
     }
     expect(row('mae_gain')).toMatchObject({
-      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model.settings.penalty },
+      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model.lambda },
       validation: 'leave-one-patient-out',
     })
     expect(rows.map(({ verdict }) => verdict)).toEqual(rows.map(() => baselineVerdict(model.metrics)))

@@ -64,6 +64,15 @@ describe('an import', () => {
     expect(next.library.sessions().map(({ id }) => next.scores.list(id).length)).toEqual([0, 0, 1])
     expect(next.jobs.log(jobId).map(({ text }) => text)).toContain('Reading the folders again')
     expect(next.jobs.list().find((job) => job.jobId === jobId)).toMatchObject({ status: 'done', attempts: 2 })
+    // However often it was begun, it is one step to take back.
+    const label = 'import of folder inbox: 3 visits, in more than one go'
+    expect(next.journal.undoable(null).undo?.label).toBe(label)
+    expect(next.journal.undo(null)?.label).toBe(label)
+    expect(patients(next)).toEqual([])
+    expect(next.journal.undoable(null)).toMatchObject({ undo: null, redo: { label } })
+    next.journal.redo(null)
+    expect(patients(next)).toEqual(['001', '002', '003'])
+    expect(next.journal.verify().problems).toEqual([])
     next.close()
   })
 

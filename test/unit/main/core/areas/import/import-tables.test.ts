@@ -41,6 +41,50 @@ function scoresOf({ study }: TestStudy): string[] {
 const inferred = ({ inferences }: ImportPlan) =>
   inferences.map(({ kind, written, taken, rows }) => `${kind} ${written} = ${taken}, ${String(rows)}`)
 
+describe('the day of a rating', () => {
+  const days = ({ study }: TestStudy) =>
+    study.library
+      .sessions()
+      .flatMap(({ id }) => study.scores.list(id).map(({ itemId, ratedOn }) => [itemId, ratedOn]))
+
+  it('is taken from its column as a spreadsheet writes it, and a file that says it later adds it', async () => {
+    const test = withTable(['P001/baseline'], 'participant_id,rater,panss_n1,panss_n3\nP001,AB,4,3\n')
+    await run(test)
+    expect(days(test)).toEqual([
+      ['n1', null],
+      ['n3', null],
+    ])
+    const dated = 'participant_id,rater,rating_date,panss_n1,panss_n3\nP001,AB,13/5/2024,4,3\n'
+    writeFiles(test.inbox, { 'scores.csv': dated })
+    expect((await run(test)).scores).toMatchObject({ changed: 2, refused: 0 })
+    expect(days(test)).toEqual([
+      ['n1', '2024-05-13'],
+      ['n3', '2024-05-13'],
+    ])
+    writeFiles(test.inbox, { 'scores.csv': 'participant_id,rater,panss_n1,panss_n3\nP001,AB,4,3\n' })
+    expect((await run(test)).scores).toMatchObject({ known: 2, changed: 0 })
+    expect(days(test)).toEqual([
+      ['n1', '2024-05-13'],
+      ['n3', '2024-05-13'],
+    ])
+    expect(test.study.journal.verify().problems).toEqual([])
+  })
+
+  it('that may be two is told once for its row, and the scores are taken without it', async () => {
+    const table = 'participant_id,rater,rated_on,panss_n1,panss_n3\nP001,AB,5/3/2024,4,3\n'
+    const test = withTable(['P001/baseline'], table)
+    const { scores, refusals } = await run(test)
+    expect(scores).toMatchObject({ new: 2, refused: 1 })
+    expect(refusals.map(({ message }) => message)).toEqual([
+      expect.stringContaining('line 2: “5/3/2024” is not clearly a day'),
+    ])
+    expect(days(test)).toEqual([
+      ['n1', null],
+      ['n3', null],
+    ])
+  })
+})
+
 describe('a REDCap export', () => {
   it('finds visits by raw and by labelled event names', async () => {
     const header =

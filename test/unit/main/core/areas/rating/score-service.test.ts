@@ -22,7 +22,7 @@ function withSession() {
     [...changesOf(repositories.entries, object)].map(
       ({ change }) => change?.after as { value: number | null; missingReason: string | null } | null,
     )
-  return { scores: createScoreService(context), history, key, announced }
+  return { scores: createScoreService(context), history, key, announced, context }
 }
 
 describe('saving a score', () => {
@@ -42,6 +42,26 @@ describe('saving a score', () => {
       [4, null],
       [3, null],
     ])
+  })
+
+  it('keeps the day of the rating: today, or the one that is given, and another one later as one step', () => {
+    const { scores, key, context } = withSession()
+    const at = (itemId: string) =>
+      scores.list(key.sessionId).find((score) => score.itemId === itemId)?.ratedOn
+    scores.save({ ...key, value: 3, missingReason: null })
+    scores.save({ ...key, itemId: 'n2', value: 2, missingReason: null, ratedOn: '2024-04-30' })
+    expect([at('n1'), at('n2')]).toEqual(['2024-05-03', '2024-04-30'])
+    expect(() =>
+      scores.save({ ...key, itemId: 'n3', value: 2, missingReason: null, ratedOn: '2024-05-04' }),
+    ).toThrow('2024-05-04 is a day to come')
+    const { sessionId, raterId, scaleId } = key
+    scores.date({ sessionId, raterId, scaleId, ratedOn: '2024-05-01' }, 'AB')
+    expect([at('n1'), at('n2')]).toEqual(['2024-05-01', '2024-05-01'])
+    context.journal.undo('AB')
+    expect([at('n1'), at('n2')]).toEqual(['2024-05-03', '2024-04-30'])
+    scores.date({ sessionId, raterId, scaleId, ratedOn: null }, 'AB')
+    expect([at('n1'), at('n2')]).toEqual([null, null])
+    expect(scores.list(sessionId).map(({ value }) => value)).toEqual([3, 2])
   })
 
   it('writes and tells nothing when it is the same, or when nothing is cleared', () => {

@@ -158,6 +158,7 @@ describe('rowKeyReader', () => {
       rater: null,
       repeat: null,
       synthetic: false,
+      ratedOn: null,
     })
   })
 

@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { ESLint } from 'eslint'
+import tseslint from 'typescript-eslint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { thorough } from '../helpers/thorough.ts'
+
+// What oxlint is there for: the rules that ask for types.
+
+const root = resolve(import.meta.dirname, '../..')
+const oxlint = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as {
+  rules: Record<string, unknown>
+  overrides: { rules: Record<string, unknown> }[]
+}
+const namesOf = (rules: Record<string, unknown>): string[] =>
+  Object.keys(rules).map((name) => name.replace('typescript/', ''))
+
+/** Each rule broken once. */
+const violations: Readonly<Record<string, string>> = {
+  'await-thenable': 'export const x = await 1',
+  'no-array-delete': 'const list = [1]\ndelete list[0]',
+  'no-base-to-string': 'export const x = `${String({})}`',
+  'no-confusing-void-expression': 'const log = (): void => undefined\nexport const x = log()',
+  'no-deprecated': '/** @deprecated */\nconst old = 1\nexport const x = old',
+  'no-duplicate-type-constituents': "export type X = 'a' | 'a'",
+  'no-floating-promises': 'const f = async (): Promise<number> => Promise.resolve(1)\nf()',
+  'no-for-in-array': 'for (const index in [1]) index.trim()',
+  'no-generated-empty-object-type': "export type X = Omit<{ a: 1 }, 'a'>",
+  'no-implied-eval':
+    "declare const setTimeout: (code: string) => void\nexport const x = new Function('return 1') as () => number",
+  'no-meaningless-void-operator': 'const f = (): void => undefined\nvoid f()',
+  'no-misused-promises': 'const f = async (): Promise<boolean> => Promise.resolve(true)\nif (f()) [].at(0)',
+  'no-misused-spread': 'export const x = { ...new Map([[1, 1]]) }',
+  'no-mixed-enums': "export enum X {\n  A = 1,\n  B = 'b',\n}",
+  'no-redundant-type-constituents': 'export type X = unknown | string',
+  'no-unnecessary-boolean-literal-compare': 'declare const is: boolean\nexport const x = is === true ? 1 : 2',
+  'no-unnecessary-condition': 'declare const x: { a: number }\nexport const y = x?.a',
+  'no-unnecessary-template-expression': 'declare const x: string\nexport const y = `${x}`',
+  'no-unnecessary-type-arguments':
+    'const f = <T = number>(x?: T): T | undefined => x\nexport const y = f<number>()',
+  'no-unnecessary-type-assertion': 'declare const x: string\nexport const y = x as string',
+  'no-unnecessary-type-conversion': 'declare const x: string\nexport const y = String(x)',
+  'no-unnecessary-type-parameters': 'export const f = <T>(x: T): string => String(typeof x)',
+  'no-unsafe-argument': 'declare const x: any\nMath.abs(x)',
+  'no-unsafe-assignment': 'declare const x: any\nexport const y: number = x',
+  'no-unsafe-call': 'declare const x: any\nx()',
+  'no-unsafe-enum-comparison': 'enum A {\n  One = 1,\n}\ndeclare const a: A\nexport const x = a === 1',
+  'no-unsafe-member-access': 'declare const x: any\nexport const y = String(x.y)',
+  'no-unsafe-return': 'declare const x: any\nexport const f = (): number => x',
+  'no-unsafe-unary-minus': 'declare const x: string\nexport const y = -x',
+  'no-useless-default-assignment': 'export const f = ({ a = 1 }: { a: number }): number => a',
+  'only-throw-error': "export const f = (): never => {\n  throw 'x'\n}",
+  'prefer-promise-reject-errors': "export const x = Promise.reject('x')",
+  'prefer-reduce-type-parameter': 'export const x = [1].reduce((all, one) => [...all, one], [] as number[])',
+  'prefer-return-this-type': 'export class A {\n  me(): A {\n    return this\n  }\n}',
+  'related-getter-setter-pairs':
+    'export interface A {\n  get x(): string | number\n  set x(value: string)\n}',
+  'restrict-plus-operands': "declare const x: number\nexport const y = x + 'x'",
+  'restrict-template-expressions': 'declare const x: string[]\nexport const y = `a${x}`',
+  'return-await':
+    'export async function f(): Promise<number> {\n  try {\n    return Promise.resolve(1)\n  } catch {\n    return 0\n  }\n}',
+  'switch-exhaustiveness-check': "declare const x: 'a' | 'b'\nswitch (x) {\n  case 'a':\n    break\n}",
+  'use-unknown-in-catch-callback-variable':
+    'export const x = Promise.resolve(1).catch((error: Error) => error.message)',
+}
+
+/** Of typescript-eslint's strict rules, those that ask for types: but for three, and with one more. */
+function strictRules(): string[] {
+  const without = ['no-unsafe-enum-assignment', 'require-await', 'unbound-method']
+  const all = tseslint.configs.strictTypeChecked.flatMap(({ rules }) => Object.entries(rules ?? {}))
+  return all
+    .filter(([, setting]) => setting !== 'off')
+    .map(([name]) => name.replace('@typescript-eslint/', ''))
+    .filter((name) => asksForTypes(name) && !without.includes(name))
+    .concat('switch-exhaustiveness-check')
+    .sort()
+}
+
+interface Rule {
+  readonly meta?: { readonly docs?: { readonly requiresTypeChecking?: boolean } }
+}
+const rulesOfEslint = (tseslint.plugin as unknown as { rules: Partial<Record<string, Rule>> }).rules
+const asksForTypes = (name: string): boolean => rulesOfEslint[name]?.meta?.docs?.requiresTypeChecking === true
+
+/** oxlint has no such rule. */
+const onlyInEslint = ['no-unsafe-class-instance-assignment']
+const inOxlint = namesOf(oxlint.rules)
+
+/** The typed rules that ESLint holds a file to. */
+async function rulesOf(file: string): Promise<string[]> {
+  const config = (await new ESLint({ cwd: root }).calculateConfigForFile(join(root, file))) as {
+    rules: Record<string, [severity: number]>
+  }
+  return Object.entries(config.rules)
+    .filter(([, [severity]]) => severity === 2)
+    .map(([name]) => name.replace('@typescript-eslint/', ''))
+    .filter(asksForTypes)
+    .sort()
+}
+
+describe('rules that ask for types', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'type-rules-'))
+  /** What oxlint says of each planted file. */
+  const found = new Map<string, string[]>()
+
+  beforeAll(() => {
+    for (const [rule, text] of Object.entries(violations)) {
+      writeFileSync(join(folder, `${rule}.ts`), `${text}\nexport {}\n`)
+    }
+    const compilerOptions = { composite: false, incremental: false, emitDeclarationOnly: false, noEmit: true }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: join(root, 'tsconfig.base.json'), compilerOptions }),
+    )
+    const program = join(root, 'node_modules/oxlint/bin/oxlint')
+    const args = [program, '--config', join(root, '.oxlintrc.json'), '--format', 'json', folder]
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    expect(status).toBe(1)
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }
+    for (const { filename, code } of diagnostics) {
+      const rule = basename(filename, '.ts')
+      found.set(rule, [...(found.get(rule) ?? []), code])
+    }
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it.each(inOxlint)('%s is reported', (rule) => {
+    expect(found.get(rule)).toContain(`typescript(${rule})`)
+  })
+
+  it('are all of the strict ones', () => {
+    expect([...inOxlint, ...onlyInEslint].sort()).toEqual(strictRules())
+  })
+
+  it('that oxlint does not know hold in the thorough run', async () => {
+    expect(await rulesOf('src-main/core/study.ts')).toEqual(thorough([], onlyInEslint))
+  })
+})
