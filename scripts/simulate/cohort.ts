@@ -77,12 +77,12 @@ export function drawCohort(
     const count = least + Math.floor(random() * (most - least + 1))
     for (let visit = 0; visit < count; visit++) {
       const moment = spread(1 - BETWEEN.embedding)
-      const mean = own.map((value, axis) => value + (moment[axis] ?? NaN))
+      const values = own.map((value, axis) => value + (moment[axis] ?? NaN))
       const sessionId = first + features.length
-      features.push({ sessionId, patientCode: `P${first + patient}`, mean, nClips: 1, faceShare: 1 })
+      features.push({ sessionId, patientCode: `P${first + patient}`, values, nClips: 1, faceShare: 1 })
       directions.forEach((direction, item) => {
         const noise = (ownNoise[item] ?? NaN) + Math.sqrt(1 - BETWEEN.noise) * normal(random)
-        const score = effect * dot(mean, direction) + Math.sqrt(1 - effect ** 2) * noise
+        const score = effect * dot(values, direction) + Math.sqrt(1 - effect ** 2) * noise
         ratings[item]?.push(rate(score, floorHeavy))
       })
     }

@@ -1,5 +1,6 @@
+import { applyHead } from '#core/areas/severity/fit-items.ts'
 import type { ItemFit } from '#core/areas/severity/fit-items.ts'
-import { applyRidge } from '#core/areas/severity/ridge.ts'
+
 import type { Cohort } from './cohort.ts'
 import { RANGE } from './cohort.ts'
 
@@ -41,7 +42,7 @@ export function truthOf(
   fitted: readonly number[],
   { cohort, ratings }: { readonly cohort: Cohort; readonly ratings: readonly number[] },
 ): Truth {
-  const raw = cohort.features.map((feature) => applyRidge(fit.weights, feature.mean))
+  const raw = cohort.features.map(({ values }) => applyHead(fit, values))
   const errors = raw.map(
     (value, row) => Math.min(RANGE.max, Math.max(RANGE.min, value)) - (ratings[row] ?? NaN),
   )

@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { explainStorageError } from '#core/areas/study/storage-error.ts'
 import type { ImportName } from '#shared/domain/import-plan.ts'
 import { precisions } from '#shared/domain/pack.ts'
+import { headIds } from '#shared/domain/head-kind.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { printableJson, visibleLine } from '#shared/visible-text.ts'
@@ -39,6 +41,7 @@ interface FitOptions {
   readonly pack?: string
   readonly differentPeople?: boolean
   readonly unblinded?: boolean
+  readonly head?: readonly HeadId[]
 }
 
 interface ImportOptions {
@@ -120,11 +123,18 @@ function describeCommands(program: Command, carry: Carry): void {
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--different-people', 'patients who look like one person are several')
     .option('--unblinded', 'ratings that were made with estimates in view count, too')
+    .addOption(
+      new Option(
+        '--head <name...>',
+        'the kind of model (default: ridge); several are held against each other, and the first is the one in use',
+      ).choices([...headIds]),
+    )
     .action((study: string, options: FitOptions) =>
       carry(
         fitCommand({
           ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
           ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
+          heads: options.head ?? ['ridge'],
         }),
       ),
     )

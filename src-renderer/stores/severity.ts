@@ -1,7 +1,13 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Score } from '#shared/domain/score.ts'
-import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
+import type {
+  HeadDifference,
+  RaterAgreement,
+  SeverityModel,
+  SeverityReport,
+} from '#shared/domain/severity.ts'
 import { request } from '../api/client.ts'
 import { defineStudyResource } from './study-resources.ts'
 
@@ -27,6 +33,11 @@ export const useSeverityStore = defineStore('severity', () => {
     return asked
   }
 
+  /** Models that were held against the same ratings, the asked one first; others may have come since. */
+  function compare(modelId: number): Promise<HeadDifference[]> {
+    return request('severity.compare', { modelId })
+  }
+
   /** Starts a job; `itemIds: null` fits every item that a face can show. Returns the job's id. */
   async function fit(work: {
     scaleId: string
@@ -34,6 +45,7 @@ export const useSeverityStore = defineStore('severity', () => {
     packId: string
     differentPeople?: boolean
     unblinded?: boolean
+    head?: HeadId
   }): Promise<string> {
     const itemIds = work.itemIds === null ? null : [...work.itemIds]
     return (await request('severity.fit', { ...work, itemIds })).jobId
@@ -62,5 +74,5 @@ export const useSeverityStore = defineStore('severity', () => {
     },
   })
 
-  return { models, isLoaded, load, report, fit, agreement, scoresOf }
+  return { models, isLoaded, load, report, compare, fit, agreement, scoresOf }
 })

@@ -20,7 +20,8 @@ export const headCardSchema = z.object({
   }),
   pack: z.object({ id: nameSchema, version: nameSchema, sha256: sha256Schema }),
   method: wordsSchema,
-  penalty: z.number().positive(),
+  /** Of ridge; null for another kind of model, whose `method` says more. */
+  penalty: z.number().positive().nullable(),
   /** One sentence; stands beside every estimate. */
   trainedOn: wordsSchema,
   synthetic: z.boolean(),

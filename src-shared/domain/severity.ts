@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { featureKindSchema, headSchema, headSettingsSchema } from './head-kind.ts'
 import { patientFlowSchema } from './patient-flow.ts'
 
 interface Ends {
@@ -90,6 +91,18 @@ export const severityMetricsSchema = z.object({
   permutation: permutationTestSchema.nullable().default(null),
   /** Who the numbers are of. Null for models that were fitted before it was counted. */
   flow: patientFlowSchema.nullable().default(null),
+  /** Share (0 to 1) of held-out estimates that lay beyond the range of the item and were cut to it. Null for earlier models. */
+  clippedShare: z.number().min(0).max(1).nullable().default(null),
+  /** By which heads are compared; null for earlier models. */
+  groups: z
+    .object({
+      /** Of patients and ratings, row by row: models with the same key were held against the same. */
+      ratingsKey: z.string(),
+      /** MAE in studies without each of ten groups of patients, the same for all heads. */
+      mae: z.array(z.number()),
+    })
+    .nullable()
+    .default(null),
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */
@@ -130,9 +143,11 @@ export const severityModelSchema = z.object({
   itemName: z.string(),
   min: z.number(),
   max: z.number(),
+  head: headSchema,
+  features: featureKindSchema,
   method: z.string(),
-  /** Ridge penalty of the final model, chosen by inner leave-one-patient-out. */
-  lambda: z.number().positive(),
+  /** Of the final model, by name; for ridge its `penalty`. */
+  settings: headSettingsSchema,
   nPatients: z.number().int(),
   nSessions: z.number().int(),
   nClips: z.number().int(),
@@ -146,6 +161,19 @@ export const severityModelSchema = z.object({
   metrics: severityMetricsSchema,
 })
 export type SeverityModel = z.infer<typeof severityModelSchema>
+
+/** One of several models that were held against the same ratings of the same visits. */
+export const headDifferenceSchema = z.object({
+  modelId: z.number().int().positive(),
+  head: headSchema,
+  features: featureKindSchema,
+  mae: statisticSchema,
+  q2: statisticSchema,
+  concordance: statisticSchema.nullable(),
+  /** MAE less that of the model that it is compared with, in points: below 0 it errs less. Null for that model itself. */
+  difference: statisticSchema.nullable(),
+})
+export type HeadDifference = z.infer<typeof headDifferenceSchema>
 
 /** A model's estimate of one item in one session. Never a measurement. */
 export const severityEstimateSchema = z.object({

@@ -96,9 +96,9 @@ function addResults(db: BetterSqlite.Database, told: Told): void {
     ...[video, person, blob, blob, blob, blob],
   )
   const model = add(
-    `INSERT INTO severity_models (run_id, scale_id, item_id, method, lambda, weights, n_patients, n_sessions, n_clips,
+    `INSERT INTO severity_models (run_id, scale_id, item_id, method, weights, n_patients, n_sessions, n_clips,
        trained_on, synthetic, metrics_json, created_utc)
-     VALUES (?, 'panss-negative', 'n1', 'ridge', 1, ?, 1, 1, 1, ?, 0, '{}', '')`,
+     VALUES (?, 'panss-negative', 'n1', 'ridge', ?, 1, 1, 1, ?, 0, '{}', '')`,
     ...[run, blob, told.word],
   )
   add('INSERT INTO estimates VALUES (?, ?, 1, 0, 2, 0.95, 1, 1, 1, 1)', model, session)

@@ -209,6 +209,7 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
       return { score: saved, sessionRated: true }
     },
     'severity.models': () => [],
+    'severity.compare': () => [],
   }
 }
 

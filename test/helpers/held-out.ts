@@ -1,3 +1,4 @@
+import { heldOutErrors } from '../../src-main/core/areas/severity/held-out-errors.ts'
 import { pairConcordance } from '../../src-main/core/areas/severity/pair-order.ts'
 import type { PairedRows } from '../../src-main/core/areas/severity/pair-order.ts'
 import type { Validation } from '../../src-main/core/areas/severity/validation.ts'
@@ -49,6 +50,15 @@ export function heldOut(
       ratings: kept(points.ratings),
     })
   }
-  const concordanceWithoutGroups = [...new Set(patients)].map((code) => pairConcordance(without(code)))
-  return { patients, rows: rowsOf(points), range, concordanceWithoutGroups, permutation, flow: null }
+  const codes = [...new Set(patients)]
+  const rows = rowsOf(points)
+  const { starts, ratings, alone } = rows
+  const held = {
+    ...{ starts, ratings, alone, units: 'patients' },
+    errorsWithout: codes.map((_, left) => heldOutErrors(rows, range, left)),
+    concordance: pairConcordance(rows),
+    concordanceWithout: codes.map((code) => pairConcordance(without(code))),
+    maeWithoutGroups: codes.map((_, left) => heldOutErrors(rows, range, left).mae),
+  }
+  return { patients, held, range, permutation, flow: null }
 }

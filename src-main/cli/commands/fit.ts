@@ -1,8 +1,18 @@
+import type { Study } from '#core/study-services.ts'
+import type { FitResult } from '#core/areas/severity/service.ts'
 import { fitJob } from '#core/areas/severity/fit-job.ts'
 import { feasibilityNote } from '#shared/domain/cohort-size.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
-import type { BaselineVerdict, SeverityMetrics, SeverityModel, Statistic } from '#shared/domain/severity.ts'
+import { headWords } from '#shared/domain/head-kind.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
+import type {
+  BaselineVerdict,
+  HeadDifference,
+  SeverityMetrics,
+  SeverityModel,
+  Statistic,
+} from '#shared/domain/severity.ts'
 import { groupWarnings } from '#shared/domain/statistic-warnings.ts'
 import type { CliContext } from '../cli-context.ts'
 import type { Outcome } from '../outcome.ts'
@@ -15,6 +25,8 @@ interface FitRequest {
   readonly pack: string | undefined
   readonly differentPeople: boolean
   readonly unblinded: boolean
+  /** With several the estimates of the first are those in use. */
+  readonly heads: readonly HeadId[]
 }
 
 function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
@@ -58,9 +70,16 @@ function notes({ maeGain, q2, mae, baselineMae, pcc, ccc }: SeverityMetrics): st
   )
 }
 
-function describe({ itemName, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
+function clipped({ clippedShare }: SeverityMetrics): string[] {
+  if (clippedShare === null || clippedShare === 0) return []
   return [
-    `${itemName}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
+    `  ${Math.round(100 * clippedShare)} % of the estimates lay beyond the range of the item and were cut to it`,
+  ]
+}
+
+function describe({ itemName, head, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
+  return [
+    `${itemName}, ${headWords[head].title}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
     ...(metrics.flow === null ? [] : [`  ${flowSentence(metrics.flow)}`]),
     `  ${verdicts[baselineVerdict(metrics)]} (${testOf(metrics)})`,
     `  MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
@@ -69,28 +88,62 @@ function describe({ itemName, nPatients, nSessions, metrics, synthetic }: Severi
       ? []
       : [`  concordance c ${show(metrics.concordance)}; 0.5 is no order`]),
     `  ${correlations(metrics)}`,
+    ...clipped(metrics),
     ...notes(metrics),
     ...[feasibilityNote(nPatients)].flatMap((note) => (note === null ? [] : [`  ${note}`])),
     ...(synthetic ? ['  SYNTHETIC: fitted to ratings that were made up for demonstration'] : []),
   ]
 }
 
+/** E.g. `  elastic net: MAE 1.02 (…); against ridge regression 0.05 (…)`. */
+function compared({ head, mae, difference }: HeadDifference, against: HeadId): string {
+  const beside = difference === null ? '' : `; less that of ${headWords[against].title} ${show(difference)}`
+  return `  ${headWords[head].title}: MAE ${show(mae)}${beside}`
+}
+
+interface Comparison {
+  readonly itemId: string
+  readonly heads: readonly HeadDifference[]
+}
+
+/** Of each item that more than one head was fitted to. */
+function comparisonsOf(study: Pick<Study, 'severity'>, models: readonly SeverityModel[]): Comparison[] {
+  const first = new Map(models.map((model) => [model.itemId, model]))
+  return [...first.values()].flatMap((model) => {
+    const heads = study.severity.compare(model.id)
+    return heads.length < 2 ? [] : [{ itemId: model.itemId, heads }]
+  })
+}
+
+function describeComparison({ itemId, heads }: Comparison): string[] {
+  const against = heads[0]?.head ?? 'ridge'
+  return [`${itemId}: heads compared on the same visits`, ...heads.map((head) => compared(head, against))]
+}
+
 export function fitCommand(request: FitRequest) {
-  const { study: given, scale, items, pack = defaultPackId, ...accepted } = request
+  const { study: given, scale, items, pack = defaultPackId, differentPeople, unblinded, heads } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
-      const { result } = await context.run('Fitting', study, (jobs) =>
-        jobs.start(fitJob, {
-          scaleId: scale,
-          itemIds: items === null ? null : [...items],
-          packId: pack,
-          ...{ differentPeople: accepted.differentPeople, unblinded: accepted.unblinded },
-        }),
-      )
+      const models: SeverityModel[] = []
+      let refused: FitResult['refused'] = []
+      // The one that is fitted last is in use.
+      for (const head of [...new Set(heads)].reverse()) {
+        const { result } = await context.run(`Fitting ${headWords[head].title}`, study, (jobs) =>
+          jobs.start(fitJob, {
+            scaleId: scale,
+            itemIds: items === null ? null : [...items],
+            packId: pack,
+            ...{ differentPeople, unblinded, head },
+          }),
+        )
+        models.push(...result.models)
+        refused = result.refused
+      }
+      const comparisons = heads.length < 2 ? [] : comparisonsOf(study, models)
       return {
-        document: { scale, pack, models: result.models, refused: result.refused },
-        lines: result.models.flatMap(describe),
-        failures: result.refused.map(({ itemId, message }) => ({ item: itemId, message })),
+        document: { scale, pack, models, refused, comparisons },
+        lines: [...models.flatMap(describe), ...comparisons.flatMap(describeComparison)],
+        failures: refused.map(({ itemId, message }) => ({ item: itemId, message })),
       }
     })
 }

@@ -30,7 +30,7 @@ function chooseModel(
 export function headSaveCommand(given: { readonly study: string } & HeadSaveOptions) {
   return (context: CliContext): Promise<Outcome> =>
     context.openOrLook(given.study, async (study) => {
-      const model = chooseModel(study.severity.models(), given)
+      const model = chooseModel(study.severity.inUse(), given)
       const folder = context.path(given.out)
       const { files } = await study.heads.save(model.id, folder)
       return {

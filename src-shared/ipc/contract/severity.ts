@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { MAX_ITEMS } from '../../domain/scale.ts'
-import { raterAgreementSchema, severityModelSchema, severityReportSchema } from '../../domain/severity.ts'
+import {
+  headDifferenceSchema,
+  raterAgreementSchema,
+  severityModelSchema,
+  severityReportSchema,
+} from '../../domain/severity.ts'
+import { headSchema } from '../../domain/head-kind.ts'
 import { nameSchema, idSchema } from '../../limits.ts'
 import { call, nothing } from '../define.ts'
 import { startedJobSchema } from '../started-job.ts'
@@ -8,6 +14,7 @@ import { startedJobSchema } from '../started-job.ts'
 export const severityCalls = {
   'severity.models': call(nothing, z.array(severityModelSchema)),
   'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
+  'severity.compare': call(z.object({ modelId: idSchema }), z.array(headDifferenceSchema)),
   'severity.fit': call(
     z.object({
       scaleId: nameSchema,
@@ -16,6 +23,7 @@ export const severityCalls = {
       differentPeople: z.boolean().optional(),
       /** Ratings that were made with estimates in view count, too. */
       unblinded: z.boolean().optional(),
+      head: headSchema.optional(),
     }),
     startedJobSchema,
   ),

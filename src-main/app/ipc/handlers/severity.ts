@@ -6,6 +6,7 @@ export function severityHandlers({ session, sight }: SightedContext): AreaHandle
   return {
     'severity.models': () => session.required().study.severity.models(),
     'severity.report': ({ modelId }) => sight.report(session.required().study.severity.report(modelId)),
+    'severity.compare': ({ modelId }) => session.required().study.severity.compare(modelId),
     'severity.fit': (request) => {
       const { severity, jobs } = session.required().study
       // Before it is a job: whoever asked can answer at once.

@@ -49,7 +49,7 @@ export interface ExportServiceDeps extends NoteKeeper {
   readonly scores: Pick<ScoreService, 'ofScale'>
   readonly covariates: Pick<CovariateService, 'kinds' | 'known'>
   readonly captions: Pick<CaptionService, 'list'>
-  readonly severity: Pick<SeverityService, 'models' | 'report'>
+  readonly severity: Pick<SeverityService, 'inUse' | 'report'>
 }
 
 /** Long and wide scores, captions, predictions, validation; one more step describes them. */
@@ -189,7 +189,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       ...ofUsedScales({
         scales: allScales,
         scores: allScales.flatMap(({ id }) => scores.ofScale(id)),
-        reports: severity.models().map(({ id }) => severity.report(id)),
+        reports: severity.inUse().map(({ id }) => severity.report(id)),
       }),
       ...(kinds.length === 0 ? {} : { covariates: { kinds, values: knownAtVisits(sessions, kinds, known) } }),
       appVersion,

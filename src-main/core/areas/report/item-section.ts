@@ -1,3 +1,4 @@
+import { headWords, settingsText } from '#shared/domain/head-kind.ts'
 import { blandAltmanOption } from '#shared/charts/bland-altman-option.ts'
 import { pairedScatterOption, severityScatter } from '#shared/charts/estimate-scatter-option.ts'
 import { paperTheme } from '#shared/charts/paper-theme.ts'
@@ -83,7 +84,7 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
     ...(detectable === null
       ? []
       : [['Smallest correlation that so many patients find', formatNumber(detectable, 2)]]),
-    ['Penalty', formatNumber(model.lambda, model.lambda < 1 ? 3 : 1)],
+    ['Head', `${headWords[model.head].title}: ${settingsText(model.settings)}`],
   ]
   const basis = `One mark a visit. ${formatBasis(metrics.q2)}`
   const made = model.synthetic ? ' Ratings are synthetic.' : ''

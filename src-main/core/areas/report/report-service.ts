@@ -17,7 +17,7 @@ export interface ReportServiceDeps extends NoteKeeper {
   readonly library: Pick<LibraryService, 'summary' | 'sessions'>
   readonly scales: Pick<ScaleService, 'list'>
   readonly scores: Pick<ScoreService, 'ofScale'>
-  readonly severity: Pick<SeverityService, 'models' | 'report' | 'agreement'>
+  readonly severity: Pick<SeverityService, 'inUse' | 'report' | 'agreement'>
 }
 
 type Read = Omit<ReportData, 'ceilings' | 'sha256'>
@@ -43,7 +43,7 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
 
   /** At one moment, before the first wait. */
   const read = (): Read => {
-    const reports = severity.models().map(({ id }) => severity.report(id))
+    const reports = severity.inUse().map(({ id }) => severity.report(id))
     const all = scales.list().map((scale) => ({ scale, scores: scores.ofScale(scale.id) }))
     const used = all.filter(
       (of) => of.scores.length > 0 || reports.some(({ model }) => model.scaleId === of.scale.id),

@@ -1,24 +1,20 @@
 import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.ts'
+import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
-import { heldOutErrors } from './held-out-errors.ts'
-import { leaveOut } from './left-out.ts'
-import type { Between } from './left-out.ts'
+import { heads } from './heads/heads.ts'
+import type { Between, Head, HeadFit } from './heads/head.ts'
 import { PERMUTATIONS } from './null-distribution.ts'
-import type { NullRun } from './null-distribution.ts'
-import { pairedRows } from './pair-order.ts'
-import type { PairedRows } from './pair-order.ts'
 import { permutationTests } from './permutation-test.ts'
 import { intervalWidths } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
-import { applyRidge, fitRidge, prepareRidge } from './ridge.ts'
-import type { RidgeFit } from './ridge.ts'
 import type { SessionFeature } from './session-features.ts'
 import type { TrainingSet } from './training-set.ts'
 import { validate } from './validation.ts'
 
 /** What comes of one training set. */
 export interface ItemFit {
-  readonly lambda: number
+  readonly head: HeadId
+  readonly settings: HeadSettings
   readonly weights: Float64Array
   readonly metrics: SeverityMetrics
   readonly estimates: readonly NewEstimate[]
@@ -28,6 +24,16 @@ export interface FitInput {
   readonly sets: readonly TrainingSet[]
   /** Of every session with a face, the unrated ones too. */
   readonly features: readonly SessionFeature[]
+  /** Not given: ridge. */
+  readonly head?: HeadId
+}
+
+/** What a fitted head says of a session; not cut to any range. */
+export function applyHead(
+  { head, ...model }: Pick<ItemFit, 'head' | 'settings' | 'weights'>,
+  values: Float64Array,
+): number {
+  return heads[head].apply(model, values)
 }
 
 /** Sets over the same sessions share every decomposition, so they are fitted together. */
@@ -53,18 +59,22 @@ function estimatesOf(
   set: TrainingSet,
   {
     heldOut,
-    fit,
+    apply,
     features,
-  }: { heldOut: readonly number[]; fit: RidgeFit; features: readonly SessionFeature[] },
+  }: {
+    heldOut: readonly number[]
+    apply: (values: Float64Array) => number
+    features: readonly SessionFeature[]
+  },
 ): NewEstimate[] {
   const patients = set.rows.map(({ patientCode }) => patientCode)
   const errors = heldOut.map((estimate, row) => estimate - (set.ratings[row] ?? NaN))
   const widthFor = intervalWidths(errors, patients)
   const rowOf = new Map(set.rows.map(({ sessionId }, row) => [sessionId, row]))
   const trained = new Set(patients)
-  return features.map(({ sessionId, patientCode, mean, nClips, faceShare }) => {
+  return features.map(({ sessionId, patientCode, values, nClips, faceShare }) => {
     const row = rowOf.get(sessionId)
-    const value = row === undefined ? clamp(applyRidge(fit.weights, mean), set) : (heldOut[row] ?? NaN)
+    const value = row === undefined ? clamp(apply(values), set) : (heldOut[row] ?? NaN)
     return {
       sessionId,
       ...withInterval(value, widthFor(patientCode), set),
@@ -76,58 +86,52 @@ function estimatesOf(
   })
 }
 
-/** One item with what models that saw some of the patients only say of it. */
 interface FittedItem {
   readonly set: TrainingSet
-  readonly fit: RidgeFit
-  /** Rows as in `rows`: the session of each. */
-  readonly order: readonly number[]
-  readonly rows: PairedRows
-  readonly withoutGroups: readonly (number | null)[]
-  readonly runs: readonly NullRun[]
+  readonly fit: HeadFit
 }
 
 /** Of items that were rated in the same sessions. `allPatients` are those of the whole fit. */
 async function fitGroup(
   sets: readonly TrainingSet[],
-  { allPatients, permutations }: { readonly allPatients: readonly string[]; readonly permutations: number },
+  {
+    head,
+    ...plan
+  }: { readonly head: Head; readonly allPatients: readonly string[]; readonly permutations: number },
   between: Between,
 ): Promise<FittedItem[]> {
   const sessions = sets[0]?.rows ?? []
-  const prepared = prepareRidge({
-    features: sessions.map(({ mean }) => mean),
-    groups: sessions.map(({ patientCode }) => patientCode),
-    targets: sets.map(({ ratings }) => ratings),
-  })
-  const { pairs, withoutGroups, runs } = await leaveOut(
-    { sets, prepared, allPatients, permutations },
+  const fits = await head.fit(
+    {
+      features: sessions.map(({ values }) => values),
+      groups: sessions.map(({ patientCode }) => patientCode),
+      items: sets.map(({ ratings, item }) => ({ ratings, range: item })),
+      ...plan,
+    },
     between,
   )
-  const { order, targets, system } = prepared
-  return fitRidge(prepared).flatMap((fit, item) => {
+  return fits.flatMap((fit, item) => {
     const set = sets[item]
-    const ratings = targets[item]
-    if (set === undefined || ratings === undefined) return []
-    const rows = pairedRows({ starts: system.starts, ratings }, pairs, item)
-    return [{ set, fit, order, rows, withoutGroups: withoutGroups[item] ?? [], runs: runs[item] ?? [] }]
+    return set === undefined ? [] : [{ set, fit }]
   })
 }
 
 function judge(
-  { set, fit, order, rows, withoutGroups }: FittedItem,
-  permutation: PermutationTest,
+  { set, fit: { order, held, settings, weights } }: FittedItem,
+  { head, permutation }: { readonly head: Head; readonly permutation: PermutationTest },
   features: readonly SessionFeature[],
 ): ItemFit {
   const heldOut: number[] = []
   order.forEach((row, place) => {
-    heldOut[row] = clamp(rows.alone[place] ?? NaN, set)
+    heldOut[row] = clamp(held.alone[place] ?? NaN, set)
   })
   const metrics = validate({
     patients: order.map((row) => set.rows[row]?.patientCode ?? ''),
-    ...{ rows, range: set.item, permutation, flow: set.flow },
-    concordanceWithoutGroups: withoutGroups,
+    ...{ held, range: set.item, permutation, flow: set.flow },
   })
-  return { ...fit, metrics, estimates: estimatesOf(set, { heldOut, fit, features }) }
+  const model = { settings, weights }
+  const apply = (values: Float64Array): number => head.apply(model, values)
+  return { head: head.id, ...model, metrics, estimates: estimatesOf(set, { heldOut, apply, features }) }
 }
 
 /**
@@ -135,10 +139,11 @@ function judge(
  * done, and how many there are.
  */
 export async function fitSets(
-  { sets, features }: FitInput,
+  { sets, features, head: headId = 'ridge' }: FitInput,
   between: (done: number, total: number) => Promise<void>,
   { permutations = PERMUTATIONS }: { readonly permutations?: number } = {},
 ): Promise<ItemFit[]> {
+  const head = heads[headId]
   const groups = shareSessions(sets)
   const allPatients = [
     ...new Set(sets.flatMap(({ rows }) => rows.map(({ patientCode }) => patientCode))),
@@ -149,20 +154,20 @@ export async function fitSets(
   for (const group of groups) {
     const before = done
     const size = group[0]?.nPatients ?? 0
-    const ofGroup = await fitGroup(group, { allPatients, permutations }, (share) =>
+    const ofGroup = await fitGroup(group, { head, allPatients, permutations }, (share) =>
       between(before + Math.floor(share * size), total),
     )
     fitted.push(...ofGroup)
     done += size
     await between(done, total)
   }
-  const tests = permutationTests(
-    fitted.map(({ rows, set, runs }) => ({ q2: heldOutErrors(rows, set.item, null).q2, runs })),
-  )
+  const tests = permutationTests(fitted.map(({ fit }) => fit.held.test))
   const fits = new Map(
     fitted.flatMap((item, index) => {
-      const test = tests[index]
-      return test === undefined ? [] : [[item.set, judge(item, test, features)] as const]
+      const permutation = tests[index]
+      return permutation === undefined
+        ? []
+        : [[item.set, judge(item, { head, permutation }, features)] as const]
     }),
   )
   return sets.flatMap((set) => fits.get(set) ?? [])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { counted } from '#shared/counted.ts'
 import { MAX_ITEMS } from '#shared/domain/scale.ts'
+import { headSchema, headWords } from '#shared/domain/head-kind.ts'
 import { nameSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
@@ -16,6 +17,7 @@ const inputSchema = z.object({
   differentPeople: z.boolean().optional(),
   /** Ratings that were made with estimates in view count, too. */
   unblinded: z.boolean().optional(),
+  head: headSchema.optional(),
 })
 
 interface Services {
@@ -29,8 +31,10 @@ export const fitJob = defineJob({
   version: 1,
   input: inputSchema,
   stages: [],
-  title: ({ scaleId }, { scales }: Services) =>
-    `Fitting ${scales.list().find(({ id }) => id === scaleId)?.shortTitle ?? scaleId}`,
+  title: ({ scaleId, head }, { scales }: Services) => {
+    const scale = scales.list().find(({ id }) => id === scaleId)?.shortTitle ?? scaleId
+    return `Fitting ${scale}${head === undefined ? '' : ` by ${headWords[head].title}`}`
+  },
   pausable: false,
   resumable: false,
   run: (context: JobContext<Services>, request) => context.services.severity.fit(request, context),

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
+import { featureWords, headWords } from '#shared/domain/head-kind.ts'
 import type { HeadCard } from '#shared/domain/severity-head.ts'
 import { AppError } from '#shared/errors.ts'
 import { explainWriteError } from '../../files/os-errors.ts'
@@ -17,7 +18,7 @@ import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { validateElsewhere } from './external-validation.ts'
 import { cardOf, decodeHead, encodeHead, HEAD_CARD, HEAD_WEIGHTS, readCard } from './head-file.ts'
-import { applyRidge } from './ridge.ts'
+import { applyLinear } from './linear.ts'
 import type { AppliedHead, HeadEstimate, HeadService } from './service.ts'
 import { sessionFeatures } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
@@ -122,13 +123,13 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
         `No visit of this study has a predicted clip with a face: predict with ${card.pack.id} ${card.pack.version} first.`,
       )
     }
-    if (features.some(({ mean }) => mean.length !== card.features.dim)) {
+    if (features.some(({ values }) => values.length !== card.features.dim)) {
       throw new AppError('conflict', 'The head takes another number of features than the pack makes.')
     }
     const ratings = ratingsOf(card.scale.id, item.id)
-    const estimates = features.map(({ sessionId, patientCode, mean, nClips, faceShare }): HeadEstimate => ({
+    const estimates = features.map(({ sessionId, patientCode, values, nClips, faceShare }): HeadEstimate => ({
       ...{ sessionId, patientCode, nClips, faceShare, rating: ratings.get(sessionId) ?? null },
-      value: Math.min(item.max, Math.max(item.min, applyRidge(weights, mean))),
+      value: Math.min(item.max, Math.max(item.min, applyLinear(weights, values))),
     }))
     const points = estimates.flatMap(({ patientCode, value, rating }) =>
       rating === null ? [] : [{ patientCode, rating, estimate: value }],
@@ -145,6 +146,12 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       if (model === null || weights === null || scale === null || scale === undefined || item === undefined) {
         throw new AppError('not-found', 'This severity model is no longer there.')
       }
+      if (model.head === 'gp' || model.features !== 'mean') {
+        throw new AppError(
+          'conflict',
+          `A ${headWords[model.head].title} on ${featureWords[model.features].title} cannot be written as a file: only what is a sum of weights on the mean embedding can.`,
+        )
+      }
       const onnx = encodeHead(weights, item)
       const { nPatients, nSessions, nClips, trainedOn, synthetic, method, packId, packVersion } = model
       const card = cardOf(
@@ -153,7 +160,15 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
           item: { id: item.id, column: item.column, name: item.name, min: item.min, max: item.max },
           features: { kind: 'mean-clip-embedding', dim: weights.length - 1 },
           pack: { id: packId, version: packVersion, sha256: model.packSha256 },
-          ...{ method, penalty: model.lambda, trainedOn, synthetic, nPatients, nSessions, nClips },
+          ...{
+            method,
+            penalty: model.settings.penalty ?? null,
+            trainedOn,
+            synthetic,
+            nPatients,
+            nSessions,
+            nClips,
+          },
           ...{ validation: model.metrics, fittedUtc: model.createdUtc, appVersion },
         },
         onnx,

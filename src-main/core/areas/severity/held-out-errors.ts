@@ -17,37 +17,45 @@ export interface HeldOutErrors {
   readonly q2: number | null
 }
 
-/** Sum and number of ratings, of all patients and of each. */
-function totals({ starts, ratings }: PairedRows) {
-  const sums = starts.slice(1).map((past, patient) => {
+type Rated = Pick<PairedRows, 'starts' | 'ratings'>
+
+/** Sum of the ratings of each patient. */
+function sumsOf({ starts, ratings }: Rated): number[] {
+  return starts.slice(1).map((past, patient) => {
     let sum = 0
     for (let row = starts[patient] ?? NaN; row < past; row++) sum += ratings[row] ?? NaN
     return sum
   })
-  return { sums, sum: sums.reduce((all, sum) => all + sum, 0) }
 }
 
-/**
- * Of all patients, each estimated without itself; or, with `left`, what these numbers are in a study without that patient: every
- * model is then one that did not see it either.
- */
-export function heldOutErrors(rows: PairedRows, { min, max }: ItemRange, left: number | null): HeldOutErrors {
-  const { starts, ratings, alone, without } = rows
-  const { sums, sum } = totals(rows)
+/** What is said of each row, and which patients the study is without. */
+export interface SaidOf {
+  /** By a model that did not see the row's patient, nor any who is left. */
+  estimateOf(row: number): number
+  isLeft(patient: number): boolean
+}
+
+/** In a study without the patients that are left. */
+export function errorsOf(
+  rows: Rated,
+  { min, max }: ItemRange,
+  { estimateOf, isLeft }: SaidOf,
+): HeldOutErrors {
+  const { starts, ratings } = rows
+  const sums = sumsOf(rows)
   const size = (patient: number): number => (starts[patient + 1] ?? NaN) - (starts[patient] ?? NaN)
-  const count = ratings.length - (left === null ? 0 : size(left))
-  const whole = sum - (left === null ? 0 : (sums[left] ?? NaN))
+  const kept = [...sums.keys()].filter((patient) => !isLeft(patient))
+  const count = kept.reduce((all, patient) => all + size(patient), 0)
+  const whole = kept.reduce((all, patient) => all + (sums[patient] ?? NaN), 0)
   let absolute = 0
   let squared = 0
   let guessAbsolute = 0
   let guessSquared = 0
-  for (let patient = 0; patient < sums.length; patient++) {
-    if (patient === left) continue
+  for (const patient of kept) {
     const guess = (whole - (sums[patient] ?? NaN)) / (count - size(patient))
     for (let row = starts[patient] ?? NaN; row < (starts[patient + 1] ?? NaN); row++) {
       const rating = ratings[row] ?? NaN
-      const raw = (left === null ? alone[row] : without[left * ratings.length + row]) ?? NaN
-      const error = Math.min(max, Math.max(min, raw)) - rating
+      const error = Math.min(max, Math.max(min, estimateOf(row))) - rating
       absolute += Math.abs(error)
       squared += error * error
       guessAbsolute += Math.abs(guess - rating)
@@ -62,4 +70,16 @@ export function heldOutErrors(rows: PairedRows, { min, max }: ItemRange, left: n
     maeGain: (guessAbsolute - absolute) / count,
     q2: guessSquared === 0 ? null : 1 - squared / guessSquared,
   }
+}
+
+/**
+ * Of all patients, each estimated without itself; or, with `left`, what these numbers are in a study without that patient: every
+ * model is then one that did not see it either.
+ */
+export function heldOutErrors(rows: PairedRows, range: ItemRange, left: number | null): HeldOutErrors {
+  const { ratings, alone, without } = rows
+  return errorsOf(rows, range, {
+    estimateOf: (row) => (left === null ? alone[row] : without[left * ratings.length + row]) ?? NaN,
+    isLeft: (patient) => patient === left,
+  })
 }

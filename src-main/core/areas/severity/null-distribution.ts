@@ -5,7 +5,7 @@ import { heldOutErrors } from './held-out-errors.ts'
 import type { ItemRange } from './held-out-errors.ts'
 import { leaveEachOut } from './leave-one-patient-out.ts'
 import { systemOfTargets } from './ridge.ts'
-import type { PreparedRidge } from './ridge.ts'
+import type { PreparedSmoother } from './ridge.ts'
 
 /** Permutations of whole patients; p can then be as small as 0.001. */
 export const PERMUTATIONS = 999
@@ -23,7 +23,7 @@ export interface NullRun {
 }
 
 interface NullInput {
-  readonly prepared: PreparedRidge
+  readonly prepared: PreparedSmoother
   /** For each item, its ratings in the order of the system. */
   readonly items: readonly { readonly ratings: Float64Array; readonly range: ItemRange }[]
   /** All patients of the fit, those of other items too. */

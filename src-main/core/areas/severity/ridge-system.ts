@@ -25,6 +25,7 @@ export interface RidgeSystem {
   steps(without: number | null): number[]
   /** With the penalty 10^(step / 2); kept, as every fold asks for nearly the same ones. */
   at(step: number): Smoothed
+  readonly stepsFor: (spread: number) => number[]
 }
 
 /** Which rows there are, and whose. */
@@ -118,10 +119,15 @@ export interface WholeData {
   readonly scores: readonly Float64Array[]
   readonly apartAt: (step: number) => Float64Array
   readonly starts: readonly number[]
+  /** Steps to try, of the mean squared distance of the training rows from their mean; those of ridge when not given. */
+  readonly stepsFor?: ((spread: number) => number[]) | undefined
 }
 
 /** Of the whole data with these targets: rows x targets, row after row, each target less its mean. */
-export function wholeSystem({ scores, apartAt, starts }: WholeData, centred: Float64Array): RidgeSystem {
+export function wholeSystem(
+  { scores, apartAt, starts, stepsFor = stepsAround }: WholeData,
+  centred: Float64Array,
+): RidgeSystem {
   const rows = scores.length
   const targets = centred.length / rows
   const at = remembered((step) => {
@@ -139,16 +145,16 @@ export function wholeSystem({ scores, apartAt, starts }: WholeData, centred: Flo
     }
     return { apart, residuals }
   })
-  return systemOf({ scores, targets, starts, at })
+  return systemOf({ scores, targets, starts, at, stepsFor })
 }
 
 function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
-  const { scores, starts } = parts
+  const { scores, starts, stepsFor } = parts
   const spread = spreadOf(scores)
   return {
     ...parts,
     steps: (without) =>
-      stepsAround(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
+      stepsFor(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
   }
 }
 
@@ -253,6 +259,7 @@ function smoothedWithout(whole: Smoothed, layout: Layout, patient: number): Smoo
 export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
   return systemOf({
     ...layoutWithout(system, patient),
+    stepsFor: system.stepsFor,
     at: remembered((step) => smoothedWithout(system.at(step), system, patient)),
   })
 }
@@ -286,7 +293,11 @@ export function withoutPatients(
     return smoothed
   })
   return {
-    system: systemOf({ ...inTurn.reduce<Layout>(layoutWithout, system), at }),
+    system: systemOf({
+      ...inTurn.reduce<Layout>(layoutWithout, system),
+      at,
+      stepsFor: system.stepsFor,
+    }),
     ratings: ratings.filter((_, index) => !gone(Math.floor(index / targets))),
   }
 }

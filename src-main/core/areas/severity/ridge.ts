@@ -25,10 +25,8 @@ export interface RidgeFit {
   readonly weights: Float64Array
 }
 
-/** Data with its decomposition. */
-export interface PreparedRidge {
-  readonly axes: RidgeAxes
-  readonly dim: number
+/** Data of which every model without some of the patients follows from one fit to all. */
+export interface PreparedSmoother {
   /** Patients in order of their first coming. */
   readonly patients: readonly string[]
   /** Row of the data at each row of the system, in which those of one patient stand together. */
@@ -40,6 +38,12 @@ export interface PreparedRidge {
   readonly system: RidgeSystem
   /** Rows of the system x targets, row after row. */
   readonly ratings: Float64Array
+}
+
+/** Data with its decomposition. */
+export interface PreparedRidge extends PreparedSmoother {
+  readonly axes: RidgeAxes
+  readonly dim: number
 }
 
 /** Rows by patient, in order of their first coming. */
@@ -85,20 +89,38 @@ export function systemOfTargets(
   return { system: wholeSystem(whole, matrixOf(centred, rows)), ratings: matrixOf(targets, rows) }
 }
 
-export function prepareRidge({ features, groups, targets }: RidgeData): PreparedRidge {
+/** `wholeOf` makes of the rows in their order what all targets share. */
+export function prepareSmoother<Whole extends WholeData>(
+  { features, groups, targets }: RidgeData,
+  wholeOf: (ordered: readonly Float64Array[], starts: readonly number[]) => Whole,
+): PreparedSmoother & { readonly whole: Whole } {
   const rowsOf = rowsByPatient(groups)
   const order = [...rowsOf.values()].flat()
   const starts = [0]
   for (const rows of rowsOf.values()) starts.push((starts.at(-1) ?? 0) + rows.length)
   const ordered = targets.map((target) => Float64Array.from(order, (row) => target[row] ?? NaN))
-  const axes = findAxes(order.map((row) => features[row] ?? new Float64Array()))
-  const whole = { scores: axes.scores, apartAt: leverageOf(axes), starts }
+  const whole = wholeOf(
+    order.map((row) => features[row] ?? new Float64Array()),
+    starts,
+  )
   const { system, ratings } = systemOfTargets({ whole }, ordered)
-  const dim = features[0]?.length ?? 0
-  return { axes, dim, patients: [...rowsOf.keys()], order, targets: ordered, whole, system, ratings }
+  return { patients: [...rowsOf.keys()], order, targets: ordered, whole, system, ratings }
 }
 
-function toWeights({ axes, dim, targets }: PreparedRidge, target: number, lambda: number): Float64Array {
+export function prepareRidge(data: RidgeData): PreparedRidge {
+  const prepared = prepareSmoother(data, (ordered, starts) => {
+    const axes = findAxes(ordered)
+    return { axes, scores: axes.scores, apartAt: leverageOf(axes), starts }
+  })
+  return { ...prepared, axes: prepared.whole.axes, dim: data.features[0]?.length ?? 0 }
+}
+
+/** Of one target with this penalty, on raw features, then the intercept: Float64[dim + 1]. */
+export function ridgeWeights(
+  { axes, dim, targets }: PreparedRidge,
+  target: number,
+  lambda: number,
+): Float64Array {
   const { origin, eigenvalues, scores, directions } = axes
   const ratings = targets[target] ?? new Float64Array()
   const mean = meanOf(ratings)
@@ -123,13 +145,6 @@ function toWeights({ axes, dim, targets }: PreparedRidge, target: number, lambda
 export function fitRidge(prepared: PreparedRidge): RidgeFit[] {
   return Array.from(choosePenalty(prepared.system, null).steps, (step, target) => {
     const lambda = lambdaAt(step)
-    return { lambda, weights: toWeights(prepared, target, lambda) }
+    return { lambda, weights: ridgeWeights(prepared, target, lambda) }
   })
-}
-
-/** What the model says of a session; not cut to any range. */
-export function applyRidge(weights: Float64Array, features: Float64Array): number {
-  let sum = weights[features.length] ?? NaN
-  for (let i = 0; i < features.length; i++) sum += (weights[i] ?? NaN) * (features[i] ?? NaN)
-  return sum
 }

@@ -1,4 +1,10 @@
-import type { RaterAgreement, SeverityModel, SeverityReport } from '#shared/domain/severity.ts'
+import type {
+  HeadDifference,
+  RaterAgreement,
+  SeverityModel,
+  SeverityReport,
+} from '#shared/domain/severity.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -17,6 +23,8 @@ export interface FitRequest {
   readonly differentPeople?: boolean | undefined
   /** Whether ratings that were made with estimates in view count, too. Not given: false. */
   readonly unblinded?: boolean | undefined
+  /** Not given: ridge. */
+  readonly head?: HeadId | undefined
 }
 
 export interface SeverityService {
@@ -27,9 +35,13 @@ export interface SeverityService {
   fit(request: FitRequest, control: JobControl): Promise<FitResult>
   /** Throws AppError `same-person` when two patients who are rated on the scale seem to be one. */
   requireApart(request: Pick<FitRequest, 'scaleId'>): void
-  /** Newest model of each item and pack. */
+  /** Newest model of each item, pack, head and kind of features. */
   models(): SeverityModel[]
+  /** Of each item and pack the model that was fitted last, whatever its head: whose estimates are shown and exported. */
+  inUse(): SeverityModel[]
   report(modelId: number): SeverityReport
+  /** The newest models that were held against the same ratings as this one, this one first. */
+  compare(modelId: number): HeadDifference[]
   /**
    * `itemId` may be a total's id. Null when no session was rated by both. Throws AppError `cancelled` when the next one was
    * asked for meanwhile.

@@ -4,9 +4,9 @@ import type { ClipFeature } from '../prediction/embedding-repository.ts'
 export interface SessionFeature {
   readonly sessionId: number
   readonly patientCode: string
-  /** Float64[dim]: mean over the clips that show a face, each clip counting alike, however long. */
-  readonly mean: Float64Array
-  /** Clips that the mean was taken over. */
+  /** Float64[dim], of the clips that show a face. */
+  readonly values: Float64Array
+  /** Clips that they were made of. */
   readonly nClips: number
   /** Share (0 to 1) of frames with a face, over all clips looked at, those without any face too. */
   readonly faceShare: number
@@ -29,7 +29,7 @@ export function sessionFeatures(
     if (mean === null) return []
     const frames = ofSession.reduce((sum, clip) => sum + clip.frameCount, 0)
     const faces = ofSession.reduce((sum, clip) => sum + clip.faceCount, 0)
-    return [{ sessionId, patientCode, mean, nClips: vectors.length, faceShare: faces / frames }]
+    return [{ sessionId, patientCode, values: mean, nClips: vectors.length, faceShare: faces / frames }]
   })
 }
 

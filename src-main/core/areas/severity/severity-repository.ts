@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { severityMetricsSchema } from '#shared/domain/severity.ts'
+import { featureKindSchema, headSchema, headSettingsSchema } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type {
   SeverityEstimate,
   SeverityMetrics,
@@ -15,8 +17,10 @@ export interface NewSeverityModel {
   readonly scaleId: string
   readonly itemId: string
   readonly method: string
-  readonly lambda: number
-  /** Float64[dim + 1]: on raw embeddings, then the intercept. */
+  readonly head: HeadId
+  readonly features: FeatureKind
+  readonly settings: HeadSettings
+  /** As the head reads them; of most Float64[dim + 1]: on raw features, then the intercept. */
   readonly weights: Float64Array
   readonly nPatients: number
   readonly nSessions: number
@@ -57,7 +61,9 @@ interface ModelRow {
   min: number
   max: number
   method: string
-  lambda: number
+  head: string
+  features: string
+  settings_json: string
   n_patients: number
   n_sessions: number
   n_clips: number
@@ -97,7 +103,9 @@ function toModel(row: ModelRow): SeverityModel {
     min: row.min,
     max: row.max,
     method: row.method,
-    lambda: row.lambda,
+    head: readStored(headSchema, JSON.stringify(row.head), modelName(row)),
+    features: readStored(featureKindSchema, JSON.stringify(row.features), modelName(row)),
+    settings: readStored(headSettingsSchema, row.settings_json, modelName(row)),
     nPatients: row.n_patients,
     nSessions: row.n_sessions,
     nClips: row.n_clips,
@@ -128,7 +136,7 @@ function toEstimate(row: EstimateRow): SeverityEstimate {
 }
 
 const MODEL_SQL = `
-  SELECT severity_models.id, severity_models.scale_id, severity_models.item_id, name, min, max, method, lambda,
+  SELECT severity_models.id, severity_models.scale_id, severity_models.item_id, name, min, max, method, head, features, settings_json,
     n_patients, n_sessions, n_clips, pack_id, version, sha256, trained_on, synthetic, metrics_json, created_utc
   FROM severity_models
   JOIN runs ON runs.id = run_id
@@ -141,9 +149,9 @@ export type SeverityRepository = ReturnType<typeof createSeverityRepository>
 
 export function createSeverityRepository(db: Database) {
   const insertModel = db.prepare(`
-    INSERT INTO severity_models (run_id, scale_id, item_id, method, lambda, weights, n_patients, n_sessions, n_clips,
+    INSERT INTO severity_models (run_id, scale_id, item_id, method, head, features, settings_json, weights, n_patients, n_sessions, n_clips,
       trained_on, synthetic, metrics_json, created_utc)
-    VALUES (@runId, @scaleId, @itemId, @method, @lambda, @weights, @nPatients, @nSessions, @nClips,
+    VALUES (@runId, @scaleId, @itemId, @method, @head, @features, @settings, @weights, @nPatients, @nSessions, @nClips,
       @trainedOn, @synthetic, @metrics, @createdUtc)`)
   const insertEstimate = db.prepare(`
     INSERT INTO estimates (model_id, session_id, value, ci_low, ci_high, level, held_out, rating, n_clips, face_share)
@@ -155,8 +163,15 @@ export function createSeverityRepository(db: Database) {
     WHERE severity_models.id IN (
       SELECT max(severity_models.id) FROM severity_models
       JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
-      GROUP BY scale_id, item_id, pack_id)
-    ORDER BY severity_models.scale_id, position, pack_id`)
+      GROUP BY scale_id, item_id, pack_id, head, features)
+    ORDER BY severity_models.scale_id, position, pack_id, severity_models.id DESC`)
+  const newestOfItem = db
+    .prepare<[], number>(
+      `SELECT max(severity_models.id) FROM severity_models
+      JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
+      GROUP BY scale_id, item_id, pack_id`,
+    )
+    .pluck()
   const weights = db.prepare<[number], Buffer>('SELECT weights FROM severity_models WHERE id = ?').pluck()
   const estimates = db.prepare<[number], EstimateRow>(`
     SELECT model_id, session_id, scale_id, item_id, value, ci_low, ci_high, level, held_out,
@@ -202,6 +217,7 @@ export function createSeverityRepository(db: Database) {
     insert: (newModel: NewSeverityModel, newEstimates: readonly NewEstimate[]): number => {
       const result = insertModel.run({
         ...newModel,
+        settings: JSON.stringify(newModel.settings),
         weights: toBlob(newModel.weights),
         synthetic: newModel.synthetic ? 1 : 0,
         metrics: JSON.stringify(newModel.metrics),
@@ -217,8 +233,13 @@ export function createSeverityRepository(db: Database) {
       const row = model.get(modelId)
       return row === undefined ? null : toModel(row)
     },
-    /** Newest of each item and pack, in order of scale, item and pack; no older one in place of one that is damaged. */
+    /**
+     * Newest of each item, pack, head and kind of features, in order of scale, item and pack, the newest first; no older one in
+     * place of one that is damaged.
+     */
     newest: (): SeverityModel[] => readEach(newestModels.all(), toModel),
+    /** Of each item and pack the one that was fitted last, whatever its head. */
+    inUse: (): ReadonlySet<number> => new Set(newestOfItem.all()),
     /** One sentence for each model that is damaged. */
     damages: (): string[] =>
       damagesIn(
@@ -227,7 +248,7 @@ export function createSeverityRepository(db: Database) {
         (row) =>
           `${modelName(row)} is damaged in the study’s file: it is left out with its estimates, which stay stored.`,
       ),
-    /** Float64[dim + 1] */
+    /** As the model's head reads them. */
     weights: (modelId: number): Float64Array | null => {
       const blob = weights.get(modelId)
       return blob === undefined ? null : toFloat64(blob)

@@ -14,7 +14,10 @@ import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { createSeverityRepository } from './severity-repository.ts'
 import type { ItemFit } from './fit-items.ts'
+import { featureWords, headWords, methodText } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
+import { compareHeads } from './head-comparison.ts'
 import { ratedPairs } from './rated-pairs.ts'
 import { sessionFeatures } from './session-features.ts'
 import { itemName, trainingSet } from './training-set.ts'
@@ -40,9 +43,6 @@ export interface SeverityServiceDeps {
   /** Told when models changed, so that views reload. */
   readonly onChange?: (areas: readonly StudyArea[]) => void
 }
-
-const METHOD =
-  'ridge regression on the mean clip embedding of a session, features centred, penalty chosen by inner leave-one-patient-out'
 
 interface Refusal {
   readonly itemId: string
@@ -78,6 +78,8 @@ interface SavedAs {
   readonly runId: number
   readonly scaleId: string
   readonly pack: LoadedPack<ClipTextPack>
+  readonly head: HeadId
+  readonly features: FeatureKind
   /** Of whom a person said that they are different people. */
   readonly like: readonly LikePatients[]
 }
@@ -98,7 +100,7 @@ function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): st
 /** Travels with every estimate of the model. */
 function trainedOnSentence(
   set: TrainingSet,
-  { pack, like }: Pick<SavedAs, 'pack' | 'like'>,
+  { pack, head, features, like }: Omit<SavedAs, 'runId' | 'scaleId'>,
   date: Date,
 ): string {
   const { rows, nPatients, nClips, raters, item } = set
@@ -106,7 +108,8 @@ function trainedOnSentence(
   const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${unblindedSentence(set)}${apartSentence(set, like)}`
+  const how = head === 'ridge' ? '' : ` ${headWords[head].title} on ${featureWords[features].title}.`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${unblindedSentence(set)}${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -170,7 +173,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
 
   const save = (
     { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
-    { runId, scaleId, pack, like }: SavedAs,
+    as: SavedAs,
   ): number[] =>
     inTransaction(db, () =>
       sets.map((set, index) => {
@@ -179,11 +182,15 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         const { estimates, ...made } = fit
         const { item, nPatients, nClips, synthetic, rows } = set
         const created = now()
-        const trainedOn = trainedOnSentence(set, { pack, like }, created)
+        const { runId, scaleId, head, features } = as
+        const trainedOn = trainedOnSentence(set, as, created)
         const counts = { nPatients, nClips, nSessions: rows.length }
         const said = { trainedOn, synthetic, createdUtc: created.toISOString() }
         return severity.insert(
-          { runId, scaleId, itemId: item.id, method: METHOD, ...counts, ...made, ...said },
+          {
+            ...{ runId, scaleId, itemId: item.id, method: methodText(head, features), features },
+            ...{ ...counts, ...made, ...said },
+          },
           estimates,
         )
       }),
@@ -200,7 +207,9 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       requireApart(findLikePatients(scaleId))
     },
 
-    async fit({ scaleId, itemIds, packId, differentPeople, unblinded = false }, control): Promise<FitResult> {
+    async fit({ scaleId, itemIds, packId, ...how }, control): Promise<FitResult> {
+      const { differentPeople, unblinded = false, head = 'ridge' } = how
+      const kind = 'mean' as const
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
       const seen = findSeen(pack)
@@ -216,7 +225,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
           parameters: {
             scaleId,
             items: sets.map(({ item }) => item.id),
-            method: METHOD,
+            method: methodText(head, kind),
             interval: INTERVAL_METHOD,
           },
           appVersion,
@@ -224,8 +233,9 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const fits = await statistics.fit({ sets, features: seen.features }, control)
-        return { result: save({ sets, fits }, { runId, scaleId, pack, like }), message: null }
+        const fits = await statistics.fit({ sets, features: seen.features, head }, control)
+        const as = { runId, scaleId, pack, head, features: kind, like }
+        return { result: save({ sets, fits }, as), message: null }
       })
       onChange(['severity'])
       return {
@@ -235,12 +245,18 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     },
 
     models: () => severity.newest(),
+    inUse: () => {
+      const ids = severity.inUse()
+      return severity.newest().filter(({ id }) => ids.has(id))
+    },
 
     report: (modelId) => ({
       model: findModel(modelId),
       points: severity.points(modelId),
       estimates: severity.estimates(modelId),
     }),
+
+    compare: (modelId) => compareHeads(severity.newest(), findModel(modelId)),
 
     async agreement({ scaleId, itemId, raterA, raterB }) {
       const pairs = ratedPairs({

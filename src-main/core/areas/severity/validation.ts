@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { bareStatistic, patientStatistic } from '../../statistics/bootstrap.ts'
 import type { StatisticWords } from '../../statistics/bootstrap.ts'
 import { halfWidthsOfLimits, limitsOfAgreement } from '../../statistics/bland-altman.ts'
@@ -6,10 +7,9 @@ import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
 import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
 import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
-import { heldOutErrors } from './held-out-errors.ts'
+import { errorsOf } from './held-out-errors.ts'
 import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
-import { pairConcordance } from './pair-order.ts'
-import type { PairedRows } from './pair-order.ts'
+import type { HeldOut } from './heads/head.ts'
 import { jackknifeStatistic } from './refit-jackknife.ts'
 import type { JackknifeInput } from './refit-jackknife.ts'
 
@@ -76,11 +76,9 @@ export function blandAltman(pairs: PairedRatings): BlandAltman {
 export interface Validation {
   /** One row a patient-visit, those of one patient together. */
   readonly patients: readonly string[]
-  /** By models that never saw the patient, nor a second one. */
-  readonly rows: PairedRows
+  /** Rows as in `patients`. */
+  readonly held: Omit<HeldOut, 'test'>
   readonly range: ItemRange
-  /** The concordance in studies without each of these groups of patients, every model fitted again. */
-  readonly concordanceWithoutGroups: readonly (number | null)[]
   readonly permutation: PermutationTest
   readonly flow: PatientFlow | null
 }
@@ -94,40 +92,49 @@ function heldOutBlandAltman(pairs: PairedRatings): BlandAltman {
   }
 }
 
+/** Models with the same key were held against the same ratings of the same patients, row by row. */
+function ratingsKey(patients: readonly string[], ratings: Float64Array): string {
+  return createHash('sha256')
+    .update(JSON.stringify([patients, [...ratings]]))
+    .digest('hex')
+}
+
 const logarithm = [Math.log, Math.exp] as const
 
 /** How well estimates meet ratings, one point a patient-visit. */
 export function validate(validation: Validation): SeverityMetrics {
-  const { patients, rows, range, concordanceWithoutGroups, permutation, flow } = validation
-  const nPatients = rows.starts.length - 1
+  const { patients, held, range, permutation, flow } = validation
+  const { starts, ratings, alone, units, concordanceWithout } = held
+  const nPatients = starts.length - 1
   const counts = { nPatients, nSessions: patients.length }
-  const all = heldOutErrors(rows, range, null)
-  const withoutEach = Array.from({ length: nPatients }, (_, left) => heldOutErrors(rows, range, left))
+  const all = errorsOf(held, range, { estimateOf: (row) => alone[row] ?? NaN, isLeft: () => false })
   const ofErrors = (
     read: (errors: HeldOutErrors) => number | null,
     words: Pick<JackknifeInput, 'bounds' | 'scale'> = {},
   ): Statistic =>
     jackknifeStatistic({
-      ...{ value: read(all), withoutEach: withoutEach.map(read), units: 'patients' },
+      ...{ value: read(all), withoutEach: held.errorsWithout.map(read), units },
       ...{ ...counts, ...words },
     })
-  const estimates = Array.from(rows.alone, (value) => Math.min(range.max, Math.max(range.min, value)))
-  const pairs = { patients, a: estimates, b: Array.from(rows.ratings) }
+  const estimates = Array.from(alone, (value) => Math.min(range.max, Math.max(range.min, value)))
+  const pairs = { patients, a: estimates, b: Array.from(ratings) }
   const error = { bounds: [0, Infinity] } as const
   return {
     maeGain: ofErrors(({ maeGain }) => maeGain),
     q2: ofErrors(({ q2 }) => q2, { bounds: [-Infinity, 1] }),
     concordance: jackknifeStatistic({
-      value: pairConcordance(rows),
-      withoutEach: concordanceWithoutGroups,
+      value: held.concordance,
+      withoutEach: concordanceWithout,
       units:
-        concordanceWithoutGroups.length === nPatients
+        concordanceWithout.length === nPatients
           ? 'patients'
-          : `${concordanceWithoutGroups.length} groups of patients`,
+          : `${concordanceWithout.length} groups of patients`,
       ...{ ...counts, bounds: [0, 1] },
     }),
     permutation,
     flow,
+    clippedShare: alone.filter((value) => value < range.min || value > range.max).length / alone.length,
+    groups: { ratingsKey: ratingsKey(patients, ratings), mae: [...held.maeWithoutGroups] },
     mae: ofErrors(({ mae }) => mae, error),
     // The log of an error of 0 is none: then there is no interval.
     rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),

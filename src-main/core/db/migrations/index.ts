@@ -21,6 +21,7 @@ import { takenBackVideos } from './0019-taken-back-videos.ts'
 import { anchors } from './0020-anchors.ts'
 import { covariates } from './0021-covariates.ts'
 import { ratingDates } from './0022-rating-dates.ts'
+import { heads } from './0023-heads.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   anchors,
   covariates,
   ratingDates,
+  heads,
 ]

@@ -75,9 +75,10 @@ export const originColumns: readonly Column<OfModel>[] = [
   {
     name: 'penalty',
     type: 'number',
-    description: 'Ridge penalty of the final model, in the unit of the features, squared.',
-    constraints: { required: true, minimum: 0 },
-    value: ({ model }) => model.lambda,
+    description:
+      'Ridge penalty of the final model, in the unit of the features, squared; empty for another kind of model.',
+    constraints: { minimum: 0 },
+    value: ({ model }) => model.settings.penalty ?? null,
   },
   {
     name: 'pack_id',

@@ -49,8 +49,9 @@ function addBrokenModel(db: Database.Database): void {
     INSERT INTO packs VALUES (1, 'faces-7', '1', '${'0'.repeat(64)}', '{}');
     INSERT INTO runs (id, kind, pack_row_id, parameters_json, app_version, started_utc, status)
       VALUES (1, 'fit', 1, '{}', '1', '', 'done');
-    INSERT INTO severity_models VALUES (7, 1, 'mood', 'line', 'ridge', 1, x'00', 10, 10, 10, 'Ten.', 0, '${BROKEN}',
-      '2026-01-02T03:04:05.678Z');`)
+    INSERT INTO severity_models (id, run_id, scale_id, item_id, method, weights, n_patients, n_sessions, n_clips,
+        trained_on, synthetic, metrics_json, created_utc)
+      VALUES (7, 1, 'mood', 'line', 'ridge', x'00', 10, 10, 10, 'Ten.', 0, '${BROKEN}', '2026-01-02T03:04:05.678Z');`)
 }
 
 describe('a study with rows that are damaged', () => {

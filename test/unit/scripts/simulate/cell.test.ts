@@ -47,8 +47,8 @@ describe('made-up patients', () => {
     const random = createRandom(3)
     const directions = drawDirections(plan, random)
     const { features, ratings } = drawCohort(plan, directions, { random, patients: 400, first: 1 })
-    const told = features.map(({ mean }) =>
-      mean.reduce((sum, value, axis) => sum + value * (directions[0]?.[axis] ?? NaN), 0),
+    const told = features.map(({ values }) =>
+      values.reduce((sum, value, axis) => sum + value * (directions[0]?.[axis] ?? NaN), 0),
     )
     const rated = ratings[0] ?? []
     const centred = (values: readonly number[]): number[] => {

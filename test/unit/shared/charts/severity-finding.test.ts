@@ -19,6 +19,8 @@ function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
     concordance: any,
     permutation: null,
     flow: null,
+    clippedShare: null,
+    groups: null,
     mae: any,
     rmse: any,
     baselineMae: any,

@@ -95,6 +95,7 @@ it('offers these channels and no other', () => {
       "score.list",
       "score.ofScale",
       "score.save",
+      "severity.compare",
       "severity.fit",
       "severity.models",
       "severity.report",

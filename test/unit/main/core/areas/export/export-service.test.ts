@@ -289,7 +289,7 @@ describe('an export', () => {
       })
     }
     expect(row('mae_gain')).toMatchObject({
-      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model.lambda },
+      ...{ model_id: 'model-1', scale: 'tiny', item: 'face', seed: null, penalty: model.settings.penalty },
       validation: 'leave-one-patient-out',
     })
     expect(rows.map(({ verdict }) => verdict)).toEqual(rows.map(() => baselineVerdict(model.metrics)))

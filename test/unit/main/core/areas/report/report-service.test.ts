@@ -50,7 +50,16 @@ function fitted(packId = 'face-api-7'): SeverityReport {
   return {
     model: {
       ...{ id: 1, scaleId: tinyScale.id, itemId: 'face', itemName: `Face ${evil}`, min: 1, max: 7 },
-      ...{ method: 'ridge regression', lambda: 3, ...used, nClips: 40, packId, packVersion: '1.0' },
+      ...{
+        method: 'ridge regression',
+        head: 'ridge',
+        features: 'mean',
+        settings: { penalty: 3 },
+        ...used,
+        nClips: 40,
+        packId,
+        packVersion: '1.0',
+      },
       ...{ packSha256: 'ab'.repeat(32), trainedOn: 'Trained on ratings of 10 patients.', synthetic: false },
       createdUtc: '2026-03-01T00:00:00Z',
       metrics: {
@@ -89,7 +98,7 @@ function setUp({ reports = [fitted()], synthetic = false }: Made = {}) {
     scales: { list: () => [tinyScale] },
     scores: { ofScale: () => scores },
     severity: {
-      models: () => reports.map(({ model }) => model),
+      inUse: () => reports.map(({ model }) => model),
       report: (id) => reports.find(({ model }) => model.id === id) ?? expect.fail('no model'),
       async agreement({ scaleId, itemId, raterA, raterB }) {
         const pairs = sessions.map(({ id, patientCode, visitLabel }) => {

@@ -79,7 +79,8 @@ async function saved(): Promise<string> {
   const points = { patients: ['A', 'B', 'C'], estimates: [1, 2, 3], ratings: [1, 3, 2] }
   const modelId = createSeverityRepository(db).insert(
     {
-      ...{ runId, scaleId: 'tiny', itemId: 'face', method: 'ridge regression', lambda: 2, weights },
+      ...{ runId, scaleId: 'tiny', itemId: 'face', method: 'ridge regression', weights },
+      ...{ head: 'ridge', features: 'mean', settings: { penalty: 2 } },
       ...{ nPatients: 12, nSessions: 24, nClips: 48, synthetic: true, createdUtc: now().toISOString() },
       trainedOn: 'Trained on synthetic ratings of 12 patients.',
       metrics: validate(heldOut(points)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { leaveEachOut } from '#core/areas/severity/leave-one-patient-out.ts'
-import { applyRidge, fitRidge, prepareRidge } from '#core/areas/severity/ridge.ts'
+import { applyLinear } from '#core/areas/severity/linear.ts'
+import { fitRidge, prepareRidge } from '#core/areas/severity/ridge.ts'
 import { createRandom } from '#core/statistics/random.ts'
 
 // Visits of a patient need not stand together in the data.
@@ -28,7 +29,7 @@ function refitted(target: readonly number[], patient: string): number[] {
     }),
   )
   const own = features.filter((_, row) => groups[row] === patient)
-  return own.map((row) => applyRidge(fit?.weights ?? new Float64Array(), row))
+  return own.map((row) => applyLinear(fit?.weights ?? new Float64Array(), row))
 }
 
 describe('leaveEachOut', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { leavePairsOut } from '#core/areas/severity/leave-pair-out.ts'
 import { pairedRows } from '#core/areas/severity/pair-order.ts'
-import { applyRidge, fitRidge, prepareRidge } from '#core/areas/severity/ridge.ts'
+import { applyLinear } from '#core/areas/severity/linear.ts'
+import { fitRidge, prepareRidge } from '#core/areas/severity/ridge.ts'
 import { patientGroups, withoutPatients } from '#core/areas/severity/ridge-system.ts'
 import { createRandom } from '#core/statistics/random.ts'
 
@@ -25,7 +26,7 @@ function refitted(left: readonly string[]) {
     }),
   )
   return (target: number, row: number): number =>
-    applyRidge(fits[target]?.weights ?? new Float64Array(), features[row] ?? new Float64Array())
+    applyLinear(fits[target]?.weights ?? new Float64Array(), features[row] ?? new Float64Array())
 }
 
 test('says of each row what models say that were fitted without its patient, and without each other patient too', async () => {

@@ -13,7 +13,7 @@ async function nullCohort(seed: number): Promise<SeverityMetrics[]> {
   const features = Array.from({ length: 12 }, (_, row) => ({
     sessionId: row + 1,
     patientCode: `P${String(row)}`,
-    mean: Float64Array.from({ length: 16 }, random),
+    values: Float64Array.from({ length: 16 }, random),
     nClips: 1,
     faceShare: 1,
   }))

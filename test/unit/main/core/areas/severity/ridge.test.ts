@@ -1,6 +1,7 @@
 import { Matrix, solve } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
-import { applyRidge, fitRidge as fitPrepared, prepareRidge } from '#core/areas/severity/ridge.ts'
+import { applyLinear } from '#core/areas/severity/linear.ts'
+import { fitRidge as fitPrepared, prepareRidge } from '#core/areas/severity/ridge.ts'
 import type { RidgeData, RidgeFit } from '#core/areas/severity/ridge.ts'
 import { createRandom } from '#core/statistics/random.ts'
 
@@ -36,7 +37,7 @@ describe.each([
     const [fit] = fitRidge({ features, groups, targets: [target] })
     const reference = direct(features, target, fit?.lambda ?? NaN)
     features.forEach((row) => {
-      expect(applyRidge(fit?.weights ?? new Float64Array(), row)).toBeCloseTo(reference(row), 8)
+      expect(applyLinear(fit?.weights ?? new Float64Array(), row)).toBeCloseTo(reference(row), 8)
     })
   })
 
@@ -88,7 +89,7 @@ test('falls back on the mean when no feature varies', () => {
   const features = Array.from({ length: 8 }, () => Float64Array.of(2, 2))
   const groups = features.map((_, row) => `P${String(row)}`)
   const [fit] = fitRidge({ features, groups, targets: [[1, 2, 3, 4, 5, 6, 7, 4]] })
-  expect(applyRidge(fit?.weights ?? new Float64Array(), Float64Array.of(5, 5))).toBeCloseTo(4, 12)
+  expect(applyLinear(fit?.weights ?? new Float64Array(), Float64Array.of(5, 5))).toBeCloseTo(4, 12)
   expect(fit?.lambda).toBeGreaterThan(0)
 })
 
@@ -97,8 +98,8 @@ test('is not thrown off by a feature that hardly stirs among the patients it lea
   const nearlyStill = features.map((row, index) => Float64Array.of(...row, index === 0 ? 1e-6 : 0))
   const [fit] = fitRidge({ features: nearlyStill, groups, targets: [target] })
   const [row = new Float64Array()] = nearlyStill
-  const usual = applyRidge(fit?.weights ?? row, row)
-  const moved = applyRidge(fit?.weights ?? row, Float64Array.of(...row.subarray(0, 6), 1))
+  const usual = applyLinear(fit?.weights ?? row, row)
+  const moved = applyLinear(fit?.weights ?? row, Float64Array.of(...row.subarray(0, 6), 1))
   expect(Math.abs(moved - usual)).toBeLessThan(0.01)
 })
 
@@ -109,8 +110,8 @@ test('gives the same model for features in another unit or from another origin',
   const [other] = fitRidge({ features: changed, groups, targets: [target] })
   const [row = new Float64Array()] = features
   expect(other?.lambda).toBeCloseTo(1e4 * (fit?.lambda ?? NaN), 6)
-  expect(applyRidge(other?.weights ?? row, changed[0] ?? row)).toBeCloseTo(
-    applyRidge(fit?.weights ?? row, row),
+  expect(applyLinear(other?.weights ?? row, changed[0] ?? row)).toBeCloseTo(
+    applyLinear(fit?.weights ?? row, row),
     8,
   )
 })

@@ -14,6 +14,6 @@ test('averages the clips of a session alike, and counts frames of those without 
     { sessionId: 3, patientCode: 'C' },
   ]
   expect(sessionFeatures(clips, sessions)).toEqual([
-    { sessionId: 1, patientCode: 'A', mean: Float64Array.of(2, 2), nClips: 2, faceShare: 0.25 },
+    { sessionId: 1, patientCode: 'A', values: Float64Array.of(2, 2), nClips: 2, faceShare: 0.25 },
   ])
 })

@@ -19,7 +19,7 @@ function fitInput(patients: number) {
   const features = Array.from({ length: patients }, (_, row) => ({
     sessionId: row + 1,
     patientCode: `P${String(row)}`,
-    mean: Float64Array.from({ length: 6 }, () => random()),
+    values: Float64Array.from({ length: 6 }, () => random()),
     nClips: 2,
     faceShare: 0.9,
   }))
@@ -27,7 +27,7 @@ function fitInput(patients: number) {
   const set: TrainingSet = {
     ...{ item, rows: features, raters: ['AB'] },
     ...{
-      ratings: features.map(({ mean }) => 1 + 5 * (mean[0] ?? 0)),
+      ratings: features.map(({ values }) => 1 + 5 * (values[0] ?? 0)),
       synthetic: false,
       flow: null,
       nUnblinded: 0,

@@ -11,7 +11,8 @@ const points = {
   ratings: [1, 3, 2, 5],
 }
 const model: SeverityModel = {
-  ...{ id: 1, scaleId: 's', itemId: 'a', itemName: 'Flow', min: 1, max: 7, method: 'ridge', lambda: 2 },
+  ...{ id: 1, scaleId: 's', itemId: 'a', itemName: 'Flow', min: 1, max: 7, method: 'ridge' },
+  ...{ head: 'ridge', features: 'mean', settings: { penalty: 2 } },
   ...{ nPatients: 4, nSessions: 4, nClips: 8, packId: 'p', packVersion: '1', packSha256: 'ab' },
   ...{ trainedOn: '', synthetic: false, createdUtc: '2026-01-01T00:00:00Z' },
   metrics: validate(heldOut(points)),

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+
+/** The ways from the features of a session to a rating. */
+export const headIds = ['ridge', 'elastic-net', 'pls', 'svr', 'gp'] as const
+export const headSchema = z.enum(headIds)
+export type HeadId = z.infer<typeof headSchema>
+
+export interface HeadWords {
+  readonly title: string
+  /** One plain sentence for who has to choose. */
+  readonly sentence: string
+  /** How its settings are found; goes on from “…, features centred, ”. */
+  readonly choice: string
+  /** Every model is fitted by itself, so that intervals and test leave out groups of patients and exchange them less often. */
+  readonly isRefitted: boolean
+}
+
+export const headWords: Readonly<Record<HeadId, HeadWords>> = {
+  ridge: {
+    title: 'ridge regression',
+    sentence: 'Every feature has a small say; the quickest, with every interval.',
+    choice: 'penalty chosen by inner leave-one-patient-out',
+    isRefitted: false,
+  },
+  'elastic-net': {
+    title: 'elastic net',
+    sentence: 'Few features have a say, the others none.',
+    choice: 'penalty and share of the absolute values chosen by leaving out fifths of the patients within',
+    isRefitted: true,
+  },
+  pls: {
+    title: 'partial least squares',
+    sentence: 'A few directions in which faces and ratings change together.',
+    choice: 'number of components chosen by leaving out fifths of the patients within',
+    isRefitted: true,
+  },
+  svr: {
+    title: 'support vector regression',
+    sentence: 'Small errors are forgiven, and single large ones count for less.',
+    choice: 'cost and width of the tube chosen by leaving out fifths of the patients within',
+    isRefitted: true,
+  },
+  gp: {
+    title: 'Gaussian process',
+    sentence: 'Can bend: visits that look alike are estimated alike.',
+    choice: 'kernel (linear and squared exponential) and noise chosen by inner leave-one-patient-out',
+    isRefitted: false,
+  },
+}
+
+/** Numbers that a head was fitted with, by name, e.g. `{ components: 3 }`. */
+export const headSettingsSchema = z.record(z.string(), z.number())
+export type HeadSettings = Readonly<z.infer<typeof headSettingsSchema>>
+
+/** What is read of the clips of a session. */
+export const featureKinds = ['mean'] as const
+export const featureKindSchema = z.enum(featureKinds)
+export type FeatureKind = z.infer<typeof featureKindSchema>
+
+export interface FeatureWords {
+  /** Goes on from “ridge regression on …”. */
+  readonly title: string
+  readonly sentence: string
+}
+
+export const featureWords: Readonly<Record<FeatureKind, FeatureWords>> = {
+  mean: {
+    title: 'the mean clip embedding of a session',
+    sentence: 'What the face shows on the whole: the mean over the clips of a visit.',
+  },
+}
+
+/** How a model was made, in one sentence without its end; kept with each model. */
+export function methodText(head: HeadId, features: FeatureKind): string {
+  const { title, choice } = headWords[head]
+  return `${title} on ${featureWords[features].title}, features centred, ${choice}`
+}
+
+const settingWords: Readonly<Record<string, string>> = {
+  alpha: 'penalty',
+  l1Ratio: 'share of absolute values',
+  tube: 'half-width of the tube',
+  bent: 'share of the squared exponential kernel',
+}
+
+/** E.g. `penalty 12.5`, or `components 3`. */
+export function settingsText(settings: HeadSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${settingWords[name] ?? name} ${Number(value.toPrecision(3))}`)
+    .join(', ')
+}
+
+/** What a model’s p is of. */
+export function testText(
+  head: HeadId,
+  { permutations, seed }: { permutations: number; seed: number },
+): string {
+  const parts = headWords[head].isRefitted ? ', fifths of the patients left out in turn,' : ','
+  return `Of Q²: the ratings of whole patients exchanged ${permutations} times through the whole procedure${parts} seed ${seed}; over items by the largest Q² of each time.`
+}
