@@ -8,6 +8,7 @@ import type {
   SeverityModel,
   SeverityReport,
 } from '#shared/domain/severity.ts'
+import type { AppliedHeadResult } from '#shared/domain/severity-head.ts'
 import { request } from '../api/client.ts'
 import { defineStudyResource } from './study-resources.ts'
 
@@ -51,6 +52,16 @@ export const useSeverityStore = defineStore('severity', () => {
     return (await request('severity.fit', { ...work, itemIds })).jobId
   }
 
+  /** Name of the folder; null when the user cancelled. */
+  async function saveHead(modelId: number): Promise<string | null> {
+    return (await request('head.save', { modelId }))?.folderName ?? null
+  }
+
+  /** Null when the user cancelled. */
+  function applyHead(): Promise<AppliedHeadResult | null> {
+    return request('head.apply')
+  }
+
   /** Null when no session was rated by both. */
   function agreement(pair: {
     scaleId: string
@@ -74,5 +85,5 @@ export const useSeverityStore = defineStore('severity', () => {
     },
   })
 
-  return { models, isLoaded, load, report, compare, fit, agreement, scoresOf }
+  return { models, isLoaded, load, report, compare, fit, saveHead, applyHead, agreement, scoresOf }
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { severityMetricsSchema } from './severity.ts'
+import { exportResultSchema } from './export.ts'
+import { severityMetricsSchema, statisticSchema } from './severity.ts'
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 const wordsSchema = z.string().max(4000)
@@ -34,3 +35,14 @@ export const headCardSchema = z.object({
   appVersion: z.string().max(60),
 })
 export type HeadCard = z.infer<typeof headCardSchema>
+
+/** How a head from a file did in the study that is open, and where the tables lie. */
+export const appliedHeadSchema = z.object({
+  itemName: z.string(),
+  trainedOn: z.string(),
+  nEstimates: z.number().int().nonnegative(),
+  /** Of the external validation, as the tables call them; none where no visit with an estimate is rated. */
+  statistics: z.array(z.object({ name: z.string(), statistic: statisticSchema })),
+  written: exportResultSchema,
+})
+export type AppliedHeadResult = z.infer<typeof appliedHeadSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { appliedHeadSchema } from '../../domain/severity-head.ts'
 import { MAX_ITEMS } from '../../domain/scale.ts'
 import {
   headDifferenceSchema,
@@ -27,6 +28,10 @@ export const severityCalls = {
     }),
     startedJobSchema,
   ),
+  /** Writes a model and its card into a folder that is asked for; its name, `null` when cancelled. */
+  'head.save': call(z.object({ modelId: idSchema }), z.object({ folderName: z.string() }).nullable()),
+  /** Asks for the card of a head, then for the folder of the tables; `null` when cancelled. */
+  'head.apply': call(nothing, appliedHeadSchema.nullable()),
   'agreement.get': call(
     z.object({ scaleId: nameSchema, itemId: nameSchema, raterA: nameSchema, raterB: nameSchema }),
     raterAgreementSchema.nullable(),

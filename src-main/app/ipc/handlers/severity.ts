@@ -1,8 +1,13 @@
+import { basename, join } from 'node:path'
 import { fitJob } from '#core/areas/severity/fit-job.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function severityHandlers({ session, sight }: SightedContext): AreaHandlers<'severity' | 'agreement'> {
+export function severityHandlers({
+  session,
+  sight,
+  desktop,
+}: SightedContext): AreaHandlers<'severity' | 'head' | 'agreement'> {
   return {
     'severity.models': () => session.required().study.severity.models(),
     'severity.report': ({ modelId }) => sight.report(session.required().study.severity.report(modelId)),
@@ -13,6 +18,35 @@ export function severityHandlers({ session, sight }: SightedContext): AreaHandle
       if (request.differentPeople !== true) severity.requireApart(request)
       const { jobId } = jobs.start(fitJob, request)
       return { jobId }
+    },
+    'head.save': async ({ modelId }) => {
+      const open = session.required()
+      const folder = await desktop.chooseFolder({
+        ...{ title: 'The folder for the head', button: 'Save here', mayCreate: true },
+      })
+      if (folder === null) return null
+      const { files } = await open.study.heads.save(modelId, folder)
+      open.lastExport = join(folder, files[0] ?? '.')
+      return { folderName: basename(folder) }
+    },
+    'head.apply': async () => {
+      const open = session.required()
+      const card = await desktop.chooseFile({
+        ...{ title: 'The card of a head: head.json', button: 'Apply' },
+        kind: { name: 'Card of a head', extensions: ['json'] },
+      })
+      if (card === null) return null
+      // Refused before anybody has to choose a folder.
+      await open.study.heads.apply(card)
+      const folder = await desktop.chooseFolder({
+        ...{ title: 'The folder for the estimates', button: 'Write here', mayCreate: true },
+      })
+      if (folder === null) return null
+      const { applied, statistics, written } = await open.study.heads.applyInto(card, folder)
+      open.lastExport = join(folder, written.files[0]?.name ?? '.')
+      const { item, trainedOn } = applied.card
+      const nEstimates = applied.estimates.length
+      return { itemName: item.name, trainedOn, nEstimates, statistics, written }
     },
     'agreement.get': (request) => {
       const { study } = session.required()

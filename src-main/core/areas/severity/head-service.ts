@@ -22,7 +22,7 @@ import { applyLinear } from './linear.ts'
 import type { AppliedHead, HeadEstimate, HeadService } from './service.ts'
 import { sessionFeatures } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
-import { writeAppliedHead } from './write-applied-head.ts'
+import { externalStatistics, writeAppliedHead } from './write-applied-head.ts'
 import { createSeverityRepository } from './severity-repository.ts'
 
 export interface HeadServiceDeps {
@@ -194,7 +194,8 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       const { title } = library.summary()
       const sessions = library.sessions()
       const made = { applied, sessions, title, appVersion, createdUtc: now().toISOString() }
-      return { applied, written: await writeAppliedHead(made, folder) }
+      const written = await writeAppliedHead(made, folder)
+      return { applied, statistics: externalStatistics(applied.validation), written }
     },
   }
 }

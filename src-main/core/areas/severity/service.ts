@@ -6,7 +6,7 @@ import type {
 } from '#shared/domain/severity.ts'
 import type { HeadId } from '#shared/domain/head-kind.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
-import type { HeadCard } from '#shared/domain/severity-head.ts'
+import type { AppliedHeadResult, HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import type { ExternalValidation } from './external-validation.ts'
 
@@ -82,5 +82,12 @@ export interface HeadService {
    */
   apply(cardFile: string): Promise<AppliedHead>
   /** The same into a folder, as tables that say where each estimate comes from. */
-  applyInto(cardFile: string, folder: string): Promise<{ applied: AppliedHead; written: ExportResult }>
+  applyInto(
+    cardFile: string,
+    folder: string,
+  ): Promise<{
+    applied: AppliedHead
+    statistics: AppliedHeadResult['statistics']
+    written: ExportResult
+  }>
 }

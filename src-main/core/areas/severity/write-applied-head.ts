@@ -25,7 +25,8 @@ export interface AppliedHeadFiles {
   readonly createdUtc: string
 }
 
-function statisticsOf(validation: ExternalValidation | null): ExternalStatistic[] {
+/** By the names that the table has. */
+export function externalStatistics(validation: ExternalValidation | null): ExternalStatistic[] {
   if (validation === null) return []
   const { mae, baselineMae, q2, pcc, calibrationSlope, blandAltman } = validation
   const named = {
@@ -60,7 +61,7 @@ export async function writeAppliedHead(given: AppliedHeadFiles, folder: string):
     const session = sessionOf.get(sessionId)
     return session === undefined ? [] : [{ session, estimate: value, rating, nClips, faceShare }]
   })
-  const data = { card, rows, statistics: statisticsOf(applied.validation), appVersion }
+  const data = { card, rows, statistics: externalStatistics(applied.validation), appVersion }
   const files = createFileBatch(folder)
   const { signal } = new AbortController()
   const resources: DataPackageResource[] = []

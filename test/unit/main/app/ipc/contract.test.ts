@@ -37,6 +37,8 @@ it('offers these channels and no other', () => {
       "engine.report",
       "export.reveal",
       "export.run",
+      "head.apply",
+      "head.save",
       "import.plan",
       "import.preview",
       "import.start",

@@ -274,6 +274,19 @@ describe('the window’s requests', () => {
     expect(await ask('report.save', { patientCode: null, format: 'pdf' })).toBeNull()
   })
 
+  it('asks for the card of a head before a folder, and refuses what is none', async () => {
+    await makeStudy()
+    asked.chosen = null
+    expect(await ask('head.apply')).toBeNull()
+    expect(await ask('head.save', { modelId: 1 })).toBeNull()
+    asked.chosen = join(folder, 'head.json')
+    writeFileSync(asked.chosen, '{}')
+    asked.dialogs = []
+    await expect(ask('head.apply')).rejects.toThrow(code('file-unreadable'))
+    expect(asked.dialogs).toEqual(['The card of a head: head.json'])
+    await expect(ask('head.save', { modelId: 1 })).rejects.toThrow(code('not-found'))
+  })
+
   it('counts tokens with no study open', async () => {
     expect(await ask('text.tokenCount', { texts: ['a smile', '', 'smile '.repeat(80)] })).toEqual([
       { tokens: 4, limit: 77 },
