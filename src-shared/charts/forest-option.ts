@@ -1,4 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts'
+import { headWords } from '../domain/head-kind.ts'
 import { baselineVerdict } from '../domain/severity.ts'
 import type { BaselineVerdict, SeverityModel, Statistic } from '../domain/severity.ts'
 import type { ChartTable } from './chart-table.ts'
@@ -35,16 +36,20 @@ export function forestHeight({ rows }: ForestPlot): number {
   return FRAME + ROW * Math.max(1, rows.length)
 }
 
-type Named = Pick<SeverityModel, 'id' | 'itemName' | 'scaleId' | 'packId' | 'metrics'>
+type Named = Pick<SeverityModel, 'id' | 'itemName' | 'scaleId' | 'packId' | 'head' | 'metrics'>
 
-/** An item is named with its scale or its pack where one name alone could be two models. */
+/** An item is named with its scale, pack or head where one name alone could be two models. */
 function namesOf(models: readonly Named[], titleOf: (scaleId: string) => string): string[] {
   const scales = new Set(models.map(({ scaleId }) => scaleId))
   const packs = new Set(models.map(({ packId }) => packId))
-  return models.map(({ itemName, scaleId, packId }) =>
-    [itemName, ...(scales.size > 1 ? [titleOf(scaleId)] : []), ...(packs.size > 1 ? [packId] : [])].join(
-      ', ',
-    ),
+  const heads = new Set(models.map(({ head }) => head))
+  return models.map(({ itemName, scaleId, packId, head }) =>
+    [
+      itemName,
+      ...(scales.size > 1 ? [titleOf(scaleId)] : []),
+      ...(packs.size > 1 ? [packId] : []),
+      ...(heads.size > 1 ? [headWords[head].title] : []),
+    ].join(', '),
   )
 }
 
@@ -62,7 +67,7 @@ export function forestPlot(models: readonly Named[], titleOf: (scaleId: string) 
 const MOST_NAMED = 3
 
 function listOf(rows: readonly ForestRow[], all: number): string {
-  if (rows.length > MOST_NAMED) return `${String(rows.length)} of ${String(all)} items`
+  if (rows.length > MOST_NAMED) return `${String(rows.length)} of ${String(all)} models`
   return rows.map(({ name }) => name).join('; ')
 }
 
@@ -71,7 +76,8 @@ export function forestFinding({ rows }: ForestPlot): string {
   const [better, related] = (['better', 'related'] as const).map((verdict) =>
     rows.filter((row) => row.verdict === verdict),
   )
-  const of = `of ${String(rows.length)} fitted ${rows.length === 1 ? 'item' : 'items'}`
+  const noun = rows.length === 1 ? 'model' : 'models'
+  const of = `of ${String(rows.length)} fitted ${noun}`
   if (better === undefined || related === undefined) return ''
   const first =
     better.length === 0

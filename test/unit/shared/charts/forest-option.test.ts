@@ -12,7 +12,7 @@ import { aStatistic } from '../../../helpers/a-statistic.ts'
 import { namedTheme } from '../../../helpers/chart-theme.ts'
 import { aPermutationTest } from '../../../helpers/held-out.ts'
 
-type Named = Pick<SeverityModel, 'id' | 'itemName' | 'scaleId' | 'packId' | 'metrics'>
+type Named = Pick<SeverityModel, 'id' | 'itemName' | 'scaleId' | 'packId' | 'head' | 'metrics'>
 
 /** Only what the chart reads. */
 function model(id: number, itemName: string, changes: Partial<Named> & { q2?: number; p?: number }): Named {
@@ -22,7 +22,7 @@ function model(id: number, itemName: string, changes: Partial<Named> & { q2?: nu
     maeGain: aStatistic(q2),
     permutation: { ...aPermutationTest, p, pAdjusted: p },
   } as SeverityMetrics
-  return { id, itemName, scaleId: 'panss', packId: 'face-api-7', metrics, ...rest }
+  return { id, itemName, scaleId: 'panss', packId: 'face-api-7', head: 'ridge', metrics, ...rest }
 }
 
 const titleOf = (scaleId: string) => scaleId.toUpperCase()
@@ -35,26 +35,26 @@ describe('the title of all items together', () => {
 
   it('names what is closer, and what is related only, each apart', () => {
     expect(forestFinding(plotOf(better, related, unclear))).toBe(
-      'Closer to the ratings than the mean of the other patients: Blunted affect (1 of 3 fitted items). Related to them: Rapport',
+      'Closer to the ratings than the mean of the other patients: Blunted affect (1 of 3 fitted models). Related to them: Rapport',
     )
   })
 
   it('claims nothing where no test is passed, however high Q² is', () => {
     expect(forestFinding(plotOf(unclear))).toBe(
-      'None of 1 fitted item is clearly closer to the ratings than the mean of the other patients',
+      'None of 1 fitted model is clearly closer to the ratings than the mean of the other patients',
     )
   })
 
   it('counts instead of naming many', () => {
     const many = [1, 2, 3, 4].map((id) => model(id, `Item ${String(id)}`, {}))
     expect(forestFinding(plotOf(...many, unclear))).toBe(
-      'Closer to the ratings than the mean of the other patients: 4 of 5 items',
+      'Closer to the ratings than the mean of the other patients: 4 of 5 models',
     )
   })
 })
 
 describe('the rows', () => {
-  it('are named with scale and pack only where the item alone could be two models', () => {
+  it('are named with scale, pack and head only where the item alone could be two models', () => {
     const one = model(1, 'Flow', {})
     expect(plotOf(one, model(2, 'Rapport', {})).rows.map(({ name }) => name)).toEqual(['Flow', 'Rapport'])
     const others = [model(2, 'Flow', { scaleId: 'bnss' }), model(3, 'Flow', { packId: 'emoclip' })]
@@ -62,6 +62,10 @@ describe('the rows', () => {
       'Flow, PANSS, face-api-7',
       'Flow, BNSS, face-api-7',
       'Flow, PANSS, emoclip',
+    ])
+    expect(plotOf(one, model(2, 'Flow', { head: 'pls' })).rows.map(({ name }) => name)).toEqual([
+      'Flow, ridge regression',
+      'Flow, partial least squares',
     ])
   })
 
