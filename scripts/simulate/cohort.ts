@@ -100,6 +100,7 @@ export function trainingSets({ features, ratings }: Cohort): TrainingSet[] {
       rows: features,
       flow: null,
       nUnblinded: 0,
+      nConsensus: 0,
       ratings: ofItem,
       raters: ['AB'],
       ...{ nPatients, nClips: features.length, synthetic: true },

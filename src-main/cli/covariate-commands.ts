@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CliContext } from './cli-context.ts'
+import { consensusCommand } from './commands/consensus.ts'
 import {
   covariatesDefineCommand,
   covariatesImportCommand,
@@ -13,6 +14,15 @@ export function describeCovariateCommands(
   program: Command,
   carry: (run: (context: CliContext) => Promise<Outcome>) => Promise<void>,
 ): void {
+  program
+    .command('consensus')
+    .description('let several raters rate together under a code of their own; where they do, it alone counts')
+    .argument('<study>', 'the folder of the study')
+    .requiredOption('--of <code...>', 'the raters who take part')
+    .requiredOption('--code <code>', 'the code of the consensus, by which tables name it, too')
+    .action((study: string, options: { of: string[]; code: string }) =>
+      carry(consensusCommand({ study, ...options })),
+    )
   const covariates = program
     .command('covariates')
     .description('sex, age band, medication and the like of patients and visits')

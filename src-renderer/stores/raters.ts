@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Rater } from '#shared/domain/rater.ts'
+import type { NewConsensus, Rater } from '#shared/domain/rater.ts'
 import { AppError } from '#shared/errors.ts'
 import { request } from '../api/client.ts'
 import { useSettingsStore } from './settings.ts'
@@ -54,6 +54,14 @@ export const useRatersStore = defineStore('raters', () => {
     await settings.save({ raterCode: code })
   }
 
+  /** Several raters who rate together, and the current one. */
+  async function addConsensus(consensus: NewConsensus): Promise<void> {
+    await settleAll()
+    const made = await request('rater.addConsensus', consensus)
+    await load()
+    await settings.save({ raterCode: made.code })
+  }
+
   defineStudyResource({
     areas: ['raters'],
     load,
@@ -63,5 +71,5 @@ export const useRatersStore = defineStore('raters', () => {
     },
   })
 
-  return { raters, current, pointedId, pointed, beforeChange, load, reload, choose }
+  return { raters, current, pointedId, pointed, beforeChange, load, reload, choose, addConsensus }
 })

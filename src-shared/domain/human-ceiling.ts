@@ -12,7 +12,8 @@ export interface RaterPair {
 export function pairWithMostVisits(scores: readonly Score[], itemId: string): RaterPair | null {
   const bySession = new Map<number, Set<string>>()
   for (const score of scores) {
-    if (score.itemId !== itemId || score.value === null) continue
+    // What two say together says nothing of how they agree.
+    if (score.itemId !== itemId || score.value === null || score.isConsensus === true) continue
     bySession.set(score.sessionId, (bySession.get(score.sessionId) ?? new Set()).add(score.raterCode))
   }
   const counts = new Map<string, RaterPair>()

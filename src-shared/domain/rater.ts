@@ -12,5 +12,14 @@ export const raterCodeSchema = z
 export const raterSchema = z.object({
   id: z.number().int().positive(),
   code: raterCodeSchema,
+  /** Codes of those who rate together under this one; not given for one person. */
+  consensusOf: z.array(z.string()).optional(),
 })
+export const newConsensusSchema = z.object({
+  code: raterCodeSchema,
+  /** Codes of the raters who rate together. */
+  members: z.array(raterCodeSchema).min(2, 'A consensus is of two raters at least.').max(20),
+})
+export type NewConsensus = z.infer<typeof newConsensusSchema>
+
 export type Rater = z.infer<typeof raterSchema>

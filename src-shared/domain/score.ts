@@ -13,6 +13,8 @@ export const scoreSchema = z.object({
   sessionId: z.number().int().positive(),
   raterId: z.number().int().positive(),
   raterCode: z.string(),
+  /** Of several raters together; not given for one. */
+  isConsensus: z.literal(true).optional(),
   scaleId: z.string(),
   itemId: z.string(),
   value: z.number().int().nullable(),

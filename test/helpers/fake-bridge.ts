@@ -157,6 +157,12 @@ function writeScoreStep(bridge: FakeBridge, before: Score | null, after: SaveSco
 function ratingHandlers(bridge: FakeBridge): FakeHandlers {
   return {
     'rater.list': () => need(bridge.study).raters,
+    'rater.addConsensus': ({ code, members }) => {
+      const study = need(bridge.study)
+      const rater = { id: study.raters.length + 1, code, consensusOf: members }
+      study.raters = [...study.raters, rater]
+      return rater
+    },
     'rater.create': ({ code }) => {
       const study = need(bridge.study)
       const rater = { id: study.raters.length + 1, code }

@@ -164,8 +164,10 @@ export function createRaterSight({ session, settings }: SightParts) {
       return annotations.filter((each) => shown.has(each))
     },
     scores(scores: readonly Score[]): Score[] {
-      const own = rater()?.id
-      return only(scores, 'others', (score) => (score.raterId === own ? null : score.sessionId))
+      const current = rater()
+      // Who rates together has to see what each of them rated.
+      const own = new Set([current?.code, ...(current?.consensusOf ?? [])])
+      return only(scores, 'others', (score) => (own.has(score.raterCode) ? null : score.sessionId))
     },
     /** What is left out of a change is said to be hidden: neither its old nor its new value is handed out. */
     changes(changes: readonly TellableChange[]): ToldChange[] {
@@ -198,7 +200,16 @@ export function createRaterSight({ session, settings }: SightParts) {
     sightOf(raterId: number, sessionId: number): Sight {
       const current = rater()
       if (current !== null) nameUnnamed(current.id)
-      return session.required().study.blinding.sightOf(raterId, sessionId)
+      const { blinding, raters } = session.required().study
+      // What one of them had seen, all of them know who rate together.
+      const known = raters.list()
+      const members = known.find(({ id }) => id === raterId)?.consensusOf ?? []
+      const ids = [raterId, ...known.flatMap(({ id, code }) => (members.includes(code) ? [id] : []))]
+      const sights = ids.map((id) => blinding.sightOf(id, sessionId))
+      return {
+        estimates: sights.some(({ estimates }) => estimates),
+        others: sights.some(({ others }) => others),
+      }
     },
   }
 }

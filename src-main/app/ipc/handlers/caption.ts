@@ -9,6 +9,7 @@ export function captionHandlers({
   const sessionOf = (clipId: number): number => session.required().study.library.clip(clipId).row.sessionId
   return {
     'rater.list': () => session.required().study.raters.list(),
+    'rater.addConsensus': (consensus) => session.required().study.raters.addConsensus(consensus, sight.by()),
     'rater.create': ({ code }) => session.required().study.raters.ensure(code, sight.by()),
     'caption.list': ({ clipId }) =>
       sight.captions(session.required().study.captions.list(clipId), sessionOf(clipId)),

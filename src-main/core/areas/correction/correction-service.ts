@@ -6,6 +6,7 @@ import { studyAreas } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import { afterCommit, inTransaction } from '../../db/sql.ts'
 import type { PeopleService } from '../people/service.ts'
+import type { StoredRater } from '../rating/rater-repository.ts'
 import { RATER, raterKey } from '../study/entities/rater-entity.ts'
 import { VIDEO, videoKey } from '../study/entities/video-entity.ts'
 import { VISIT, visitKey } from '../study/entities/visit-entity.ts'
@@ -94,7 +95,7 @@ export function createCorrectionService(
       journal.finishDrafts()
       journal.change({
         ...{ action: 'rater.rename', label: `renaming of rater ${from} to ${code}`, rater },
-        changes: [{ entity: RATER, key: raterKey(known.uid), after: { code } }],
+        changes: [{ entity: RATER, key: raterKey(known.uid), after: { code, ...membersOf(known) } }],
       })
     },
     planMerge: (what) => inTransaction(db, () => merges.plan(what)),
@@ -126,6 +127,10 @@ export function createCorrectionService(
       return written === null ? 0 : moved.length
     },
   }
+}
+
+function membersOf({ memberUids }: StoredRater): { consensusOf?: string[] } {
+  return memberUids === null ? {} : { consensusOf: [...memberUids] }
 }
 
 function parseCode(code: string): string {

@@ -94,6 +94,9 @@ function mergeRaters(repositories: StudyRepositories, what: Extract<Mergeable, {
   }
   const [from, into] = [find(what.from), find(what.into)]
   if (from.id === into.id) throw new AppError('bad-request', 'A rater is merged into another one.')
+  if (from.memberUids !== null || into.memberUids !== null) {
+    throw new AppError('bad-request', 'A consensus is of several raters: it is not one with one of them.')
+  }
   const two = { from: from.uid, into: into.uid }
   const mergedInto = { code: from.code, mergedInto: into.uid }
   return {

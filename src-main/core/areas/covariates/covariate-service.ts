@@ -31,6 +31,7 @@ const taken = new Set([
     'app_version',
     'held_out',
     'rated_on',
+    'consensus',
     'ci_level',
     'trained_on',
     'weights_sha256',

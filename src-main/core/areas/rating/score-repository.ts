@@ -11,6 +11,7 @@ interface ScoreRow {
   session_id: number
   rater_id: number
   rater_code: string
+  is_consensus: number
   scale_id: string
   item_id: string
   value: number | null
@@ -76,6 +77,7 @@ function toScore(row: ScoreRow): Score {
     sessionId: row.session_id,
     raterId: row.rater_id,
     raterCode: row.rater_code,
+    ...(row.is_consensus === 1 ? { isConsensus: true as const } : {}),
     scaleId: row.scale_id,
     itemId: row.item_id,
     value: row.value,
@@ -89,7 +91,7 @@ function toScore(row: ScoreRow): Score {
 }
 
 const SELECT = `
-  SELECT scores.id, session_id, rater_id, raters.code AS rater_code, scores.scale_id, scores.item_id, value,
+  SELECT scores.id, session_id, rater_id, raters.code AS rater_code, raters.consensus_of IS NOT NULL AS is_consensus, scores.scale_id, scores.item_id, value,
     missing_reason, origin, synthetic, updated_utc, estimates_shown, others_shown, rated_on
   FROM scores
   JOIN raters ON raters.id = rater_id
@@ -117,7 +119,7 @@ export function createScoreRepository(db: Database) {
       updated_utc = excluded.updated_utc, rated_on = excluded.rated_on`)
   const remove = db.prepare<ScoreKey>(`DELETE FROM scores WHERE ${KEY}`)
   const all = db.prepare<[], ScoreRow & { session_uid: string; rater_uid: string }>(`
-    SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.uid AS rater_uid, raters.code AS rater_code, scale_id, item_id,
+    SELECT scores.id, session_id, sessions.uid AS session_uid, rater_id, raters.uid AS rater_uid, raters.code AS rater_code, raters.consensus_of IS NOT NULL AS is_consensus, scale_id, item_id,
       value, missing_reason, origin, scores.synthetic, updated_utc, estimates_shown, others_shown, rated_on
     FROM scores JOIN raters ON raters.id = rater_id JOIN sessions ON sessions.id = session_id`)
 

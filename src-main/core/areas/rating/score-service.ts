@@ -44,11 +44,29 @@ export function createScoreService(context: StudyContext): ScoreService {
     if (current?.value === value && current.missingReason === missingReason) return null
     requirePast(ratedOn)
     const isCleared = value === null && missingReason === null
+    if (!isCleared) requireOwnFirst(request, item)
     return {
       key: scoreKey({ ...place, sessionUid, raterUid }),
       raterCode: rater.code,
       after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight, ratedOn },
     }
+  }
+
+  /** A consensus comes after what each of them rated alone. */
+  function requireOwnFirst({ sessionId, raterId, scaleId, itemId }: SaveScore, { name }: ScaleItem): void {
+    const members = raters.stored().find(({ id }) => id === raterId)?.memberUids ?? []
+    const open = members.flatMap((uid) => {
+      const code = raters.codeOf(uid)
+      const member = code === null ? null : raters.byCode(code)
+      const isThere =
+        member !== null && scores.find({ sessionId, raterId: member.id, scaleId, itemId }) !== null
+      return isThere ? [] : [code ?? uid]
+    })
+    if (open.length === 0) return
+    throw new AppError(
+      'conflict',
+      `${name}: ${open.join(' and ')} ${open.length === 1 ? 'has' : 'have'} not rated it here yet. A consensus comes after what each rated alone.`,
+    )
   }
 
   function requirePast(ratedOn: string): void {

@@ -1,6 +1,6 @@
 import type { Anchors } from '#shared/domain/anchors.ts'
 import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
-import type { Rater } from '#shared/domain/rater.ts'
+import type { NewConsensus, Rater } from '#shared/domain/rater.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
 
@@ -18,6 +18,8 @@ export interface RaterService {
   whoIs(code: string): Rater | null
   /** The same, made if there is none. */
   ensure(code: string, by?: string | null): Rater
+  /** Several raters who rate together from now on. Throws AppError `bad-request`, `not-found`, `conflict`. */
+  addConsensus(consensus: NewConsensus, by?: string | null): Rater
 }
 
 export interface AnchorsFile {

@@ -22,6 +22,7 @@ import { applyLinear } from './linear.ts'
 import type { AppliedHead, HeadEstimate, HeadService } from './service.ts'
 import { sessionFeatures } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
+import { countedRatings } from './counted-ratings.ts'
 import { externalStatistics, writeAppliedHead } from './write-applied-head.ts'
 import { createSeverityRepository } from './severity-repository.ts'
 
@@ -103,11 +104,11 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
     return sessionFeatures(embeddings.features({ packRowId, frameStride }), severity.sessions())
   }
 
-  /** Mean over the raters who had not seen estimates of the visit, by session. */
+  /** Mean over the raters who had not seen estimates of the visit, or their consensus, by session. */
   const ratingsOf = (scaleId: string, itemId: string): Map<number, number> => {
     const values = new Map<number, number[]>()
-    for (const rating of severity.ratings(scaleId)) {
-      if (rating.itemId !== itemId || rating.unblinded) continue
+    const ofItem = severity.ratings(scaleId).filter((rating) => rating.itemId === itemId)
+    for (const rating of countedRatings(ofItem, { unblinded: false })) {
       values.set(rating.sessionId, [...(values.get(rating.sessionId) ?? []), rating.value])
     }
     return new Map([...values].map(([id, of]) => [id, of.reduce((sum, value) => sum + value, 0) / of.length]))

@@ -1,4 +1,5 @@
 import type { FlowCounts, PatientFlow } from '#shared/domain/patient-flow.ts'
+import { countedRatings } from './counted-ratings.ts'
 import type { RatedItem } from './severity-repository.ts'
 
 /** The sessions that have something, by id. */
@@ -11,7 +12,7 @@ export interface SessionsWith {
   readonly face: ReadonlySet<number>
 }
 
-type Rated = Pick<RatedItem, 'sessionId' | 'patientCode' | 'itemId' | 'unblinded'>
+type Rated = Pick<RatedItem, 'sessionId' | 'patientCode' | 'itemId' | 'unblinded' | 'isConsensus'>
 
 function countsOf(rated: readonly Rated[]): FlowCounts {
   return {
@@ -32,7 +33,7 @@ interface FlowOf {
 /** From those rated on the scale to those that a model of the item learns from. */
 export function patientFlow({ itemId, ratings, having, unblinded }: FlowOf): PatientFlow {
   const item = ratings.filter((rating) => rating.itemId === itemId)
-  const blind = item.filter((rating) => unblinded || !rating.unblinded)
+  const blind = countedRatings(item, { unblinded })
   const clip = blind.filter(({ sessionId }) => having.clip.has(sessionId))
   const predicted = clip.filter(({ sessionId }) => having.predicted.has(sessionId))
   const face = predicted.filter(({ sessionId }) => having.face.has(sessionId))

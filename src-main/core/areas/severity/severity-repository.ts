@@ -49,9 +49,12 @@ export interface RatedItem {
   readonly synthetic: boolean
   /** The rater had been shown what models estimate of the session; false, too, where nobody kept it. */
   readonly unblinded: boolean
+  /** Of several raters together. */
+  readonly isConsensus: boolean
 }
 
-type RatingRow = Omit<RatedItem, 'synthetic' | 'unblinded'> & { synthetic: number; unblinded: number }
+type RatingFlag = 'synthetic' | 'unblinded' | 'isConsensus'
+type RatingRow = Omit<RatedItem, RatingFlag> & Record<RatingFlag, number>
 
 interface ModelRow {
   id: number
@@ -191,7 +194,7 @@ export function createSeverityRepository(db: Database) {
   const ratings = db.prepare<[string], RatingRow>(`
     SELECT session_id AS sessionId, patients.code AS patientCode, visit_label AS visitLabel, visit_date AS visitDate,
       raters.code AS raterCode, item_id AS itemId, value, max(scores.synthetic, sessions.synthetic) AS synthetic,
-      coalesce(estimates_shown, 0) AS unblinded
+      coalesce(estimates_shown, 0) AS unblinded, raters.consensus_of IS NOT NULL AS isConsensus
     FROM scores
     JOIN raters ON raters.id = rater_id
     JOIN sessions ON sessions.id = session_id
@@ -261,6 +264,7 @@ export function createSeverityRepository(db: Database) {
     ratings: (scaleId: string): RatedItem[] =>
       ratings.all(scaleId).map((row) => ({
         ...{ ...row, synthetic: row.synthetic === 1, unblinded: row.unblinded === 1 },
+        isConsensus: row.isConsensus === 1,
       })),
     /** Every session, in order of patient and visit. `hasClip`: one that is neither excluded nor cut away. */
     sessions: (): { sessionId: number; patientCode: string; hasClip: boolean }[] =>

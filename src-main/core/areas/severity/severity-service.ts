@@ -3,6 +3,7 @@ import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { Scale, ScaleItem } from '#shared/domain/scale.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
+import { counted } from '#shared/counted.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { LoadedPack } from '../../packs/loaded-pack.ts'
@@ -90,6 +91,12 @@ function unblindedSentence({ nUnblinded }: TrainingSet): string {
   return ` ${were} made with estimates in view.`
 }
 
+function consensusSentence({ nConsensus }: TrainingSet): string {
+  return nConsensus === 0
+    ? ''
+    : ` Where raters agreed on a consensus, it alone counts: ${counted(nConsensus, 'session')}.`
+}
+
 function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): string {
   const used = new Set(rows.map(({ patientCode }) => patientCode))
   const pairs = like.filter(({ codes }) => codes.every((code) => used.has(code)))
@@ -109,7 +116,7 @@ function trainedOnSentence(
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)
   const how = head === 'ridge' ? '' : ` ${headWords[head].title} on ${featureWords[features].title}.`
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${unblindedSentence(set)}${apartSentence(set, like)}`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */

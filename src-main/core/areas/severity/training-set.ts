@@ -1,6 +1,7 @@
 import type { ScaleItem } from '#shared/domain/scale.ts'
 import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import { AppError } from '#shared/errors.ts'
+import { countedRatings } from './counted-ratings.ts'
 import { patientFlow } from './patient-flow.ts'
 import type { SessionsWith } from './patient-flow.ts'
 import type { RatedItem } from './severity-repository.ts'
@@ -13,7 +14,7 @@ export const MIN_PATIENTS = 8
 export interface TrainingSet {
   readonly item: ScaleItem
   readonly rows: readonly SessionFeature[]
-  /** Mean over raters, one per row. */
+  /** Mean over raters, or their consensus, one per row. */
   readonly ratings: readonly number[]
   /** Codes, in order. */
   readonly raters: readonly string[]
@@ -22,6 +23,8 @@ export interface TrainingSet {
   readonly synthetic: boolean
   /** Ratings among them that were made with estimates in view. */
   readonly nUnblinded: number
+  /** Rows for which the consensus of several raters stands. */
+  readonly nConsensus: number
   /** Null for a made-up cohort. */
   readonly flow: PatientFlow | null
 }
@@ -85,7 +88,7 @@ export function trainingSet(
     )
   }
   const ofItem = ratings.filter((rating) => rating.itemId === item.id)
-  const counted = ofItem.filter((rating) => unblinded || !rating.unblinded)
+  const counted = countedRatings(ofItem, { unblinded })
   const bySession = new Map<number, RatedItem[]>()
   for (const rating of counted) {
     bySession.set(rating.sessionId, [...(bySession.get(rating.sessionId) ?? []), rating])
@@ -111,6 +114,7 @@ export function trainingSet(
     nPatients,
     nClips: rows.reduce((sum, { nClips }) => sum + nClips, 0),
     synthetic: used.flat().some(({ synthetic }) => synthetic),
+    nConsensus: used.filter((values) => values.some(({ isConsensus }) => isConsensus)).length,
     nUnblinded: used.flat().filter((rating) => rating.unblinded).length,
     flow: patientFlow({ itemId: item.id, ratings, having, unblinded }),
   }

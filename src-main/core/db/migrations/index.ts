@@ -22,6 +22,7 @@ import { anchors } from './0020-anchors.ts'
 import { covariates } from './0021-covariates.ts'
 import { ratingDates } from './0022-rating-dates.ts'
 import { heads } from './0023-heads.ts'
+import { consensus } from './0024-consensus.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   covariates,
   ratingDates,
   heads,
+  consensus,
 ]

@@ -52,6 +52,16 @@ function rowSight({ cells }: WideRow): Sight | null {
 
 const tailColumns: readonly Column<WideRow>[] = [
   {
+    name: 'consensus',
+    type: 'boolean',
+    description:
+      'True when the scores of this row are of several raters together; empty in a row of a model.',
+    value: ({ cells }) => {
+      const [first] = cells
+      return first?.source === 'rater' ? first.isConsensus : null
+    },
+  },
+  {
     name: 'rated_on',
     type: 'date',
     description:
@@ -164,9 +174,21 @@ function scaleColumns({ scales, covariates }: ScoreData): Column<WideRow>[] {
   )
 }
 
+/** Where there is a consensus of an item or a total, what each rated alone is in the long file only. */
+function withConsensusFirst(rows: readonly SymptomRow[]): SymptomRow[] {
+  const placeOf = ({ session, scale, measure }: SymptomRow): string =>
+    JSON.stringify([session.id, scale.id, measure.kind, measure.id])
+  const agreed = new Set(
+    rows.flatMap((row) =>
+      row.source === 'rater' && row.isConsensus && row.score !== null ? [placeOf(row)] : [],
+    ),
+  )
+  return rows.filter((row) => row.source === 'model' || row.isConsensus || !agreed.has(placeOf(row)))
+}
+
 function wideRows(data: ScoreData): WideRow[] {
   const rows = new Map<string, WideRow & { cells: SymptomRow[] }>()
-  for (const cell of symptomRows(data)) {
+  for (const cell of withConsensusFirst(symptomRows(data))) {
     const { session, source } = cell
     const key = JSON.stringify([session.id, source, sourceId(cell)])
     const row = rows.get(key) ?? { session, source, sourceId: sourceId(cell), cells: [] }
@@ -192,7 +214,7 @@ export function symptomScoresWide(data: ScoreData): Table<WideRow> {
     fileName: 'symptom_scores_wide.csv',
     title: 'Symptom scores, wide',
     description:
-      'One row per patient, session and source, with a column per item and total. Ratings by people and estimates by models are separate rows; an estimate is never a measurement.',
+      'One row per patient, session and source, with a column per item and total. Where raters agreed on a consensus, it stands here alone, and what each rated is in the long file. Ratings by people and estimates by models are separate rows; an estimate is never a measurement.',
     columns: [
       ...headColumns,
       ...covariateColumns<WideRow>(data),

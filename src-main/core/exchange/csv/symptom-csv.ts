@@ -122,6 +122,13 @@ const sourceColumns: readonly Column<SymptomRow>[] = [
     value: (row) => (row.source === 'rater' ? row.raterCode : null),
   },
   {
+    name: 'consensus',
+    type: 'boolean',
+    description:
+      'True when several raters gave the score together, after each had rated alone; empty in a row of a model.',
+    value: (row) => (row.source === 'rater' ? row.isConsensus : null),
+  },
+  {
     name: 'rated_on',
     type: 'date',
     description:

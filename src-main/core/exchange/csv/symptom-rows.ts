@@ -34,6 +34,8 @@ export type SymptomRow = {
 interface RatedCell {
   readonly source: 'rater'
   readonly raterCode: string
+  /** Of several raters together. */
+  readonly isConsensus: boolean
   readonly score: number | null
   readonly missingReason: string | null
   readonly synthetic: boolean
@@ -80,6 +82,7 @@ function ratedRows(session: Session, scale: Scale, scores: readonly Score[]): Sy
         measure,
         source: 'rater',
         raterCode: first.raterCode,
+        isConsensus: first.isConsensus === true,
         ...valueOf(scale, measure, byItem),
         sight: joinSights(given.map(({ sight }) => sight ?? null)),
         synthetic: session.synthetic || given.some((score) => score.synthetic),

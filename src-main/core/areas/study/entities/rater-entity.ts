@@ -9,6 +9,8 @@ export const raterValueSchema = z.object({
   code: raterCodeSchema,
   /** Uid of whom they are one with; not given for whoever is themselves. */
   mergedInto: z.string().exactOptional(),
+  /** Uids of those who rate together under this code; not given for one person. */
+  consensusOf: z.array(z.string()).exactOptional(),
 })
 export type RaterValue = z.infer<typeof raterValueSchema>
 
@@ -25,9 +27,13 @@ export function raterKey(uid: string): Key {
 export function raterEntity({ raters }: { readonly raters: RaterRepository }): Entity<RaterValue> {
   const uidIn = (key: Key): string => partsSchema.parse(key)[0]
 
-  function valueOf({ code, mergedInto }: StoredRater): RaterValue {
+  function valueOf({ code, mergedInto, memberUids }: StoredRater): RaterValue {
     const into = mergedInto === null ? null : raters.uidOf(mergedInto)
-    return into === null ? { code } : { code, mergedInto: into }
+    return {
+      code,
+      ...(into === null ? {} : { mergedInto: into }),
+      ...(memberUids === null ? {} : { consensusOf: [...memberUids] }),
+    }
   }
 
   function requireFree(code: string, uid: string): void {
@@ -60,13 +66,21 @@ export function raterEntity({ raters }: { readonly raters: RaterRepository }): E
       const into = value.mergedInto === undefined ? null : raters.byUid(value.mergedInto)
       if (value.mergedInto !== undefined && into === null)
         throw new AppError('not-found', 'The rater whom this one is one with is not in the study.')
-      raters.put(id, { code: value.code, mergedInto: into?.id ?? null })
+      raters.put(id, {
+        code: value.code,
+        mergedInto: into?.id ?? null,
+        memberUids: value.consensusOf ?? null,
+      })
     },
     describe(key) {
       const uid = uidIn(key)
       return `rater ${raters.byUid(uid)?.code ?? uid}`
     },
-    say({ code, mergedInto }) {
+    say({ code, mergedInto, consensusOf }) {
+      if (consensusOf !== undefined) {
+        const members = consensusOf.map((uid) => raters.codeOf(uid) ?? uid)
+        return `${code}, consensus of ${members.join(' and ')}`
+      }
       return mergedInto === undefined ? code : `${code}, one with ${raters.codeOf(mergedInto) ?? mergedInto}`
     },
     authorOf: () => null,

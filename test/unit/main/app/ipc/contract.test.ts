@@ -83,6 +83,7 @@ it('offers these channels and no other', () => {
       "promptSet.delete",
       "promptSet.list",
       "promptSet.read",
+      "rater.addConsensus",
       "rater.create",
       "rater.list",
       "removal.count",

@@ -40,6 +40,19 @@ async function atWork() {
 }
 
 describe('a rater who works blind', () => {
+  it('sees what each rated who rates together with them, as their consensus, and knows what each had seen', async () => {
+    const { ask, sessionId, score, raters } = await atWork()
+    await ask('score.save', { ...score, value: 4 })
+    await ask('blind.reveal', { kind: 'estimates', sessionId })
+    await ask('rater.addConsensus', { code: 'J', members: ['AB', 'CD'] })
+    expect(await raters()).toEqual(['AB', 'AB'])
+    await ask('app.saveSettings', { raterCode: 'J' })
+    expect((await raters()).sort()).toEqual(['AB', 'AB', 'CD', 'CD'])
+    const joint = (await ask('rater.list')).find(({ code: known }) => known === 'J')
+    const saved = await ask('score.save', { ...score, raterId: joint?.id ?? 0, value: 3 })
+    expect(saved.score).toMatchObject({ isConsensus: true, sight: { estimates: false, others: false } })
+  })
+
   it('is handed nothing that others wrote or scored, with or without a time', async () => {
     const { ask, caption, score, texts, raters } = await atWork()
     expect([await texts(), await raters()]).toEqual([[], []])

@@ -156,6 +156,34 @@ function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales 
 }
 
 describe('an export', () => {
+  test('has a consensus alone in the wide form, and beside what each rated in the long one', async () => {
+    const { db, service } = await setUp()
+    const [first] = createSessionRepository(db).list()
+    addScore(db, { sessionId: first?.id ?? 0, rater: 'AB-CD', itemId: 'face', value: 4 })
+    db.exec(`UPDATE raters SET consensus_of = '["AB","CD"]' WHERE code = 'AB-CD'`)
+    await service.run(folder, watchedControl())
+    const { errors, rows } = checkDataPackage(folder)
+    expect(errors).toEqual([])
+    const ofFirst = (table: string) =>
+      (rows[table] ?? []).filter(
+        (row) => row['participant_id'] === first?.patientCode && row['session_id'] === first?.visitLabel,
+      )
+    const long = ofFirst('symptom_scores_long.csv').filter(
+      (row) => row['item'] === 'face' && row['source'] === 'rater',
+    )
+    expect(long.map((row) => [row['rater_id'], row['score'], row['consensus']])).toEqual([
+      ['AB', 1, false],
+      ['AB-CD', 4, true],
+    ])
+    const wide = ofFirst('symptom_scores_wide.csv').filter((row) => row['source'] === 'rater')
+    expect(
+      wide.map((row) => [row['source_id'], row['tiny_face'], row['tiny_hands'], row['consensus']]),
+    ).toEqual([
+      ['AB', null, 6, false],
+      ['AB-CD', 4, null, true],
+    ])
+  })
+
   test('says on which day a rating was made, of a whole visit the last one', async () => {
     const { db, service } = await setUp()
     db.exec(`UPDATE scores SET rated_on = '2024-05-0' || (1 + (item_id = 'hands'))`)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf } from '#core/journal/changed-since.ts'
 import { SCORE, scoreKey } from '#core/areas/study/entities/score-entity.ts'
+import { createRaterService } from '#core/areas/rating/rater-service.ts'
 import { createScoreService } from '#core/areas/rating/score-service.ts'
 import { installBuiltInScales } from '#core/areas/rating/scale-service.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'
@@ -42,6 +43,23 @@ describe('saving a score', () => {
       [4, null],
       [3, null],
     ])
+  })
+
+  it('takes a consensus after each of its raters rated alone, item by item', () => {
+    const { scores, key, context } = withSession()
+    const raters = createRaterService(context)
+    raters.ensure('CD')
+    const joint = raters.addConsensus({ code: 'AB-CD', members: ['AB', 'CD'] }, 'AB')
+    expect(joint).toMatchObject({ code: 'AB-CD', consensusOf: ['AB', 'CD'] })
+    const save = (raterId: number, itemId: string) => () =>
+      scores.save({ ...key, itemId, raterId, value: 4, missingReason: null })
+    expect(save(joint.id, 'n1')).toThrow('Blunted affect: AB and CD have not rated it here yet')
+    save(key.raterId, 'n1')()
+    expect(save(joint.id, 'n1')).toThrow('Blunted affect: CD has not rated it here yet')
+    save(raters.whoIs('CD')?.id ?? 0, 'n1')()
+    expect(save(joint.id, 'n1')()).toMatchObject({ raterCode: 'AB-CD', isConsensus: true, value: 4 })
+    expect(save(joint.id, 'n2')).toThrow('have not rated it here yet')
+    expect(scores.list(key.sessionId).filter(({ isConsensus }) => isConsensus === true)).toHaveLength(1)
   })
 
   it('keeps the day of the rating: today, or the one that is given, and another one later as one step', () => {

@@ -22,7 +22,7 @@ async function nullCohort(seed: number): Promise<SeverityMetrics[]> {
     rows: features,
     ratings: features.map(() => 1 + Math.floor(random() * 7)),
     raters: ['AB'],
-    ...{ nPatients: 12, nClips: 12, synthetic: false, flow: null, nUnblinded: 0 },
+    ...{ nPatients: 12, nClips: 12, synthetic: false, flow: null, nUnblinded: 0, nConsensus: 0 },
   }))
   const fits = await fitSets({ sets, features }, () => Promise.resolve())
   return fits.map(({ metrics }) => metrics)

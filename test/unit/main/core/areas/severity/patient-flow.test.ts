@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { patientFlow } from '#core/areas/severity/patient-flow.ts'
 
 const rated = (sessionId: number, patientCode: string, itemId = 'face') => ({
-  ...{ sessionId, patientCode, itemId, unblinded: false },
+  ...{ sessionId, patientCode, itemId, unblinded: false, isConsensus: false },
 })
 
 it('counts patients and visits that are left after each step, each visit once however many raters it has', () => {

@@ -139,6 +139,19 @@ describe('a fit', () => {
     expect(models[0]?.trainedOn).toContain('by the mean of raters AB, CD')
   })
 
+  test('takes the consensus of a session alone where there is one, and says for how many', async () => {
+    const { db, sessions, service } = await setUp({ patients: 9 })
+    const first = sessions[0]?.sessionId ?? NaN
+    addScore(db, { sessionId: first, itemId: 'face', rater: 'CD', value: 7 })
+    addScore(db, { sessionId: first, itemId: 'face', rater: 'AB-CD', value: 6 })
+    db.exec(`UPDATE raters SET consensus_of = '["AB","CD"]' WHERE code = 'AB-CD'`)
+    const { models } = await service.fit(fitFace, watchedControl())
+    expect(
+      service.report(models[0]?.id ?? NaN).points.find(({ sessionId }) => sessionId === first)?.rating,
+    ).toBe(6)
+    expect(models[0]?.trainedOn).toContain('Where raters agreed on a consensus, it alone counts: 1 session.')
+  })
+
   test('says synthetic when any rating was made up', async () => {
     const { service } = await setUp({ patients: 8, synthetic: true })
     const { models } = await service.fit(fitFace, watchedControl())

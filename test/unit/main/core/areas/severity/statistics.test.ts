@@ -31,6 +31,7 @@ function fitInput(patients: number) {
       synthetic: false,
       flow: null,
       nUnblinded: 0,
+      nConsensus: 0,
     },
     ...{ nPatients: patients, nClips: 2 * patients },
   }
