@@ -109,7 +109,8 @@ describe('the released migrations', () => {
       INSERT INTO scales VALUES ('s', 'S', 'user', '{}');
       INSERT INTO scale_items VALUES ('s', 'i', 's_i', 'I', 0, 4, 1, 0);`)
     const insert = db.prepare(
-      "INSERT INTO scores VALUES (NULL, 1, 1, 's', 'i', ?, ?, 'typed', 0, '2024-05-03T10:00:00.000Z', NULL, NULL)",
+      `INSERT INTO scores (session_id, rater_id, scale_id, item_id, value, missing_reason, origin, synthetic, updated_utc)
+       VALUES (1, 1, 's', 'i', ?, ?, 'typed', 0, '2024-05-03T10:00:00.000Z')`,
     )
     expect(() => insert.run(null, null)).toThrow('CHECK')
     expect(() => insert.run(1, 'refused')).toThrow('CHECK')

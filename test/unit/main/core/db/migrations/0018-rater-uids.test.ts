@@ -15,8 +15,9 @@ test('what a journal from before says of a rater stays true when the code become
   createCaptionService(aContext({ db })).save({ ...place, text: 'Smiles' })
   // As the version before left it.
   db.exec(`DROP TRIGGER raters_are_named; DROP INDEX raters_by_uid; ALTER TABLE raters DROP COLUMN uid;
-    ALTER TABLE raters DROP COLUMN merged_into`)
+    ALTER TABLE raters DROP COLUMN merged_into; ALTER TABLE raters DROP COLUMN consensus_of`)
   migrations[17]?.up(db)
+  migrations.find(({ name }) => name === 'consensus')?.up(db)
   requireOwnSchema(db, { migrations, version: migrations.length, sqliteBinding: null })
 
   const context = aContext({ db })

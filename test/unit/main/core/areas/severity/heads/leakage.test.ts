@@ -36,7 +36,14 @@ function aCohort(seed: number, { patients, effect }: { patients: number; effect:
     rows,
     ratings: rows.map((_, row) => Math.round(own[Math.floor(row / 2)] ?? NaN)),
     raters: ['AB'],
-    ...{ nPatients: patients, nClips: rows.length, synthetic: true, flow: null, nUnblinded: 0 },
+    ...{
+      nPatients: patients,
+      nClips: rows.length,
+      synthetic: true,
+      flow: null,
+      nUnblinded: 0,
+      nConsensus: 0,
+    },
   }
 }
 
