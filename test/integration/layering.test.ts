@@ -418,6 +418,18 @@ describe('compiler', () => {
     ['what belongs there', 'src-shared', 'export const x = Math.max(1, 2)', null],
   ]
 
+  /** Most files are those of the language and of Node, in every folder the same: they are read once. */
+  const sources = new Map<string, ts.SourceFile | undefined>()
+  function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+    const host = ts.createCompilerHost(options)
+    const read = host.getSourceFile.bind(host)
+    host.getSourceFile = (file, version, onError) => {
+      if (!sources.has(file)) sources.set(file, read(file, version, onError))
+      return sources.get(file)
+    }
+    return host
+  }
+
   /** Type-checks all planted files of a source folder under its options, each as if it were alone. */
   function complaints(project: string): Map<string, string> {
     const config = join(root, project, 'tsconfig.json')
@@ -435,9 +447,11 @@ describe('compiler', () => {
         writeFileSync(file, text)
         return { what, file }
       })
+    const alone = { ...options, noEmit: true, composite: false, incremental: false, rootDir: root }
     const program = ts.createProgram(
       files.map(({ file }) => file),
-      { ...options, noEmit: true, composite: false, incremental: false, rootDir: root },
+      alone,
+      hostOf(alone),
     )
     return new Map(
       files.map(({ what, file }) => [
