@@ -25,6 +25,11 @@ export interface CellRates {
     readonly q2: number
     readonly gain: number
     readonly concordance: number
+    /** Of patients' means. */
+    readonly meansQ2: number
+    /** Of changes within patients; of cohorts in which enough patients changed. */
+    readonly changesQ2: number
+    readonly changeOrder: number
     /** Of visits of new patients. */
     readonly predictionInterval: number
     /** Of new patients, with all of their visits. */
@@ -41,7 +46,12 @@ export interface CellRates {
   /** Intervals of the first item that lie wholly above what no relation gives. */
   readonly above: { readonly q2: number; readonly gain: number; readonly concordance: number }
   /** Means over cohorts of the first item: held out, and the truth. */
-  readonly means: Readonly<Record<'mae' | 'q2' | 'gain' | 'concordance', { held: number; truth: number }>>
+  readonly means: Readonly<
+    Record<
+      'mae' | 'q2' | 'gain' | 'concordance' | 'meansQ2' | 'changesQ2' | 'changeOrder',
+      { held: number; truth: number }
+    >
+  >
 }
 
 interface Run {
@@ -90,8 +100,8 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function covers(statistic: Statistic | null, truth: number): boolean {
-  if (statistic?.ciLow == null || statistic.ciHigh === null) return false
+function covers(statistic: Statistic | null, truth: number | null): boolean {
+  if (statistic?.ciLow == null || statistic.ciHigh === null || truth === null) return false
   return statistic.ciLow <= truth && truth <= statistic.ciHigh
 }
 
@@ -108,15 +118,22 @@ const read = {
   q2: ({ q2 }: SeverityMetrics) => q2,
   gain: ({ maeGain }: SeverityMetrics) => maeGain,
   concordance: ({ concordance }: SeverityMetrics) => concordance,
+  meansQ2: ({ parts }: SeverityMetrics) => parts?.meansQ2 ?? null,
+  changesQ2: ({ parts }: SeverityMetrics) => parts?.changesQ2 ?? null,
+  changeOrder: ({ parts }: SeverityMetrics) => parts?.changeOrder ?? null,
 } as const
 
 function ratesOf(runs: readonly Run[]): CellRates {
   const first = runs.flatMap(({ items }) => items.slice(0, 1))
   const coverage = (name: keyof typeof read): number =>
     share(first, ({ metrics, truth }) => covers(read[name](metrics), truth[name]))
+  const coverageWhereGiven = (name: 'changesQ2' | 'changeOrder'): number => {
+    const given = first.filter(({ metrics }) => read[name](metrics) !== null)
+    return share(given, ({ metrics, truth }) => covers(read[name](metrics), truth[name]))
+  }
   const means = (name: keyof typeof read) => ({
     held: mean(first.flatMap(({ metrics }) => read[name](metrics)?.value ?? [])),
-    truth: mean(first.map(({ truth }) => truth[name])),
+    truth: mean(first.flatMap(({ truth }) => truth[name] ?? [])),
   })
   const anyItem = (holds: (metrics: SeverityMetrics) => boolean): number =>
     share(runs, ({ items }) => items.some(({ metrics }) => holds(metrics)))
@@ -126,6 +143,9 @@ function ratesOf(runs: readonly Run[]): CellRates {
       q2: coverage('q2'),
       gain: coverage('gain'),
       concordance: coverage('concordance'),
+      meansQ2: coverage('meansQ2'),
+      changesQ2: coverageWhereGiven('changesQ2'),
+      changeOrder: coverageWhereGiven('changeOrder'),
       predictionInterval: mean(first.map(({ truth }) => truth.visitsHeld)),
       predictionIntervalOfPatients: mean(first.map(({ truth }) => truth.patientsHeld)),
     },
@@ -143,6 +163,9 @@ function ratesOf(runs: readonly Run[]): CellRates {
       q2: means('q2'),
       gain: means('gain'),
       concordance: means('concordance'),
+      meansQ2: means('meansQ2'),
+      changesQ2: means('changesQ2'),
+      changeOrder: means('changeOrder'),
     },
   }
 }

@@ -1,3 +1,5 @@
+import { patientParts } from '#core/areas/severity/patient-parts.ts'
+import type { PatientParts } from '#core/areas/severity/patient-parts.ts'
 import { applyHead } from '#core/areas/severity/fit-items.ts'
 import type { ItemFit } from '#core/areas/severity/fit-items.ts'
 
@@ -5,7 +7,7 @@ import type { Cohort } from './cohort.ts'
 import { RANGE } from './cohort.ts'
 
 /** How a model does on patients of whom nobody knew anything. */
-export interface Truth {
+export interface Truth extends PatientParts {
   readonly mae: number
   readonly gain: number
   readonly q2: number
@@ -43,9 +45,8 @@ export function truthOf(
   { cohort, ratings }: { readonly cohort: Cohort; readonly ratings: readonly number[] },
 ): Truth {
   const raw = cohort.features.map(({ values }) => applyHead(fit, values))
-  const errors = raw.map(
-    (value, row) => Math.min(RANGE.max, Math.max(RANGE.min, value)) - (ratings[row] ?? NaN),
-  )
+  const cut = raw.map((value) => Math.min(RANGE.max, Math.max(RANGE.min, value)))
+  const errors = cut.map((value, row) => value - (ratings[row] ?? NaN))
   const guess = mean(fitted)
   const guessErrors = ratings.map((rating) => guess - rating)
   const mae = mean(errors.map(Math.abs))
@@ -59,13 +60,21 @@ export function truthOf(
     if (!isHeld) missed.add(patientCode)
     return isHeld
   })
-  const patients = new Set(cohort.features.map(({ patientCode }) => patientCode)).size
+  const rowsOf = new Map<string, number[]>()
+  cohort.features.forEach(({ patientCode }, row) => {
+    rowsOf.set(patientCode, [...(rowsOf.get(patientCode) ?? []), row])
+  })
+  const seen = [...rowsOf.values()].map((rows) => ({
+    ratings: rows.map((row) => ratings[row] ?? NaN),
+    ...{ estimates: rows.map((row) => cut[row] ?? NaN), guess },
+  }))
   return {
     mae,
     gain: mean(guessErrors.map(Math.abs)) - mae,
     q2: 1 - squares(errors) / squares(guessErrors),
     concordance: concordanceOf(cohort, ratings, raw),
     visitsHeld: mean(held.map(Number)),
-    patientsHeld: 1 - missed.size / patients,
+    patientsHeld: 1 - missed.size / rowsOf.size,
+    ...patientParts(seen),
   }
 }

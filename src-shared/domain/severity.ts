@@ -74,6 +74,20 @@ export const permutationTestSchema = z.object({
 })
 export type PermutationTest = z.infer<typeof permutationTestSchema>
 
+/** Patients apart from what changes within one. */
+export const patientPartsSchema = z.object({
+  /** Q² of the means of patients, against the mean rating of the others. */
+  meansQ2: statisticSchema,
+  /**
+   * Q² of the change between two visits of one patient, against guessing that nothing changed: 0 is no better. Null where too few patients
+   * have visits with different ratings.
+   */
+  changesQ2: statisticSchema.nullable(),
+  /** Share of changed ratings whose direction the estimates follow; 0.5 is no better than chance. Null as above. */
+  changeOrder: statisticSchema.nullable(),
+})
+export type PatientPartStatistics = z.infer<typeof patientPartsSchema>
+
 export const severityMetricsSchema = z.object({
   /**
    * Baseline MAE minus MAE on the same visits, in points: above 0 the model errs less. Only an interval above 0 says so; one below
@@ -103,6 +117,8 @@ export const severityMetricsSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** Null for models that were fitted before it was computed. */
+  parts: patientPartsSchema.nullable().default(null),
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */

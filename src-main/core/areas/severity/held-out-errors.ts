@@ -1,4 +1,6 @@
 import type { PairedRows } from './pair-order.ts'
+import { patientParts } from './patient-parts.ts'
+import type { PatientParts, SeenPatient } from './patient-parts.ts'
 
 /** Ends of the item's range; estimates are cut to it before they are shown, and so before they are judged. */
 export interface ItemRange {
@@ -7,7 +9,7 @@ export interface ItemRange {
 }
 
 /** Of held-out estimates, and of guessing the mean rating of the other patients on the same visits. */
-export interface HeldOutErrors {
+export interface HeldOutErrors extends PatientParts {
   readonly mae: number
   readonly rmse: number
   readonly baselineMae: number
@@ -51,16 +53,24 @@ export function errorsOf(
   let squared = 0
   let guessAbsolute = 0
   let guessSquared = 0
+  const seen: SeenPatient[] = []
   for (const patient of kept) {
     const guess = (whole - (sums[patient] ?? NaN)) / (count - size(patient))
+    const own: number[] = []
     for (let row = starts[patient] ?? NaN; row < (starts[patient + 1] ?? NaN); row++) {
       const rating = ratings[row] ?? NaN
-      const error = Math.min(max, Math.max(min, estimateOf(row))) - rating
+      const estimate = Math.min(max, Math.max(min, estimateOf(row)))
+      own.push(estimate)
+      const error = estimate - rating
       absolute += Math.abs(error)
       squared += error * error
       guessAbsolute += Math.abs(guess - rating)
       guessSquared += (guess - rating) ** 2
     }
+    seen.push({
+      ratings: Array.from(ratings.slice(starts[patient], starts[patient + 1])),
+      ...{ estimates: own, guess },
+    })
   }
   return {
     mae: absolute / count,
@@ -69,6 +79,7 @@ export function errorsOf(
     baselineRmse: Math.sqrt(guessSquared / count),
     maeGain: (guessAbsolute - absolute) / count,
     q2: guessSquared === 0 ? null : 1 - squared / guessSquared,
+    ...patientParts(seen),
   }
 }
 

@@ -12,6 +12,7 @@ import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
 import type { HeldOut } from './heads/head.ts'
 import { jackknifeStatistic } from './refit-jackknife.ts'
 import type { JackknifeInput } from './refit-jackknife.ts'
+import { MIN_CHANGED_PATIENTS, changedPatients } from './patient-parts.ts'
 
 /** One row a patient-visit. */
 export interface PairedRatings {
@@ -119,9 +120,18 @@ export function validate(validation: Validation): SeverityMetrics {
   const estimates = Array.from(alone, (value) => Math.min(range.max, Math.max(range.min, value)))
   const pairs = { patients, a: estimates, b: Array.from(ratings) }
   const error = { bounds: [0, Infinity] } as const
+  const share = { bounds: [-Infinity, 1] } as const
+  const nChanged = changedPatients(held)
+  const ofChanges = (statistic: Statistic): Statistic | null =>
+    nChanged < MIN_CHANGED_PATIENTS ? null : { ...statistic, nPatients: nChanged }
   return {
     maeGain: ofErrors(({ maeGain }) => maeGain),
-    q2: ofErrors(({ q2 }) => q2, { bounds: [-Infinity, 1] }),
+    q2: ofErrors(({ q2 }) => q2, share),
+    parts: {
+      meansQ2: ofErrors(({ meansQ2 }) => meansQ2, share),
+      changesQ2: ofChanges(ofErrors(({ changesQ2 }) => changesQ2, share)),
+      changeOrder: ofChanges(ofErrors(({ changeOrder }) => changeOrder, { bounds: [0, 1] })),
+    },
     concordance: jackknifeStatistic({
       value: held.concordance,
       withoutEach: concordanceWithout,
