@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { createRandom, randomIndex, type Random } from '#core/statistics/random.ts'
-import type { ClipPlan, Segment, SessionPlan } from './plan.ts'
+import type { ClipPlan, SessionPlan } from './plan.ts'
 
 /** Every made-up text begins with this. */
 export const syntheticMark = '[synthetic]'
@@ -13,21 +13,36 @@ const contexts = [
   'Asked about sleep and appetite',
   'Remembering a day out with friends',
 ]
-const restWords = [
-  'the face stays at rest, brows and mouth hardly move',
-  'a still face, lips closed, no change of the brows',
-  'little moves in the face; the gaze stays level',
-]
-const smileWords = [
-  'the lip corners rise and the cheeks lift into a smile',
-  'a smile spreads, showing the teeth for a moment',
-  'the mouth widens into a smile and the eyes narrow',
-]
-const cues = {
-  plain: ['no clear emotional cue', 'cue: calm, little engaged', 'cue: flat'],
-  mixed: ['cue: brief pleasure', 'cue: warm, then calm', 'cue: amused for a moment'],
-  smile: ['cue: cheerful', 'cue: pleased and engaged', 'cue: joy'],
-}
+/** By how much of a smile there is, from this on; the last that fits. */
+const faces = [
+  {
+    from: 0,
+    words: [
+      'the face stays at rest, brows and mouth hardly move',
+      'a still face, lips closed, no change of the brows',
+      'little moves in the face; the gaze stays level',
+    ],
+    cues: ['no clear emotional cue', 'cue: calm, little engaged', 'cue: flat'],
+  },
+  {
+    from: 0.3,
+    words: [
+      'the lip corners lift a little, the cheeks hardly',
+      'a faint smile that does not reach the eyes',
+      'the mouth widens slightly, the brows stay where they are',
+    ],
+    cues: ['cue: brief pleasure', 'cue: polite', 'cue: amused for a moment'],
+  },
+  {
+    from: 0.65,
+    words: [
+      'the lip corners rise and the cheeks lift into a smile',
+      'a smile spreads, showing the teeth for a moment',
+      'the mouth widens into a smile and the eyes narrow',
+    ],
+    cues: ['cue: cheerful', 'cue: pleased and engaged', 'cue: joy'],
+  },
+] as const
 
 export interface SampleCaption {
   readonly file: string
@@ -52,14 +67,12 @@ export function captionsOf(session: SessionPlan, extension: string): SampleCapti
     const whole = (rater: string) => ({
       file,
       rater,
-      caption: wholeCaption(clip, random),
+      caption: wholeCaption(clip, session.smile, random),
       startMs: null,
       endMs: null,
     })
-    const spans = smileSpans(clip).map((span) => ({
-      file,
-      rater: 'SYN1',
-      caption: `${syntheticMark} Smile.`,
+    const spans = otherSpans(clip).map(({ kind, ...span }) => ({
+      ...{ file, rater: 'SYN1', caption: `${syntheticMark} ${spanWords[kind]}` },
       ...span,
     }))
     if (isLeftOut) return []
@@ -68,35 +81,28 @@ export function captionsOf(session: SessionPlan, extension: string): SampleCapti
   })
 }
 
-function wholeCaption({ segments }: ClipPlan, random: Random): string {
-  const kinds = new Set(segments.map(({ kind }) => kind))
-  const cue = kinds.has('smile') ? (kinds.has('plain') ? cues.mixed : cues.smile) : cues.plain
-  const story = segments.map((segment) => storyOf(segment, random)).join('; then ')
-  return `${syntheticMark} ${pick(contexts, random)}: ${story}; ${pick(cue, random)}.`
-}
+const spanWords = { listener: 'Who listens is in the picture.', empty: 'Nobody is in the picture.' }
 
-function storyOf({ kind, seconds }: Segment, random: Random): string {
-  switch (kind) {
-    case 'plain':
-      return pick(restWords, random)
-    case 'smile':
-      return `${pick(smileWords, random)} (about ${seconds.toFixed(0)} s)`
-    case 'empty':
-      return `nobody is in the picture for about ${seconds.toFixed(1)} s`
-  }
-}
-
-/** Where a smile comes and goes within a clip; one that fills the clip is no span. */
-function smileSpans({ segments }: ClipPlan): { startMs: number; endMs: number }[] {
-  let startMs = 0
-  const spans = segments.map(({ kind, seconds }) => {
-    const span = { kind, startMs: Math.round(startMs), endMs: Math.round(startMs + seconds * 1000) }
-    startMs += seconds * 1000
-    return span
+function wholeCaption({ segments }: ClipPlan, smile: number, random: Random): string {
+  const { words, cues } = faces.findLast(({ from }) => smile >= from) ?? faces[0]
+  const others = segments.flatMap(({ kind, seconds }) => {
+    if (kind === 'patient') return []
+    return [
+      `${kind === 'empty' ? 'nobody' : 'who listens'} is in the picture for about ${seconds.toFixed(1)} s`,
+    ]
   })
-  return segments.length === 1
-    ? []
-    : spans.filter(({ kind }) => kind === 'smile').map(({ startMs, endMs }) => ({ startMs, endMs }))
+  const story = [pick(words, random), ...others].join('; then ')
+  return `${syntheticMark} ${pick(contexts, random)}: ${story}; ${pick(cues, random)}.`
+}
+
+/** Where the patient is not in the picture. */
+function otherSpans({ segments }: ClipPlan) {
+  let startMs = 0
+  return segments.flatMap(({ kind, seconds }) => {
+    const span = { startMs: Math.round(startMs), endMs: Math.round(startMs + seconds * 1000) }
+    startMs += seconds * 1000
+    return kind === 'patient' ? [] : [{ kind, ...span }]
+  })
 }
 
 function pick<Choice>(choices: readonly Choice[], random: Random): Choice {

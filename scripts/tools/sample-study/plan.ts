@@ -1,13 +1,13 @@
 import { createRandom } from '#core/statistics/random.ts'
-import { emptyView, plainFaces, smilingFaces, type View } from './views.ts'
+import { emptyView, faceOf, type FaceName, type View } from './views.ts'
 
 /**
  * Who and what the sample study is made of. Everything here is made up: no person in the photographs is a
- * patient, and the "patients" are mixtures of several people.
+ * patient, and a "patient" is another person at each visit.
  */
 export interface Segment {
   readonly view: View
-  readonly kind: 'plain' | 'smile' | 'empty'
+  readonly kind: 'patient' | 'listener' | 'empty'
   readonly seconds: number
 }
 
@@ -24,113 +24,88 @@ export interface SessionPlan {
   readonly visit: string
   /** YYYY-MM-DD */
   readonly date: string
-  /** 0 to 1: the share of the time with a smile that the clips aim at, and what severity is made from. */
-  readonly smileShare: number
+  /** 0 to 1: how much of a smile the clips show, and what severity is made from. */
+  readonly smile: number
   /** One session has no scores, so that there is something to estimate. */
   readonly rated: boolean
   readonly seed: number
   readonly clips: readonly ClipPlan[]
 }
 
-interface SamplePatient {
-  readonly plain: View
-  readonly smile: View
-}
+type SampleVisit = readonly [date: string, face: FaceName]
 
-type SampleVisit = readonly [date: string, smileShare: number]
-
-/**
- * Code, face at rest, smiling face, first and second visit with the share of the time with a smile. No two patients
- * are the same mixture of faces.
- */
-const patients: readonly (readonly [
-  code: string,
-  plain: keyof typeof plainFaces,
-  smile: keyof typeof smilingFaces,
-  baseline: SampleVisit,
-  followup: SampleVisit,
-])[] = [
-  ['P001', 'windowThird', 'windowSecond', ['2024-03-12', 0.05], ['2024-06-04', 0.25]],
-  ['P002', 'stairsBack', 'stairsUpper', ['2024-03-20', 0.35], ['2024-06-13', 0.6]],
-  ['P003', 'sofaRight', 'terraceRight', ['2024-04-09', 0.15], ['2024-07-02', 0.15]],
-  ['P004', 'terraceLeft', 'terraceMiddle', ['2024-04-18', 0.7], ['2024-07-11', 0.85]],
-  ['P005', 'rowSecond', 'windowFourth', ['2024-05-03', 0.45], ['2024-08-02', 0.3]],
-  ['P006', 'barMiddle', 'barLeft', ['2024-05-21', 0], ['2024-08-13', 0.2]],
-  ['P007', 'sofaMiddle', 'windowFirst', ['2024-06-06', 0.25], ['2024-08-29', 0.5]],
-  ['P008', 'rowThird', 'stairsRight', ['2024-06-19', 0.6], ['2024-09-12', 0.65]],
-  ['P009', 'windowThirdMirrored', 'stairsFront', ['2024-07-04', 0.1], ['2024-09-26', 0.4]],
-  ['P010', 'sofaRightMirrored', 'stairsLeft', ['2024-07-16', 0.8], ['2024-10-08', 0.7]],
-  ['P011', 'stairsBack', 'windowFirst', ['2024-07-25', 0.3], ['2024-10-17', 0.35]],
-  ['P012', 'barMiddle', 'terraceRight', ['2024-08-06', 0.55], ['2024-10-29', 0.45]],
-  ['P013', 'terraceLeft', 'stairsRight', ['2024-08-15', 0.05], ['2024-11-07', 0.1]],
-  ['P014', 'rowThird', 'windowFourth', ['2024-08-27', 0.85], ['2024-11-19', 0.9]],
-  ['P015', 'sofaMiddle', 'stairsLeft', ['2024-09-05', 0.4], ['2024-11-28', 0.65]],
-  ['P016', 'rowSecond', 'barLeft', ['2024-09-17', 0.2], ['2024-12-10', 0.05]],
-  ['P017', 'windowThird', 'stairsFront', ['2024-09-26', 0.65], ['2024-12-19', 0.75]],
-  ['P018', 'sofaRight', 'windowSecond', ['2024-10-08', 0.5], ['2025-01-07', 0.55]],
-  ['P019', 'windowThirdMirrored', 'terraceMiddle', ['2024-10-17', 0.9], ['2025-01-16', 0.8]],
-  ['P020', 'stairsBack', 'barLeft', ['2024-10-29', 0.1], ['2025-01-28', 0.3]],
-  ['P021', 'sofaRightMirrored', 'stairsUpper', ['2024-11-07', 0.75], ['2025-02-06', 0.6]],
-  ['P022', 'terraceLeft', 'windowFourth', ['2024-11-19', 0.35], ['2025-02-18', 0.2]],
-  ['P023', 'barMiddle', 'stairsRight', ['2024-11-28', 0.15], ['2025-02-27', 0.45]],
-  ['P024', 'rowSecond', 'terraceRight', ['2024-12-10', 0.6], ['2025-03-11', 0.85]],
+/** Two visits each, by the face that they show. */
+const patients: readonly (readonly [code: string, baseline: SampleVisit, followup: SampleVisit])[] = [
+  ['P001', ['2024-03-12', 'stairsRight'], ['2024-06-04', 'barLeft mirrored']],
+  ['P002', ['2024-03-20', 'stairsFront mirrored'], ['2024-06-13', 'windowSecond']],
+  ['P003', ['2024-04-09', 'windowSecond mirrored'], ['2024-07-02', 'terraceMiddle']],
+  ['P004', ['2024-04-18', 'barMiddle mirrored'], ['2024-07-11', 'stairsLeft mirrored']],
+  ['P005', ['2024-05-03', 'terraceLeft mirrored'], ['2024-08-02', 'stairsBack']],
+  ['P006', ['2024-05-21', 'windowThird mirrored'], ['2024-08-13', 'sofaRight mirrored']],
+  ['P007', ['2024-06-06', 'stairsRight mirrored'], ['2024-08-29', 'stairsFront']],
+  ['P008', ['2024-06-19', 'windowFourth mirrored'], ['2024-09-12', 'terraceMiddle']],
+  ['P009', ['2024-07-04', 'barLeft mirrored'], ['2024-09-26', 'windowFirst mirrored']],
+  ['P010', ['2024-07-16', 'stairsBack'], ['2024-10-08', 'stairsUpper mirrored']],
+  ['P011', ['2024-07-25', 'rowSecond'], ['2024-10-17', 'sofaMiddle mirrored']],
+  ['P012', ['2024-08-06', 'windowFourth'], ['2024-10-29', 'stairsFront']],
+  ['P013', ['2024-08-15', 'windowFirst'], ['2024-11-07', 'windowFourth mirrored']],
+  ['P014', ['2024-08-27', 'sofaMiddle'], ['2024-11-19', 'stairsBack mirrored']],
+  ['P015', ['2024-09-05', 'barLeft'], ['2024-11-28', 'stairsUpper']],
+  ['P016', ['2024-09-17', 'rowThird'], ['2024-12-10', 'windowThird']],
+  ['P017', ['2024-09-26', 'rowSecond mirrored'], ['2024-12-19', 'windowSecond mirrored']],
+  ['P018', ['2024-10-08', 'terraceLeft'], ['2025-01-07', 'stairsLeft']],
+  ['P019', ['2024-10-17', 'terraceRight'], ['2025-01-16', 'windowFirst']],
+  ['P020', ['2024-10-29', 'sofaMiddle mirrored'], ['2025-01-28', 'windowThird']],
+  ['P021', ['2024-11-07', 'terraceRight mirrored'], ['2025-02-06', 'windowSecond']],
+  ['P022', ['2024-11-19', 'sofaRight'], ['2025-02-18', 'barMiddle']],
+  ['P023', ['2024-11-28', 'rowThird mirrored'], ['2025-02-27', 'stairsLeft']],
+  ['P024', ['2024-12-10', 'terraceMiddle mirrored'], ['2025-03-11', 'terraceRight']],
 ]
 
 const visitLabels = ['baseline', 'followup']
 const clipNames = ['interview-1', 'interview-2']
-/** How the two clips of a visit lie around its share of smiling. */
-const shareSteps = [-0.1, 0.1]
-/** A smile shorter than this would be lost in its two cross-fades. */
-const shortestSmileSeconds = 0.9
+/** Who listens is seen for so long in the second clip of a visit: another person than the patient. */
+const listenerSeconds = 1.3
+const listener: FaceName = 'sofaRight mirrored'
+/** In whose visits the listener's own face is not the patient's. */
+const otherListener: FaceName = 'stairsLeft mirrored'
 
 /** The same on every machine. */
 export function planStudy(): SessionPlan[] {
-  return patients.flatMap(([code, plain, smile, ...visits], personIndex) => {
-    const person: SamplePatient = { plain: plainFaces[plain], smile: smilingFaces[smile] }
-    return visits.map(([date, smileShare], visitIndex) => {
+  return patients.flatMap(([code, ...visits], personIndex) =>
+    visits.map(([date, name], visitIndex) => {
       const seed = 1000 + personIndex * 10 + visitIndex
       const random = createRandom(seed)
+      const { view, smile } = faceOf(name)
       return {
         patient: code,
         visit: visitLabels[visitIndex] ?? `visit-${visitIndex + 1}`,
-        date,
-        smileShare,
+        ...{ date, smile, seed },
         rated: !(code === 'P010' && visitIndex === 1),
-        seed,
-        clips: clipNames.map((name, clipIndex) => ({
-          name,
+        clips: clipNames.map((clip, clipIndex) => ({
+          name: clip,
           seed: seed * 10 + clipIndex,
-          segments: planSegments(person, {
-            share: smileShare + (shareSteps[clipIndex] ?? 0),
+          segments: planSegments(view, {
             seconds: 4.2 + Math.round(random() * 16) / 10,
-            order: (personIndex + clipIndex) % 2 === 0 ? 'smile-last' : 'smile-between',
-            leaves: code === 'P004' && visitIndex === 1 && clipIndex === 1,
+            between: clipIndex === 0 ? null : code === 'P004' && visitIndex === 1 ? 'empty' : 'listener',
           }),
         })),
       }
-    })
-  })
+    }),
+  )
 }
 
-interface ClipWish {
-  readonly share: number
-  readonly seconds: number
-  readonly order: 'smile-last' | 'smile-between'
-  /** Nobody is in the picture for a while. */
-  readonly leaves: boolean
-}
-
-function planSegments(person: SamplePatient, wish: ClipWish): Segment[] {
-  const plain = (seconds: number): Segment => ({ view: person.plain, kind: 'plain', seconds })
-  const smile = (seconds: number): Segment => ({ view: person.smile, kind: 'smile', seconds })
-  if (wish.leaves) return [smile(1.8), { view: emptyView, kind: 'empty', seconds: 1.6 }, smile(2)]
-  const smiling = Math.min(1, Math.max(0, wish.share)) * wish.seconds
-  const resting = wish.seconds - smiling
-  if (smiling < shortestSmileSeconds) return [plain(wish.seconds)]
-  if (resting < shortestSmileSeconds) return [smile(wish.seconds)]
-  if (wish.order === 'smile-last' || resting < 2 * shortestSmileSeconds)
-    return [plain(resting), smile(smiling)]
-  return [plain(resting / 2), smile(smiling), plain(resting / 2)]
+/** The patient, all through the clip or with something else in its middle. */
+function planSegments(
+  view: View,
+  { seconds, between }: { readonly seconds: number; readonly between: 'empty' | 'listener' | null },
+): Segment[] {
+  const patient = (own: number): Segment => ({ view, kind: 'patient', seconds: own })
+  if (between === null) return [patient(seconds)]
+  const other = faceOf(view.photo === faceOf(listener).view.photo ? otherListener : listener)
+  const middle = between === 'empty' ? emptyView : other.view
+  const rest = (seconds - listenerSeconds) / 2
+  return [patient(rest), { view: middle, kind: between, seconds: listenerSeconds }, patient(rest)]
 }
 
 export function clipSeconds({ segments }: ClipPlan): number {

@@ -6,7 +6,7 @@ import type { SessionPlan } from './plan.ts'
 const weakShare = 0.45
 /**
  * Made-up ratings, so that whoever tries the program sees what a finding looks like, and what none: an item is made
- * from the share of time without a smile, which the clips show, and for the rest from a level of the patient's own,
+ * from how little of a smile the clips show, and for the rest from a level of the patient's own,
  * which no clip shows. All in units of an item's range, 0 to 1.
  */
 const raters = [
@@ -36,7 +36,7 @@ const severest = 0.85
 /** Text of `scores.csv`, one row per rater; the same for the same plan. */
 export function scoresCsv(session: SessionPlan, scales: readonly Scale[]): string {
   const random = createRandom(session.seed + 90_000)
-  const expressive = mildest + (severest - mildest) * (1 - session.smileShare) + gauss(random) * visitSpread
+  const expressive = mildest + (severest - mildest) * (1 - session.smile) + gauss(random) * visitSpread
   const items = scales
     .flatMap((scale) => scale.items)
     .map((item) => {

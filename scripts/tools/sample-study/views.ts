@@ -40,5 +40,44 @@ export const smilingFaces = {
   windowFourth: { photo: 6, x: 1580, y: 400, faceHeight: 240 },
 } as const satisfies Record<string, View>
 
+/**
+ * How much of a smile each face shows, 0 to 1, as the picture is and mirrored: what the face-api pack reads as “happy” in a
+ * clip of it. A face that is mirrored is another picture to a net.
+ */
+const smiles = {
+  barLeft: [0.57, 0.43],
+  barMiddle: [0.2, 0.32],
+  rowSecond: [0.17, 0.65],
+  rowThird: [0.24, 0.59],
+  sofaMiddle: [0.11, 0.03],
+  sofaRight: [0.19, 0.13],
+  stairsBack: [0.34, 0.3],
+  stairsFront: [0.6, 0.62],
+  stairsLeft: [0.5, 0.35],
+  stairsRight: [0.52, 0.5],
+  stairsUpper: [0.8, 0.63],
+  terraceLeft: [0.26, 0.36],
+  terraceMiddle: [0.94, 0.82],
+  terraceRight: [0.94, 0.89],
+  windowFirst: [0.85, 0.55],
+  windowFourth: [0.6, 0.9],
+  windowSecond: [0.86, 0.74],
+  windowThird: [0.03, 0.05],
+} as const satisfies Record<string, readonly [number, number]>
+
+type Face = keyof typeof smiles
+export type FaceName = Face | `${Face} mirrored`
+
+/** Where it lies, and how much of a smile it shows. */
+export function faceOf(name: FaceName): { readonly view: View; readonly smile: number } {
+  const mirrored = name.endsWith(' mirrored')
+  const face = name.replace(' mirrored', '') as Face
+  const [asIs, inMirror] = smiles[face]
+  return {
+    view: { ...{ ...plainFaces, ...smilingFaces }[face], mirrored },
+    smile: mirrored ? inMirror : asIs,
+  }
+}
+
 /** Railings of the stairs: nobody is in the picture. */
 export const emptyView: View = { photo: 5, x: 200, y: 380, faceHeight: 120 }

@@ -77,6 +77,17 @@ function clipped({ clippedShare }: SeverityMetrics): string[] {
   ]
 }
 
+/** Patients apart from what changes within one. */
+function parts({ parts: found }: SeverityMetrics): string[] {
+  if (found === null) return []
+  const { meansQ2, changesQ2, changeOrder } = found
+  const within =
+    changesQ2 === null || changeOrder === null
+      ? 'too few patients changed to say anything of change'
+      : `of change within ${changesQ2.nPatients} patients Q2 ${show(changesQ2)}, direction ${show(changeOrder)}; 0.5 is chance`
+  return [`  of patients’ means Q2 ${show(meansQ2)}`, `  ${within}`]
+}
+
 function describe({ itemName, head, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
   return [
     `${itemName}, ${headWords[head].title}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
@@ -87,6 +98,7 @@ function describe({ itemName, head, nPatients, nSessions, metrics, synthetic }: 
     ...(metrics.concordance === null
       ? []
       : [`  concordance c ${show(metrics.concordance)}; 0.5 is no order`]),
+    ...parts(metrics),
     `  ${correlations(metrics)}`,
     ...clipped(metrics),
     ...notes(metrics),

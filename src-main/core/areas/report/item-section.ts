@@ -32,12 +32,15 @@ interface Shown {
 
 /** What a model is judged by first, correlations last and beside their permutation range. */
 function statisticsOf(metrics: SeverityMetrics): Shown[] {
-  const { mae, q2, maeGain, concordance, baselineMae, rmse, permutation } = metrics
+  const { mae, q2, maeGain, concordance, parts, baselineMae, rmse, permutation } = metrics
   const errors: [string, Statistic | null][] = [
     ['MAE', mae],
     ['Q²', q2],
     ['Gain in MAE', maeGain],
     ['Concordance c', concordance],
+    ['Q² of patients’ means', parts?.meansQ2 ?? null],
+    ['Q² of change within patients', parts?.changesQ2 ?? null],
+    ['Direction of change within patients', parts?.changeOrder ?? null],
     ['MAE of the baseline', baselineMae],
     ['RMSE', rmse],
   ]

@@ -10,6 +10,9 @@ const statistics = [
   { name: 'q2', read: ({ q2 }: SeverityMetrics) => q2 },
   { name: 'mae_gain', read: ({ maeGain }: SeverityMetrics) => maeGain },
   { name: 'concordance', read: ({ concordance }: SeverityMetrics) => concordance },
+  { name: 'means_q2', read: ({ parts }: SeverityMetrics) => parts?.meansQ2 ?? null },
+  { name: 'changes_q2', read: ({ parts }: SeverityMetrics) => parts?.changesQ2 ?? null },
+  { name: 'change_order', read: ({ parts }: SeverityMetrics) => parts?.changeOrder ?? null },
   { name: 'baseline_mae', read: ({ baselineMae }: SeverityMetrics) => baselineMae },
   { name: 'rmse', read: ({ rmse }: SeverityMetrics) => rmse },
   { name: 'baseline_rmse', read: ({ baselineRmse }: SeverityMetrics) => baselineRmse },
@@ -98,7 +101,7 @@ const statisticColumns: readonly Column<ValidationRow>[] = [
     name: 'statistic',
     type: 'string',
     description:
-      'mae, rmse: errors of the model; baseline_mae, baseline_rmse: of guessing the mean of the other patients. q2: 1 minus the sum of squared errors over that of the same guess. mae_gain: MAE of the guess, less that of the model. concordance: share of pairs of visits of two patients that a model which saw neither puts in the rated order, 0.5 is no order. bias, lower_limit, upper_limit: mean of estimate minus rating, and limits of agreement. pcc, ccc, spearman: correlations of the pooled held-out estimates.',
+      'mae, rmse: errors of the model; baseline_mae, baseline_rmse: of guessing the mean of the other patients. q2: 1 minus the sum of squared errors over that of the same guess. mae_gain: MAE of the guess, less that of the model. concordance: share of pairs of visits of two patients that a model which saw neither puts in the rated order, 0.5 is no order. means_q2: q2 of patients’ means; changes_q2: of the change between two visits of one patient, against no change; change_order: share of changed ratings whose direction the estimates follow, 0.5 is chance. bias, lower_limit, upper_limit: mean of estimate minus rating, and limits of agreement. pcc, ccc, spearman: correlations of the pooled held-out estimates.',
     constraints: { required: true, enum: statistics.map(({ name }) => name) },
     value: ({ name }) => name,
   },

@@ -21,6 +21,7 @@ function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
     flow: null,
     clippedShare: null,
     groups: null,
+    parts: null,
     mae: any,
     rmse: any,
     baselineMae: any,

@@ -94,8 +94,8 @@ describe('scores', () => {
     }
   })
 
-  it('follow the share of smiling closely, in part or not at all', () => {
-    const shares = rated.map(({ smileShare }) => smileShare)
+  it('follow how much of a smile there is closely, in part or not at all', () => {
+    const shares = rated.map(({ smile }) => smile)
     const correlationWith = (column: string) =>
       pearson(
         shares,
