@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scriptOf, writeComponentScripts } from '../../scripts/setup/component-scripts.mjs'
 import { thorough } from '../helpers/thorough.ts'
 
 // What oxlint is there for: the rules that ask for types.
@@ -100,6 +101,20 @@ async function rulesOf(file: string): Promise<string[]> {
     .sort()
 }
 
+interface Problem {
+  readonly filename: string
+  readonly code: string
+}
+
+/** What oxlint has to say of a folder or file; it must be something. */
+function problemsIn(place: string): readonly Problem[] {
+  const program = join(root, 'node_modules/oxlint/bin/oxlint')
+  const args = [program, '--config', join(root, '.oxlintrc.json'), '--format', 'json', place]
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+  expect(status).toBe(1)
+  return (JSON.parse(stdout) as { diagnostics: Problem[] }).diagnostics
+}
+
 describe('rules that ask for types', () => {
   const folder = mkdtempSync(join(tmpdir(), 'type-rules-'))
   /** What oxlint says of each planted file. */
@@ -114,12 +129,7 @@ describe('rules that ask for types', () => {
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: join(root, 'tsconfig.base.json'), compilerOptions }),
     )
-    const program = join(root, 'node_modules/oxlint/bin/oxlint')
-    const args = [program, '--config', join(root, '.oxlintrc.json'), '--format', 'json', folder]
-    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
-    expect(status).toBe(1)
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }
-    for (const { filename, code } of diagnostics) {
+    for (const { filename, code } of problemsIn(folder)) {
       const rule = basename(filename, '.ts')
       found.set(rule, [...(found.get(rule) ?? []), code])
     }
@@ -134,6 +144,31 @@ describe('rules that ask for types', () => {
 
   it('are all of the strict ones', () => {
     expect([...inOxlint, ...onlyInEslint].sort()).toEqual(strictRules())
+  })
+
+  it('hold in the scripts of components, which know the types of what they import', () => {
+    const scripts = writeComponentScripts()
+    const component = `<template>
+  <p />
+</template>
+
+<script setup lang="ts" generic="Row extends object">
+import type { Job } from '#shared/domain/job.ts'
+import { request } from './api/client.ts'
+
+const { job } = defineProps<{ job: Job; rows: Row[] }>()
+request('job.list')
+const id = job.jobId?.trim()
+</script>
+`
+    const file = join(scripts, 'src-renderer/Planted.vue.ts')
+    writeFileSync(file, scriptOf(component))
+    expect(
+      problemsIn(file)
+        .map(({ code }) => code)
+        .sort(),
+    ).toEqual(['typescript(no-floating-promises)', 'typescript(no-unnecessary-condition)'])
+    rmSync(scripts, { recursive: true })
   })
 
   it('that oxlint does not know hold in the thorough run', async () => {
