@@ -52,6 +52,31 @@ export function severityScatter(report: {
   }
 }
 
+/** The other way round: what was rated where a model estimated so much. */
+export function calibrationScatter(report: {
+  model: { min: number; max: number }
+  points: readonly SeverityPoint[]
+}): PairedScatter {
+  return {
+    points: report.points.map((point) => ({ name: visitName(point), x: point.estimate, y: point.rating })),
+    min: report.model.min,
+    max: report.model.max,
+    xName: `Estimate for a held-out patient (points, ${String(report.model.min)} to ${String(report.model.max)})`,
+    yName: 'Rating, mean over raters (points)',
+    xShort: 'estimated',
+    yShort: 'rated',
+    yIsEstimate: true,
+  }
+}
+
+/** Its title: the slope alone, as pooled held-out estimates bias it like a correlation, so that it makes no finding. */
+export function calibrationFinding({ points }: Pick<PairedScatter, 'points'>): string {
+  const line = fitLine(points)
+  return line === null
+    ? 'Rating on estimate: no slope, as all estimates are the same'
+    : `Rating on estimate: a point of estimate goes with ${formatNumber(line.slope, 2)} points of rating`
+}
+
 function straight(
   ends: [[number, number], [number, number]],
   look: { name: string; color: string; type: 'solid' | 'dashed' | 'dotted'; width: number },

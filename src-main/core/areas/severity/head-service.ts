@@ -38,6 +38,9 @@ export interface HeadServiceDeps {
   readonly scales?: Pick<ScaleRepository, 'get'>
 }
 
+/** What a card can say of how a session becomes numbers. */
+const SHARED_FEATURES: readonly string[] = ['mean']
+
 /** Larger ones are none: a card holds a validation, not data. */
 const MAX_CARD_BYTES = 1_000_000
 
@@ -147,7 +150,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       if (model === null || weights === null || scale === null || scale === undefined || item === undefined) {
         throw new AppError('not-found', 'This severity model is no longer there.')
       }
-      if (model.head === 'gp' || model.features !== 'mean') {
+      if (model.head === 'gp' || !SHARED_FEATURES.includes(model.features)) {
         throw new AppError(
           'conflict',
           `A ${headWords[model.head].title} on ${featureWords[model.features].title} cannot be written as a file: only what is a sum of weights on the mean embedding can.`,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { blandAltmanOption, blandAltmanTable } from '#shared/charts/bland-altman-option.ts'
 import {
+  calibrationFinding,
+  calibrationScatter,
   clickedPoint,
   pairedScatterOption,
   pairedScatterTable,
@@ -70,6 +72,31 @@ describe('pairedScatterOption', () => {
 
   it('lists every visit in the table', () => {
     expect(pairedScatterTable(scatter).rows).toHaveLength(3)
+  })
+})
+
+describe('calibration', () => {
+  const point = (sessionId: number, rating: number, estimate: number) => ({
+    ...{ sessionId, patientCode: 'P001', visitLabel: `v${String(sessionId)}`, visitDate: null },
+    ...{ rating, estimate },
+  })
+  const model = { min: 1, max: 7 }
+
+  it('puts what was rated over what was estimated, and says the slope without claiming anything', () => {
+    const plot = calibrationScatter({ model, points: [point(1, 1, 2), point(2, 3, 3), point(3, 6, 4)] })
+    expect(plot.points.map(({ x, y }) => [x, y])).toEqual([
+      [2, 1],
+      [3, 3],
+      [4, 6],
+    ])
+    expect(calibrationFinding(plot)).toBe(
+      'Rating on estimate: a point of estimate goes with 2.50 points of rating',
+    )
+  })
+
+  it('has no slope where all estimates are the same', () => {
+    const plot = calibrationScatter({ model, points: [point(1, 1, 2), point(2, 3, 2)] })
+    expect(calibrationFinding(plot)).toMatch(/no slope/u)
   })
 })
 
