@@ -41,6 +41,7 @@ interface FitOptions {
   readonly pack?: string
   readonly differentPeople?: boolean
   readonly unblinded?: boolean
+  readonly insist?: boolean
   readonly head?: readonly HeadId[]
 }
 
@@ -123,6 +124,10 @@ function describeCommands(program: Command, carry: Carry): void {
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--different-people', 'patients who look like one person are several')
     .option('--unblinded', 'ratings that were made with estimates in view count, too')
+    .option(
+      '--insist',
+      'items named by --item though a face cannot show them; a warning stays with each estimate',
+    )
     .addOption(
       new Option(
         '--head <name...>',
@@ -134,6 +139,7 @@ function describeCommands(program: Command, carry: Carry): void {
         fitCommand({
           ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
           ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
+          insists: options.insist === true,
           heads: options.head ?? ['ridge'],
         }),
       ),

@@ -46,6 +46,7 @@ export const useSeverityStore = defineStore('severity', () => {
     packId: string
     differentPeople?: boolean
     unblinded?: boolean
+    insists?: boolean
     head?: HeadId
   }): Promise<string> {
     const itemIds = work.itemIds === null ? null : [...work.itemIds]

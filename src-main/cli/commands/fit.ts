@@ -25,6 +25,7 @@ interface FitRequest {
   readonly pack: string | undefined
   readonly differentPeople: boolean
   readonly unblinded: boolean
+  readonly insists: boolean
   /** With several the estimates of the first are those in use. */
   readonly heads: readonly HeadId[]
 }
@@ -133,7 +134,16 @@ function describeComparison({ itemId, heads }: Comparison): string[] {
 }
 
 export function fitCommand(request: FitRequest) {
-  const { study: given, scale, items, pack = defaultPackId, differentPeople, unblinded, heads } = request
+  const {
+    study: given,
+    scale,
+    items,
+    pack = defaultPackId,
+    differentPeople,
+    unblinded,
+    insists,
+    heads,
+  } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
       const models: SeverityModel[] = []
@@ -145,7 +155,7 @@ export function fitCommand(request: FitRequest) {
             scaleId: scale,
             itemIds: items === null ? null : [...items],
             packId: pack,
-            ...{ differentPeople, unblinded, head },
+            ...{ differentPeople, unblinded, insists, head },
           }),
         )
         models.push(...result.models)

@@ -17,6 +17,8 @@ const inputSchema = z.object({
   differentPeople: z.boolean().optional(),
   /** Ratings that were made with estimates in view count, too. */
   unblinded: z.boolean().optional(),
+  /** Items that are named, though a face cannot show them. */
+  insists: z.boolean().optional(),
   head: headSchema.optional(),
 })
 

@@ -23,6 +23,8 @@ export interface FitRequest {
   readonly differentPeople?: boolean | undefined
   /** Whether ratings that were made with estimates in view count, too. Not given: false. */
   readonly unblinded?: boolean | undefined
+  /** Whether items that are named are fitted though a face cannot show them, with a warning that stays. Not given: false. */
+  readonly insists?: boolean | undefined
   /** Not given: ridge. */
   readonly head?: HeadId | undefined
 }

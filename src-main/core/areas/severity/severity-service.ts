@@ -22,7 +22,7 @@ import { compareHeads } from './head-comparison.ts'
 import { ratedPairs } from './rated-pairs.ts'
 import { sessionFeatures } from './session-features.ts'
 import { itemName, trainingSet } from './training-set.ts'
-import type { SeenSessions, TrainingSet } from './training-set.ts'
+import type { Accepted, SeenSessions, TrainingSet } from './training-set.ts'
 import { likePatients, requireApart } from './one-person.ts'
 import type { LikePatients } from './one-person.ts'
 import { statisticsHere } from './statistics.ts'
@@ -91,6 +91,13 @@ function unblindedSentence({ nUnblinded }: TrainingSet): string {
   return ` ${were} made with estimates in view.`
 }
 
+/** Stays with every estimate. */
+function invisibleSentence({ faceVisible }: ScaleItem): string {
+  return faceVisible
+    ? ''
+    : ' Warning: a face does not show this item; somebody insisted, and what is estimated is at most what goes along with it.'
+}
+
 function consensusSentence({ nConsensus }: TrainingSet): string {
   return nConsensus === 0
     ? ''
@@ -116,7 +123,7 @@ function trainedOnSentence(
   const { title, version } = pack.manifest
   const day = date.toISOString().slice(0, 10)
   const how = head === 'ridge' ? '' : ` ${headWords[head].title} on ${featureWords[features].title}.`
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${invisibleSentence(item)}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -162,7 +169,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const findTrainingSets = (
     scale: Scale,
     items: readonly ScaleItem[],
-    seen: SeenSessions & { readonly unblinded: boolean },
+    seen: SeenSessions & Accepted,
   ): { sets: TrainingSet[]; refusals: Refusal[] } => {
     const ratings = severity.ratings(scale.id)
     const sets: TrainingSet[] = []
@@ -215,12 +222,16 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     },
 
     async fit({ scaleId, itemIds, packId, ...how }, control): Promise<FitResult> {
-      const { differentPeople, unblinded = false, head = 'ridge' } = how
+      const { differentPeople, unblinded = false, insists, head = 'ridge' } = how
       const kind = 'mean' as const
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
       const seen = findSeen(pack)
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), { ...seen, unblinded })
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), {
+        ...seen,
+        unblinded,
+        insists,
+      })
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)
       if (differentPeople !== true) requireApart(like)

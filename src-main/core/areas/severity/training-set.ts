@@ -35,6 +35,14 @@ export interface SeenSessions {
   readonly having: SessionsWith
 }
 
+/** What somebody said that counts. */
+export interface Accepted {
+  /** Ratings that were made with estimates in view. */
+  readonly unblinded: boolean
+  /** An item that a face cannot show. */
+  readonly insists?: boolean | undefined
+}
+
 /** How an item is called in sentences, e.g. `“Blunted affect” (panss_n1)`. */
 export function itemName({ name, column }: ScaleItem): string {
   return `“${name}” (${column})`
@@ -79,9 +87,9 @@ function patientsIn(rows: readonly { readonly patientCode: string }[]): number {
 export function trainingSet(
   item: ScaleItem,
   ratings: readonly RatedItem[],
-  { features, having, unblinded }: SeenSessions & { readonly unblinded: boolean },
+  { features, having, unblinded, insists }: SeenSessions & Accepted,
 ): TrainingSet {
-  if (!item.faceVisible) {
+  if (!item.faceVisible && insists !== true) {
     throw new AppError(
       'item-not-visible',
       `${itemName(item)} cannot be estimated from video: it is rated from what is said in the interview, not from what a face shows.`,

@@ -159,11 +159,15 @@ function measureColumns(scaleId: string, measure: Measure, name: string): Column
 }
 
 /** A scale of the user's own may name a column as another does: the later one then has its scale's id in front. */
-function scaleColumns({ scales, covariates }: ScoreData): Column<WideRow>[] {
+function scaleColumns({ scales, covariates, reports }: ScoreData): Column<WideRow>[] {
   const taken = new Set([...headColumns, ...tailColumns, appVersionColumn('')].map(({ name }) => name))
   for (const { id } of covariates?.kinds ?? []) taken.add(id)
   return scales.flatMap((scale) =>
-    measuresOf(scale).flatMap((measure) => {
+    measuresOf(scale).flatMap((given) => {
+      const isEstimated = reports.some(
+        ({ model }) => given.kind === 'item' && model.scaleId === scale.id && model.itemId === given.id,
+      )
+      const measure = { ...given, isEstimable: given.isEstimable || isEstimated }
       const own = measureColumns(scale.id, measure, measure.column)
       const isFree = own.every(({ name }) => !taken.has(name))
       const prefix = `${scale.id.replaceAll('-', '_')}_`

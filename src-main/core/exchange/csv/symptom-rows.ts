@@ -20,7 +20,7 @@ export interface Measure {
   readonly name: string
   readonly min: number
   readonly max: number
-  /** Only such items have estimates. */
+  /** Others have estimates only where somebody insisted. */
   readonly isEstimable: boolean
 }
 
@@ -147,7 +147,7 @@ export function symptomRows(data: ScoreData): SymptomRow[] {
       return measuresOf(scale).flatMap((measure): SymptomRow[] => [
         ...rated.filter((row) => row.measure.kind === measure.kind && row.measure.id === measure.id),
         ...cells
-          .filter(({ estimate }) => measure.isEstimable && estimate.itemId === measure.id)
+          .filter(({ estimate }) => measure.kind === 'item' && estimate.itemId === measure.id)
           .map((cell) => ({ session, scale, measure, ...cell })),
       ])
     }),

@@ -331,6 +331,19 @@ describe('a refusal', () => {
     )
   })
 
+  test('of an item that no face shows is fitted where somebody insists, with a warning that stays', async () => {
+    const { db, sessions, service } = await setUp({ patients: 9 })
+    sessions.forEach(({ sessionId }, place) => {
+      addScore(db, { sessionId, itemId: 'talk', value: 1 + (place % 7) })
+    })
+    const fit = { scaleId: 'tiny', itemIds: ['talk'], packId }
+    await expect(service.fit(fit, watchedControl())).rejects.toMatchObject({ code: 'item-not-visible' })
+    const { models } = await service.fit({ ...fit, insists: true }, watchedControl())
+    expect(models[0]?.trainedOn).toContain('Warning: a face does not show this item')
+    const all = await service.fit({ ...fit, itemIds: null, insists: true }, watchedControl())
+    expect(all.models.map(({ itemId }) => itemId)).toEqual(['face'])
+  })
+
   test('of an item that no face shows names the reason', async () => {
     const { service } = await setUp({ patients: 9 })
     await expect(service.fit({ ...fitFace, itemIds: ['talk'] }, watchedControl())).rejects.toMatchObject({
