@@ -24,7 +24,7 @@ function ratingsParagraph(data: ReportData): string {
   const scales = distinct(rated.map(({ scaleId }) => scaleId)).map((id) => scaleTitle(data, id))
   const missing = data.scores.length - rated.length
   const madeUp = isSynthetic(data) ? ' They were made up for demonstration.' : ''
-  return `${counted(patients.size, 'patient')} with ${counted(visits.size, 'visit')} were rated on ${listed(scales)} by ${raters.length === 1 ? 'rater' : 'raters'} ${listed(raters)}: ${counted(rated.length, 'score')}${missing === 0 ? '' : `, and ${counted(missing, 'item')} that could not be scored, with the reason`}.${madeUp} The rating of a visit is the mean over the raters who scored the item. Ratings that were made while the program showed what models estimate are left out of a fit unless a model says otherwise below.`
+  return `${counted(patients.size, 'patient')} with ${counted(visits.size, 'visit')} were rated on ${listed(scales)} by ${raters.length === 1 ? 'rater' : 'raters'} ${listed(raters)}: ${counted(rated.length, 'score')}${missing === 0 ? '' : `, and ${counted(missing, 'item')} that could not be scored, with the reason`}.${madeUp} The rating of a visit is the mean over the raters who scored the item, or their consensus where they agreed on one. Ratings that were made while the program showed what models estimate are left out of a fit unless a model says otherwise below.`
 }
 
 const EMOCLIP = /emoclip/iu
