@@ -1,5 +1,6 @@
 import { fitSets } from '#core/areas/severity/fit-items.ts'
 import { createRandom } from '#core/statistics/random.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
 import { drawCohort, drawDirections, trainingSets } from './cohort.ts'
@@ -13,6 +14,7 @@ export interface CellPlan extends World {
   readonly runs: number
   readonly seed: number
   readonly permutations: number
+  readonly head: HeadId
   /** New patients on whom the truth is measured. */
   readonly newPatients: number
 }
@@ -77,7 +79,11 @@ async function simulate(plan: CellPlan, run: number): Promise<Run> {
   while (!isUseful(known)) known = draw(plan.patients, 1)
   const unknown = draw(plan.newPatients, known.features.length + 1)
   const fits = await fitSets(
-    { sets: trainingSets(known), features: [...known.features, ...unknown.features] },
+    {
+      sets: trainingSets(known),
+      features: [...known.features, ...unknown.features],
+      head: plan.head,
+    },
     () => Promise.resolve(),
     { permutations: plan.permutations },
   )

@@ -1,14 +1,16 @@
 /**
  * `npm run -s simulate -- severity --patients N --effect R --runs K --seed S [--json]`: draws made-up cohorts, fits them as the program does, and prints how
  * often its intervals hold the truth, its test rejects and its words claim something. More of a cell: `--visits 1-4`, `--floor` (most ratings
- * lowest), `--items 7`, `--permutations 999`, `--new-patients 300` (on whom the truth is measured), `--dim 256`.
+ * lowest), `--items 7`, `--permutations 999`, `--new-patients 300` (on whom the truth is measured), `--dim 256`, `--head pls`.
  */
 import { parseArgs } from 'node:util'
+import { headIds } from '#shared/domain/head-kind.ts'
+import type { HeadId } from '#shared/domain/head-kind.ts'
 import { simulateCell } from './cell.ts'
 import type { CellPlan } from './cell.ts'
 
 const usage =
-  'npm run -s simulate -- severity --patients N --effect R --runs K --seed S [--json] [--visits 1-4] [--floor] [--items 1] [--permutations 999] [--new-patients 300] [--dim 256]'
+  'npm run -s simulate -- severity --patients N --effect R --runs K --seed S [--json] [--visits 1-4] [--floor] [--items 1] [--permutations 999] [--new-patients 300] [--dim 256] [--head ridge]'
 
 class UsageError extends Error {}
 
@@ -24,6 +26,12 @@ function wholeOf(name: string, text: string, ends: readonly [number, number]): n
   const value = numberOf(name, text, ends)
   if (!Number.isInteger(value)) throw new UsageError(`--${name} is a whole number, not “${text}”.`)
   return value
+}
+
+function headOf(text: string): HeadId {
+  const head = headIds.find((id) => id === text)
+  if (head === undefined) throw new UsageError(`--head is one of ${headIds.join(', ')}, not “${text}”.`)
+  return head
 }
 
 function visitsOf(text: string): [number, number] {
@@ -46,6 +54,7 @@ function readPlan(args: readonly string[]): { plan: CellPlan; asJson: boolean } 
       permutations: { type: 'string', default: '999' },
       'new-patients': { type: 'string', default: '300' },
       dim: { type: 'string', default: '256' },
+      head: { type: 'string', default: 'ridge' },
       floor: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -62,6 +71,7 @@ function readPlan(args: readonly string[]): { plan: CellPlan; asJson: boolean } 
     newPatients: wholeOf('new-patients', values['new-patients'], [2, 10_000]),
     dim: wholeOf('dim', values.dim, [1, 4096]),
     floorHeavy: values.floor,
+    head: headOf(values.head),
   }
   return { plan, asJson: values.json }
 }

@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { explainStorageError } from '#core/areas/study/storage-error.ts'
 import type { ImportName } from '#shared/domain/import-plan.ts'
 import { precisions } from '#shared/domain/pack.ts'
-import { headIds } from '#shared/domain/head-kind.ts'
-import type { HeadId } from '#shared/domain/head-kind.ts'
+import { featureKinds, headIds } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { printableJson, visibleLine } from '#shared/visible-text.ts'
@@ -43,6 +43,7 @@ interface FitOptions {
   readonly unblinded?: boolean
   readonly insist?: boolean
   readonly head?: readonly HeadId[]
+  readonly features?: FeatureKind
 }
 
 interface ImportOptions {
@@ -134,6 +135,9 @@ function describeCommands(program: Command, carry: Carry): void {
         'the kind of model (default: ridge); several are held against each other, and the first is the one in use',
       ).choices([...headIds]),
     )
+    .addOption(
+      new Option('--features <name>', 'what is read of the clips (default: mean)').choices([...featureKinds]),
+    )
     .action((study: string, options: FitOptions) =>
       carry(
         fitCommand({
@@ -141,6 +145,7 @@ function describeCommands(program: Command, carry: Carry): void {
           ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
           insists: options.insist === true,
           heads: options.head ?? ['ridge'],
+          features: options.features,
         }),
       ),
     )

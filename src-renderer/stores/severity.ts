@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Score } from '#shared/domain/score.ts'
-import type { HeadId } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type {
   HeadDifference,
   RaterAgreement,
@@ -48,6 +48,8 @@ export const useSeverityStore = defineStore('severity', () => {
     unblinded?: boolean
     insists?: boolean
     head?: HeadId
+    features?: FeatureKind
+    promptSetId?: number | null
   }): Promise<string> {
     const itemIds = work.itemIds === null ? null : [...work.itemIds]
     return (await request('severity.fit', { ...work, itemIds })).jobId

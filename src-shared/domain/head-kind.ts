@@ -53,7 +53,7 @@ export const headSettingsSchema = z.record(z.string(), z.number())
 export type HeadSettings = Readonly<z.infer<typeof headSettingsSchema>>
 
 /** What is read of the clips of a session. */
-export const featureKinds = ['mean'] as const
+export const featureKinds = ['mean', 'mean-spread', 'quantiles', 'prompts'] as const
 export const featureKindSchema = z.enum(featureKinds)
 export type FeatureKind = z.infer<typeof featureKindSchema>
 
@@ -67,6 +67,18 @@ export const featureWords: Readonly<Record<FeatureKind, FeatureWords>> = {
   mean: {
     title: 'the mean clip embedding of a session',
     sentence: 'What the face shows on the whole: the mean over the clips of a visit.',
+  },
+  'mean-spread': {
+    title: 'the mean clip embedding of a session and its standard deviation over all moments',
+    sentence: 'Also how much the face changes in a visit; twice as many numbers.',
+  },
+  quantiles: {
+    title: 'the 10, 50 and 90 % quantiles of the embedding over all moments of a session',
+    sentence: 'What the face shows seldom, as a rule and at most; three times as many numbers.',
+  },
+  prompts: {
+    title: 'the share of time in which each prompt of a set is likely',
+    sentence: 'Can be read: one number a prompt, such as time with raised lip corners.',
   },
 }
 

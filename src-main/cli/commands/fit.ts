@@ -5,7 +5,7 @@ import { feasibilityNote } from '#shared/domain/cohort-size.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import { headWords } from '#shared/domain/head-kind.ts'
-import type { HeadId } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type {
   BaselineVerdict,
   HeadDifference,
@@ -28,6 +28,8 @@ interface FitRequest {
   readonly insists: boolean
   /** With several the estimates of the first are those in use. */
   readonly heads: readonly HeadId[]
+  /** Not given: the mean embedding. */
+  readonly features: FeatureKind | undefined
 }
 
 function show({ value, ciLow, ciHigh, level, warning }: Statistic): string {
@@ -143,6 +145,7 @@ export function fitCommand(request: FitRequest) {
     unblinded,
     insists,
     heads,
+    features,
   } = request
   return (context: CliContext): Promise<Outcome> =>
     context.open(given, async (study) => {
@@ -155,7 +158,7 @@ export function fitCommand(request: FitRequest) {
             scaleId: scale,
             itemIds: items === null ? null : [...items],
             packId: pack,
-            ...{ differentPeople, unblinded, insists, head },
+            ...{ differentPeople, unblinded, insists, head, features },
           }),
         )
         models.push(...result.models)

@@ -7,7 +7,7 @@ import {
   severityModelSchema,
   severityReportSchema,
 } from '../../domain/severity.ts'
-import { headSchema } from '../../domain/head-kind.ts'
+import { featureKindSchema, headSchema } from '../../domain/head-kind.ts'
 import { nameSchema, idSchema } from '../../limits.ts'
 import { call, nothing } from '../define.ts'
 import { startedJobSchema } from '../started-job.ts'
@@ -27,6 +27,9 @@ export const severityCalls = {
       /** Items that are named, though a face cannot show them. */
       insists: z.boolean().optional(),
       head: headSchema.optional(),
+      features: featureKindSchema.optional(),
+      /** Whose prompts the features are of; null: the one in use. */
+      promptSetId: idSchema.nullable().optional(),
     }),
     startedJobSchema,
   ),

@@ -61,6 +61,7 @@ export interface NewEmbedding {
 
 /** What a severity model reads of a clip: its newest pass with one pack. */
 export interface ClipFeature {
+  readonly embeddingId: number
   readonly clipId: number
   readonly sessionId: number
   readonly frameCount: number
@@ -163,6 +164,9 @@ export function createEmbeddingRepository(db: Database) {
     .prepare<[number, string], number>('SELECT id FROM embeddings WHERE clip_id = ? AND cache_key = ?')
     .pluck()
   const byId = db.prepare<[number], EmbeddingRow>(`${SELECT} WHERE embeddings.id = ?`)
+  const moments = db.prepare<[number], { dim: number; moments: Buffer }>(
+    'SELECT dim, coalesce(window_embeddings, frame_embeddings) AS moments FROM embeddings WHERE id = ?',
+  )
   const newest = db
     .prepare<PassKind & { clipId: number }, number>(
       `${NEWEST} AND clip_id = @clipId AND embeddings.pack_row_id = @packRowId AND frame_stride IS @frameStride`,
@@ -171,6 +175,7 @@ export function createEmbeddingRepository(db: Database) {
   const features = db.prepare<
     PassKind & { windowPlan: string | null },
     {
+      id: number
       clip_id: number
       session_id: number
       frame_count: number
@@ -178,7 +183,7 @@ export function createEmbeddingRepository(db: Database) {
       clip_embedding: Buffer | null
     }
   >(`
-    SELECT clip_id, videos.session_id, embeddings.frame_count, face_count, clip_embedding
+    SELECT embeddings.id, clip_id, videos.session_id, embeddings.frame_count, face_count, clip_embedding
     FROM embeddings
     JOIN clips ON clips.id = clip_id
     JOIN videos ON videos.id = video_id
@@ -209,6 +214,11 @@ export function createEmbeddingRepository(db: Database) {
     },
     /** The pass over this clip with exactly this key; null when it was not done yet. */
     idByKey: (clipId: number, cacheKey: string): number | null => byKey.get(clipId, cacheKey) ?? null,
+    /** Of a pass moment after moment: its windows, or its frames with a face where the pack reads no windows. Float32[moments x dim] */
+    moments: (id: number): { dim: number; values: Float32Array } | null => {
+      const row = moments.get(id)
+      return row === undefined ? null : { dim: row.dim, values: toFloat32(row.moments) }
+    },
     newestId: (clipId: number, kind: PassKind): number | null => newest.get({ clipId, ...kind }) ?? null,
     /**
      * The newest pass of this kind of each such clip, ordered by session and place in it; of packs that read windows only
@@ -216,6 +226,7 @@ export function createEmbeddingRepository(db: Database) {
      */
     features: (kind: PassKind): ClipFeature[] =>
       features.all({ ...kind, windowPlan: kind.frameStride === null ? null : 'consecutive' }).map((row) => ({
+        embeddingId: row.id,
         clipId: row.clip_id,
         sessionId: row.session_id,
         frameCount: row.frame_count,

@@ -187,6 +187,12 @@ export function createPredictionRepository(db: Database) {
   const pass = db.prepare<[number, number], PassRow>(
     `SELECT ${PASS} FROM embeddings ${MADE_BY} JOIN prompt_sets ON prompt_sets.id = ? WHERE embeddings.id = ?`,
   )
+  const moments = db
+    .prepare<[number, number], Buffer>(
+      `SELECT coalesce(window_probabilities, frame_probabilities) FROM predictions
+       WHERE embedding_id = ? AND prompt_set_id = ?`,
+    )
+    .pluck()
   const exists = db
     .prepare<[number, number], number>(
       'SELECT 1 FROM predictions WHERE embedding_id = ? AND prompt_set_id = ?',
@@ -210,6 +216,11 @@ export function createPredictionRepository(db: Database) {
       })
     },
     has: (embeddingId: number, promptSetId: number): boolean => exists.get(embeddingId, promptSetId) === 1,
+    /** Moment after moment how likely each class is: Float64[windows, or frames with a face, x classes]; null for none. */
+    moments: (embeddingId: number, promptSetId: number): Float64Array | null => {
+      const blob = moments.get(embeddingId, promptSetId)
+      return blob === undefined ? null : toFloat64(blob)
+    },
     get: (embeddingId: number, promptSetId: number): Prediction | null => {
       const row = one.get(embeddingId, promptSetId)
       return row === undefined ? null : toPrediction(row)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { counted } from '#shared/counted.ts'
 import { MAX_ITEMS } from '#shared/domain/scale.ts'
-import { headSchema, headWords } from '#shared/domain/head-kind.ts'
-import { nameSchema } from '#shared/limits.ts'
+import { featureKindSchema, headSchema, headWords } from '#shared/domain/head-kind.ts'
+import { idSchema, nameSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
 import type { ScaleService } from '../rating/service.ts'
@@ -20,6 +20,8 @@ const inputSchema = z.object({
   /** Items that are named, though a face cannot show them. */
   insists: z.boolean().optional(),
   head: headSchema.optional(),
+  features: featureKindSchema.optional(),
+  promptSetId: idSchema.nullable().optional(),
 })
 
 interface Services {

@@ -20,7 +20,7 @@ import { validateElsewhere } from './external-validation.ts'
 import { cardOf, decodeHead, encodeHead, HEAD_CARD, HEAD_WEIGHTS, readCard } from './head-file.ts'
 import { applyLinear } from './linear.ts'
 import type { AppliedHead, HeadEstimate, HeadService } from './service.ts'
-import { sessionFeatures } from './session-features.ts'
+import { sessionMeans } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
 import { countedRatings } from './counted-ratings.ts'
 import { externalStatistics, writeAppliedHead } from './write-applied-head.ts'
@@ -104,7 +104,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
     const { sampling } = pack.manifest
     const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
     if (packRowId === null) return []
-    return sessionFeatures(embeddings.features({ packRowId, frameStride }), severity.sessions())
+    return sessionMeans(embeddings.features({ packRowId, frameStride }), severity.sessions())
   }
 
   /** Mean over the raters who had not seen estimates of the visit, or their consensus, by session. */

@@ -4,7 +4,7 @@ import type {
   SeverityModel,
   SeverityReport,
 } from '#shared/domain/severity.ts'
-import type { HeadId } from '#shared/domain/head-kind.ts'
+import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { AppliedHeadResult, HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -27,6 +27,10 @@ export interface FitRequest {
   readonly insists?: boolean | undefined
   /** Not given: ridge. */
   readonly head?: HeadId | undefined
+  /** Not given: the mean embedding. */
+  readonly features?: FeatureKind | undefined
+  /** Whose prompts the features are of, where they are; null or not given: the one in use. */
+  readonly promptSetId?: number | null | undefined
 }
 
 export interface SeverityService {

@@ -3,7 +3,6 @@ import type { ClipTextPack } from '#shared/domain/pack.ts'
 import type { Scale, ScaleItem } from '#shared/domain/scale.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
-import { counted } from '#shared/counted.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { LoadedPack } from '../../packs/loaded-pack.ts'
@@ -15,13 +14,21 @@ import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { createSeverityRepository } from './severity-repository.ts'
 import type { ItemFit } from './fit-items.ts'
-import { featureWords, headWords, methodText } from '#shared/domain/head-kind.ts'
-import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
+import { methodText } from '#shared/domain/head-kind.ts'
+import type { FeatureKind } from '#shared/domain/head-kind.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
 import { compareHeads } from './head-comparison.ts'
+import { trainedOnSentence } from './trained-on.ts'
+import type { FittedWith } from './trained-on.ts'
 import { ratedPairs } from './rated-pairs.ts'
+import { nextTurn } from '../../async/next-turn.ts'
+import { promptSetFor } from '#shared/domain/prediction-choice.ts'
+import type { PromptSet } from '#shared/domain/prompt-set.ts'
+import { createPredictionRepository } from '../prediction/prediction-repository.ts'
+import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
+import type { MomentSource } from './session-features.ts'
 import { sessionFeatures } from './session-features.ts'
-import { itemName, trainingSet } from './training-set.ts'
+import { trainingSet } from './training-set.ts'
 import type { Accepted, SeenSessions, TrainingSet } from './training-set.ts'
 import { likePatients, requireApart } from './one-person.ts'
 import type { LikePatients } from './one-person.ts'
@@ -75,55 +82,9 @@ function throwRefusals(refusals: readonly Refusal[]): never {
   throw new AppError(first.error.code, `${first.error.message} ${more} refused as well.`)
 }
 
-interface SavedAs {
+interface SavedAs extends FittedWith {
   readonly runId: number
   readonly scaleId: string
-  readonly pack: LoadedPack<ClipTextPack>
-  readonly head: HeadId
-  readonly features: FeatureKind
-  /** Of whom a person said that they are different people. */
-  readonly like: readonly LikePatients[]
-}
-
-function unblindedSentence({ nUnblinded }: TrainingSet): string {
-  if (nUnblinded === 0) return ''
-  const were = nUnblinded === 1 ? '1 rating was' : `${nUnblinded} ratings were`
-  return ` ${were} made with estimates in view.`
-}
-
-/** Stays with every estimate. */
-function invisibleSentence({ faceVisible }: ScaleItem): string {
-  return faceVisible
-    ? ''
-    : ' Warning: a face does not show this item; somebody insisted, and what is estimated is at most what goes along with it.'
-}
-
-function consensusSentence({ nConsensus }: TrainingSet): string {
-  return nConsensus === 0
-    ? ''
-    : ` Where raters agreed on a consensus, it alone counts: ${counted(nConsensus, 'session')}.`
-}
-
-function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): string {
-  const used = new Set(rows.map(({ patientCode }) => patientCode))
-  const pairs = like.filter(({ codes }) => codes.every((code) => used.has(code)))
-  if (pairs.length === 0) return ''
-  return ` Said to be different people, though they look like one: ${pairs.map(({ codes }) => codes.join(' and ')).join('; ')}.`
-}
-
-/** Travels with every estimate of the model. */
-function trainedOnSentence(
-  set: TrainingSet,
-  { pack, head, features, like }: Omit<SavedAs, 'runId' | 'scaleId'>,
-  date: Date,
-): string {
-  const { rows, nPatients, nClips, raters, item } = set
-  const kind = set.synthetic ? 'synthetic ratings (made up for demonstration)' : 'ratings'
-  const by = raters.length === 1 ? `rater ${raters.join()}` : `the mean of raters ${raters.join(', ')}`
-  const { title, version } = pack.manifest
-  const day = date.toISOString().slice(0, 10)
-  const how = head === 'ridge' ? '' : ` ${headWords[head].title} on ${featureWords[features].title}.`
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${invisibleSentence(item)}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -132,6 +93,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const { packs, appVersion, now = () => new Date(), statistics = statisticsHere } = environment
   const severity = createSeverityRepository(db)
   const embeddings = createEmbeddingRepository(db)
+  const predictions = createPredictionRepository(db)
   const usedPacks = createPackRepository(db)
   const runs = createRunRepository(db)
   const { scales = createScaleRepository(db) } = deps
@@ -143,13 +105,32 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   }
 
   /** Of passes as the pack itself samples: a set of words with a stride of its own must not change an estimate. */
-  const findSeen = (pack: LoadedPack<ClipTextPack>): SeenSessions => {
+  const findSeen = async (
+    pack: LoadedPack<ClipTextPack>,
+    { kind, promptSet }: { readonly kind: FeatureKind; readonly promptSet: PromptSet | null },
+  ): Promise<SeenSessions> => {
     const packRowId = usedPacks.rowId(pack)
     const { sampling } = pack.manifest
     const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
     const clips = packRowId === null ? [] : embeddings.features({ packRowId, frameStride })
     const sessions = severity.sessions()
-    const features = sessionFeatures(clips, sessions)
+    const source: MomentSource = {
+      embeddings: ({ embeddingId }) => {
+        const found = embeddings.moments(embeddingId)
+        return found === null ? null : { width: found.dim, values: found.values }
+      },
+      prompts: ({ embeddingId }) => {
+        const found = promptSet === null ? null : predictions.moments(embeddingId, promptSet.id)
+        return found === null ? null : { width: promptSet?.classes.length ?? 1, values: found }
+      },
+    }
+    const features = await sessionFeatures(clips, sessions, { kind, source, between: nextTurn })
+    if (kind === 'prompts' && clips.length > 0 && features.length === 0) {
+      throw new AppError(
+        'nothing-to-do',
+        `No clip was predicted with the prompt set “${promptSet?.name ?? ''}” as the pack itself samples: predict with it first.`,
+      )
+    }
     const idsOf = (of: readonly { readonly sessionId: number }[]) =>
       new Set(of.map(({ sessionId }) => sessionId))
     const having = {
@@ -158,6 +139,16 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       face: idsOf(features),
     }
     return { features, having }
+  }
+
+  /** Throws AppError `not-found`. */
+  const findPromptSet = (packId: string, promptSetId: number | null): PromptSet => {
+    const { promptSets, promptSet } = promptSetFor(packId, createPromptSetRepository(db).list(), promptSetId)
+    const found = promptSetId === null ? promptSet : promptSets.find(({ id }) => id === promptSetId)
+    if (found === null || found === undefined) {
+      throw new AppError('not-found', 'This study has no such prompt set for the pack.')
+    }
+    return found
   }
 
   const findLikePatients = (scaleId: string): readonly LikePatients[] => {
@@ -222,16 +213,13 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     },
 
     async fit({ scaleId, itemIds, packId, ...how }, control): Promise<FitResult> {
-      const { differentPeople, unblinded = false, insists, head = 'ridge' } = how
-      const kind = 'mean' as const
+      const { differentPeople, unblinded = false, insists, head = 'ridge', features: kind = 'mean' } = how
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
-      const seen = findSeen(pack)
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), {
-        ...seen,
-        unblinded,
-        insists,
-      })
+      const promptSet = kind === 'prompts' ? findPromptSet(packId, how.promptSetId ?? null) : null
+      const seen = await findSeen(pack, { kind, promptSet })
+      const accepted = { ...seen, unblinded, insists }
+      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), accepted)
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)
       if (differentPeople !== true) requireApart(like)
@@ -252,7 +240,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
         const fits = await statistics.fit({ sets, features: seen.features, head }, control)
-        const as = { runId, scaleId, pack, head, features: kind, like }
+        const as = { runId, scaleId, pack, head, features: kind, promptSet, like }
         return { result: save({ sets, fits }, as), message: null }
       })
       onChange(['severity'])

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '#core/statistics/random.ts'
 import { drawCohort, drawDirections, trainingSets } from '../../../../scripts/simulate/cohort.ts'
-import type { World } from '../../../../scripts/simulate/cohort.ts'
 import { simulateCell } from '../../../../scripts/simulate/cell.ts'
 import type { CellPlan } from '../../../../scripts/simulate/cell.ts'
 import { thorough } from '../../../helpers/thorough.ts'
 
-const world: World = { effect: 0, visits: [1, 4], floorHeavy: false, items: 1, dim: 32 }
+const world = { head: 'ridge', effect: 0, visits: [1, 4], floorHeavy: false, items: 1, dim: 32 } as const
 
 function cell(changes: Partial<CellPlan>): CellPlan {
   const runs = thorough(10, 200)

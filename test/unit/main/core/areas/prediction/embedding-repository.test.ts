@@ -93,13 +93,13 @@ test('takes the newest pass of each clip with the asked pack, those without a fa
   insert(embeddingOf(first, [1, 1]), key('1'))
   const newest = insert(embeddingOf(first, [2, 2]), key('2'))
   insert(embeddingOf(first, [3, 3]), key('3'), otherPackRowId)
-  insert(withoutFace(second), key('1'))
+  const faceless = insert(withoutFace(second), key('1'))
   const kind = { packRowId, frameStride: null }
   expect(embeddings.newestId(first, kind)).toBe(newest)
   const common = { sessionId, frameCount: 4 }
   expect(embeddings.features(kind)).toEqual([
-    { ...common, clipId: first, faceCount: 3, clipEmbedding: Float32Array.of(2, 2) },
-    { ...common, clipId: second, faceCount: 0, clipEmbedding: null },
+    { ...common, embeddingId: newest, clipId: first, faceCount: 3, clipEmbedding: Float32Array.of(2, 2) },
+    { ...common, embeddingId: faceless, clipId: second, faceCount: 0, clipEmbedding: null },
   ])
 })
 

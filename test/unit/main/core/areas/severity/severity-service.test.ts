@@ -98,6 +98,29 @@ describe('a fit', () => {
     expect(metrics.blandAltman.lowerLimit.value).toBeLessThan(metrics.blandAltman.bias.value ?? NaN)
   })
 
+  test('says by which head and on which features, and keeps the models of several beside each other', async () => {
+    const { service } = await setUp({ patients: 9, visits: 2 })
+    await service.fit(fitFace, watchedControl())
+    const { models } = await service.fit({ ...fitFace, head: 'pls', features: 'prompts' }, watchedControl())
+    expect(models[0]).toMatchObject({ head: 'pls', features: 'prompts' })
+    expect(models[0]?.trainedOn).toContain(
+      'partial least squares on the share of time in which each prompt of a set is likely (“Directions”: up, down; likely is above 50 %).',
+    )
+    expect(models[0]?.metrics.permutation?.permutations).toBe(99)
+    expect(models[0]?.metrics.clippedShare).toBeGreaterThanOrEqual(0)
+    expect(service.models().map(({ head }) => head)).toEqual(['pls', 'ridge'])
+    expect(service.inUse().map(({ head }) => head)).toEqual(['pls'])
+    const compared = service.compare(models[0]?.id ?? NaN)
+    expect(compared.map(({ head, difference }) => [head, difference === null])).toEqual([
+      ['pls', true],
+      ['ridge', false],
+    ])
+    expect(compared[1]?.difference?.value).toBeCloseTo(
+      (compared[1]?.mae.value ?? NaN) - (compared[0]?.mae.value ?? NaN),
+      12,
+    )
+  })
+
   test('gives the same numbers every time', async () => {
     const once = await (await setUp({ patients: 9 })).service.fit(fitFace, watchedControl())
     const again = await (await setUp({ patients: 9 })).service.fit(fitFace, watchedControl())
