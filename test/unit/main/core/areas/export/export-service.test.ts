@@ -233,7 +233,7 @@ describe('an export', () => {
       ['captions.csv', trickyTexts.length],
       ['captions_spss.csv', trickyTexts.length],
       ['predictions.csv', 80],
-      ['validation.csv', 13],
+      ['validation.csv', 16],
       ['read-in-R.R', null],
       ['read_in_python.py', null],
       ['read-in-SPSS.sps', null],
@@ -336,7 +336,8 @@ describe('an export', () => {
     expect(row('pcc')).toMatchObject({ p: null, null_low: low, null_high: high, ...drawn })
     expect(row('mae')).toMatchObject({ p: null, null_low: null, null_high: null, permutations: null })
     expect(rows.map(({ statistic }) => statistic)).toEqual([
-      ...['mae', 'q2', 'mae_gain', 'concordance', 'baseline_mae', 'rmse', 'baseline_rmse'],
+      ...['mae', 'q2', 'mae_gain', 'concordance', 'means_q2', 'changes_q2', 'change_order'],
+      ...['baseline_mae', 'rmse', 'baseline_rmse'],
       ...['bias', 'lower_limit', 'upper_limit', 'pcc', 'ccc', 'spearman'],
     ])
   })
