@@ -6,7 +6,6 @@ import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
-import BaseSelect from '../../../../../src-renderer/ui/BaseSelect.vue'
 import type { HeadDifference } from '../../../../../src-shared/domain/severity.ts'
 import { aStatistic } from '../../../../helpers/a-statistic.ts'
 import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
@@ -33,7 +32,9 @@ it('a fit is asked for with the head and the features that were chosen, each exp
   await flushPromises()
   expect(panel.text()).toContain('Ridge regression on the mean clip embedding of a session.')
   const choose = (label: string, value: string): void => {
-    const select = panel.findAllComponents(BaseSelect).find((one) => one.props('label') === label)
+    const select = panel
+      .findAllComponents({ name: 'BaseSelect' })
+      .find((one) => (one.props() as { label?: string }).label === label)
     select?.vm.$emit('update:modelValue', value)
   }
   choose('Head', 'pls')

@@ -1,7 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import ReportMenu from '../../../../../src-renderer/features/analysis/ReportMenu.vue'
-import BaseMenu from '../../../../../src-renderer/ui/BaseMenu.vue'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
@@ -21,8 +20,8 @@ it.each([
     },
   })
   const menu = mount(ReportMenu, { props: { patientCode }, global: { plugins: [pinia] } })
-  const lines = menu.getComponent(BaseMenu)
-  expect(lines.props('items').map(({ label }: { label: string }) => label)).toEqual([
+  const lines = menu.getComponent({ name: 'BaseMenu' })
+  expect((lines.props() as { items: { label: string }[] }).items.map(({ label }) => label)).toEqual([
     `Report of ${name} as PDF…`,
     `Report of ${name} as web page…`,
   ])
