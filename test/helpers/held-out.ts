@@ -60,5 +60,12 @@ export function heldOut(
     concordanceWithout: codes.map((code) => pairConcordance(without(code))),
     maeWithoutGroups: codes.map((_, left) => heldOutErrors(rows, range, left).mae),
   }
-  return { patients, held, range, permutation, flow: null }
+  return {
+    patients,
+    held,
+    range,
+    permutation,
+    flow: null,
+    ratingsKey: JSON.stringify([patients, points.ratings]),
+  }
 }

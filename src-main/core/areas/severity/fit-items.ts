@@ -7,6 +7,7 @@ import { PERMUTATIONS } from './null-distribution.ts'
 import { permutationTests } from './permutation-test.ts'
 import { intervalWidths } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
+import { ratingsKey } from './ratings-key.ts'
 import type { SessionFeature } from './session-features.ts'
 import type { TrainingSet } from './training-set.ts'
 import { validate } from './validation.ts'
@@ -125,9 +126,10 @@ function judge(
   order.forEach((row, place) => {
     heldOut[row] = clamp(held.alone[place] ?? NaN, set)
   })
+  const patients = order.map((row) => set.rows[row]?.patientCode ?? '')
   const metrics = validate({
-    patients: order.map((row) => set.rows[row]?.patientCode ?? ''),
-    ...{ held, range: set.item, permutation, flow: set.flow },
+    ...{ patients, held, range: set.item, permutation, flow: set.flow },
+    ratingsKey: ratingsKey(patients, held.ratings),
   })
   const model = { settings, weights }
   const apply = (values: Float64Array): number => head.apply(model, values)

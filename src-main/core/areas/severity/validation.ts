@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { bareStatistic, patientStatistic } from '../../statistics/bootstrap.ts'
 import type { StatisticWords } from '../../statistics/bootstrap.ts'
 import { halfWidthsOfLimits, limitsOfAgreement } from '../../statistics/bland-altman.ts'
@@ -82,6 +81,8 @@ export interface Validation {
   readonly range: ItemRange
   readonly permutation: PermutationTest
   readonly flow: PatientFlow | null
+  /** Models with the same key were held against the same ratings of the same patients, row by row. */
+  readonly ratingsKey: string
 }
 
 /** The bias of held-out estimates says nothing of the model, however narrow its interval. */
@@ -93,18 +94,11 @@ function heldOutBlandAltman(pairs: PairedRatings): BlandAltman {
   }
 }
 
-/** Models with the same key were held against the same ratings of the same patients, row by row. */
-function ratingsKey(patients: readonly string[], ratings: Float64Array): string {
-  return createHash('sha256')
-    .update(JSON.stringify([patients, [...ratings]]))
-    .digest('hex')
-}
-
 const logarithm = [Math.log, Math.exp] as const
 
 /** How well estimates meet ratings, one point a patient-visit. */
 export function validate(validation: Validation): SeverityMetrics {
-  const { patients, held, range, permutation, flow } = validation
+  const { patients, held, range, permutation, flow, ratingsKey } = validation
   const { starts, ratings, alone, units, concordanceWithout } = held
   const nPatients = starts.length - 1
   const counts = { nPatients, nSessions: patients.length }
@@ -144,7 +138,7 @@ export function validate(validation: Validation): SeverityMetrics {
     permutation,
     flow,
     clippedShare: alone.filter((value) => value < range.min || value > range.max).length / alone.length,
-    groups: { ratingsKey: ratingsKey(patients, ratings), mae: [...held.maeWithoutGroups] },
+    groups: { ratingsKey, mae: [...held.maeWithoutGroups] },
     mae: ofErrors(({ mae }) => mae, error),
     // The log of an error of 0 is none: then there is no interval.
     rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),
