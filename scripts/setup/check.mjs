@@ -4,7 +4,7 @@
  *
  *   NAME…   only those: build, lint, types, format
  */
-import { cores, gate, gates } from './gates.mjs'
+import { gate, gates, slots } from './gates.mjs'
 import { runLanes } from './lanes.mjs'
 import { setUp } from './steps/set-up.mjs'
 import { countingLanes } from './test-runs.mjs'
@@ -16,6 +16,6 @@ const unitTests = countingLanes({ built: 'build' }).lanes.filter(({ name }) =>
 
 const ready = await setUp({ window: false })
 const lanes = named.length > 0 ? named : [...gates, ...unitTests]
-const failed = ready === 'unusable' ? ['setup'] : await runLanes(lanes, { cores })
+const failed = ready === 'unusable' ? ['setup'] : await runLanes(lanes, { slots })
 process.stdout.write(failed.length === 0 ? 'All gates passed.\n' : `Failed: ${failed.join(', ')}.\n`)
 process.exitCode = failed.length === 0 ? 0 : 1

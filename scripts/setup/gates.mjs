@@ -8,8 +8,8 @@ import { runWatched } from './lanes.mjs'
 import { nodeForTools } from './node-for-tools.mjs'
 import { nodeModules, projectRoot } from './paths.mjs'
 
-/** That lanes may keep at work; each takes a gigabyte. */
-export const cores = Math.min(Math.max(availableParallelism(), 2), 6)
+/** A lane takes a core and a gigabyte. */
+export const slots = Math.min(Math.max(availableParallelism(), 2), 6)
 
 /** None of the tools says anything while it works. */
 const SILENCE_MS = 20 * 60_000

@@ -1,5 +1,5 @@
 /**
- * Lanes: programs that stand for themselves and run beside one another, as many as there are cores for, until the
+ * Lanes: programs that stand for themselves and run beside one another, each on a core of its own, until the
  * queue is empty; also after a failure, so that one run shows everything.
  */
 import { spawn } from 'node:child_process'
@@ -11,21 +11,19 @@ import { formatDuration } from './steps/progress.mjs'
  * @typedef {object} Lane
  * @property {string} name
  * @property {string} [after] name of the lane that this one stands on; when that failed, this one has failed too
- * @property {number} [cores] that it keeps at work, one unless said: less when it waits a good part of its time
  * @property {(say: (line: string) => void) => Promise<number>} run gives the exit code
  */
 
 /**
- * Starts them in their order, as many at a time as there are `cores` for; one whose turn it is before what it stands
- * on has ended, or that needs more of the cores than are free, lets the next one pass.
+ * Starts them in their order, as many at a time as there are `slots`; one whose turn it is before what it stands
+ * on has ended lets the next one pass.
  *
  * @param {readonly Lane[]} lanes
- * @param {{ cores: number, write?: (text: string) => void }} options
+ * @param {{ slots: number, write?: (text: string) => void }} options
  * @returns {Promise<string[]>} the names of those that failed
  */
-export async function runLanes(lanes, { cores, write = (text) => process.stderr.write(text) }) {
+export async function runLanes(lanes, { slots, write = (text) => process.stderr.write(text) }) {
   const waiting = [...lanes]
-  let free = cores
   /** @type {Map<string, Promise<void>>} */
   const running = new Map()
   /** @type {Map<string, boolean>} whether it went well */
@@ -48,23 +46,18 @@ export async function runLanes(lanes, { cores, write = (text) => process.stderr.
     const outcome = code === 0 ? 'passed' : `FAILED (exit code ${code})`
     say(`${outcome}, ${formatDuration(performance.now() - startedAt)}`)
   }
-  /** However much it needs, alone it may run. */
-  const needs = (/** @type {Lane} */ lane) => Math.min(lane.cores ?? 1, cores)
-  const isReady = (/** @type {Lane} */ lane) =>
-    needs(lane) <= free &&
-    (lane.after === undefined || ended.has(lane.after) || !lanes.some(({ name }) => name === lane.after))
+  const isReady = (/** @type {Lane} */ { after }) =>
+    after === undefined || ended.has(after) || !lanes.some(({ name }) => name === after)
 
   while (waiting.length > 0 || running.size > 0) {
-    const next = waiting.findIndex(isReady)
+    const next = running.size < slots ? waiting.findIndex(isReady) : -1
     const [lane] = next === -1 ? [] : waiting.splice(next, 1)
     if (lane !== undefined) {
       const { name } = lane
-      free -= needs(lane)
-      const end = () => {
-        free += needs(lane)
-        running.delete(name)
-      }
-      running.set(name, start(lane).finally(end))
+      running.set(
+        name,
+        start(lane).finally(() => running.delete(name)),
+      )
     } else if (running.size > 0) await Promise.race(running.values())
     else throw new Error(`${waiting.map(({ name }) => name).join(', ')} wait for one another`)
   }

@@ -84,11 +84,7 @@ export const watch = (args) => passThrough(nodeForTools(), [vitest, 'watch', ...
  * @property {string} name
  * @property {string[]} args
  * @property {boolean} [window] the built program is started in it
- * @property {number} [cores] that it keeps at work, one unless said
  */
-
-/** What looks at a window waits for it and what it draws almost half of its time. */
-const CORES_OF_WINDOW = 0.5
 
 /**
  * Every test there is. Windows side by side would take the keys from one another; on virtual screens each lane has
@@ -103,7 +99,7 @@ function testLanes() {
       return {
         name: count === 1 ? project : `${project} ${part}`,
         args: ['--project', project, `--shard=${part}`],
-        ...(project === 'e2e' ? { window: true, cores: CORES_OF_WINDOW } : {}),
+        window: project === 'e2e',
       }
     })
   return [
@@ -122,8 +118,8 @@ function testLanes() {
 export function countingLanes({ built }) {
   const total = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) }
   /** @type {import('./lanes.mjs').Lane[]} */
-  const lanes = testLanes().map(({ name, args, window, cores = 1 }) => ({
-    ...{ name, cores },
+  const lanes = testLanes().map(({ name, args, window }) => ({
+    name,
     ...(window === true ? { after: built } : {}),
     run: async (say) => {
       const watched = (/** @type {NodeJS.ProcessEnv} */ env) =>

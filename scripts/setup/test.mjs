@@ -7,7 +7,7 @@
  *
  * Other arguments go to Vitest; with any, only the tests run: npm test -- --project e2e
  */
-import { cores, gates } from './gates.mjs'
+import { gates, slots } from './gates.mjs'
 import { runLanes } from './lanes.mjs'
 import { setUp } from './steps/set-up.mjs'
 import { summaryLine } from './test-counts.mjs'
@@ -38,14 +38,14 @@ const longestFirst = (lanes) =>
 
 async function runAll() {
   const { lanes, total } = countingLanes({ built: 'build' })
-  const failed = await runLanes(longestFirst([...gates, ...lanes]), { cores })
+  const failed = await runLanes(longestFirst([...gates, ...lanes]), { slots })
   const failedGates = gates.map(({ name }) => name).filter((name) => failed.includes(name))
   return [gateCounts(gates.length, failedGates), total]
 }
 
 async function runSome() {
   const steps = gates.filter(({ name }) => window && name === 'build')
-  const failed = await runLanes(steps, { cores })
+  const failed = await runLanes(steps, { slots })
   return [gateCounts(steps.length, failed), await runChosen(args, { window })]
 }
 

@@ -8,7 +8,7 @@ function track() {
   /** @type {Map<string, (code: number) => void>} */
   const ends = new Map()
   let written = ''
-  /** @param {string} name @param {{ after?: string, cores?: number }} [options] @returns {import('../../../../scripts/setup/lanes.mjs').Lane} */
+  /** @param {string} name @param {{ after?: string }} [options] @returns {import('../../../../scripts/setup/lanes.mjs').Lane} */
   const lane = (name, options = {}) => ({
     name,
     ...options,
@@ -28,11 +28,11 @@ function track() {
 }
 
 describe('lanes', () => {
-  it('run in their order, as many at a time as there are cores, also after a failure', async () => {
+  it('run in their order, as many at a time as there are slots, also after a failure', async () => {
     const { started, lane, end, write, written } = track()
     const failed = runLanes(
       ['a', 'b', 'c', 'd'].map((name) => lane(name)),
-      { cores: 2, write },
+      { slots: 2, write },
     )
     await end('b', 3)
     expect(started).toEqual(['a', 'b', 'c'])
@@ -48,7 +48,7 @@ describe('lanes', () => {
   it('wait for the one they stand on, and let others pass', async () => {
     const { started, lane, end, write } = track()
     const lanes = [lane('build'), lane('window', { after: 'build' }), lane('unit')]
-    const failed = runLanes(lanes, { cores: 2, write })
+    const failed = runLanes(lanes, { slots: 2, write })
     await end('unit')
     expect(started).toEqual(['build', 'unit'])
     await end('build')
@@ -57,35 +57,9 @@ describe('lanes', () => {
     expect(await failed).toEqual([])
   })
 
-  it('run beside one another on one core where each waits half of its time', async () => {
-    const { started, lane, end, write } = track()
-    const half = (/** @type {string} */ name) => lane(name, { cores: 0.5 })
-    const lanes = [lane('a'), half('x'), half('y'), half('z'), lane('b')]
-    const failed = runLanes(lanes, { cores: 2, write })
-    await end('x')
-    expect(started).toEqual(['a', 'x', 'y', 'z'])
-    // Half a core is free, which is too little for what keeps one at work.
-    await end('y')
-    expect(started).toEqual(['a', 'x', 'y', 'z'])
-    await end('z')
-    expect(started).toEqual(['a', 'x', 'y', 'z', 'b'])
-    await end('a')
-    await end('b')
-    expect(await failed).toEqual([])
-  })
-
-  it('that need more cores than there are run alone', async () => {
-    const { started, lane, end, write } = track()
-    const failed = runLanes([lane('wide', { cores: 4 }), lane('a')], { cores: 2, write })
-    await end('wide')
-    expect(started).toEqual(['wide', 'a'])
-    await end('a')
-    expect(await failed).toEqual([])
-  })
-
   it('fail without being run when the one they stand on has failed', async () => {
     const { started, lane, end, write, written } = track()
-    const failed = runLanes([lane('build'), lane('window', { after: 'build' })], { cores: 2, write })
+    const failed = runLanes([lane('build'), lane('window', { after: 'build' })], { slots: 2, write })
     await end('build', 1)
     expect(await failed).toEqual(['build', 'window'])
     expect(started).toEqual(['build'])
@@ -95,7 +69,7 @@ describe('lanes', () => {
   it('fail when they cannot be run at all, which is said', async () => {
     const { write, written } = track()
     const broken = { name: 'screen', run: () => Promise.reject(new Error('Xvfb is missing')) }
-    expect(await runLanes([broken], { cores: 1, write })).toEqual(['screen'])
+    expect(await runLanes([broken], { slots: 1, write })).toEqual(['screen'])
     expect(written()).toContain('[screen] Xvfb is missing')
   })
 })
