@@ -154,7 +154,8 @@ async function settled(page: Page): Promise<void> {
     () =>
       document.fonts.status === 'loaded' &&
       document.querySelector('[aria-busy="true"]') === null &&
-      [...document.images].every((image) => image.complete) &&
+      // What is folded away is not loaded before it is shown.
+      [...document.images].every((image) => image.complete || !image.checkVisibility()) &&
       [...document.querySelectorAll('video')].every(
         (video) => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || video.error !== null,
       ) &&

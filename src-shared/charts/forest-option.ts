@@ -28,9 +28,23 @@ export const verdictWords: Readonly<Record<BaselineVerdict, string>> = {
 
 const verdicts = ['better', 'related', 'not-clear'] as const satisfies readonly BaselineVerdict[]
 
-/** Room for one row, and for what stands above and below all rows, in px. */
-const ROW = 26
+/** Room for one row, which are two lines of a name, and for what stands above and below all rows, in px. */
+const ROW = 30
 const FRAME = 84
+
+/** For names, in px. */
+const NAMES = 210
+/** So many letters have room beside each other there. */
+const LETTERS = 36
+
+/** Broken between words; what is longer than two lines ends in an ellipsis, and is whole in the table and where it is pointed at. */
+export function inTwoLines(name: string): string {
+  if (name.length <= LETTERS) return name
+  const space = name.lastIndexOf(' ', LETTERS)
+  const at = space > 0 ? space : LETTERS
+  const rest = name.slice(at).trim()
+  return `${name.slice(0, at)}\n${rest.length <= LETTERS ? rest : `${rest.slice(0, LETTERS - 1).trimEnd()}…`}`
+}
 
 export function forestHeight({ rows }: ForestPlot): number {
   return FRAME + ROW * Math.max(1, rows.length)
@@ -168,7 +182,7 @@ export function forestOption(plot: ForestPlot, theme: ChartTheme): EChartsOption
   }
   return {
     ...base,
-    grid: { left: 172, right: 176, top: 28, bottom: 46 },
+    grid: { left: NAMES + 12, right: 176, top: 28, bottom: 46 },
     legend: {
       data: verdicts.map((verdict) => verdictWords[verdict]),
       right: 8,
@@ -207,7 +221,7 @@ export function forestOption(plot: ForestPlot, theme: ChartTheme): EChartsOption
       {
         ...axis,
         data: plot.rows.map(({ name }) => name),
-        axisLabel: { ...label, width: 160, overflow: 'break', lineHeight: 12, interval: 0 },
+        axisLabel: { ...label, formatter: inTwoLines, lineHeight: 12, interval: 0 },
       },
       {
         ...axis,

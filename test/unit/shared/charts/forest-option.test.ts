@@ -6,6 +6,7 @@ import {
   forestOption,
   forestPlot,
   forestTable,
+  inTwoLines,
 } from '#shared/charts/forest-option.ts'
 import type { BaselineVerdict, SeverityMetrics, SeverityModel } from '#shared/domain/severity.ts'
 import { aStatistic } from '../../../helpers/a-statistic.ts'
@@ -93,4 +94,15 @@ describe('the rows', () => {
   ])('with Q² %d and p %d are called %s', (q2, p, verdict) => {
     expect(plotOf(model(1, 'Flow', { q2, p })).rows[0]?.verdict).toBe(verdict)
   })
+})
+
+it('breaks a long name into two lines between words, so that no row runs into the next', () => {
+  expect(inTwoLines('N1 Blunted affect')).toBe('N1 Blunted affect')
+  expect(inTwoLines('N6 Lack of spontaneity and flow of conversation, PANSS negative')).toBe(
+    'N6 Lack of spontaneity and flow of\nconversation, PANSS negative',
+  )
+  const longest = inTwoLines(`Motivation for close family, ${'and so on, '.repeat(9)}partner relationships`)
+  expect(longest.split('\n')).toHaveLength(2)
+  expect(longest).toMatch(/…$/)
+  expect(Math.max(...longest.split('\n').map((line) => line.length))).toBeLessThanOrEqual(36)
 })
