@@ -45,3 +45,7 @@ export const POOLED_CORRELATION =
 /** Each fold's origin is the mean of the other patients, whatever the model is worth. */
 export const BIAS_BY_CONSTRUCTION =
   'About 0 by construction, as each patient is estimated from the mean of the others: it does not speak for the model.'
+
+/** Of a head whose intervals were tried on few made-up cohorts, and not with many patients or a relation. */
+export const FEW_COHORTS =
+  'How often the interval of this kind of head holds the truth was tried on at most 100 made-up cohorts of 8 and of 20 patients: take it with care.'

@@ -1,4 +1,5 @@
 import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.ts'
+import { FEW_COHORTS } from '#shared/domain/statistic-warnings.ts'
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
 import { heads } from './heads/heads.ts'
@@ -130,6 +131,7 @@ function judge(
   const metrics = validate({
     ...{ patients, held, range: set.item, permutation, flow: set.flow },
     ratingsKey: ratingsKey(patients, held.ratings),
+    warning: head.id === 'ridge' ? null : FEW_COHORTS,
   })
   const model = { settings, weights }
   const apply = (values: Float64Array): number => head.apply(model, values)

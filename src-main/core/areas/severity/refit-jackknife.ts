@@ -14,6 +14,8 @@ export interface JackknifeInput {
   readonly nSessions: number
   /** Least and most that the statistic can be: ends are cut to it. */
   readonly bounds?: readonly [number, number]
+  /** What is known to be wrong with the interval; nothing when not given. */
+  readonly warning?: string | null
   /** The scale on which the interval is made, and back; as it stands when not given. */
   readonly scale?: readonly [(value: number) => number, (value: number) => number]
 }
@@ -33,7 +35,7 @@ function varianceOf(values: readonly number[]): number {
  * of fixed estimates does not know.
  */
 export function jackknifeStatistic(input: JackknifeInput): Statistic {
-  const { value, withoutEach, units, nPatients, nSessions } = input
+  const { value, withoutEach, units, nPatients, nSessions, warning = null } = input
   const { bounds: [least, most] = [-Infinity, Infinity], scale: [to, from] = [identity, identity] } = input
   const bare = {
     value,
@@ -55,5 +57,5 @@ export function jackknifeStatistic(input: JackknifeInput): Statistic {
   const ciLow = Math.min(value, Math.max(least, from(to(value) - half)))
   const ciHigh = Math.max(value, Math.min(most, from(to(value) + half)))
   const method = `jackknife over ${units}, every model fitted again, t with ${values.length - 1} degrees of freedom`
-  return { ...bare, ciLow, ciHigh, level: LEVEL, method }
+  return { ...bare, ciLow, ciHigh, level: LEVEL, method, warning }
 }

@@ -83,6 +83,8 @@ export interface Validation {
   readonly flow: PatientFlow | null
   /** Models with the same key were held against the same ratings of the same patients, row by row. */
   readonly ratingsKey: string
+  /** What is known to be wrong with the intervals of this head; nothing when not given. */
+  readonly warning?: string | null
 }
 
 /** The bias of held-out estimates says nothing of the model, however narrow its interval. */
@@ -98,7 +100,7 @@ const logarithm = [Math.log, Math.exp] as const
 
 /** How well estimates meet ratings, one point a patient-visit. */
 export function validate(validation: Validation): SeverityMetrics {
-  const { patients, held, range, permutation, flow, ratingsKey } = validation
+  const { patients, held, range, permutation, flow, ratingsKey, warning = null } = validation
   const { starts, ratings, alone, units, concordanceWithout } = held
   const nPatients = starts.length - 1
   const counts = { nPatients, nSessions: patients.length }
@@ -109,7 +111,7 @@ export function validate(validation: Validation): SeverityMetrics {
   ): Statistic =>
     jackknifeStatistic({
       ...{ value: read(all), withoutEach: held.errorsWithout.map(read), units },
-      ...{ ...counts, ...words },
+      ...{ ...counts, ...words, warning },
     })
   const estimates = Array.from(alone, (value) => Math.min(range.max, Math.max(range.min, value)))
   const pairs = { patients, a: estimates, b: Array.from(ratings) }
@@ -133,7 +135,7 @@ export function validate(validation: Validation): SeverityMetrics {
         concordanceWithout.length === nPatients
           ? 'patients'
           : `${concordanceWithout.length} groups of patients`,
-      ...{ ...counts, bounds: [0, 1] },
+      ...{ ...counts, bounds: [0, 1], warning },
     }),
     permutation,
     flow,

@@ -103,6 +103,9 @@ describe('a fit', () => {
     await service.fit(fitFace, watchedControl())
     const { models } = await service.fit({ ...fitFace, head: 'pls', features: 'prompts' }, watchedControl())
     expect(models[0]).toMatchObject({ head: 'pls', features: 'prompts' })
+    // Its intervals were tried on few cohorts, which is said wherever they are shown.
+    for (const name of ['mae', 'q2', 'maeGain', 'concordance'] as const)
+      expect(models[0]?.metrics[name]?.warning).toMatch(/made-up cohorts/)
     expect(models[0]?.trainedOn).toContain(
       'partial least squares on the share of time in which each prompt of a set is likely (“Directions”: up, down; likely is above 50 %).',
     )
