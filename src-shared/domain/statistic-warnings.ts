@@ -48,4 +48,4 @@ export const BIAS_BY_CONSTRUCTION =
 
 /** Of a head whose intervals were tried on few made-up cohorts, and not with many patients or a relation. */
 export const FEW_COHORTS =
-  'How often the interval of this kind of head holds the truth was tried on at most 100 made-up cohorts of 8 and of 20 patients: take it with care.'
+  'How often the interval of this kind of head holds the truth was tried on at most 100 made-up cohorts of at most 20 patients: take it with care.'
