@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { featureKindSchema, headSchema, headSettingsSchema } from './head-kind.ts'
 import { patientFlowSchema } from './patient-flow.ts'
+import { severityChecksSchema } from './severity-checks.ts'
 
 interface Ends {
   readonly value: number | null
@@ -119,6 +120,8 @@ export const severityMetricsSchema = z.object({
     .default(null),
   /** Null for models that were fitted before it was computed. */
   parts: patientPartsSchema.nullable().default(null),
+  /** Null for models that were fitted before they were made. */
+  checks: severityChecksSchema.nullable().default(null),
   mae: statisticSchema,
   rmse: statisticSchema,
   /** The same patients, estimated by the mean rating of the other patients: what a model must beat. */

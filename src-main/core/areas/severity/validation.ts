@@ -141,6 +141,7 @@ export function validate(validation: Validation): SeverityMetrics {
     flow,
     clippedShare: alone.filter((value) => value < range.min || value > range.max).length / alone.length,
     groups: { ratingsKey, mae: [...held.maeWithoutGroups] },
+    checks: null,
     mae: ofErrors(({ mae }) => mae, error),
     // The log of an error of 0 is none: then there is no interval.
     rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),

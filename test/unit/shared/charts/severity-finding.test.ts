@@ -22,6 +22,7 @@ function metrics(changes: Partial<SeverityMetrics>): SeverityMetrics {
     clippedShare: null,
     groups: null,
     parts: null,
+    checks: null,
     mae: any,
     rmse: any,
     baselineMae: any,
