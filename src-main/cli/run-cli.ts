@@ -12,8 +12,6 @@ import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
 import { describeClipCommands } from './clip-commands.ts'
 import { describeCovariateCommands } from './covariate-commands.ts'
-import { exportCommand } from './commands/export.ts'
-import type { ExportOptions } from './commands/export.ts'
 import { fitCommand } from './commands/fit.ts'
 import { importCommand } from './commands/import.ts'
 import { infoCommand } from './commands/info.ts'
@@ -22,14 +20,13 @@ import { journalCommand } from './commands/journal.ts'
 import { predictCommand } from './commands/predict.ts'
 import { proxiesCommand } from './commands/proxies.ts'
 import type { PredictOptions } from './commands/predict.ts'
-import { reportCommand } from './commands/report.ts'
-import type { ReportOptions } from './commands/report.ts'
 import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
 import { describeHeadCommands } from './head-commands.ts'
 import { describeJobCommands } from './job-commands.ts'
+import { describeOutputCommands } from './output-commands.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
@@ -149,24 +146,7 @@ function describeCommands(program: Command, carry: Carry): void {
         }),
       ),
     )
-  program
-    .command('export')
-    .description('write the symptom-score tables, captions and their description')
-    .argument('<study>', 'the folder of the study')
-    .requiredOption('--out <folder>', 'where to write; made if it is not there')
-    .option(
-      '--prompts <name>',
-      'predictions with this prompt set, by name or number (default: the one in use)',
-    )
-    .option('--pack <id>', 'predictions of this model pack (default: the one in use)')
-    .action((study: string, options: ExportOptions) => carry(exportCommand({ study, ...options })))
-  program
-    .command('report')
-    .description('write what was done and found, or one patient’s course, as a web page')
-    .argument('<study>', 'the folder of the study')
-    .requiredOption('--out <file>', 'where to write; it ends in .html')
-    .option('--patient <code>', 'of this patient alone (default: of the whole study)')
-    .action((study: string, options: ReportOptions) => carry(reportCommand({ study, ...options })))
+  describeOutputCommands(program, carry)
   program
     .command('info')
     .description('tell what is in the study; with --json all of it')

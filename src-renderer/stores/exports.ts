@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
-import type { ExportResult } from '#shared/domain/export.ts'
+import type { ExportForm, ExportResult } from '#shared/domain/export.ts'
 import type { IpcRequest } from '#shared/ipc/contract.ts'
 import { request } from '../api/client.ts'
 
 /** What leaves the program as files. Main asks where to, and holds the folder. */
 export const useExportsStore = defineStore('exports', () => {
   /** Null when the user cancelled the folder dialog. */
-  function run(): Promise<ExportResult | null> {
-    return request('export.run')
+  function run(forms: readonly ExportForm[]): Promise<ExportResult | null> {
+    return request('export.run', { forms: [...forms] })
   }
 
   /** Shows the folder of the last export. */

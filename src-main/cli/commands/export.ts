@@ -1,4 +1,5 @@
 import { exportJob } from '#core/areas/export/export-job.ts'
+import { exportForms } from '#shared/domain/export.ts'
 import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import type { CliContext } from '../cli-context.ts'
@@ -11,6 +12,8 @@ export interface ExportOptions {
   /** Name or number of a prompt set. */
   readonly prompts?: string
   readonly pack?: string
+  /** A REDCap project, too. */
+  readonly redcap?: boolean
 }
 
 /** What a window shows in which nothing was chosen. */
@@ -27,6 +30,7 @@ export function exportCommand(given: { readonly study: string } & ExportOptions)
         inUse: classesInUse(study.promptSets.list()),
         promptSet: given.prompts ?? null,
         packId: given.pack ?? null,
+        forms: exportForms.filter((form) => given[form] === true),
       }
       const { result } = await context.run('Exporting', study, (jobs) =>
         jobs.start(exportJob, { folder, choice }),

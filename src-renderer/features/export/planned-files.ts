@@ -5,6 +5,13 @@ export interface PlannedFile {
   readonly columns: string
 }
 
+/** Written beside the others where somebody asks for it. */
+export const redcapFiles: PlannedFile = {
+  name: 'redcap_dictionary.csv, redcap_records.csv, redcap_events.csv, …',
+  what: 'A REDCap project: the data dictionary with every scale, the visits as events, and the records. redcap_setup.txt says how to make the project of them.',
+  columns: 'Patient code, event, rater or pack, then covariates, scores, and estimates in forms of their own',
+}
+
 /** What an export writes, told before it is written. The result names the real files. */
 export const plannedFiles: readonly PlannedFile[] = [
   {

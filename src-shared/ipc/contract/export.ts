@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { exportResultSchema } from '../../domain/export.ts'
+import { exportFormsSchema, exportResultSchema } from '../../domain/export.ts'
 import { nameSchema } from '../../limits.ts'
 import { call, nothing } from '../define.ts'
 
 export const exportCalls = {
-  /** Asks for a folder in a dialog; `null` when cancelled. */
-  'export.run': call(nothing, exportResultSchema.nullable()),
+  /** Asks for a folder in a dialog; `null` when cancelled. `forms`: what is written beside the plain tables. */
+  'export.run': call(z.object({ forms: exportFormsSchema }), exportResultSchema.nullable()),
   /** Shows the folder of the last export in the system's file manager. */
   'export.reveal': call(nothing, z.null()),
   /** A report of the study, or of one patient, as one file; asks where to; returns its name, `null` when cancelled. */

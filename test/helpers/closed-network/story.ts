@@ -122,7 +122,7 @@ async function inWindow(folder: string): Promise<void> {
   await page.getByTestId('predict').click()
   await jobDone(page, 'predict')
   await answerFolderDialogs(launched, at('export'))
-  await ask(page, 'export.run')
+  await ask(page, 'export.run', { forms: ['redcap'] })
   if (isThorough) {
     await answerFolderDialogs(launched, at('predicted/study'))
     await ask(page, 'study.open')

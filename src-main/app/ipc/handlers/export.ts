@@ -40,7 +40,7 @@ async function writeChosen(file: string, content: Uint8Array): Promise<void> {
 export function exportHandlers(context: SightedContext): AreaHandlers<'export' | 'report' | 'chart'> {
   const { session, desktop, sight } = context
   return {
-    'export.run': async () => {
+    'export.run': async ({ forms }) => {
       const open = session.required()
       const folder = await desktop.chooseFolder({
         title: 'The folder for the exported tables',
@@ -48,7 +48,7 @@ export function exportHandlers(context: SightedContext): AreaHandlers<'export' |
         mayCreate: true,
       })
       if (folder === null) return null
-      const choice = { inUse: classChoice(context), promptSet: null, packId: null, by: sight.by() }
+      const choice = { inUse: classChoice(context), promptSet: null, packId: null, forms, by: sight.by() }
       const result = await open.study.jobs.start(exportJob, { folder, choice }).result
       open.lastExport = join(folder, result.files[0]?.name ?? '.')
       return result

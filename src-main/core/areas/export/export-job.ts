@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportFormsSchema } from '#shared/domain/export.ts'
 import { counted } from '#shared/counted.ts'
 import { idSchema, nameSchema, pathSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
@@ -12,6 +13,7 @@ const inputSchema = z.object({
     inUse: z.object({ packId: nameSchema, promptSetId: idSchema }).nullable(),
     promptSet: z.string().nullable(),
     packId: z.string().nullable(),
+    forms: exportFormsSchema.optional(),
     by: nameSchema.nullable().optional(),
   }),
 })

@@ -15,6 +15,8 @@ import {
 import type { DataPackageResource } from '../../exchange/data-package/data-package.ts'
 import type { ScoreData } from '../../exchange/export-data.ts'
 import { predictionsTable } from '../../exchange/csv/predictions-export.ts'
+import { redcapProject } from '../../exchange/redcap/redcap-project.ts'
+import type { RedcapFile } from '../../exchange/redcap/redcap-project.ts'
 import { PYTHON_SCRIPT, readInPython } from '../../exchange/data-package/read-in-python.ts'
 import { R_SCRIPT, readInR } from '../../exchange/data-package/read-in-r.ts'
 import { readInSpss, SPSS_SYNTAX, withoutLineBreaks } from '../../exchange/data-package/read-in-spss.ts'
@@ -101,6 +103,14 @@ async function addScripts({ files, control, written }: Batch): Promise<void> {
   for (const { name, text, description } of scripts) {
     const { bytes } = await files.write(name, [text], control.signal)
     written.results.push({ name, rows: null, bytes, description })
+  }
+}
+
+/** Files that another program takes as they are. */
+async function addProject(project: readonly RedcapFile[], { files, control, written }: Batch): Promise<void> {
+  for (const { name, text, rows, description } of project) {
+    const { bytes } = await files.write(name, [text], control.signal)
+    written.results.push({ name, rows, bytes, description })
   }
 }
 
@@ -249,6 +259,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       await addTable(tables.predictions, batch)
       await addTable(tables.validation, batch)
       await addScripts(batch)
+      if (choice.forms?.includes('redcap') === true) await addProject(redcapProject(data), batch)
       const { resources, results } = batch.written
       const createdUtc = now().toISOString()
       const head = { title: library.summary().title, description: describeStudy(data), createdUtc }

@@ -1,5 +1,5 @@
 import type { JobControl } from '../../jobs/job-control.ts'
-import type { ExportResult } from '#shared/domain/export.ts'
+import type { ExportForm, ExportResult } from '#shared/domain/export.ts'
 import type { ClassChoice } from '../prediction/service.ts'
 
 export interface ExportService {
@@ -18,6 +18,8 @@ export interface ExportChoice {
   readonly promptSet: string | null
   /** A pack that it must be; null for any. */
   readonly packId: string | null
+  /** What is written beside the plain tables; not given: nothing. */
+  readonly forms?: readonly ExportForm[] | undefined
   /** Code of who exports; not given or null where nobody has said who they are. */
   readonly by?: string | null | undefined
 }

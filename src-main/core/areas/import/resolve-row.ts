@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ImportInference } from '#shared/domain/import-plan.ts'
 import { quoted } from '../../exchange/read-problem.ts'
-import { doubleEntry } from '../../exchange/redcap.ts'
+import { doubleEntry } from '../../exchange/redcap/own-columns.ts'
 import { createCodeIndex, spreadsheetNumber } from '../../exchange/csv/spreadsheet-code.ts'
 import { datesMeant } from '../../exchange/csv/spreadsheet-dates.ts'
 import type { DateOrder } from '../../exchange/csv/spreadsheet-dates.ts'

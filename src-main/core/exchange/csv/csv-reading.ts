@@ -5,7 +5,7 @@ import type { CsvLimits } from './csv-scan.ts'
 import { createProblemList } from '../problem-list.ts'
 import { readProblem } from '../read-problem.ts'
 import type { ReadProblem } from '../read-problem.ts'
-import { isOwnColumn } from '../redcap.ts'
+import { isOwnColumn } from '../redcap/own-columns.ts'
 import { decodeTable } from './table-text.ts'
 
 export interface CsvRow {

@@ -235,13 +235,13 @@ describe('the window’s requests', () => {
     await makeStudy()
     await expect(ask('export.reveal')).rejects.toThrow(code('nothing-to-do'))
     asked.chosen = join(folder, 'tables')
-    const result = await ask('export.run')
+    const result = await ask('export.run', { forms: ['redcap'] })
     expect(result).toMatchObject({ folderName: 'tables' })
     expect(jobs.list()).toMatchObject([{ kind: 'export', status: 'done' }])
     await ask('export.reveal')
     expect(asked.shown.map((path) => basename(path))).toEqual([result!.files[0]!.name])
     asked.chosen = null
-    expect(await ask('export.run')).toBeNull()
+    expect(await ask('export.run', { forms: [] })).toBeNull()
   })
 
   it.each([

@@ -17,6 +17,7 @@ import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
 import { checkDataPackage } from '../../../../../helpers/check-data-package.ts'
+import { checkRedcap } from '../../../../../helpers/check-redcap.ts'
 import {
   addRater,
   addScale,
@@ -219,6 +220,46 @@ describe('an export', () => {
     expect(of('covariates.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
     expect(of('covariates.csv', second)).toMatchObject({ cpz_mg: 0 })
     expect(of('symptom_scores_wide.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
+  })
+
+  test('writes a REDCap project beside the tables where somebody asks for it, with their very ratings and estimates', async () => {
+    const { service } = await setUp()
+    const choice: ExportChoice = { inUse: null, promptSet: null, packId: null, forms: ['redcap'] }
+    const result = await service.run(folder, watchedControl(), choice)
+    const { errors, fields, records } = checkRedcap((name) => readFileSync(join(folder, name), 'utf8'))
+    expect(errors).toEqual([])
+    expect(checkDataPackage(folder).errors).toEqual([])
+    expect(result.files.filter(({ name }) => name.startsWith('redcap'))).toMatchObject([
+      { name: 'redcap_dictionary.csv', rows: fields.length },
+      { name: 'redcap_records.csv', rows: records.length },
+      ...[
+        { name: 'redcap_events.csv', rows: 2 },
+        { name: 'redcap_event_forms.csv', rows: 6 },
+      ],
+      { name: 'redcap_setup.txt', rows: null },
+    ])
+    const estimate = fields.find(({ name }) => name === 'tiny_face_est')
+    expect(estimate?.label).toMatch(/^ESTIMATE of a model, not a measurement/)
+    expect(estimate?.annotation).toBe('@READONLY')
+    const long = (checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []).filter(
+      (row) => row['item'] === 'face',
+    )
+    const table = (source: string) =>
+      long
+        .filter((row) => row['source'] === source)
+        .map((row) => [row['participant_id'], `${String(row['session_id'])}_arm_1`, row['score']])
+    const inForm = (form: string, field: string) =>
+      records
+        .filter((record) => record.form === form)
+        .map(({ id, event, values }) => [id, event, Number(values[field])])
+    expect(inForm('tiny', 'tiny_face')).toEqual(table('rater'))
+    expect(inForm('tiny_estimates', 'tiny_face_est')).toEqual(table('model'))
+    expect(inForm('tiny_estimates', 'tiny_face_est_low').map(([, , low]) => low)).toEqual(
+      long.filter((row) => row['source'] === 'model').map((row) => row['ci_low']),
+    )
+    expect(records.filter(({ form }) => form === 'tiny_estimates')[19]?.values).toMatchObject({
+      ...{ tiny_est_held_out: '0', tiny_est_pack: 'two-numbers 1.0.0', tiny_estimates_complete: '2' },
+    })
   })
 
   test('is a valid data package for a strict reader', async () => {
