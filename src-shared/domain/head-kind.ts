@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The ways from the features of a session to a rating. */
-export const headIds = ['ridge', 'elastic-net', 'pls', 'svr', 'gp'] as const
+export const headIds = ['ridge', 'elastic-net', 'pls', 'pls2', 'svr', 'gp', 'mlp', 'mlp-joint'] as const
 export const headSchema = z.enum(headIds)
 export type HeadId = z.infer<typeof headSchema>
 
@@ -13,6 +13,10 @@ export interface HeadWords {
   readonly choice: string
   /** Every model is fitted by itself, so that intervals and test leave out groups of patients and exchange them less often. */
   readonly isRefitted: boolean
+  /** One model of all items that were rated in the same visits. Of one item alone it is that of the head for single items. */
+  readonly isJoint: boolean
+  /** Its weights are those of a network, not one for each feature. */
+  readonly isNetwork?: true
 }
 
 export const headWords: Readonly<Record<HeadId, HeadWords>> = {
@@ -21,30 +25,62 @@ export const headWords: Readonly<Record<HeadId, HeadWords>> = {
     sentence: 'Every feature has a small say; the quickest, with every interval.',
     choice: 'penalty chosen by inner leave-one-patient-out',
     isRefitted: false,
+    isJoint: false,
   },
   'elastic-net': {
     title: 'elastic net',
     sentence: 'Few features have a say, the others none.',
     choice: 'penalty and share of the absolute values chosen by leaving out fifths of the patients within',
     isRefitted: true,
+    isJoint: false,
   },
   pls: {
     title: 'partial least squares',
     sentence: 'A few directions in which faces and ratings change together.',
     choice: 'number of components chosen by leaving out fifths of the patients within',
     isRefitted: true,
+    isJoint: false,
+  },
+  pls2: {
+    title: 'partial least squares of several items at once',
+    sentence: 'A few directions in which faces and all chosen items change together; each item counts alike.',
+    choice:
+      'number of components, the same for all items, chosen by leaving out fifths of the patients within',
+    isRefitted: true,
+    isJoint: true,
   },
   svr: {
     title: 'support vector regression',
     sentence: 'Small errors are forgiven, and single large ones count for less.',
     choice: 'cost and width of the tube chosen by leaving out fifths of the patients within',
     isRefitted: true,
+    isJoint: false,
   },
   gp: {
     title: 'Gaussian process',
     sentence: 'Can bend: visits that look alike are estimated alike.',
     choice: 'kernel (linear and squared exponential) and noise chosen by inner leave-one-patient-out',
     isRefitted: false,
+    isJoint: false,
+  },
+  mlp: {
+    title: 'multilayer perceptron',
+    sentence: 'The small neural network of the paper: can bend most, and needs most patients.',
+    choice:
+      'one hidden layer of 256 units, three networks averaged, each stopped by a fifth of the patients within',
+    isRefitted: true,
+    isNetwork: true,
+    isJoint: false,
+  },
+  'mlp-joint': {
+    title: 'multilayer perceptron of several items at once',
+    sentence:
+      'As the paper has it: one network with an output for each chosen item, which share what it sees.',
+    choice:
+      'one hidden layer of 256 units, three networks averaged, each stopped by a fifth of the patients within',
+    isRefitted: true,
+    isNetwork: true,
+    isJoint: true,
   },
 }
 
@@ -93,6 +129,7 @@ const settingWords: Readonly<Record<string, string>> = {
   l1Ratio: 'share of absolute values',
   tube: 'half-width of the tube',
   bent: 'share of the squared exponential kernel',
+  hidden: 'hidden units',
 }
 
 /** E.g. `penalty 12.5`, or `components 3`. */

@@ -49,3 +49,7 @@ export const BIAS_BY_CONSTRUCTION =
 /** Of a head whose intervals were tried on few made-up cohorts, and not with many patients or a relation. */
 export const FEW_COHORTS =
   'How often the interval of this kind of head holds the truth was tried on at most 100 made-up cohorts of at most 20 patients: take it with care.'
+
+/** Of a head whose intervals were not tried on made-up cohorts yet. */
+export const UNTRIED =
+  'How often the interval of this kind of head holds the truth was not tried on made-up cohorts yet: take it with great care.'

@@ -1,5 +1,5 @@
 import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.ts'
-import { FEW_COHORTS } from '#shared/domain/statistic-warnings.ts'
+import { FEW_COHORTS, UNTRIED } from '#shared/domain/statistic-warnings.ts'
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
 import { heads } from './heads/heads.ts'
@@ -10,6 +10,7 @@ import { intervalWidths } from './prediction-interval.ts'
 import type { IntervalWidth } from './prediction-interval.ts'
 import { ratingsKey } from './ratings-key.ts'
 import type { SessionFeature } from './session-features.ts'
+import { shareSessions } from './share-sessions.ts'
 import type { TrainingSet } from './training-set.ts'
 import { validate } from './validation.ts'
 
@@ -30,22 +31,20 @@ export interface FitInput {
   readonly head?: HeadId
 }
 
+/** How far the intervals of each head were tried: docs/statistics.md. */
+const intervalWarnings: Readonly<Record<HeadId, string | null>> = {
+  ridge: null,
+  'elastic-net': FEW_COHORTS,
+  ...{ pls: FEW_COHORTS, svr: FEW_COHORTS, gp: FEW_COHORTS },
+  ...{ pls2: UNTRIED, mlp: UNTRIED, 'mlp-joint': UNTRIED },
+}
+
 /** What a fitted head says of a session; not cut to any range. */
 export function applyHead(
   { head, ...model }: Pick<ItemFit, 'head' | 'settings' | 'weights'>,
   values: Float64Array,
 ): number {
   return heads[head].apply(model, values)
-}
-
-/** Sets over the same sessions share every decomposition, so they are fitted together. */
-function shareSessions(sets: readonly TrainingSet[]): TrainingSet[][] {
-  const groups = new Map<string, TrainingSet[]>()
-  for (const set of sets) {
-    const key = set.rows.map(({ sessionId }) => sessionId).join()
-    groups.set(key, [...(groups.get(key) ?? []), set])
-  }
-  return [...groups.values()]
 }
 
 function clamp(value: number, { item }: TrainingSet): number {
@@ -131,7 +130,7 @@ function judge(
   const metrics = validate({
     ...{ patients, held, range: set.item, permutation, flow: set.flow },
     ratingsKey: ratingsKey(patients, held.ratings),
-    warning: head.id === 'ridge' ? null : FEW_COHORTS,
+    warning: intervalWarnings[head.id],
   })
   const model = { settings, weights }
   const apply = (values: Float64Array): number => head.apply(model, values)

@@ -17,8 +17,16 @@ import type { LibraryService } from '../library/service.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { validateElsewhere } from './external-validation.ts'
-import { cardOf, decodeHead, encodeHead, HEAD_CARD, HEAD_WEIGHTS, readCard } from './head-file.ts'
-import { applyLinear } from './linear.ts'
+import {
+  applyFromFile,
+  cardOf,
+  decodeHead,
+  encodeHead,
+  HEAD_CARD,
+  HEAD_WEIGHTS,
+  readCard,
+} from './head-file.ts'
+import { inputsOf } from './heads/mlp-weights.ts'
 import type { AppliedHead, HeadEstimate, HeadService } from './service.ts'
 import { sessionMeans } from './session-features.ts'
 import type { SessionFeature } from './session-features.ts'
@@ -133,7 +141,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
     const ratings = ratingsOf(card.scale.id, item.id)
     const estimates = features.map(({ sessionId, patientCode, values, nClips, faceShare }): HeadEstimate => ({
       ...{ sessionId, patientCode, nClips, faceShare, rating: ratings.get(sessionId) ?? null },
-      value: Math.min(item.max, Math.max(item.min, applyLinear(weights, values))),
+      value: Math.min(item.max, Math.max(item.min, applyFromFile(weights, values))),
     }))
     const points = estimates.flatMap(({ patientCode, value, rating }) =>
       rating === null ? [] : [{ patientCode, rating, estimate: value }],
@@ -153,16 +161,17 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       if (model.head === 'gp' || !SHARED_FEATURES.includes(model.features)) {
         throw new AppError(
           'conflict',
-          `A ${headWords[model.head].title} on ${featureWords[model.features].title} cannot be written as a file: only what is a sum of weights on the mean embedding can.`,
+          `A ${headWords[model.head].title} on ${featureWords[model.features].title} cannot be written as a file: only what is a sum of weights, or a network, on the mean embedding can.`,
         )
       }
-      const onnx = encodeHead(weights, item)
+      const dim = headWords[model.head].isNetwork ? inputsOf(weights, model.settings) : weights.length - 1
+      const onnx = encodeHead({ weights, dim }, item)
       const { nPatients, nSessions, nClips, trainedOn, synthetic, method, packId, packVersion } = model
       const card = cardOf(
         {
           scale: { id: scale.id, title: scale.shortTitle },
           item: { id: item.id, column: item.column, name: item.name, min: item.min, max: item.max },
-          features: { kind: 'mean-clip-embedding', dim: weights.length - 1 },
+          features: { kind: 'mean-clip-embedding', dim },
           pack: { id: packId, version: packVersion, sha256: model.packSha256 },
           ...{
             method,

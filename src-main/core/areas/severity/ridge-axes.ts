@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { dot } from '../../statistics/vectors.ts'
 import { centre, learnOrigin } from './centre.ts'
 import type { Origin } from './centre.ts'
 
@@ -16,14 +17,8 @@ export interface RidgeAxes {
   readonly directions: readonly Float64Array[]
 }
 
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
-}
-
 /** All products of pairs of vectors; symmetric. */
-function gram(vectors: readonly Float64Array[]): Matrix {
+export function gram(vectors: readonly Float64Array[]): Matrix {
   const matrix = new Matrix(vectors.length, vectors.length)
   vectors.forEach((a, i) => {
     for (let j = 0; j <= i; j++) {

@@ -1,5 +1,5 @@
 import { factorInPlace, solveInPlace } from '../../statistics/cholesky.ts'
-import { dot } from './ridge-axes.ts'
+import { dot } from '../../statistics/vectors.ts'
 import type { RidgeAxes } from './ridge-axes.ts'
 
 /**

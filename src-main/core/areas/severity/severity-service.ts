@@ -14,6 +14,7 @@ import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import { createSeverityRepository } from './severity-repository.ts'
 import type { ItemFit } from './fit-items.ts'
+import { shareSessions } from './share-sessions.ts'
 import { methodText } from '#shared/domain/head-kind.ts'
 import type { FeatureKind } from '#shared/domain/head-kind.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
@@ -82,7 +83,7 @@ function throwRefusals(refusals: readonly Refusal[]): never {
   throw new AppError(first.error.code, `${first.error.message} ${more} refused as well.`)
 }
 
-interface SavedAs extends FittedWith {
+interface SavedAs extends Omit<FittedWith, 'sharing'> {
   readonly runId: number
   readonly scaleId: string
 }
@@ -180,15 +181,17 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
     as: SavedAs,
   ): number[] =>
-    inTransaction(db, () =>
-      sets.map((set, index) => {
+    inTransaction(db, () => {
+      const groups = shareSessions(sets)
+      return sets.map((set, index) => {
         const fit = fits[index]
         if (fit === undefined) throw new RangeError('a fit is missing')
         const { estimates, ...made } = fit
         const { item, nPatients, nClips, synthetic, rows } = set
         const created = now()
         const { runId, scaleId, head, features } = as
-        const trainedOn = trainedOnSentence(set, as, created)
+        const sharing = groups.find((group) => group.includes(set)) ?? []
+        const trainedOn = trainedOnSentence(set, { ...as, sharing }, created)
         const counts = { nPatients, nClips, nSessions: rows.length }
         const said = { trainedOn, synthetic, createdUtc: created.toISOString() }
         return severity.insert(
@@ -198,8 +201,8 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
           },
           estimates,
         )
-      }),
-    )
+      })
+    })
 
   const findModel = (modelId: number): SeverityModel => {
     const model = severity.get(modelId)

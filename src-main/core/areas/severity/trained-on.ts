@@ -19,6 +19,8 @@ export interface FittedWith {
   readonly promptSet: PromptSet | null
   /** Of whom a person said that they are different people. */
   readonly like: readonly LikePatients[]
+  /** All items of the fit that were rated in the same visits as this one. */
+  readonly sharing: readonly TrainingSet[]
 }
 
 function formatShare(share: number): string {
@@ -51,10 +53,17 @@ function apartSentence({ rows }: TrainingSet, like: readonly LikePatients[]): st
   return ` Said to be different people, though they look like one: ${pairs.map(({ codes }) => codes.join(' and ')).join('; ')}.`
 }
 
+/** Of one model of several items: whose say in it is as great as the item's own. */
+function jointSentence(set: TrainingSet, { head, sharing }: Pick<FittedWith, 'head' | 'sharing'>): string {
+  const others = sharing.filter(({ item }) => item.id !== set.item.id)
+  if (!headWords[head].isJoint || others.length === 0) return ''
+  return ` Fitted together with ${others.map(({ item }) => itemName(item)).join(', ')}.`
+}
+
 /** Travels with every estimate of the model. */
 export function trainedOnSentence(
   set: TrainingSet,
-  { pack, head, features, promptSet, like }: FittedWith,
+  { pack, head, features, promptSet, like, sharing }: FittedWith,
   date: Date,
 ): string {
   const { rows, nPatients, nClips, raters, item } = set
@@ -68,5 +77,5 @@ export function trainedOnSentence(
       : ` (“${promptSet.name}”: ${promptSet.classes.map(({ label }) => label).join(', ')}; likely is above ${formatShare(thresholdFor(promptSet.classes.length))})`
   const isPlain = head === 'ridge' && features === 'mean'
   const how = isPlain ? '' : ` ${headWords[head].title} on ${featureWords[features].title}${prompts}.`
-  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${invisibleSentence(item)}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
+  return `Trained on ${kind} of ${itemName(item)} by ${by}: ${nPatients} patients, ${rows.length} sessions, ${nClips} clips; pack ${title} ${version}; ${day}.${how}${jointSentence(set, { head, sharing })}${invisibleSentence(item)}${unblindedSentence(set)}${consensusSentence(set)}${apartSentence(set, like)}`
 }

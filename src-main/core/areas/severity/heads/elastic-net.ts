@@ -183,9 +183,7 @@ export const elasticNet: RefittedHead = {
       ),
     weights: (fitted, setting) => {
       const [solution] = solutions(features, fitted, [setting])
-      return solution === undefined
-        ? new Float64Array()
-        : Float64Array.from([...solution.weights, solution.intercept])
+      return solution === undefined ? [] : [Float64Array.from([...solution.weights, solution.intercept])]
     },
   }),
 }

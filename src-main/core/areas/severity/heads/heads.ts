@@ -4,6 +4,7 @@ import { fitRidge, prepareRidge } from '../ridge.ts'
 import { elasticNet } from './elastic-net.ts'
 import { gaussianProcess } from './gaussian-process.ts'
 import type { Head } from './head.ts'
+import { mlp } from './mlp.ts'
 import { pls } from './pls.ts'
 import { refittedHead } from './refitted-head.ts'
 import { smootherHead } from './smoother-head.ts'
@@ -18,6 +19,9 @@ export const heads: Readonly<Record<HeadId, Head>> = {
   }),
   'elastic-net': refittedHead('elastic-net', elasticNet),
   pls: refittedHead('pls', pls),
+  pls2: refittedHead('pls2', pls, { isJoint: true }),
   svr: refittedHead('svr', svr),
+  mlp: refittedHead('mlp', mlp),
+  'mlp-joint': refittedHead('mlp-joint', mlp, { isJoint: true }),
   gp: smootherHead('gp', gaussianProcess),
 }

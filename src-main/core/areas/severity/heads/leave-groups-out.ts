@@ -1,13 +1,17 @@
 import { errorsOf } from '../held-out-errors.ts'
 import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
 import { patientGroups } from '../ridge-system.ts'
-import { estimateWithout, rowsOf } from './choose-setting.ts'
+import { estimateWithout, rowsOf, targetsOf } from './choose-setting.ts'
 import type { Task } from './choose-setting.ts'
+import { targetOf } from './refitted.ts'
+
+/** `ratings`: Float64[rows]. */
+type OneTarget = Pick<Task, 'starts' | 'ratings'>
 
 /** Groups of patients for intervals: as many as ridge has for its concordance. */
 export const GROUPS = 10
 
-/** For each set of up to three groups that were left out together, estimates of all of their rows: Float64[rows], NaN elsewhere. */
+/** For each set of up to three groups that were left out together, estimates of all of their rows: rows x targets, NaN elsewhere. */
 export interface GroupEstimates {
   readonly groups: readonly (readonly number[])[]
   readonly without: ReadonlyMap<string, Float64Array>
@@ -33,6 +37,7 @@ export async function leaveGroupsOut(
   between: (shareDone: number) => Promise<void>,
 ): Promise<GroupEstimates> {
   const { starts, ratings } = task
+  const targets = targetsOf(task)
   const groups = patientGroups(starts.length - 1, GROUPS)
   const sets = setsOf(groups.length)
   const without = new Map<string, Float64Array>()
@@ -42,11 +47,23 @@ export async function leaveGroupsOut(
     const estimates = new Float64Array(ratings.length).fill(NaN)
     const said = estimateWithout(task, patients, patients)
     rowsOf(starts, patients).forEach((row, i) => {
-      estimates[row] = said[i] ?? NaN
+      estimates.set(said.subarray(i * targets, (i + 1) * targets), row * targets)
     })
     without.set(keyOf(set), estimates)
   }
   return { groups, without }
+}
+
+/** Of one target: Float64[rows]. */
+export function ofTarget(
+  { groups, without }: GroupEstimates,
+  targets: number,
+  target: number,
+): GroupEstimates {
+  return {
+    groups,
+    without: new Map([...without].map(([key, estimates]) => [key, targetOf(estimates, targets, target)])),
+  }
 }
 
 function estimatesFor({ without }: GroupEstimates, left: readonly number[]): Float64Array {
@@ -55,7 +72,7 @@ function estimatesFor({ without }: GroupEstimates, left: readonly number[]): Flo
 
 /** The errors in a study without a group, each other group left out of it in turn. */
 export function errorsWithoutGroup(
-  { starts, ratings }: Task,
+  { starts, ratings }: OneTarget,
   estimates: GroupEstimates,
   { range, group }: { readonly range: ItemRange; readonly group: number },
 ): HeldOutErrors {
@@ -77,7 +94,7 @@ export function errorsWithoutGroup(
  * group, if one is given. Ties of estimates count half. Null when all are rated alike.
  */
 export function groupConcordance(
-  { starts, ratings }: Task,
+  { starts, ratings }: OneTarget,
   estimates: GroupEstimates,
   left: number | null,
 ): number | null {

@@ -7,10 +7,11 @@ import { applyLinear } from '../linear.ts'
 import { PERMUTATION_SEED } from '../null-distribution.ts'
 import { rowsByPatient } from '../ridge.ts'
 import { patientGroups } from '../ridge-system.ts'
-import { chooseSetting, estimateWithout, rowsOf } from './choose-setting.ts'
+import { chooseSetting, estimateWithout, rowsOf, targetsOf } from './choose-setting.ts'
 import type { Task } from './choose-setting.ts'
 import type { Between, Head, HeadData, HeadFit, HeldOut } from './head.ts'
-import { errorsWithoutGroup, groupConcordance, leaveGroupsOut } from './leave-groups-out.ts'
+import { errorsWithoutGroup, groupConcordance, leaveGroupsOut, ofTarget } from './leave-groups-out.ts'
+import { targetOf } from './refitted.ts'
 import type { RefittedHead, PreparedHead } from './refitted.ts'
 
 /** Each takes every model anew, so that there are fewer than of a head whose folds follow from one fit. p can then be as small as 0.01. */
@@ -37,103 +38,144 @@ function layoutOf(groups: readonly string[]): Layout {
 
 async function leaveEachOut(task: Task, between: Between): Promise<Float64Array> {
   const patients = task.starts.length - 1
+  const targets = targetsOf(task)
   const alone = new Float64Array(task.ratings.length)
   for (let patient = 0; patient < patients; patient++) {
     await between(patient / patients)
-    alone.set(estimateWithout(task, [patient], [patient]), task.starts[patient])
+    alone.set(estimateWithout(task, [patient], [patient]), (task.starts[patient] ?? NaN) * targets)
   }
   return alone
 }
 
-/** Q² with fifths of the patients left out in turn. */
-function testedQ2(task: Task, range: ItemRange): number | null {
+/** Targets that are fitted together, as a rule one. */
+interface Joint {
+  readonly task: Task
+  /** Of each target. */
+  readonly ranges: readonly ItemRange[]
+}
+
+/** Q² of each target with fifths of the patients left out in turn. */
+function testedQ2({ task: { prepared, ...task }, ranges }: Joint): (number | null)[] {
   const { starts, ratings } = task
+  const targets = ranges.length
   const alone = new Float64Array(ratings.length)
   for (const part of patientGroups(starts.length - 1, TEST_PARTS)) {
-    const said = estimateWithout(task, part, part)
+    const said = estimateWithout({ ...task, prepared: prepared.inTest ?? prepared }, part, part)
     rowsOf(starts, part).forEach((row, i) => {
-      alone[row] = said[i] ?? NaN
+      alone.set(said.subarray(i * targets, (i + 1) * targets), row * targets)
     })
   }
-  return heldOutErrors({ starts, ratings, alone, without: alone }, range, null).q2
+  return ranges.map((range, target) => {
+    const own = targetOf(alone, targets, target)
+    const rows = { starts, ratings: targetOf(ratings, targets, target), alone: own, without: own }
+    return heldOutErrors(rows, range, null).q2
+  })
 }
 
-interface Item {
-  readonly task: Task
-  readonly range: ItemRange
+/** Rows x targets, row after row. */
+function matrixOf(columns: readonly Float64Array[]): Float64Array {
+  const rows = columns[0]?.length ?? 0
+  return Float64Array.from(
+    { length: rows * columns.length },
+    (_, at) => columns[at % columns.length]?.[Math.floor(at / columns.length)] ?? NaN,
+  )
 }
 
-async function testOf(
-  { task, range }: Item,
-  {
-    patients,
-    allPatients,
-    permutations,
-  }: Pick<HeadData, 'allPatients' | 'permutations'> & Pick<Layout, 'patients'>,
+type Shared = Pick<HeadData, 'allPatients' | 'permutations'> & Pick<Layout, 'patients'>
+
+/** For each target. */
+async function testsOf(
+  joint: Joint,
+  { patients, allPatients, permutations }: Shared,
   between: Between,
-): Promise<HeldOut['test']> {
+): Promise<HeldOut['test'][]> {
+  const { task, ranges } = joint
   const count = Math.min(permutations, MOST_PERMUTATIONS)
-  const runs: HeldOut['test']['runs'][number][] = []
+  const runs = ranges.map((): HeldOut['test']['runs'][number][] => [])
   const nothing = { pcc: null, ccc: null, spearman: null }
   for (let draw = 0; draw < count; draw++) {
     await between(draw / count)
-    const random = createRandom(PERMUTATION_SEED + draw)
-    const order = drawOrder(allPatients, random)
-    const ratings = exchangePatients({ patients, starts: task.starts }, task.ratings, { order, random })
-    runs.push({ q2: testedQ2({ ...task, ratings }, range), ...nothing })
+    const seed = PERMUTATION_SEED + draw
+    const order = drawOrder(allPatients, createRandom(seed))
+    const columns = ranges.map((_, target) => {
+      // Every target is exchanged by the same draw, within patients, too.
+      const random = createRandom(seed)
+      drawOrder(allPatients, random)
+      const ratings = targetOf(task.ratings, ranges.length, target)
+      return exchangePatients({ patients, starts: task.starts }, ratings, { order, random })
+    })
+    testedQ2({ task: { ...task, ratings: matrixOf(columns) }, ranges }).forEach((q2, target) => {
+      runs[target]?.push({ q2, ...nothing })
+    })
   }
-  return { q2: testedQ2(task, range), runs }
+  return testedQ2(joint).map((q2, target) => ({ q2, runs: runs[target] ?? [] }))
 }
 
-async function heldOut(
-  item: Item,
-  data: Pick<HeadData, 'allPatients' | 'permutations'> & Pick<Layout, 'patients'>,
-  between: Between,
-): Promise<HeldOut> {
-  const { task, range } = item
-  const { starts, ratings } = task
+/** For each target. */
+async function heldOut(joint: Joint, data: Shared, between: Between): Promise<HeldOut[]> {
+  const { task, ranges } = joint
+  const { starts } = task
+  const targets = ranges.length
   const alone = await leaveEachOut(task, (share) => between(WORK.alone * share))
   const estimates = await leaveGroupsOut(task, (share) => between(WORK.alone + WORK.groups * share))
-  const each = [...estimates.groups.keys()]
-  const errorsWithout = each.map((group) => errorsWithoutGroup(task, estimates, { range, group }))
   const before = WORK.alone + WORK.groups
-  return {
-    ...{ starts, ratings, alone, errorsWithout },
-    units: each.length === starts.length - 1 ? 'patients' : `${each.length} groups of patients`,
-    concordance: groupConcordance(task, estimates, null),
-    concordanceWithout: each.map((group) => groupConcordance(task, estimates, group)),
-    maeWithoutGroups: errorsWithout.map(({ mae }) => mae),
-    test: await testOf(item, data, (share) => between(before + (1 - before) * share)),
-  }
+  const tests = await testsOf(joint, data, (share) => between(before + (1 - before) * share))
+  const each = [...estimates.groups.keys()]
+  return ranges.flatMap((range, target): HeldOut[] => {
+    const test = tests[target]
+    const rows = { starts, ratings: targetOf(task.ratings, targets, target) }
+    const own = ofTarget(estimates, targets, target)
+    const errorsWithout = each.map((group) => errorsWithoutGroup(rows, own, { range, group }))
+    if (test === undefined) return []
+    return [
+      {
+        ...{ ...rows, alone: targetOf(alone, targets, target), errorsWithout, test },
+        units: each.length === starts.length - 1 ? 'patients' : `${each.length} groups of patients`,
+        concordance: groupConcordance(rows, own, null),
+        concordanceWithout: each.map((group) => groupConcordance(rows, own, group)),
+        maeWithoutGroups: errorsWithout.map(({ mae }) => mae),
+      },
+    ]
+  })
 }
 
-function finalFit(task: Task): Pick<HeadFit, 'settings' | 'weights'> {
+/** For each target. */
+function finalFit(task: Task): Pick<HeadFit, 'settings' | 'weights'>[] {
   const patients = Array.from({ length: task.starts.length - 1 }, (_, patient) => patient)
   const settings = chooseSetting(task, patients)
   const rows = rowsOf(task.starts, patients)
-  return { settings, weights: task.prepared.weights({ rows, ratings: task.ratings }, settings) }
+  return task.prepared.weights({ rows, ratings: task.ratings }, settings).map((weights) => ({
+    settings,
+    weights,
+  }))
 }
 
 /**
  * A head whose every model is fitted by itself: leave-one-patient-out for the estimates, groups of patients for intervals and order, fewer
- * permutations for the test.
+ * permutations for the test. `isJoint`: one model of all items together, which differs from one for each.
  */
-export function refittedHead(id: HeadId, head: RefittedHead): Head {
+export function refittedHead(id: HeadId, head: RefittedHead, { isJoint = false } = {}): Head {
+  const applyOne = head.apply ?? (({ weights }, features) => applyLinear(weights, features))
   return {
     id,
-    apply: ({ weights }, features) => applyLinear(weights, features),
-    async fit(data, between) {
-      const { patients, order, starts } = layoutOf(data.groups)
-      const features = order.map((row) => data.features[row] ?? new Float64Array())
-      const prepared: PreparedHead = head.prepare(features)
+    apply: (model, features) => applyOne(model, features),
+    async fit({ features: given, groups, items, ...shared }, between) {
+      const { patients, order, starts } = layoutOf(groups)
+      const features = order.map((row) => given[row] ?? new Float64Array())
+      const prepared: PreparedHead = head.prepare(features, starts)
+      const parts = isJoint ? [items] : items.map((item) => [item])
       const fits: HeadFit[] = []
-      for (const [index, { ratings, range }] of data.items.entries()) {
-        const ordered = Float64Array.from(order, (row) => ratings[row] ?? NaN)
-        const task = { prepared, starts, ratings: ordered }
-        const held = await heldOut({ task, range }, { ...data, patients }, (share) =>
-          between((index + share) / data.items.length),
+      for (const [index, part] of parts.entries()) {
+        const columns = part.map(({ ratings }) => Float64Array.from(order, (row) => ratings[row] ?? NaN))
+        const task = { prepared, starts, ratings: matrixOf(columns) }
+        const joint = { task, ranges: part.map(({ range }) => range) }
+        const held = await heldOut(joint, { ...shared, patients }, (share) =>
+          between((index + share) / parts.length),
         )
-        fits.push({ order, held, ...finalFit(task) })
+        finalFit(task).forEach((model, target) => {
+          const own = held[target]
+          if (own !== undefined) fits.push({ order, held: own, ...model })
+        })
       }
       return fits
     },

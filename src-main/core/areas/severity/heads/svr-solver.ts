@@ -1,3 +1,5 @@
+import { dot } from '../../../statistics/vectors.ts'
+
 /** Rows x rows products, row after row, and what is to be met. */
 export interface SvrProblem {
   readonly kernel: Float64Array
@@ -41,12 +43,9 @@ interface Move {
 function starting({ kernel, targets }: SvrProblem, from: SvrSolution | null): State {
   const rows = targets.length
   const coefficients = from?.coefficients ?? new Float64Array(rows)
-  const errors = targets.slice()
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) {
-      errors[i] = (errors[i] ?? NaN) - (kernel[i * rows + j] ?? NaN) * (coefficients[j] ?? NaN)
-    }
-  }
+  const errors = targets.map(
+    (target, i) => target - dot(kernel.subarray(i * rows, (i + 1) * rows), coefficients),
+  )
   return {
     up: coefficients.map((value) => Math.max(0, value)),
     down: coefficients.map((value) => Math.max(0, -value)),

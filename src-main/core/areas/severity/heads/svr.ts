@@ -1,5 +1,5 @@
 import type { HeadSettings } from '#shared/domain/head-kind.ts'
-import { dot, findAxes } from '../ridge-axes.ts'
+import { findAxes, gram } from '../ridge-axes.ts'
 import { deviationAt } from './refitted.ts'
 import type { Fitted, PreparedHead, RefittedHead, Rows } from './refitted.ts'
 import { solveSvr } from './svr-solver.ts'
@@ -13,20 +13,6 @@ const COSTS = [0.01, 0.03, 0.1, 0.3, 1, 3]
 
 /** In deviations of the ratings, by which a row may break its condition: to choose among settings, and in the model itself. */
 const TOLERANCES = { choice: 1e-3, model: 1e-6 }
-
-/** Products of all pairs of rows. */
-function productsOf(scores: readonly Float64Array[]): Float64Array {
-  const rows = scores.length
-  const products = new Float64Array(rows * rows)
-  scores.forEach((a, i) => {
-    for (let j = 0; j <= i; j++) {
-      const product = dot(a, scores[j] ?? a)
-      products[i * rows + j] = product
-      products[j * rows + i] = product
-    }
-  })
-  return products
-}
 
 /** Mean squared distance of rows from their mean. */
 function spreadOf(products: Float64Array, all: number, rows: Rows): number {
@@ -70,7 +56,7 @@ export const svr: RefittedHead = {
   prepare: (features): PreparedHead => {
     const { scores, origin, directions } = findAxes(features)
     const all = scores.length
-    const products = productsOf(scores)
+    const products = Float64Array.from(gram(scores).to1DArray())
     const applied = ({ coefficients, intercept }: SvrSolution, rows: Rows, other: number): number => {
       let sum = intercept
       rows.forEach((row, i) => {
@@ -105,7 +91,7 @@ export const svr: RefittedHead = {
             weights[dim] = (weights[dim] ?? NaN) - weight * (origin.means[index] ?? NaN)
           })
         })
-        return weights
+        return [weights]
       },
     }
   },

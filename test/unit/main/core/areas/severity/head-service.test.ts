@@ -8,6 +8,7 @@ import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-rep
 import { createRunRepository } from '#core/areas/study/run-repository.ts'
 import { createSessionRepository } from '#core/areas/study/session-repository.ts'
 import { createSeverityRepository } from '#core/areas/severity/severity-repository.ts'
+import type { NewSeverityModel } from '#core/areas/severity/severity-repository.ts'
 import { validate } from '#core/areas/severity/validation.ts'
 import { validateElsewhere } from '#core/areas/severity/external-validation.ts'
 import { openOrtSession } from '#core/inference/session/ort-session.ts'
@@ -70,8 +71,18 @@ async function setUp({ pack = fakePack(), predicted = true, scale = tinyScale }:
   return { db, sessions, heads: createHeadService({ db, environment, library }) }
 }
 
+type Model = Pick<NewSeverityModel, 'head' | 'settings' | 'weights'>
+
+const linear: Model = { head: 'ridge', settings: { penalty: 2 }, weights }
+
+/** Two units on the first number, one above 1 and one below it. */
+const network: Model = {
+  ...{ head: 'mlp-joint', settings: { hidden: 2, networks: 1 } },
+  weights: Float64Array.of(...[1, 0, -1, 0], ...[-1, 1], ...[1.5, -1], 3),
+}
+
 /** A model as a fit leaves it, without the fit. */
-async function saved(): Promise<string> {
+async function saved(model = linear): Promise<string> {
   const { db, heads } = await setUp()
   const packRowId = createPackRepository(db).ensure(fakePack())
   const started = { kind: 'fit' as const, packRowId, appVersion: '0.1.0', startedUtc: now().toISOString() }
@@ -79,8 +90,7 @@ async function saved(): Promise<string> {
   const points = { patients: ['A', 'B', 'C'], estimates: [1, 2, 3], ratings: [1, 3, 2] }
   const modelId = createSeverityRepository(db).insert(
     {
-      ...{ runId, scaleId: 'tiny', itemId: 'face', method: 'ridge regression', weights },
-      ...{ head: 'ridge', features: 'mean', settings: { penalty: 2 } },
+      ...{ runId, scaleId: 'tiny', itemId: 'face', method: 'a method', ...model, features: 'mean' },
       ...{ nPatients: 12, nSessions: 24, nClips: 48, synthetic: true, createdUtc: now().toISOString() },
       trainedOn: 'Trained on synthetic ratings of 12 patients.',
       metrics: validate(heldOut(points)),
@@ -93,20 +103,26 @@ async function saved(): Promise<string> {
 }
 
 describe('a head as a file', () => {
-  test('is an ONNX model that gives what the study’s own model gives, cut to the range of the item', async () => {
-    const card = await saved()
-    const session = await openOrtSession({
-      file: join(card, '..', 'head.onnx'),
-      provider: 'cpu',
-      threads: 1,
-    })
-    const features = Float32Array.of(0, 4, 2, 4, 9, 4)
-    const { estimate } = await session.run({ session_features: { data: features, dims: [3, 2] } }, [
-      'estimate',
-    ])
-    await session.dispose()
-    expect([...(estimate?.data ?? [])]).toEqual([1, 4, 7])
-  })
+  test.each([
+    ['linear', linear, [1, 4, 7]],
+    ['a network', network, [2, 4.5, 7]],
+  ])(
+    'that is %s is an ONNX model that gives what the study’s own model gives, cut to the range of the item',
+    async (_, model, said) => {
+      const card = await saved(model)
+      const session = await openOrtSession({
+        file: join(card, '..', 'head.onnx'),
+        provider: 'cpu',
+        threads: 1,
+      })
+      const features = Float32Array.of(0, 4, 2, 4, 9, 4)
+      const { estimate } = await session.run({ session_features: { data: features, dims: [3, 2] } }, [
+        'estimate',
+      ])
+      await session.dispose()
+      expect([...(estimate?.data ?? [])]).toEqual(said)
+    },
+  )
 
   test('estimates the visits of another study, and says of each where it comes from', async () => {
     const file = await saved()
@@ -124,6 +140,13 @@ describe('a head as a file', () => {
       pack: { id: 'two-numbers', sha256: 'a'.repeat(64) },
     })
     expect(validation?.mae).toMatchObject({ value: 0.5, nPatients: 3, nSessions: 3 })
+  })
+
+  test('that is a network estimates them, too', async () => {
+    const { heads } = await setUp()
+    const { card, estimates } = await heads.apply(await saved(network))
+    expect(estimates.map(({ value }) => value)).toEqual([2, 3, 4.5, 7])
+    expect(card.penalty).toBeNull()
   })
 
   test('is written out as tables that a reader can check, estimates marked with their head', async () => {

@@ -5,6 +5,7 @@ import { chooseSetting } from '#core/areas/severity/heads/choose-setting.ts'
 import { elasticNet } from '#core/areas/severity/heads/elastic-net.ts'
 import { fitProcess, gaussianProcess } from '#core/areas/severity/heads/gaussian-process.ts'
 import { pls } from '#core/areas/severity/heads/pls.ts'
+import { targetOf } from '#core/areas/severity/heads/refitted.ts'
 import type { RefittedHead } from '#core/areas/severity/heads/refitted.ts'
 import { svr } from '#core/areas/severity/heads/svr.ts'
 import { applyLinear } from '#core/areas/severity/linear.ts'
@@ -25,6 +26,11 @@ const fixture = z
     ridge: z.array(z.object({ penalty: z.number(), estimates: numbers })),
     elasticNet: cases,
     pls: cases,
+    pls2: z.object({
+      /** For each target, the rating of each row. */
+      ratings: z.array(numbers),
+      cases: z.array(z.object({ setting: settings, estimates: z.array(numbers) })),
+    }),
     svr: cases,
     gp: z.array(z.object({ setting: settings, estimates: numbers, process: numbers })),
     nested: z.object({
@@ -83,13 +89,13 @@ test.each([
 ] as const)(
   '%s is that of scikit-learn, also as weights on raw features',
   (_, head: RefittedHead, given, most) => {
-    const prepared = head.prepare([...rows, ...others])
+    const prepared = head.prepare([...rows, ...others], [])
     const padded = Float64Array.from([...ratings, ...others.map(() => NaN)])
     const fitted = { rows: numbersOf(rows.length), ratings: padded }
     given.forEach(({ setting, estimates, features }) => {
       const [said = []] = prepared.estimates(fitted, [setting], numbersOf(others.length, rows.length))
       expect(apart(said, estimates)).toBeLessThan(most)
-      const weights = prepared.weights(fitted, setting)
+      const [weights = new Float64Array()] = prepared.weights(fitted, setting)
       expect(
         apart(
           others.map((row) => applyLinear(weights, row)),
@@ -101,6 +107,45 @@ test.each([
     })
   },
 )
+
+test('partial least squares of several items at once is that of scikit-learn on ratings by their deviation', () => {
+  const { ratings: columns, cases: given } = fixture.pls2
+  const targets = columns.length
+  const all = [...rows, ...others]
+  const matrix = Float64Array.from(
+    { length: all.length * targets },
+    (_, at) => columns[at % targets]?.[Math.floor(at / targets)] ?? NaN,
+  )
+  const prepared = pls.prepare(all, [])
+  const fitted = { rows: numbersOf(rows.length), ratings: matrix }
+  for (const { setting, estimates } of given) {
+    const [said = new Float64Array()] = prepared.estimates(
+      fitted,
+      [setting],
+      numbersOf(others.length, rows.length),
+    )
+    const weights = prepared.weights(fitted, setting)
+    estimates.forEach((ofTarget, target) => {
+      expect(apart(targetOf(said, targets, target), ofTarget)).toBeLessThan(1e-6)
+      const own = weights[target] ?? new Float64Array()
+      expect(
+        apart(
+          others.map((row) => applyLinear(own, row)),
+          ofTarget,
+        ),
+      ).toBeLessThan(1e-6)
+    })
+  }
+  // Items of their own say something else: with one direction for all, nothing is gained by calling it two heads.
+  const alone = pls.prepare(all, [])
+  const first = Float64Array.from({ length: all.length }, (_, row) => columns[0]?.[row] ?? NaN)
+  const [single = new Float64Array()] = alone.estimates(
+    { ...fitted, ratings: first },
+    [{ components: 1 }],
+    numbersOf(others.length, rows.length),
+  )
+  expect(apart(single, given[0]?.estimates[0] ?? [])).toBeGreaterThan(0.01)
+})
 
 test('a Gaussian process is that of scikit-learn, its intercept without a penalty', () => {
   for (const { setting, estimates, process } of fixture.gp) {
@@ -116,7 +161,7 @@ test('settings are those that a grid search over the same fifths of the patients
   const patients = numbersOf(rows.length / 2)
   const starts = numbersOf(patients.length + 1).map((patient) => 2 * patient)
   const choose = (head: RefittedHead, settingsTried: readonly Readonly<Record<string, number>>[]) => {
-    const prepared = { ...head.prepare(rows), settings: () => settingsTried }
+    const prepared = { ...head.prepare(rows, starts), settings: () => settingsTried }
     return chooseSetting({ prepared, starts, ratings }, patients)
   }
   const { elasticNet: grid, elasticNetBest, plsBest } = fixture.nested
