@@ -29,11 +29,13 @@ import { describeJobCommands } from './job-commands.ts'
 import { describeOutputCommands } from './output-commands.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
+import { describeProtocolCommands, protocolNumber } from './protocol-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 interface FitOptions {
-  readonly scale: string
+  readonly scale?: string
+  readonly protocol?: number
   readonly item?: readonly string[]
   readonly pack?: string
   readonly differentPeople?: boolean
@@ -117,7 +119,12 @@ function describeCommands(program: Command, carry: Carry): void {
     .command('fit')
     .description('estimate scale items from the clips, validated patient by patient')
     .argument('<study>', 'the folder of the study')
-    .requiredOption('--scale <id>', 'the scale, e.g. panss-negative')
+    .option('--scale <id>', 'the scale, e.g. panss-negative')
+    .addOption(
+      new Option('--protocol <n>', 'just as this frozen protocol says, in place of all of the others')
+        .argParser(protocolNumber)
+        .conflicts(['scale', 'item', 'pack', 'unblinded', 'insist', 'head', 'features']),
+    )
     .option('--item <id...>', 'only these items (default: all that a face can show)')
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--different-people', 'patients who look like one person are several')
@@ -139,6 +146,7 @@ function describeCommands(program: Command, carry: Carry): void {
       carry(
         fitCommand({
           ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
+          protocol: options.protocol,
           ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
           insists: options.insist === true,
           heads: options.head ?? ['ridge'],
@@ -184,6 +192,7 @@ function describeCommands(program: Command, carry: Carry): void {
   describeJobCommands(program, carry)
   describePackCommands(program, carry)
   describePeopleCommands(program, carry)
+  describeProtocolCommands(program, carry)
   describeRemovalCommands(program, carry)
 }
 

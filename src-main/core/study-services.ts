@@ -10,6 +10,7 @@ import type { DeidentifyService } from './areas/deidentify/service.ts'
 import type { BlindingService, RaterService, ScaleService, ScoreService } from './areas/rating/service.ts'
 import type { AnnotationService, CaptionService } from './areas/annotation/service.ts'
 import type { PredictionService, PromptSetService } from './areas/prediction/service.ts'
+import type { ProtocolService } from './areas/protocol/service.ts'
 import type { CorrectionService } from './areas/correction/service.ts'
 import type { ReportService } from './areas/report/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
@@ -44,6 +45,7 @@ export interface StudyParts {
   readonly scores: ScoreService
   readonly covariates: CovariateService
   readonly promptSets: PromptSetService
+  readonly protocols: ProtocolService
   readonly predictions: PredictionService
   readonly severity: SeverityService
   readonly heads: HeadService

@@ -40,6 +40,7 @@ import { createLibraryService } from './areas/library/library-service.ts'
 import { createPeopleService } from './areas/people/people-service.ts'
 import { createPredictionService } from './areas/prediction/prediction-service.ts'
 import { createPromptSetService, installPackPromptSets } from './areas/prediction/prompt-set-service.ts'
+import { createProtocolService } from './areas/protocol/protocol-service.ts'
 import { createRaterService } from './areas/rating/rater-service.ts'
 import { createReportService } from './areas/report/report-service.ts'
 import { createRemovalService } from './areas/removal/removal-service.ts'
@@ -265,7 +266,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const covariates = createCovariateService(context)
   const modelDeps = { db, environment, onChange: context.announce }
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
-  const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales })
+  const protocols = createProtocolService(context, environment)
+  const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales, protocols })
   const parts: StudyParts = {
     folder,
     lookOnly: db.readonly,
@@ -289,6 +291,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     scores,
     covariates,
     promptSets: createPromptSetService(context, environment.packs),
+    protocols,
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
     heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
@@ -308,7 +311,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     }),
     reports: createReportService({
       ...{ db, journal: context.journal, environment },
-      ...{ library, scales, scores, severity },
+      ...{ library, scales, scores, severity, protocols },
     }),
     onChange: context.onChange,
     close() {

@@ -73,6 +73,7 @@ export const journalKinds = [
   'raters',
   'scales',
   'prompts',
+  'protocols',
   'imports',
   'exports',
   'other',

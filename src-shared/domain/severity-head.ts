@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportResultSchema } from './export.ts'
+import { planningSchema } from './protocol.ts'
 import { severityMetricsSchema, statisticSchema } from './severity.ts'
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
@@ -31,6 +32,8 @@ export const headCardSchema = z.object({
   nClips: z.number().int().positive(),
   /** On patients of the study that it was fitted in, each by a model of the others. */
   validation: severityMetricsSchema,
+  /** Whether it was fitted as a protocol had said before; null on cards from before there were protocols. */
+  planning: planningSchema.nullable().default(null),
   fittedUtc: z.string(),
   appVersion: z.string().max(60),
 })

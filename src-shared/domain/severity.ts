@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { featureKindSchema, headSchema, headSettingsSchema } from './head-kind.ts'
 import { patientFlowSchema } from './patient-flow.ts'
+import { planningSchema } from './protocol.ts'
 import { severityChecksSchema } from './severity-checks.ts'
 
 interface Ends {
@@ -177,6 +178,7 @@ export const severityModelSchema = z.object({
   trainedOn: z.string(),
   synthetic: z.boolean(),
   createdUtc: z.string(),
+  planning: planningSchema,
   metrics: severityMetricsSchema,
 })
 export type SeverityModel = z.infer<typeof severityModelSchema>
@@ -189,6 +191,7 @@ export const headDifferenceSchema = z.object({
   mae: statisticSchema,
   q2: statisticSchema,
   concordance: statisticSchema.nullable(),
+  planning: planningSchema,
   /** MAE less that of the model that it is compared with, in points: below 0 it errs less. Null for that model itself. */
   difference: statisticSchema.nullable(),
 })

@@ -33,6 +33,7 @@ export const studyAreas = [
   'prompts',
   'scales',
   'covariates',
+  'protocols',
   'raters',
   'clips',
   'people',

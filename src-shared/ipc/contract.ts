@@ -14,6 +14,7 @@ import { libraryCalls } from './contract/library.ts'
 import { packCalls, packEvents } from './contract/pack.ts'
 import { peopleCalls } from './contract/people.ts'
 import { predictionCalls, predictionEvents } from './contract/prediction.ts'
+import { protocolCalls } from './contract/protocol.ts'
 import { promptSetCalls } from './contract/prompt-set.ts'
 import { raterCalls } from './contract/rater.ts'
 import { removalCalls } from './contract/removal.ts'
@@ -44,6 +45,7 @@ export const ipcCalls = {
   ...peopleCalls,
   ...predictionCalls,
   ...promptSetCalls,
+  ...protocolCalls,
   ...raterCalls,
   ...removalCalls,
   ...scaleCalls,

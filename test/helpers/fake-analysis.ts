@@ -7,6 +7,7 @@ import type {
   SeverityReport,
 } from '../../src-shared/domain/severity.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
+import { NO_PROTOCOL } from '../../src-shared/domain/protocol.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
 import { fakePack, seededRandom } from './fake-study.ts'
@@ -102,6 +103,7 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
     trainedOn: `${String(nPatients)} patients, synthetic ratings of ${item.name} by AB and CD, ${fakePack.title}, 2026-03-02.`,
     synthetic: study.synthetic,
     createdUtc,
+    planning: NO_PROTOCOL,
     metrics: {
       ...metrics,
       flow: { scale: rated, item: rated, blind: rated, clip: used, predicted: used, face: used },

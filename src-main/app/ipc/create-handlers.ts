@@ -16,6 +16,7 @@ import { libraryHandlers } from './handlers/library.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { peopleHandlers } from './handlers/people.ts'
 import { predictionHandlers } from './handlers/prediction.ts'
+import { protocolHandlers } from './handlers/protocol.ts'
 import { removalHandlers } from './handlers/removal.ts'
 import { scoreHandlers } from './handlers/score.ts'
 import { severityHandlers } from './handlers/severity.ts'
@@ -50,6 +51,7 @@ export function createHandlers(given: HandlerContext): IpcHandlers {
     ...predictionHandlers(context),
     ...textHandlers(context),
     ...severityHandlers(context),
+    ...protocolHandlers(context),
     ...exportHandlers(context),
     ...jobHandlers(context),
     ...journalHandlers(context),

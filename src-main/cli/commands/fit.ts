@@ -1,8 +1,10 @@
 import type { Study } from '#core/study-services.ts'
 import type { FitResult } from '#core/areas/severity/service.ts'
 import { fitJob } from '#core/areas/severity/fit-job.ts'
+import { planningSentence, planningWord } from '#shared/domain/protocol.ts'
 import { feasibilityNote } from '#shared/domain/cohort-size.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
+import { AppError } from '#shared/errors.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import { headWords } from '#shared/domain/head-kind.ts'
 import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
@@ -20,7 +22,10 @@ import { defaultPackId } from './choose-pack.ts'
 
 interface FitRequest {
   readonly study: string
-  readonly scale: string
+  /** Not given where a protocol says it. */
+  readonly scale: string | undefined
+  /** Its number: in place of all others but `differentPeople`. */
+  readonly protocol: number | undefined
   readonly items: readonly string[] | null
   readonly pack: string | undefined
   readonly differentPeople: boolean
@@ -91,10 +96,19 @@ function parts({ parts: found }: SeverityMetrics): string[] {
   return [`  of patients’ means Q2 ${show(meansQ2)}`, `  ${within}`]
 }
 
-function describe({ itemName, head, nPatients, nSessions, metrics, synthetic }: SeverityModel): string[] {
+function describe({
+  itemName,
+  head,
+  nPatients,
+  nSessions,
+  metrics,
+  planning,
+  synthetic,
+}: SeverityModel): string[] {
   return [
     `${itemName}, ${headWords[head].title}: n = ${nPatients} patients, ${nSessions} sessions; each patient estimated by a model that never saw them`,
     ...(metrics.flow === null ? [] : [`  ${flowSentence(metrics.flow)}`]),
+    `  ${planningSentence(planning)}`,
     `  ${verdicts[baselineVerdict(metrics)]} (${testOf(metrics)})`,
     `  MAE ${show(metrics.mae)}, of that guess ${show(metrics.baselineMae)}`,
     `  Q2 ${show(metrics.q2)}; gain in MAE ${show(metrics.maeGain)}`,
@@ -111,9 +125,9 @@ function describe({ itemName, head, nPatients, nSessions, metrics, synthetic }: 
 }
 
 /** E.g. `  elastic net: MAE 1.02 (…); against ridge regression 0.05 (…)`. */
-function compared({ head, mae, difference }: HeadDifference, against: HeadId): string {
+function compared({ head, mae, planning, difference }: HeadDifference, against: HeadId): string {
   const beside = difference === null ? '' : `; less that of ${headWords[against].title} ${show(difference)}`
-  return `  ${headWords[head].title}: MAE ${show(mae)}${beside}`
+  return `  ${headWords[head].title} (${planningWord(planning)}): MAE ${show(mae)}${beside}`
 }
 
 interface Comparison {
@@ -135,30 +149,31 @@ function describeComparison({ itemId, heads }: Comparison): string[] {
   return [`${itemId}: heads compared on the same visits`, ...heads.map((head) => compared(head, against))]
 }
 
-export function fitCommand(request: FitRequest) {
-  const {
-    study: given,
-    scale,
-    items,
-    pack = defaultPackId,
-    differentPeople,
-    unblinded,
-    insists,
-    heads,
-    features,
-  } = request
+/** What a protocol says in place of what is asked for. Throws AppError `bad-request` where neither says what to fit. */
+function plannedOr({ scale, protocol, ...asked }: FitRequest, study: Study) {
+  if (protocol !== undefined) {
+    const { sha256 } = study.protocols.byNumber(protocol)
+    const { scaleId, itemIds, packId, head, ...planned } = study.protocols.plannedFit(sha256)
+    return { scaleId, packId, heads: [head], request: { ...planned, itemIds } }
+  }
+  if (scale === undefined) throw new AppError('bad-request', 'Say what to fit: --scale, or --protocol.')
+  const { items, pack = defaultPackId, unblinded, insists, heads, features } = asked
+  const itemIds = items === null ? null : [...items]
+  return { scaleId: scale, packId: pack, heads, request: { itemIds, unblinded, insists, features } }
+}
+
+export function fitCommand(given: FitRequest) {
   return (context: CliContext): Promise<Outcome> =>
-    context.open(given, async (study) => {
+    context.open(given.study, async (study) => {
+      const { scaleId, packId, heads, request } = plannedOr(given, study)
       const models: SeverityModel[] = []
       let refused: FitResult['refused'] = []
       // The one that is fitted last is in use.
       for (const head of [...new Set(heads)].reverse()) {
         const { result } = await context.run(`Fitting ${headWords[head].title}`, study, (jobs) =>
           jobs.start(fitJob, {
-            scaleId: scale,
-            itemIds: items === null ? null : [...items],
-            packId: pack,
-            ...{ differentPeople, unblinded, insists, head, features },
+            ...{ scaleId, packId, differentPeople: given.differentPeople, head },
+            ...request,
           }),
         )
         models.push(...result.models)
@@ -166,7 +181,7 @@ export function fitCommand(request: FitRequest) {
       }
       const comparisons = heads.length < 2 ? [] : comparisonsOf(study, models)
       return {
-        document: { scale, pack, models, refused, comparisons },
+        document: { scale: scaleId, pack: packId, models, refused, comparisons },
         lines: [...models.flatMap(describe), ...comparisons.flatMap(describeComparison)],
         failures: refused.map(({ itemId, message }) => ({ item: itemId, message })),
       }

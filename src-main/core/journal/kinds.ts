@@ -10,6 +10,7 @@ const words: Readonly<Record<Exclude<JournalKind, 'other'>, readonly string[]>> 
   raters: ['rater'],
   scales: ['scale', 'anchors'],
   prompts: ['prompts'],
+  protocols: ['protocol'],
   imports: ['import'],
   exports: ['export'],
 }

@@ -11,6 +11,7 @@ const kindWords: Readonly<Record<JournalKind, string>> = {
   raters: 'Raters',
   scales: 'Scales',
   prompts: 'Prompt sets',
+  protocols: 'Protocols',
   imports: 'Imports',
   exports: 'Exports',
   other: 'Other',

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { exportJob } from '#core/areas/export/export-job.ts'
-import { writeWhole } from '#core/files/write-atomically.ts'
 import { AppError } from '#shared/errors.ts'
 import { classChoice } from '../class-choice.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
+import { writeChosen } from '../write-chosen.ts'
 
 const chartKinds = {
   png: { name: 'PNG picture', extensions: ['png'] },
@@ -26,15 +25,6 @@ function fileNameOf(title: string, extension: string): string {
     .replace(/^[. ]+/, '')
     .trim()
   return `${plain === '' ? 'chart' : plain}.${extension}`
-}
-
-async function writeChosen(file: string, content: Uint8Array): Promise<void> {
-  try {
-    const options = { flush: true, usersRights: true }
-    await writeWhole(file, (partial) => writeFile(partial, content), options)
-  } catch (error) {
-    throw new AppError('file-unreadable', `${basename(file)} could not be written there.`, { cause: error })
-  }
 }
 
 export function exportHandlers(context: SightedContext): AreaHandlers<'export' | 'report' | 'chart'> {

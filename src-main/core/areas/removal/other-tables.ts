@@ -24,6 +24,7 @@ export const tablesOfNobody: readonly string[] = [
   'covariates',
   'tiers',
   'prompt_sets',
+  'protocols',
   'packs',
   'text_embeddings',
   'journal_devices',

@@ -14,6 +14,7 @@ import {
 import { feasibilityNote, smallestDetectableCorrelation } from '#shared/domain/cohort-size.ts'
 import { ceilingSentence } from '#shared/domain/human-ceiling.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
+import { planningSentence } from '#shared/domain/protocol.ts'
 import type { SeverityMetrics, SeverityReport, Statistic } from '#shared/domain/severity.ts'
 import { figure } from './document.ts'
 import type { DrawSvg } from './document.ts'
@@ -96,7 +97,7 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
       ${model.itemName} (${scaleTitle(data, model.scaleId)})
       <span class="estimate">estimate, not a measurement</span>
     </h3>
-    ${paragraphs([baselineFinding(metrics), feasibilityNote(nPatients) ?? ''])}
+    ${paragraphs([baselineFinding(metrics), planningSentence(model.planning), feasibilityNote(nPatients) ?? ''])}
     <div class="pair">
       ${figure({ title: severityFinding(metrics), caption: `${basis}${made}`, option: pairedScatterOption(scatter, paperTheme), size }, draw)}
       ${figure({ title: limitsFinding(metrics.blandAltman), caption: `Against the rating. Solid line bias, dashed lines limits of agreement, grey bands their intervals.${made}`, option: blandAltmanOption(difference, paperTheme), size }, draw)}

@@ -2,6 +2,7 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
 import type { HumanCeiling } from '#shared/domain/human-ceiling.ts'
+import type { Protocol } from '#shared/domain/protocol.ts'
 import type { SeverityReport } from '#shared/domain/severity.ts'
 
 /** How well two raters agree on an item. */
@@ -22,6 +23,8 @@ export interface ReportData {
   /** Newest model of each item and pack. */
   readonly reports: readonly SeverityReport[]
   readonly ceilings: readonly ItemCeiling[]
+  /** In order of freezing. */
+  readonly protocols: readonly Protocol[]
   /** SHA-256 of all of the above but the time: equal where a report shows the same. */
   readonly sha256: string
 }

@@ -4,6 +4,7 @@ import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { LibraryService } from '../library/service.ts'
 import type { ScaleService, ScoreService } from '../rating/service.ts'
+import type { ProtocolService } from '../protocol/service.ts'
 import type { SeverityService } from '../severity/service.ts'
 import { note } from '../study/noted.ts'
 import type { NoteKeeper } from '../study/noted.ts'
@@ -18,6 +19,7 @@ export interface ReportServiceDeps extends NoteKeeper {
   readonly scales: Pick<ScaleService, 'list'>
   readonly scores: Pick<ScoreService, 'ofScale'>
   readonly severity: Pick<SeverityService, 'inUse' | 'report' | 'agreement'>
+  readonly protocols: Pick<ProtocolService, 'list'>
 }
 
 type Read = Omit<ReportData, 'ceilings' | 'sha256'>
@@ -38,7 +40,7 @@ function hashOf({ createdUtc: _, ...shown }: Omit<ReportData, 'sha256'>): string
 
 /** Reports are made of what is stored, as the exported tables are; nothing is fitted for them. */
 export function createReportService(deps: ReportServiceDeps): ReportService {
-  const { environment, library, scales, scores, severity } = deps
+  const { environment, library, scales, scores, severity, protocols } = deps
   const { appVersion, now = () => new Date() } = environment
 
   /** At one moment, before the first wait. */
@@ -53,6 +55,7 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
       ...{ appVersion, createdUtc: now().toISOString(), sessions: library.sessions(), reports },
       scales: used.map(({ scale }) => scale),
       scores: used.flatMap((of): Score[] => of.scores),
+      protocols: protocols.list(),
     }
   }
 

@@ -3,6 +3,7 @@ import { paperTheme } from '#shared/charts/paper-theme.ts'
 import { formatP, formatStatistic } from '#shared/charts/statistic-text.ts'
 import { counted } from '#shared/counted.ts'
 import { flowSteps } from '#shared/domain/patient-flow.ts'
+import { planningWord } from '#shared/domain/protocol.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
 import type { BaselineVerdict, SeverityModel } from '#shared/domain/severity.ts'
 import { figure, reportDocument } from './document.ts'
@@ -13,6 +14,7 @@ import { itemSection } from './item-section.ts'
 import { citedWorks, methodsParagraphs } from './methods.ts'
 import { isSynthetic, scaleTitle } from './report-data.ts'
 import type { ReportData } from './report-data.ts'
+import { plannedSection } from './planned-section.ts'
 import { checklist } from './tripod.ts'
 
 const verdicts: Readonly<Record<BaselineVerdict, string>> = {
@@ -46,7 +48,7 @@ function overview(data: ReportData, draw: DrawSvg): Html {
     )}
     ${table({
       title: `Validation of every item that was fitted.${made}`,
-      heads: ['Item', 'Patients', 'Visits', 'MAE', 'Q²', 'c', 'p', 'p adjusted', 'Verdict'],
+      heads: ['Item', 'Patients', 'Visits', 'MAE', 'Q²', 'c', 'p', 'p adjusted', 'Verdict', 'Planned'],
       numbers: [1, 2, 3, 4, 5, 6, 7],
       rows: models.map((model) => {
         const { mae, q2, concordance, permutation } = model.metrics
@@ -57,6 +59,7 @@ function overview(data: ReportData, draw: DrawSvg): Html {
           permutation === null ? '–' : formatP(permutation.p),
           permutation === null ? '–' : formatP(permutation.pAdjusted),
           verdicts[baselineVerdict(model.metrics)],
+          planningWord(model.planning),
         ]
       }),
     })}`
@@ -102,9 +105,6 @@ function ceilings(data: ReportData): Html {
       ]),
     })}`
 }
-
-const EXPLORED =
-  'No protocol was frozen in this program before fitting: read every result as explored, not as planned.'
 
 const limits = [
   'Every model was fitted and judged on one study. How it does at another place, with another camera or with other patients is not known.',
@@ -166,9 +166,8 @@ export function studyReport(data: ReportData, draw: DrawSvg): string {
       ...(data.reports.length === 0 ? [] : [markup`<h2>Items</h2>`]),
       ...data.reports.map((report) => itemSection(report, data, draw)),
       ceilings(data),
-      markup`<h2>Planned and explored</h2>
-        <p>${EXPLORED}</p>
-        <h2>Limits</h2>
+      plannedSection(data),
+      markup`<h2>Limits</h2>
         ${list(limits)}`,
       tripod(data),
       provenance(data),

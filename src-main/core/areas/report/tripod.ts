@@ -1,5 +1,6 @@
 import { counted } from '#shared/counted.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
+import { protocolName } from '#shared/domain/protocol.ts'
 import type { ReportData } from './report-data.ts'
 import { isSynthetic, scaleTitle } from './report-data.ts'
 
@@ -34,6 +35,13 @@ function outcomes(data: ReportData): string {
 function missing({ scores }: ReportData): string {
   const gone = scores.filter(({ value }) => value === null).length
   return `${counted(gone, 'item')} of ${counted(scores.length, 'score')} without a value, each with a reason. Visits without a rating, a clip or a face are left out of a fit and counted in the flow of patients; nothing is imputed.`
+}
+
+/** What was frozen here; where else one lies only the authors know. */
+function protocols(data: ReportData): string {
+  return data.protocols
+    .map(({ sha256, content }) => `${protocolName({ ...content, sha256 })}: ${content.title}.`)
+    .join(' ')
 }
 
 const rows: readonly Row[] = [
@@ -125,7 +133,7 @@ const rows: readonly Row[] = [
   ['17', 'Ethical approval'],
   ['18a', 'Funding'],
   ['18b', 'Conflicts of interest'],
-  ['18c', 'Protocol'],
+  ['18c', 'Protocol', protocols],
   ['18d', 'Registration'],
   ['18e', 'Sharing of data'],
   ['18f', 'Sharing of code', (data) => `EmoCLIP Studio ${data.appVersion}, Apache-2.0.`],

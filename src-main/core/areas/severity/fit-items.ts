@@ -29,6 +29,8 @@ export interface FitInput {
   readonly features: readonly SessionFeature[]
   /** Not given: ridge. */
   readonly head?: HeadId
+  /** Of whole patients. Not given: as many as the head takes. */
+  readonly permutations?: number | undefined
 }
 
 /** How far the intervals of each head were tried: docs/statistics.md. */
@@ -142,9 +144,9 @@ function judge(
  * done, and how many there are.
  */
 export async function fitSets(
-  { sets, features, head: headId = 'ridge' }: FitInput,
+  { sets, features, head: headId = 'ridge', permutations: given }: FitInput,
   between: (done: number, total: number) => Promise<void>,
-  { permutations = PERMUTATIONS }: { readonly permutations?: number } = {},
+  { permutations = given ?? PERMUTATIONS }: { readonly permutations?: number } = {},
 ): Promise<ItemFit[]> {
   const head = heads[headId]
   const groups = shareSessions(sets)

@@ -33,6 +33,7 @@ export function compareHeads(models: readonly SeverityModel[], against: Severity
   return [against, ...others].map((model) => ({
     ...{ modelId: model.id, head: model.head, features: model.features },
     ...{ mae: model.metrics.mae, q2: model.metrics.q2, concordance: model.metrics.concordance },
+    planning: model.planning,
     difference: differenceOf(model, against),
   }))
 }

@@ -182,7 +182,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
             nSessions,
             nClips,
           },
-          ...{ validation: model.metrics, fittedUtc: model.createdUtc, appVersion },
+          ...{ validation: model.metrics, planning: model.planning, fittedUtc: model.createdUtc, appVersion },
         },
         onnx,
       )

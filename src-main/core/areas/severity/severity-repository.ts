@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { severityMetricsSchema } from '#shared/domain/severity.ts'
+import { NO_PROTOCOL, planningSchema } from '#shared/domain/protocol.ts'
+import type { Planning } from '#shared/domain/protocol.ts'
 import { featureKindSchema, headSchema, headSettingsSchema } from '#shared/domain/head-kind.ts'
 import type { FeatureKind, HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type {
@@ -28,6 +30,7 @@ export interface NewSeverityModel {
   readonly trainedOn: string
   readonly synthetic: boolean
   readonly metrics: SeverityMetrics
+  readonly planning: Planning
   readonly createdUtc: string
 }
 
@@ -76,6 +79,7 @@ interface ModelRow {
   trained_on: string
   synthetic: number
   metrics_json: string
+  planning_json: string | null
   created_utc: string
 }
 
@@ -118,6 +122,10 @@ function toModel(row: ModelRow): SeverityModel {
     trainedOn: row.trained_on,
     synthetic: row.synthetic === 1,
     createdUtc: row.created_utc,
+    planning:
+      row.planning_json === null
+        ? NO_PROTOCOL
+        : readStored(planningSchema, row.planning_json, modelName(row)),
     metrics: readStored(severityMetricsSchema, row.metrics_json, modelName(row)),
   }
 }
@@ -140,7 +148,8 @@ function toEstimate(row: EstimateRow): SeverityEstimate {
 
 const MODEL_SQL = `
   SELECT severity_models.id, severity_models.scale_id, severity_models.item_id, name, min, max, method, head, features, settings_json,
-    n_patients, n_sessions, n_clips, pack_id, version, sha256, trained_on, synthetic, metrics_json, created_utc
+    n_patients, n_sessions, n_clips, pack_id, version, sha256, trained_on, synthetic, metrics_json, planning_json,
+    created_utc
   FROM severity_models
   JOIN runs ON runs.id = run_id
   JOIN packs ON packs.id = pack_row_id
@@ -153,9 +162,9 @@ export type SeverityRepository = ReturnType<typeof createSeverityRepository>
 export function createSeverityRepository(db: Database) {
   const insertModel = db.prepare(`
     INSERT INTO severity_models (run_id, scale_id, item_id, method, head, features, settings_json, weights, n_patients, n_sessions, n_clips,
-      trained_on, synthetic, metrics_json, created_utc)
+      trained_on, synthetic, metrics_json, planning_json, created_utc)
     VALUES (@runId, @scaleId, @itemId, @method, @head, @features, @settings, @weights, @nPatients, @nSessions, @nClips,
-      @trainedOn, @synthetic, @metrics, @createdUtc)`)
+      @trainedOn, @synthetic, @metrics, @planning, @createdUtc)`)
   const insertEstimate = db.prepare(`
     INSERT INTO estimates (model_id, session_id, value, ci_low, ci_high, level, held_out, rating, n_clips, face_share)
     VALUES (@modelId, @sessionId, @value, @ciLow, @ciHigh, @level, @heldOut, @rating, @nClips, @faceShare)`)
@@ -173,6 +182,12 @@ export function createSeverityRepository(db: Database) {
       `SELECT max(severity_models.id) FROM severity_models
       JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
       GROUP BY scale_id, item_id, pack_id`,
+    )
+    .pluck()
+  const ratingsKeys = db
+    .prepare<[string, string, string], string>(
+      `SELECT DISTINCT json_extract(metrics_json, '$.groups.ratingsKey') FROM severity_models
+      WHERE scale_id = ? AND item_id = ? AND features = ? AND json_extract(metrics_json, '$.groups.ratingsKey') IS NOT NULL`,
     )
     .pluck()
   const weights = db.prepare<[number], Buffer>('SELECT weights FROM severity_models WHERE id = ?').pluck()
@@ -224,6 +239,7 @@ export function createSeverityRepository(db: Database) {
         weights: toBlob(newModel.weights),
         synthetic: newModel.synthetic ? 1 : 0,
         metrics: JSON.stringify(newModel.metrics),
+        planning: JSON.stringify(newModel.planning),
       })
       const modelId = Number(result.lastInsertRowid)
       for (const estimate of newEstimates) {
@@ -251,6 +267,9 @@ export function createSeverityRepository(db: Database) {
         (row) =>
           `${modelName(row)} is damaged in the study’s file: it is left out with its estimates, which stay stored.`,
       ),
+    /** Of what the stored models of an item on such features were held against, see `ratings-key.ts`. */
+    ratingsKeys: (scaleId: string, itemId: string, features: FeatureKind): ReadonlySet<string> =>
+      new Set(ratingsKeys.all(scaleId, itemId, features)),
     /** As the model's head reads them. */
     weights: (modelId: number): Float64Array | null => {
       const blob = weights.get(modelId)

@@ -17,6 +17,7 @@ import type { ItemFit } from './fit-items.ts'
 import { shareSessions } from './share-sessions.ts'
 import { methodText } from '#shared/domain/head-kind.ts'
 import type { FeatureKind } from '#shared/domain/head-kind.ts'
+import { planDeviations } from '#shared/domain/as-planned.ts'
 import { INTERVAL_METHOD } from '#shared/domain/severity.ts'
 import { compareHeads } from './head-comparison.ts'
 import { trainedOnSentence } from './trained-on.ts'
@@ -35,7 +36,11 @@ import { likePatients, requireApart } from './one-person.ts'
 import type { LikePatients } from './one-person.ts'
 import { statisticsHere } from './statistics.ts'
 import type { Statistics } from './statistics.ts'
+import type { ProtocolService } from '../protocol/service.ts'
+import { fitRuns } from '../study/fit-runs.ts'
 import { recordEnding } from '../study/run-ending.ts'
+import { planningOf } from './planning.ts'
+import type { MeasuredFit } from './planning.ts'
 import type { FitResult, SeverityService } from './service.ts'
 
 export interface SeverityServiceDeps {
@@ -49,6 +54,8 @@ export interface SeverityServiceDeps {
   }
   /** Those of the study; not given: what is stored alone. */
   readonly scales?: Pick<ScaleRepository, 'get'>
+  /** Not given: nothing is planned. */
+  readonly protocols?: Pick<ProtocolService, 'measure'>
   /** Told when models changed, so that views reload. */
   readonly onChange?: (areas: readonly StudyArea[]) => void
 }
@@ -86,6 +93,7 @@ function throwRefusals(refusals: readonly Refusal[]): never {
 interface SavedAs extends Omit<FittedWith, 'sharing'> {
   readonly runId: number
   readonly scaleId: string
+  readonly measured: MeasuredFit
 }
 
 /** Severity models: fitted on ratings, validated on patients they never saw. Knows no inference: embeddings are there. */
@@ -97,7 +105,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const predictions = createPredictionRepository(db)
   const usedPacks = createPackRepository(db)
   const runs = createRunRepository(db)
-  const { scales = createScaleRepository(db) } = deps
+  const { scales = createScaleRepository(db), protocols } = deps
 
   const findScale = (scaleId: string): Scale => {
     const stored = scales.get(scaleId)
@@ -177,6 +185,17 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     return { sets, refusals }
   }
 
+  /** What the fit is measured by, before it begins. */
+  const measure = (asked: MeasuredFit['asked'], refusals: readonly Refusal[]): MeasuredFit => {
+    const nameOf = (itemId: string): string => asked.items.find(({ id }) => id === itemId)?.name ?? itemId
+    return {
+      asked,
+      protocol: protocols?.measure(asked) ?? null,
+      refused: refusals.map(({ itemId }) => nameOf(itemId)),
+      earlier: fitRuns(runs.list()),
+    }
+  }
+
   const save = (
     { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
     as: SavedAs,
@@ -189,7 +208,14 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         const { estimates, ...made } = fit
         const { item, nPatients, nClips, synthetic, rows } = set
         const created = now()
-        const { runId, scaleId, head, features } = as
+        const { runId, scaleId, head, features, measured } = as
+        const planning = planningOf(measured, {
+          itemId: item.id,
+          nPatients,
+          permutations: fit.metrics.permutation?.permutations ?? null,
+          ratingsKey: fit.metrics.groups?.ratingsKey ?? null,
+          knownKeys: severity.ratingsKeys(scaleId, item.id, features),
+        })
         const sharing = groups.find((group) => group.includes(set)) ?? []
         const trainedOn = trainedOnSentence(set, { ...as, sharing }, created)
         const counts = { nPatients, nClips, nSessions: rows.length }
@@ -197,7 +223,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         return severity.insert(
           {
             ...{ runId, scaleId, itemId: item.id, method: methodText(head, features), features },
-            ...{ ...counts, ...made, ...said },
+            ...{ ...counts, ...made, ...said, planning },
           },
           estimates,
         )
@@ -222,11 +248,22 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       const promptSet = kind === 'prompts' ? findPromptSet(packId, how.promptSetId ?? null) : null
       const seen = await findSeen(pack, { kind, promptSet })
       const accepted = { ...seen, unblinded, insists }
-      const { sets, refusals } = findTrainingSets(scale, chooseItems(scale, itemIds), accepted)
+      const items = chooseItems(scale, itemIds)
+      const { sets, refusals } = findTrainingSets(scale, items, accepted)
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)
       if (differentPeople !== true) requireApart(like)
       for (const { itemId, error } of refusals) control.failure(itemId, error.message)
+      const measured = measure(
+        {
+          ...{ scaleId, items, head, features: kind, promptSet, unblinded },
+          pack: { id: packId, version: pack.manifest.version, sha256: pack.sha256 },
+        },
+        refusals,
+      )
+      const { protocol, asked } = measured
+      const isAsPlanned = protocol !== null && planDeviations(protocol.content, asked).length === 0
+      const permutations = isAsPlanned ? protocol.content.test.permutations : undefined
       const runId = inTransaction(db, () =>
         runs.start({
           kind: 'fit',
@@ -234,6 +271,8 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
           parameters: {
             scaleId,
             items: sets.map(({ item }) => item.id),
+            features: kind,
+            protocol: protocol?.sha256 ?? null,
             method: methodText(head, kind),
             interval: INTERVAL_METHOD,
           },
@@ -242,8 +281,8 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const fits = await statistics.fit({ sets, features: seen.features, head }, control)
-        const as = { runId, scaleId, pack, head, features: kind, promptSet, like }
+        const fits = await statistics.fit({ sets, features: seen.features, head, permutations }, control)
+        const as = { runId, scaleId, pack, head, features: kind, promptSet, like, measured }
         return { result: save({ sets, fits }, as), message: null }
       })
       onChange(['severity'])

@@ -8,9 +8,9 @@ import type { StudyContext } from './study-context.ts'
  * rows stay in the file as they are.
  */
 export function findDamages({ db, repositories }: Pick<StudyContext, 'db' | 'repositories'>): string[] {
-  const { scales, promptSets, tiers, scores, covariates, imports } = repositories
+  const { scales, promptSets, tiers, scores, covariates, protocols, imports } = repositories
   const others = [createSeverityRepository(db), createClipQualityRepository(db), createRunRepository(db)]
-  return [scales, promptSets, tiers, scores, covariates, imports, ...others].flatMap((repository) =>
-    repository.damages(),
+  return [scales, promptSets, tiers, scores, covariates, protocols, imports, ...others].flatMap(
+    (repository) => repository.damages(),
   )
 }

@@ -14,10 +14,12 @@ import { createFaceTrackRepository } from '../people/face-track-repository.ts'
 import { createPeopleRepository } from '../people/people-repository.ts'
 import { createPatientRepository } from './patient-repository.ts'
 import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
+import { createProtocolRepository } from '../protocol/protocol-repository.ts'
 import { createRaterRepository } from '../rating/rater-repository.ts'
 import { createAnchorRepository } from '../rating/anchor-repository.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import { createScoreRepository } from '../rating/score-repository.ts'
+import { createRunRepository } from './run-repository.ts'
 import { createSessionRepository } from './session-repository.ts'
 import { createStudyRepository } from './study-repository.ts'
 import { createVideoRepository } from './video-repository.ts'
@@ -46,6 +48,8 @@ export function createStudyRepositories(db: Database, shipped?: ReadonlyMap<stri
     people: createPeopleRepository(db),
     faceTracks: createFaceTrackRepository(db),
     promptSets: createPromptSetRepository(db),
+    protocols: createProtocolRepository(db),
+    runs: createRunRepository(db),
     imports: createImportRepository(db),
     entries: createJournalRepository(db),
     drafts: createDraftRepository(db),

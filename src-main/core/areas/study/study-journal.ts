@@ -8,11 +8,13 @@ import type { FaceTrackRepository } from '../people/face-track-repository.ts'
 import type { PeopleRepository } from '../people/people-repository.ts'
 import type { PatientRepository } from './patient-repository.ts'
 import type { PromptSetRepository } from '../prediction/prompt-set-repository.ts'
+import type { ProtocolRepository } from '../protocol/protocol-repository.ts'
 import type { RaterRepository } from '../rating/rater-repository.ts'
 import type { AnchorRepository } from '../rating/anchor-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
 import type { ScoreRepository } from '../rating/score-repository.ts'
 import type { CovariateRepository } from '../covariates/covariate-repository.ts'
+import type { RunRepository } from './run-repository.ts'
 import type { SessionRepository } from './session-repository.ts'
 import type { VideoRepository } from './video-repository.ts'
 import { partsOf } from './history-of.ts'
@@ -24,6 +26,7 @@ import { covariateEntity, covariateKindEntity } from './entities/covariate-entit
 import { faceTrackEntity } from './entities/face-track-entity.ts'
 import { personEntity } from './entities/person-entity.ts'
 import { promptSetEntity } from './entities/prompt-set-entity.ts'
+import { protocolEntity } from './entities/protocol-entity.ts'
 import { raterEntity } from './entities/rater-entity.ts'
 import { scaleEntity } from './entities/scale-entity.ts'
 import { scoreEntity } from './entities/score-entity.ts'
@@ -45,6 +48,8 @@ export interface JournalledRepositories {
   readonly tiers: TierRepository
   readonly clips: ClipRepository
   readonly promptSets: PromptSetRepository
+  readonly protocols: ProtocolRepository
+  readonly runs: Pick<RunRepository, 'list'>
   readonly raters: RaterRepository
   readonly scales: ScaleRepository
   readonly anchors: AnchorRepository
@@ -84,6 +89,7 @@ export function createStudyJournal(
     covariateKindEntity(repositories),
     covariateEntity(repositories),
     promptSetEntity(repositories),
+    protocolEntity(repositories),
     tierEntity(repositories),
     annotationEntity(repositories),
   ]

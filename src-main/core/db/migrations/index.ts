@@ -23,6 +23,7 @@ import { covariates } from './0021-covariates.ts'
 import { ratingDates } from './0022-rating-dates.ts'
 import { heads } from './0023-heads.ts'
 import { consensus } from './0024-consensus.ts'
+import { protocols } from './0025-protocols.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   ratingDates,
   heads,
   consensus,
+  protocols,
 ]

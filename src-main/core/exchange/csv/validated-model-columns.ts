@@ -2,6 +2,7 @@ import { smallestDetectableCorrelation } from '#shared/domain/cohort-size.ts'
 import { flowSteps } from '#shared/domain/patient-flow.ts'
 import type { FlowStep } from '#shared/domain/patient-flow.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
+import { planningWord } from '#shared/domain/protocol.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import type { Column } from './csv-table.ts'
 
@@ -28,6 +29,39 @@ export const verdictColumns: readonly Column<OfModel>[] = [
       'Correlation that a study of n_patients of the model finds in four of five cases, two-sided at 5 %, on patients that neither saw before; empty below 4 patients.',
     constraints: { minimum: 0, maximum: 1 },
     value: ({ model }) => smallestDetectableCorrelation(model.nPatients),
+  },
+]
+
+/** What was said before, and what was found on the way. */
+export const planningColumns: readonly Column<OfModel>[] = [
+  {
+    name: 'planned',
+    type: 'string',
+    description:
+      'planned: the model was fitted just as a protocol that was frozen before says, and its p_adjusted is over the items of that protocol; explored: it was not, deviations says why. The same in all rows of a model.',
+    constraints: { required: true, enum: ['planned', 'explored'] },
+    value: ({ model }) => planningWord(model.planning),
+  },
+  {
+    name: 'protocol',
+    type: 'integer',
+    description: 'Number of the protocol that the model is measured by; empty where none was frozen before.',
+    constraints: { minimum: 1 },
+    value: ({ model }) => model.planning.protocol?.n ?? null,
+  },
+  {
+    name: 'protocol_sha256',
+    type: 'string',
+    description: 'SHA-256 of the protocol, as it is in its own file.',
+    constraints: { pattern: '[0-9a-f]{64}' },
+    value: ({ model }) => model.planning.protocol?.sha256 ?? null,
+  },
+  {
+    name: 'deviations',
+    type: 'string',
+    description: 'Why the model is explored; empty for what was planned.',
+    value: ({ model }) =>
+      model.planning.deviations.length === 0 ? null : model.planning.deviations.join(' '),
   },
 ]
 

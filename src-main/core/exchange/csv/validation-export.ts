@@ -2,7 +2,7 @@ import type { PermutationTest, SeverityMetrics, SeverityModel, Statistic } from 
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
 import { appVersionColumn } from './symptom-csv.ts'
-import { flowColumns, originColumns, verdictColumns } from './validated-model-columns.ts'
+import { flowColumns, originColumns, planningColumns, verdictColumns } from './validated-model-columns.ts'
 
 /** In the order that they are to be read in: what a model is judged by first, correlations last. A null was not computed when it was fitted. */
 const statistics = [
@@ -229,6 +229,7 @@ export function validationTable({ reports, appVersion }: ScoreData): Table<Valid
       ...statisticColumns,
       ...permutationColumns,
       ...verdictColumns,
+      ...planningColumns,
       ...flowColumns,
       ...originColumns,
       appVersionColumn(appVersion),

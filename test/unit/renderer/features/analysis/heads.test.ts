@@ -6,6 +6,7 @@ import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
+import { NO_PROTOCOL } from '../../../../../src-shared/domain/protocol.ts'
 import type { HeadDifference } from '../../../../../src-shared/domain/severity.ts'
 import { aStatistic } from '../../../../helpers/a-statistic.ts'
 import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
@@ -54,7 +55,13 @@ it('other heads on the same visits stand in a table with what they err less, and
   const severity = useSeverityStore()
   await severity.load()
   const model = severity.models[0] ?? expect.fail('no model')
-  const of = { features: 'mean', mae: aStatistic(1), q2: aStatistic(0.4), concordance: null } as const
+  const of = {
+    features: 'mean',
+    mae: aStatistic(1),
+    q2: aStatistic(0.4),
+    concordance: null,
+    planning: NO_PROTOCOL,
+  } as const
   const show = async () => {
     const screen = mount(HeadComparison, { props: { model }, global: { plugins: [pinia] } })
     await flushPromises()

@@ -6,6 +6,8 @@ import type { Score } from '#shared/domain/score.ts'
 import { agreementOf } from '#core/areas/severity/agreement.ts'
 import { validate } from '#core/areas/severity/validation.ts'
 import type { SeverityReport } from '#shared/domain/severity.ts'
+import { NO_PROTOCOL, protocolContentSchema } from '#shared/domain/protocol.ts'
+import type { Protocol } from '#shared/domain/protocol.ts'
 import { aPermutationTest, heldOut } from '../../../../../helpers/held-out.ts'
 import { tinyScale } from '../../../../../helpers/memory-study.ts'
 
@@ -61,7 +63,7 @@ function fitted(packId = 'face-api-7'): SeverityReport {
         packVersion: '1.0',
       },
       ...{ packSha256: 'ab'.repeat(32), trainedOn: 'Trained on ratings of 10 patients.', synthetic: false },
-      createdUtc: '2026-03-01T00:00:00Z',
+      ...{ createdUtc: '2026-03-01T00:00:00Z', planning: NO_PROTOCOL },
       metrics: {
         ...metrics,
         flow: { scale: used, item: used, blind: used, clip: used, predicted: used, face: used },
@@ -76,11 +78,12 @@ function fitted(packId = 'face-api-7'): SeverityReport {
 }
 
 interface Made {
+  readonly protocols?: readonly Protocol[]
   readonly reports?: readonly SeverityReport[]
   readonly synthetic?: boolean
 }
 
-function setUp({ reports = [fitted()], synthetic = false }: Made = {}) {
+function setUp({ reports = [fitted()], synthetic = false, protocols = [] }: Made = {}) {
   const notes: string[] = []
   const deps: ReportServiceDeps = {
     db: { readonly: false },
@@ -97,6 +100,7 @@ function setUp({ reports = [fitted()], synthetic = false }: Made = {}) {
     },
     scales: { list: () => [tinyScale] },
     scores: { ofScale: () => scores },
+    protocols: { list: () => [...protocols] },
     severity: {
       inUse: () => reports.map(({ model }) => model),
       report: (id) => reports.find(({ model }) => model.id === id) ?? expect.fail('no model'),
@@ -159,6 +163,46 @@ describe('the report of a study', () => {
     expect(text).toContain('Westfall PH, Young SS')
     expect(text).not.toContain('EmoCLIP: a vision-language method')
     expect(text).toMatch(/No protocol was frozen .* read every result as explored/u)
+  })
+
+  test('says what was planned and what was not, with hash, date and every deviation', async () => {
+    const sha256 = 'cd'.repeat(32)
+    const content = protocolContentSchema.parse({
+      ...{ format: 'emoclip-protocol', formatVersion: 1, n: 1, title: 'Still faces', question: '' },
+      ...{
+        scale: { id: tinyScale.id, title: tinyScale.title },
+        head: 'ridge',
+        features: 'mean',
+        method: 'ridge',
+      },
+      items: [
+        { id: 'face', name: 'Stillness of the face', min: 1, max: 7 },
+        { id: 'hands', name: 'Stillness of the hands', min: 1, max: 7 },
+      ],
+      ...{ promptSet: null, pack: { id: 'a-pack', version: '1.0', sha256: 'ab'.repeat(32) }, primary: 'q2' },
+      ...{ test: { of: 'q2', permutations: 999, alpha: 0.05 }, minPatients: 10, amends: null },
+      ...{ ratings: { unblinded: false, consensus: 'alone' }, fittedBefore: [] },
+      ...{ frozenUtc: '2026-02-01T00:00:00.000Z', frozenBy: 'AB', appVersion: '1' },
+    })
+    const protocols = [{ sha256, content, amendedBy: null, nFits: 1 }]
+    const measured = { n: 1, sha256, frozenUtc: content.frozenUtc, primary: 'q2' as const, alpha: 0.05 }
+    const make = async (deviations: string[]) => {
+      const report = fitted()
+      const planning = { protocol: measured, deviations }
+      const { service } = setUp({ protocols, reports: [{ ...report, model: { ...report.model, planning } }] })
+      return textOf(await service.make(ofStudy))
+    }
+    const planned = await make([])
+    expect(planned).toContain('All results here are as planned.')
+    expect(planned).toContain('Planned: as in Protocol 1 (frozen 2026-02-01, SHA-256 cdcdcdcdcdcd…).')
+    expect(planned).toContain(sha256)
+    expect(planned).toMatch(
+      /Planned, and without a planned model among the results here: Stillness of the hands\./u,
+    )
+    expect(planned).not.toMatch(/Explored|as explored/u)
+    const explored = await make(['9 patients; at least 10 were planned.'])
+    expect(explored).toContain('None of the results here is as planned')
+    expect(explored).toMatch(/Explored, not as in Protocol 1 .*: 9 patients; at least 10 were planned\./u)
   })
 
   test('holds an estimate against what raters reach among themselves', () => {

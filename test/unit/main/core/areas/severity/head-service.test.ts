@@ -14,6 +14,7 @@ import { validateElsewhere } from '#core/areas/severity/external-validation.ts'
 import { openOrtSession } from '#core/inference/session/ort-session.ts'
 import type { LoadedPack } from '#core/packs/loaded-pack.ts'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
+import { NO_PROTOCOL } from '#shared/domain/protocol.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { checkDataPackage } from '../../../../../helpers/check-data-package.ts'
 import {
@@ -92,6 +93,7 @@ async function saved(model = linear): Promise<string> {
     {
       ...{ runId, scaleId: 'tiny', itemId: 'face', method: 'a method', ...model, features: 'mean' },
       ...{ nPatients: 12, nSessions: 24, nClips: 48, synthetic: true, createdUtc: now().toISOString() },
+      planning: NO_PROTOCOL,
       trainedOn: 'Trained on synthetic ratings of 12 patients.',
       metrics: validate(heldOut(points)),
     },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { validationTable } from '#core/exchange/csv/validation-export.ts'
 import type { ValidationRow } from '#core/exchange/csv/validation-export.ts'
 import { validate } from '#core/areas/severity/validation.ts'
+import { NO_PROTOCOL } from '#shared/domain/protocol.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import { heldOut } from '../../../../../helpers/held-out.ts'
 
@@ -14,7 +15,7 @@ const model: SeverityModel = {
   ...{ id: 1, scaleId: 's', itemId: 'a', itemName: 'Flow', min: 1, max: 7, method: 'ridge' },
   ...{ head: 'ridge', features: 'mean', settings: { penalty: 2 } },
   ...{ nPatients: 4, nSessions: 4, nClips: 8, packId: 'p', packVersion: '1', packSha256: 'ab' },
-  ...{ trainedOn: '', synthetic: false, createdUtc: '2026-01-01T00:00:00Z' },
+  ...{ trainedOn: '', synthetic: false, createdUtc: '2026-01-01T00:00:00Z', planning: NO_PROTOCOL },
   metrics: validate(heldOut(points)),
 }
 
