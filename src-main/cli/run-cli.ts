@@ -2,8 +2,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { explainStorageError } from '#core/areas/study/storage-error.ts'
 import type { ImportName } from '#shared/domain/import-plan.ts'
 import { precisions } from '#shared/domain/pack.ts'
-import { featureKinds, headIds } from '#shared/domain/head-kind.ts'
-import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import { raterCodeSchema } from '#shared/domain/rater.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { printableJson, visibleLine } from '#shared/visible-text.ts'
@@ -12,7 +10,6 @@ import { createCliContext } from './cli-context.ts'
 import type { CliContext } from './cli-context.ts'
 import { describeClipCommands } from './clip-commands.ts'
 import { describeCovariateCommands } from './covariate-commands.ts'
-import { fitCommand } from './commands/fit.ts'
 import { importCommand } from './commands/import.ts'
 import { infoCommand } from './commands/info.ts'
 import { initCommand } from './commands/init.ts'
@@ -24,26 +21,15 @@ import { listBackupsCommand, restoreCommand } from './commands/restore.ts'
 import { describeDeidentifyCommand } from './deidentify-command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
+import { describeFitCommand } from './fit-options.ts'
 import { describeHeadCommands } from './head-commands.ts'
 import { describeJobCommands } from './job-commands.ts'
 import { describeOutputCommands } from './output-commands.ts'
 import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
-import { describeProtocolCommands, protocolNumber } from './protocol-commands.ts'
+import { describeProtocolCommands } from './protocol-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
 import type { Terminal } from './terminal.ts'
-
-interface FitOptions {
-  readonly scale?: string
-  readonly protocol?: number
-  readonly item?: readonly string[]
-  readonly pack?: string
-  readonly differentPeople?: boolean
-  readonly unblinded?: boolean
-  readonly insist?: boolean
-  readonly head?: readonly HeadId[]
-  readonly features?: FeatureKind
-}
 
 interface ImportOptions {
   readonly dryRun?: boolean
@@ -115,45 +101,7 @@ function describeCommands(program: Command, carry: Carry): void {
       ]),
     )
     .action((study: string, options: PredictOptions) => carry(predictCommand({ study, ...options })))
-  program
-    .command('fit')
-    .description('estimate scale items from the clips, validated patient by patient')
-    .argument('<study>', 'the folder of the study')
-    .option('--scale <id>', 'the scale, e.g. panss-negative')
-    .addOption(
-      new Option('--protocol <n>', 'just as this frozen protocol says, in place of all of the others')
-        .argParser(protocolNumber)
-        .conflicts(['scale', 'item', 'pack', 'unblinded', 'insist', 'head', 'features']),
-    )
-    .option('--item <id...>', 'only these items (default: all that a face can show)')
-    .option('--pack <id>', 'the model pack (default: the one that came with the program)')
-    .option('--different-people', 'patients who look like one person are several')
-    .option('--unblinded', 'ratings that were made with estimates in view count, too')
-    .option(
-      '--insist',
-      'items named by --item though a face cannot show them; a warning stays with each estimate',
-    )
-    .addOption(
-      new Option(
-        '--head <name...>',
-        'the kind of model (default: ridge); several are held against each other, and the first is the one in use',
-      ).choices([...headIds]),
-    )
-    .addOption(
-      new Option('--features <name>', 'what is read of the clips (default: mean)').choices([...featureKinds]),
-    )
-    .action((study: string, options: FitOptions) =>
-      carry(
-        fitCommand({
-          ...{ study, scale: options.scale, items: options.item ?? null, pack: options.pack },
-          protocol: options.protocol,
-          ...{ differentPeople: options.differentPeople === true, unblinded: options.unblinded === true },
-          insists: options.insist === true,
-          heads: options.head ?? ['ridge'],
-          features: options.features,
-        }),
-      ),
-    )
+  describeFitCommand(program, carry)
   describeOutputCommands(program, carry)
   program
     .command('info')

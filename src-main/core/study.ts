@@ -298,16 +298,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({
-      db,
-      journal: context.journal,
-      environment,
-      library,
-      people,
-      scales,
-      scores,
-      covariates,
-      captions,
-      severity,
+      ...{ db, journal: context.journal, environment, library, people },
+      ...{ scales, scores, covariates, captions, severity },
     }),
     reports: createReportService({
       ...{ db, journal: context.journal, environment },
