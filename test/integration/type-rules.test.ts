@@ -1,20 +1,16 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scriptOf, writeComponentScripts } from '../../scripts/setup/component-scripts.mjs'
+import { lintProblemsIn, oxlintRulesOf, typeRules } from '../helpers/oxlint.ts'
 import { thorough } from '../helpers/thorough.ts'
 
 // What oxlint is there for: the rules that ask for types.
 
 const root = resolve(import.meta.dirname, '../..')
-const oxlint = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as {
-  rules: Record<string, unknown>
-  overrides: { rules: Record<string, unknown> }[]
-}
 const namesOf = (rules: Record<string, unknown>): string[] =>
   Object.keys(rules).map((name) => name.replace('typescript/', ''))
 
@@ -87,32 +83,18 @@ const asksForTypes = (name: string): boolean => rulesOfEslint[name]?.meta?.docs?
 
 /** oxlint has no such rule. */
 const onlyInEslint = ['no-unsafe-class-instance-assignment']
-const inOxlint = namesOf(oxlint.rules)
+const inOxlint = namesOf(typeRules)
 
-/** The typed rules that ESLint holds a file to. */
-async function rulesOf(file: string): Promise<string[]> {
-  const config = (await new ESLint({ cwd: root }).calculateConfigForFile(join(root, file))) as {
-    rules: Record<string, [severity: number]>
+const eslint = new ESLint({ cwd: root })
+
+/** The rules that ESLint holds a file to, with their options. */
+async function rulesOf(file: string): Promise<[name: string, options: unknown[]][]> {
+  const config = (await eslint.calculateConfigForFile(join(root, file))) as {
+    rules: Record<string, [severity: number, ...options: unknown[]]>
   }
   return Object.entries(config.rules)
     .filter(([, [severity]]) => severity === 2)
-    .map(([name]) => name.replace('@typescript-eslint/', ''))
-    .filter(asksForTypes)
-    .sort()
-}
-
-interface Problem {
-  readonly filename: string
-  readonly code: string
-}
-
-/** What oxlint has to say of a folder or file; it must be something. */
-function problemsIn(place: string): readonly Problem[] {
-  const program = join(root, 'node_modules/oxlint/bin/oxlint')
-  const args = [program, '--config', join(root, '.oxlintrc.json'), '--format', 'json', place]
-  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
-  expect(status).toBe(1)
-  return (JSON.parse(stdout) as { diagnostics: Problem[] }).diagnostics
+    .map(([name, [, ...options]]) => [name.replace('@typescript-eslint/', ''), options])
 }
 
 describe('rules that ask for types', () => {
@@ -129,7 +111,7 @@ describe('rules that ask for types', () => {
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: join(root, 'tsconfig.base.json'), compilerOptions }),
     )
-    for (const { filename, code } of problemsIn(folder)) {
+    for (const { filename, code } of lintProblemsIn(folder)) {
       const rule = basename(filename, '.ts')
       found.set(rule, [...(found.get(rule) ?? []), code])
     }
@@ -164,7 +146,7 @@ const id = job.jobId?.trim()
     const file = join(scripts, 'src-renderer/Planted.vue.ts')
     writeFileSync(file, scriptOf(component))
     expect(
-      problemsIn(file)
+      lintProblemsIn(file)
         .map(({ code }) => code)
         .sort(),
     ).toEqual(['typescript(no-floating-promises)', 'typescript(no-unnecessary-condition)'])
@@ -172,6 +154,52 @@ const id = job.jobId?.trim()
   })
 
   it('that oxlint does not know hold in the thorough run', async () => {
-    expect(await rulesOf('src-main/core/study.ts')).toEqual(thorough([], onlyInEslint))
+    const names = (await rulesOf('src-main/core/study.ts')).map(([name]) => name)
+    expect(names.filter(asksForTypes)).toEqual(thorough([], onlyInEslint))
+  })
+})
+
+describe('rules that ask for no types', () => {
+  /** What is wrong with each of them the parser says already. */
+  const ofParser = ['no-dupe-args', 'no-octal']
+  const isAsked = ([name]: readonly [name: string, options: unknown]): boolean =>
+    !asksForTypes(name) && !ofParser.includes(name)
+
+  it.each([
+    'src-shared/time/format.ts',
+    'src-shared/charts/trajectory.ts',
+    'src-main/index.ts',
+    'src-main/core/study.ts',
+    'src-main/core/files/whole.ts',
+    'src-main/core/areas/rating/score-repository.ts',
+    'src-main/core/inference/session/onnx-runtime.ts',
+    'src-main/app/logger.ts',
+    'src-main/app/ipc/handlers/study.ts',
+    'src-main/cli/index.ts',
+    'src-main/preload/index.ts',
+    'src-main/workers/statistics-worker.ts',
+    'src-renderer/main.ts',
+    'src-renderer/api/client.ts',
+    'src-renderer/stores/study.ts',
+    'src-renderer/features/cut/keys.ts',
+    'src-renderer/timeline/view.ts',
+    'scripts/bench/bench.ts',
+    'scripts/setup/setup.mjs',
+    'test/unit/shared/time.test.ts',
+    'test/unit/scripts/setup/lanes.test.mjs',
+    'vitest.config.ts',
+    'eslint.config.js',
+  ])('are the same for both linters, with the same options: %s', async (file) => {
+    const own = Object.entries(oxlintRulesOf(file))
+      .map(([name, setting]) => [name, Array.isArray(setting) ? setting : [setting]] as const)
+      .filter(([, [severity]]) => severity === 'error')
+      .map(([name, [, ...options]]) => [name.replace(/^(typescript|own)\//, ''), options] as const)
+      .filter(isAsked)
+    const ofEslint = (await rulesOf(file)).filter(isAsked)
+    expect(own.map(([name]) => name).sort()).toEqual(ofEslint.map(([name]) => name).sort())
+    // ESLint tells the options that nobody gave as well.
+    expect(Object.fromEntries(ofEslint)).toMatchObject(
+      Object.fromEntries(own.filter(([, options]) => options.length > 0)),
+    )
   })
 })

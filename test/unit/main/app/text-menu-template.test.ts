@@ -26,7 +26,7 @@ describe('the menu of text', () => {
     const { entries, run } = aMenu({})
     const undo = entries.find(({ id }) => id === 'undo')
     expect(undo).not.toHaveProperty('role')
-    ;(undo?.click as () => void)()
+    ;(undo!.click as () => void)()
     expect(run).toHaveBeenCalledExactlyOnceWith('undo')
   })
 

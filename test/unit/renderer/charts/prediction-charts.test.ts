@@ -49,7 +49,7 @@ describe('classProbabilityOption', () => {
   it('prints the percentage of each class in its row, the leading one in bold', () => {
     const option = classProbabilityOption(data, namedTheme)
     const labels = (
-      seriesOf(option)[1]?.data as {
+      seriesOf(option)[1]!.data as {
         label: { formatter: string; rich: { percent: { fontWeight: number } } }
       }[]
     ).map(({ label }) => label)
