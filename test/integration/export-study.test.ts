@@ -7,8 +7,11 @@ import { expect, test } from 'vitest'
 import type { Study } from '#core/study-services.ts'
 import { aControl, aStudy } from '../helpers/a-study.ts'
 import { checkDataPackage } from '../helpers/check-data-package.ts'
+import type { ReadValue } from '../helpers/check-data-package.ts'
+import { fromSpss, inOrder, readByPandas, readByPspp, readByR } from '../helpers/elsewhere/read-elsewhere.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../helpers/fake-inference.ts'
 import { tempFolder, writeFiles } from '../helpers/temp-folder.ts'
+import { isThorough } from '../helpers/thorough.ts'
 
 const packId = 'two-numbers'
 const csvFiles = [
@@ -91,3 +94,138 @@ test('a study exported by the program and by the command line is the same to the
     expect(readFileSync(join(byCommand, name), 'utf8')).toBe(readFileSync(join(byProgram, name), 'utf8'))
   }
 })
+
+/** All that an export can hold: covariates, days of ratings, a consensus, two kinds of head, texts that trip programs up. */
+async function aFullStudy(): Promise<Study> {
+  const study = await aFittedStudy()
+  const [first, second] = study.library.sessions()
+  const [clip] = study.library.clips()
+  if (first === undefined || second === undefined || clip === undefined) expect.fail('no visit')
+  const raterId = study.raters.ensure('ÄÖ').id
+  const texts = ['=HYPERLINK("x")', "'-quoted", 'zwei\r\nZeilen, „ä“ "b"', ' 1,5 ', 'NA', '😀\t基线', "it's"]
+  texts.forEach((text, index) => {
+    study.captions.save({ clipId: clip.id, raterId, text, startMs: index * 10, endMs: index * 10 + 5 })
+  })
+  const { id: consensus } = study.raters.addConsensus({ code: 'AB-CD', members: ['AB', 'CD'] })
+  const given = { scaleId: 'panss-negative', missingReason: null, ratedOn: '2026-02-03' }
+  study.scores.save({ ...given, sessionId: first.id, raterId: consensus, itemId: 'n1', value: 4 })
+  study.covariates.define({
+    ...{ id: 'arm', name: 'Arm “ä”, it’s', of: 'patient', hiddenWhileBlind: true, kind: 'choice' },
+    choices: [
+      { code: '01', label: 'Placebo "x"' },
+      { code: 'a-code-that-no-row-has', label: "Verum, Zürich's" },
+    ],
+  })
+  const values = { sex: 'female', arm: '01', cpz_mg: '300,5', site: 'Zürich, "A"' }
+  study.covariates.save({ sessionId: first.id, values })
+  study.covariates.save({ sessionId: second.id, values: { cpz_mg: '0' } })
+  const asked = { scaleId: 'panss-negative', itemIds: ['n3'], packId, differentPeople: true }
+  await study.severity.fit({ ...asked, head: 'pls' }, aControl())
+  return study
+}
+
+/** What a program calls a column of each type. */
+const types = {
+  pandas: {
+    ...{ string: 'string', number: 'float64', integer: 'Int64', boolean: 'boolean' },
+    ...{ date: 'datetime64[ns]', datetime: 'datetime64[ns, UTC]' },
+  },
+  r: {
+    ...{ string: 'character', number: 'numeric', integer: 'integer', boolean: 'logical' },
+    ...{ date: 'Date', datetime: 'POSIXct' },
+  },
+} as const
+
+interface Described {
+  readonly resources: readonly {
+    readonly path: string
+    readonly schema: {
+      readonly fields: readonly { name: string; type: keyof (typeof types)['r']; description: string }[]
+    }
+  }[]
+}
+
+const armLabels = { '01': 'Placebo "x"', 'a-code-that-no-row-has': "Verum, Zürich's" }
+
+const nameOf = (path: string): string => path.replace(/\.csv$/, '')
+
+async function aFullExport() {
+  const folder = tempFolder()
+  const study = await aFullStudy()
+  await study.exports.run(folder, aControl())
+  const { errors, rows } = checkDataPackage(folder)
+  expect(errors).toEqual([])
+  const { resources } = JSON.parse(readFileSync(join(folder, 'datapackage.json'), 'utf8')) as Described
+  // Without the copies for SPSS.
+  return { folder, rows, tables: resources.filter(({ path }) => !path.includes('_spss')) }
+}
+
+/** R makes a line feed of each line break, as it reads a file. */
+function withLineFeeds(value: ReadValue): ReadValue {
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
+}
+
+/** As SPSS can hold it. */
+function withoutBreaks(value: ReadValue): ReadValue {
+  return typeof value === 'string' ? value.replaceAll(/\r\n|\n/gu, ' ⏎ ').trimEnd() : value
+}
+
+// The programs are not on every computer; what their scripts say is checked in the quick tests.
+if (isThorough) {
+  test.each([
+    ['pandas', readByPandas],
+    ['r', readByR],
+  ] as const)(
+    'an export with everything in it is in %s what was written: rows, types, missing values, texts, labels',
+    async (program, read) => {
+      const { folder, rows, tables } = await aFullExport()
+      const found = await read(folder)
+      if (found === null) return void console.warn(`${program} is not installed: nothing was checked with it`)
+      expect(Object.keys(found).sort()).toEqual(tables.map(({ path }) => nameOf(path)).sort())
+      for (const { path, schema } of tables) {
+        const table = found[nameOf(path)]
+        const columns = schema.fields.map(({ name }) => name)
+        expect(Object.entries(table?.types ?? {})).toEqual(
+          schema.fields.map(({ name, type }) => [name, types[program][type]]),
+        )
+        const written = inOrder(rows[path] ?? [], columns)
+        expect(inOrder(table?.rows ?? [], columns)).toEqual(
+          program === 'r' ? written.map((row) => row.map(withLineFeeds)) : written,
+        )
+        const labels = schema.fields.map(({ name, description }) => [name, description])
+        expect(Object.entries(table?.labels ?? {})).toEqual(labels)
+      }
+      expect(found['covariates']?.valueLabels['arm']).toEqual(armLabels)
+    },
+  )
+
+  test('an export with everything in it is in PSPP what was written: rows, missing values, texts, labels', async () => {
+    const { folder, rows, tables } = await aFullExport()
+    const found = await readByPspp(
+      folder,
+      tables.map(({ path }) => nameOf(path)),
+    )
+    if (found === null) return void console.warn('PSPP is not installed: nothing was checked with it')
+    for (const { path, schema } of tables) {
+      const table = found[nameOf(path)]
+      const read = (table?.rows ?? []).map((row) =>
+        schema.fields.map(({ name, type }) => fromSpss(row[name] ?? '', type)),
+      )
+      const columns = schema.fields.map(({ name }) => name)
+      expect(read).toEqual(inOrder(rows[path] ?? [], columns).map((row) => row.map(withoutBreaks)))
+      const variables = table?.variables ?? []
+      expect(variables.map(({ name }) => name).sort()).toEqual([...columns].sort())
+      for (const { name, label, level, missing } of variables) {
+        const field = schema.fields.find((of) => of.name === name)
+        const isText = field?.type === 'string'
+        expect(label.length).toBeGreaterThan(4)
+        expect(field?.description.startsWith(label)).toBe(true)
+        // A blank text is a missing value.
+        expect(/^" *"$/u.test(missing)).toBe(isText)
+        if (isText || field?.type === 'boolean') expect(level).toBe('Nominal')
+      }
+    }
+    const labels = Object.values(found['covariates']?.valueLabels ?? {})
+    expect(labels).toEqual(expect.arrayContaining(Object.values(armLabels)))
+  })
+}

@@ -30,6 +30,9 @@ export function covariateColumns<Row extends OfVisit>({ covariates }: ScoreData)
     type: kind.kind === 'number' ? 'number' : 'string',
     description: meaningOf(kind),
     ...constraintsOf(kind),
+    ...(kind.kind === 'choice'
+      ? { valueLabels: kind.choices.map(({ code, label }) => ({ value: code, label })) }
+      : {}),
     value: ({ session }) => covariates?.values.get(session.id)?.get(kind.id) ?? null,
   }))
 }

@@ -13,11 +13,19 @@ export interface FieldConstraints {
   readonly pattern?: string
 }
 
+/** One of the few values of a column, and what it means. */
+export interface ValueLabel {
+  readonly value: string
+  readonly label: string
+}
+
 export interface Column<Row> {
   readonly name: string
   readonly type: FieldType
   readonly description: string
   readonly constraints?: FieldConstraints
+  /** Where values are codes that say little by themselves. */
+  readonly valueLabels?: readonly ValueLabel[]
   /** Null for an empty cell. A `datetime` is ISO 8601 in UTC; parts of a second are cut off. */
   readonly value: (row: Row) => CellValue
 }

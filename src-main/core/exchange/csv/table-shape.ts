@@ -1,4 +1,4 @@
-import type { FieldType, Table } from './csv-table.ts'
+import type { FieldType, Table, ValueLabel } from './csv-table.ts'
 
 /** What a reader must know of a written table beside its columns. */
 export interface TableShape {
@@ -14,6 +14,8 @@ export interface ShapedColumn {
   readonly description: string
   /** Longest cell in bytes of UTF-8; 0 for a column without one. */
   readonly widthBytes: number
+  /** Empty where values speak for themselves. */
+  readonly valueLabels: readonly ValueLabel[]
 }
 
 /** Whatever some program takes for the end of a line. */
@@ -34,8 +36,8 @@ export function createShapeReader<Row>({ fileName, columns }: Table<Row>) {
     },
     shape: (): TableShape => ({
       fileName,
-      columns: columns.map(({ name, type, description }, index) => {
-        return { name, type, description, widthBytes: widths[index] ?? 0 }
+      columns: columns.map(({ name, type, description, valueLabels = [] }, index) => {
+        return { name, type, description, valueLabels, widthBytes: widths[index] ?? 0 }
       }),
       hasLineBreaks,
     }),

@@ -5,6 +5,7 @@ export const PYTHON_SCRIPT = 'read_in_python.py'
 const HEAD = `"""Reads the tables of this export with every column as what it is: codes such as 001, 1E05 or NA stay texts.
 
 Needs pandas. In Python:  from read_in_python import captions, symptom_scores_long
+What a column holds is in captions.attrs["labels"], what codes mean in attrs["value_labels"].
 """
 from pathlib import Path
 
@@ -37,11 +38,27 @@ def read_export(file, types):
 
 `
 
+/** As Python reads it: the escapes of JSON are Python's. */
+const quoted = (text: string): string => JSON.stringify(text)
+
+function labelsOf({ fileName, columns }: TableShape): string {
+  const table = fileName.replace(/\.csv$/, '')
+  const labels = columns.map(({ name, description }) => `    "${name}": ${quoted(description)},\n`).join('')
+  const values = columns
+    .filter(({ valueLabels }) => valueLabels.length > 0)
+    .map(({ name, valueLabels }) => {
+      const pairs = valueLabels.map(({ value, label }) => `${quoted(value)}: ${quoted(label)}`)
+      return `    "${name}": {${pairs.join(', ')}},\n`
+    })
+  return `${table}.attrs["labels"] = {\n${labels}}\n${table}.attrs["value_labels"] = {\n${values.join('')}}\n`
+}
+
 /** A script for Python with pandas that reads every column of these tables by its type. */
 export function readInPython(tables: readonly TableShape[]): string {
-  const calls = tables.map(({ fileName, columns }) => {
+  const calls = tables.map((shape) => {
+    const { fileName, columns } = shape
     const types = columns.map(({ name, type }) => `    "${name}": "${type}",`).join('\n')
-    return `${fileName.replace(/\.csv$/, '')} = read_export("${fileName}", {\n${types}\n})\n`
+    return `${fileName.replace(/\.csv$/, '')} = read_export("${fileName}", {\n${types}\n})\n${labelsOf(shape)}`
   })
   return [HEAD, ...calls].join('\n')
 }

@@ -49,11 +49,14 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** The most that the label of a value can have, in bytes. */
+const MAX_VALUE_LABEL_BYTES = 120
+
 /** Cut between characters. */
-function label(description: string): string {
+function label(description: string, most = MAX_LABEL_BYTES): string {
   let text = ''
   for (const character of description.replaceAll(LINE_BREAKS, ' ')) {
-    if (Buffer.byteLength(text + character) > MAX_LABEL_BYTES) break
+    if (Buffer.byteLength(text + character) > most) break
     text += character
   }
   return quoted(text)
@@ -77,16 +80,17 @@ function variablesOf(columns: readonly ShapedColumn[]): Variable[] {
   })
 }
 
-function formatOf({ type, widthBytes }: ShapedColumn): string {
+function formatOf({ type, widthBytes, valueLabels }: ShapedColumn): string {
   if (type === 'number') return 'F16.4'
   if (type === 'integer') return 'F10'
   if (type === 'date') return 'SDATE10'
   if (type === 'boolean') return 'A5'
   if (type === 'datetime') return 'A20'
-  return `A${String(Math.min(MAX_WIDTH, Math.max(1, widthBytes)))}`
+  // A code that no row has must fit, too, or it could not be given its label.
+  const codes = valueLabels.map(({ value }) => Buffer.byteLength(value))
+  return `A${String(Math.min(MAX_WIDTH, Math.max(1, widthBytes, ...codes)))}`
 }
 
-/** SUBSTR counts bytes, which is as well for what begins in ASCII, and PSPP knows no CHAR.SUBSTR. */
 /** Numbers that SPSS has no format to read them by: 1 and 0, and a point in time. */
 function turned({ type, variable, readAs }: Variable): string[] {
   if (type === 'boolean') {
@@ -103,7 +107,10 @@ function turned({ type, variable, readAs }: Variable): string[] {
   return [`NUMERIC ${variable} (DATETIME20).`, `IF ${readAs} NE '' ${variable} = ${day} + ${time}.`]
 }
 
-/** Takes the apostrophe off texts that a spreadsheet would have run as a formula. */
+/**
+ * Takes the apostrophe off texts that a spreadsheet would have run as a formula. SUBSTR counts bytes, which is as well for
+ * what begins in ASCII, and PSPP knows no CHAR.SUBSTR.
+ */
 function unguarded(variables: readonly Variable[]): string[] {
   const texts = variables.filter(({ type }) => type === 'string')
   if (texts.length === 0) return []
@@ -116,6 +123,30 @@ function unguarded(variables: readonly Variable[]): string[] {
     'COMPUTE cell = SUBSTR(cell, 2).',
     'END IF.',
     'END REPEAT.',
+  ]
+}
+
+/** An empty cell of a text is a missing value, as it is to the other programs; of a number SPSS knows that by itself. */
+function describedValues(variables: readonly Variable[]): string[] {
+  const texts = variables.filter(({ type }) => type === 'string').map(({ variable }) => variable)
+  const ofGroups = variables.filter(({ type }) => type === 'string' || type === 'boolean')
+  const labels = variables.flatMap(({ variable, valueLabels }) =>
+    valueLabels.length === 0
+      ? []
+      : [
+          `VALUE LABELS ${variable}`,
+          ...valueLabels.map(({ value, label: says }) => {
+            return `  ${quoted(value)} ${label(says, MAX_VALUE_LABEL_BYTES)}`
+          }),
+          '  .',
+        ],
+  )
+  return [
+    ...labels,
+    ...(texts.length === 0 ? [] : ['MISSING VALUES', ...texts.map((name) => `  ${name}`), `  ('').`]),
+    ...(ofGroups.length === 0
+      ? []
+      : ['VARIABLE LEVEL', ...ofGroups.map(({ variable }) => `  ${variable}`), '  (NOMINAL).']),
   ]
 }
 
@@ -135,6 +166,7 @@ function syntaxOf({ fileName, columns }: TableShape): string {
     'VARIABLE LABELS',
     ...variables.map(({ variable, description }) => `  ${variable} ${label(description)}`),
     '  .',
+    ...describedValues(variables),
     // PSPP takes the name off a dataset that is read over; a copy stays in both.
     `DATASET COPY ${fileName.replace(/(_spss)?\.csv$/, '')}.`,
     '',

@@ -21,6 +21,13 @@ function aTable(rows: readonly Row[]): Table<Row> {
     columns: [
       { name: 'code', type: 'string', description: "The patient's code.", value: ({ code }) => code },
       { name: 'text', type: 'string', description: 'What was said.', value: ({ text }) => text },
+      {
+        ...{ name: 'sex', type: 'string', description: 'The “sex”, as "said".', value: () => 'f' },
+        valueLabels: [
+          { value: 'f', label: "She's female" },
+          { value: 'unknown', label: 'Not "known"' },
+        ],
+      },
       { name: 'points', type: 'number', description: 'Points.', value: () => -0.25 },
       { name: 'count', type: 'integer', description: 'How many.', value: () => 3 },
       { name: 'held_out', type: 'boolean', description: 'Left out.', value: () => true },
@@ -45,7 +52,7 @@ const rows = [
 describe('the shape of a table', () => {
   it('has the longest cell of each column in bytes, guard and all', () => {
     const { columns } = shapeOf(aTable([{ code: 'É01', text: '=1' }]))
-    expect(columns.map(({ widthBytes }) => widthBytes)).toEqual([4, 3, 5, 1, 4, 0, 20])
+    expect(columns.map(({ widthBytes }) => widthBytes)).toEqual([4, 3, 1, 5, 1, 4, 0, 20])
   })
 
   it.each(['a\nb', 'a\rb', 'a\r\nb', 'a\u2028b', 'a\u0085b', '\n'])('sees the line break of %j', (text) => {
@@ -63,9 +70,9 @@ describe('the copy for SPSS', () => {
     const copy = withoutLineBreaks(aTable(rows))
     const text = csvHeader(copy) + csvLines(csvCells(copy, copy.rows))
     expect(text.split('\r\n')).toEqual([
-      'code,text,points,count,held_out,day,by',
-      '001,one ⏎ two,-0.25,3,TRUE,,2026-01-02T03:04:05Z',
-      '1E05," ⏎ =Grüße 😀",-0.25,3,TRUE,,2026-01-02T03:04:05Z',
+      'code,text,sex,points,count,held_out,day,by',
+      '001,one ⏎ two,f,-0.25,3,TRUE,,2026-01-02T03:04:05Z',
+      '1E05," ⏎ =Grüße 😀",f,-0.25,3,TRUE,,2026-01-02T03:04:05Z',
       '',
     ])
     expect(copy.fileName).toBe('notes_spss.csv')
@@ -80,6 +87,7 @@ describe('what reads an export', () => {
       `notes <- read_export("notes.csv", c(
   code = "string",
   text = "string",
+  sex = "string",
   points = "number",
   count = "integer",
   held_out = "boolean",
@@ -88,6 +96,16 @@ describe('what reads an export', () => {
 ))`,
     )
     expect(script).toContain('na.strings = ""')
+    expect(script).toContain(
+      String.raw`notes <- with_labels(notes, c(
+  code = "The patient's code.",
+  text = "What was said.",
+  sex = "The “sex”, as \"said\".",`,
+    )
+    expect(script).toContain(
+      String.raw`), list(
+  sex = c("She's female" = "f", "Not \"known\"" = "unknown")))`,
+    )
     expect(script).toContain(String.raw`sub("^'('*[=+@\t\r-])", "\\1"`)
   })
 
@@ -98,6 +116,12 @@ describe('what reads an export', () => {
     )
     expect(script).toContain('    "held_out": "boolean",\n    "day": "date",\n    "by": "datetime",\n})')
     expect(script).toContain('keep_default_na=False')
+    expect(script).toContain(
+      String.raw`notes.attrs["value_labels"] = {
+    "sex": {"f": "She's female", "unknown": "Not \"known\""},
+}`,
+    )
+    expect(script).toContain(`notes.attrs["labels"] = {\n    "code": "The patient's code.",\n`)
     expect(script).toContain(String.raw`GUARD = r"^'('*[=+\-@\t\r])"`)
   })
 
@@ -111,19 +135,32 @@ describe('what reads an export', () => {
         '  /VARIABLES=',
         '    code A4',
         '    text A18',
+        '    sex A7',
         '    points F16.4',
         '    count F10',
-        '    @raw5 A5',
+        '    @raw6 A5',
         '    day SDATE10',
-        '    @raw7 A20',
+        '    @raw8 A20',
         '  .',
         'NUMERIC held_out (F1).',
-        `IF @raw5 = 'TRUE' held_out = 1.`,
+        `IF @raw6 = 'TRUE' held_out = 1.`,
       ].join('\n'),
     )
     expect(syntax).toContain('NUMERIC by_ (DATETIME20).')
-    expect(syntax).toContain('DELETE VARIABLES @raw5 @raw7.')
+    expect(syntax).toContain('DELETE VARIABLES @raw6 @raw8.')
     expect(syntax).toContain(`  code 'The patient''s code.'`)
+    expect(syntax).toContain(
+      [
+        'VALUE LABELS sex',
+        `  'f' 'She''s female'`,
+        `  'unknown' 'Not "known"'`,
+        '  .',
+        'MISSING VALUES',
+        ...['  code', '  text', '  sex', `  ('').`],
+        'VARIABLE LEVEL',
+        ...['  code', '  text', '  sex', '  held_out', '  (NOMINAL).'],
+      ].join('\n'),
+    )
     expect(syntax).toContain('DATASET COPY notes.')
   })
 
