@@ -14,7 +14,7 @@ import type { ProtocolService } from './areas/protocol/service.ts'
 import type { CorrectionService } from './areas/correction/service.ts'
 import type { ReportService } from './areas/report/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
-import type { HeadService, SeverityService } from './areas/severity/service.ts'
+import type { HeadService, PartsService, SeverityService } from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
@@ -49,6 +49,7 @@ export interface StudyParts {
   readonly predictions: PredictionService
   readonly severity: SeverityService
   readonly heads: HeadService
+  readonly estimateParts: PartsService
   readonly exports: ExportService
   readonly reports: ReportService
   readonly corrections: CorrectionService

@@ -55,6 +55,7 @@ import type { Study, StudyParts } from './study-services.ts'
 import { studyJobs } from './study-jobs.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
 import { createHeadService } from './areas/severity/head-service.ts'
+import { createPartsService } from './areas/severity/parts-service.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
 import type { Statistics } from './areas/severity/statistics.ts'
 import { createVideoService } from './areas/video/video-service.ts'
@@ -295,6 +296,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
     severity,
     heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
+    estimateParts: createPartsService({ db, environment }),
     corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({

@@ -10,6 +10,8 @@ export interface PlayedSpan extends TimeSpan {
   readonly fps: number | null
   /** Presentation times of all frames of the video; null until they are read. */
   readonly timesMs: Float64Array | null
+  /** Where somebody asked it to be played from; not given: it stands at its start. */
+  readonly fromMs?: number | undefined
 }
 
 export const playbackRates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const
@@ -188,6 +190,15 @@ export function useVideoClock(
     })
   }
 
+  /** Stands at the start of what is played, or plays it from where that was asked for. */
+  function begin(): void {
+    const played = span()
+    const fromMs = played?.fromMs
+    void seek(fromMs ?? played?.startMs ?? 0).then(() => {
+      if (fromMs !== undefined && span()?.fromMs === fromMs) play()
+    })
+  }
+
   function pause(): void {
     isReversing.value = false
     video.value?.pause()
@@ -262,7 +273,7 @@ export function useVideoClock(
     }
     const loaded = (): void => {
       element.playbackRate = rate.value
-      void seek(span()?.startMs ?? 0)
+      begin()
     }
     /** Another file: no frame of it is on screen yet, and none of the old one will come. */
     const emptied = (): void => {
@@ -291,9 +302,9 @@ export function useVideoClock(
   )
 
   // Two sources, not one array: the same clip read again must not move the picture.
-  watch([() => span()?.startMs, () => span()?.endMs], () => {
+  watch([() => span()?.startMs, () => span()?.endMs, () => span()?.fromMs], () => {
     pause()
-    void seek(span()?.startMs ?? 0)
+    begin()
   })
 
   onScopeDispose(() => {

@@ -8,6 +8,7 @@ import type {
   SeverityModel,
   SeverityReport,
 } from '#shared/domain/severity.ts'
+import type { EstimateParts } from '#shared/domain/estimate-parts.ts'
 import type { AppliedHeadResult } from '#shared/domain/severity-head.ts'
 import { request } from '../api/client.ts'
 import { defineStudyResource } from './study-resources.ts'
@@ -32,6 +33,11 @@ export const useSeverityStore = defineStore('severity', () => {
     reports.set(modelId, asked)
     asked.catch(() => reports.delete(modelId))
     return asked
+  }
+
+  /** What the estimate of one visit is made of. */
+  function partsOf(modelId: number, sessionId: number): Promise<EstimateParts> {
+    return request('severity.parts', { modelId, sessionId })
   }
 
   /** Models that were held against the same ratings, the asked one first; others may have come since. */
@@ -88,5 +94,5 @@ export const useSeverityStore = defineStore('severity', () => {
     },
   })
 
-  return { models, isLoaded, load, report, compare, fit, saveHead, applyHead, agreement, scoresOf }
+  return { models, isLoaded, load, report, partsOf, compare, fit, saveHead, applyHead, agreement, scoresOf }
 })

@@ -16,11 +16,19 @@ export interface ScorePlace {
   readonly itemId: string
 }
 
+/** A place in a clip, ms of player time. */
+export interface Moment {
+  readonly clipId: number
+  readonly timeMs: number
+}
+
 /** Which screen is shown and what is selected: shared by several screens, lost at closing. */
 export const useViewStore = defineStore('view', () => {
   const view = ref<ViewName>('library')
   /** The clip that the library points at and that Review shows. */
   const clipId = ref<number | null>(null)
+  /** Where Review begins to play it; null for its start, where it stands still. */
+  const moment = shallowRef<Moment | null>(null)
   /** What Review's inspector shows of it. */
   const reviewTab = ref<ReviewTab>('caption')
   const settingsTab = ref<SettingsTab>('general')
@@ -52,8 +60,15 @@ export const useViewStore = defineStore('view', () => {
   }
 
   function openClip(id: number): void {
+    moment.value = null
     clipId.value = id
     view.value = 'review'
+  }
+
+  /** Opens the clip in Review and plays it from there. */
+  function openMoment(at: Moment): void {
+    openClip(at.clipId)
+    moment.value = { ...at }
   }
 
   function openCaption(id: number): void {
@@ -106,6 +121,7 @@ export const useViewStore = defineStore('view', () => {
   function reset(): void {
     view.value = 'library'
     clipId.value = null
+    moment.value = null
     videoId.value = null
     sessionId.value = null
     scorePlace.value = null
@@ -121,6 +137,7 @@ export const useViewStore = defineStore('view', () => {
   return {
     view,
     clipId,
+    moment,
     reviewTab,
     settingsTab,
     videoId,
@@ -138,6 +155,7 @@ export const useViewStore = defineStore('view', () => {
     isJobTrayOpen,
     go,
     openClip,
+    openMoment,
     openCaption,
     openCut,
     openSession,

@@ -1,5 +1,7 @@
 import type { EChartsOption } from 'echarts'
 import type { BlandAltman, Statistic } from '../domain/severity.ts'
+import { brushSeries } from './brush-marks.ts'
+import type { BrushMarks } from './brush-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize, scaleInterval, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
@@ -16,6 +18,8 @@ export interface BlandAltmanPlot {
   readonly yIsEstimate: boolean
   /** What differences are drawn against: the mean of the two, as of two raters, or the rating, where that is the reference (Krouwer 2008). */
   readonly against: 'mean' | 'rating'
+  /** Not given: nothing is chosen. */
+  readonly marks?: BrushMarks | undefined
 }
 
 function place({ against }: BlandAltmanPlot, { x, y }: PairedPoint): number {
@@ -132,6 +136,11 @@ export function blandAltmanOption(plot: BlandAltmanPlot, theme: ChartTheme): ECh
           ),
         },
       },
+      ...brushSeries(
+        plot.points.map((point) => [place(plot, point), point.y - point.x]),
+        plot.marks,
+        theme,
+      ),
     ],
   }
 }

@@ -1,5 +1,7 @@
 import type { EChartsOption } from 'echarts'
 import type { SeverityPoint } from '../domain/severity.ts'
+import { brushSeries } from './brush-marks.ts'
+import type { BrushMarks } from './brush-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize, scaleInterval, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
@@ -24,6 +26,8 @@ export interface PairedScatter {
   readonly yShort: string
   /** Estimates are hollow, ratings filled: a model's number is never taken for a measurement. */
   readonly yIsEstimate: boolean
+  /** Not given: nothing is chosen. */
+  readonly marks?: BrushMarks | undefined
 }
 
 /** `P001, baseline (2024-05-03)` */
@@ -169,6 +173,11 @@ export function pairedScatterOption(data: PairedScatter, theme: ChartTheme): ECh
           : { color, opacity: 0.75 },
         emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 2 } },
       },
+      ...brushSeries(
+        data.points.map(({ x, y }) => [x, y]),
+        data.marks,
+        theme,
+      ),
     ],
   }
 }

@@ -6,6 +6,7 @@ import type {
   SeverityPoint,
   SeverityReport,
 } from '../../src-shared/domain/severity.ts'
+import type { EstimateParts } from '../../src-shared/domain/estimate-parts.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
 import { NO_PROTOCOL } from '../../src-shared/domain/protocol.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -128,6 +129,31 @@ async function reportOf(study: FakeStudy, id: number): Promise<SeverityReport> {
   }
 }
 
+/** Of a mean visit of 3.6 points: clips whose moments add up to what the estimate differs by. */
+async function partsOf(study: FakeStudy, modelId: number, sessionId: number): Promise<EstimateParts> {
+  const { estimates } = await reportOf(study, modelId)
+  const estimate = estimates.find((known) => known.sessionId === sessionId)?.value
+  if (estimate === undefined) throw new AppError('not-found', 'This estimate is no longer there.')
+  const clips = study.clips.filter((clip) => clip.sessionId === sessionId)
+  const random = seededRandom(sessionId)
+  const raw = clips.map(() => random() - 0.5)
+  const short = (estimate - 3.6 - raw.reduce((sum, value) => sum + value, 0)) / Math.max(1, clips.length)
+  return {
+    ...{ kind: 'sum', estimate, uncut: estimate, base: 3.6, heldOut: true, spread: null, prompts: [] },
+    clips: clips.map(({ id, startMs }, place) => {
+      const points = (raw[place] ?? 0) + short
+      const shares = [0.9, -0.4, 0.5]
+      return {
+        ...{ clipId: id, points },
+        moments: shares.map((share, second) => ({
+          ...{ startMs: startMs + 1000 * second, endMs: startMs + 1000 * (second + 1) },
+          points: points * share,
+        })),
+      }
+    }),
+  }
+}
+
 /** Severity models, agreement, export and chart files as main answers them, with real statistics. */
 export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
   const study = (): FakeStudy => {
@@ -138,6 +164,7 @@ export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
     'severity.models': async () =>
       (await Promise.all([1, 2, 3].map((id) => reportOf(study(), id)))).map((report) => report.model),
     'severity.report': ({ modelId }) => reportOf(study(), modelId),
+    'severity.parts': ({ modelId, sessionId }) => partsOf(study(), modelId, sessionId),
     'agreement.get': async ({ scaleId, itemId, raterA, raterB }) => {
       const scale = study().scales.find((known) => known.id === scaleId)
       const parts = scale?.totals.find((total) => total.id === itemId)?.items ?? [itemId]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { estimatePartsSchema } from '../../domain/estimate-parts.ts'
 import { appliedHeadSchema } from '../../domain/severity-head.ts'
 import { MAX_ITEMS } from '../../domain/scale.ts'
 import {
@@ -15,6 +16,8 @@ import { startedJobSchema } from '../started-job.ts'
 export const severityCalls = {
   'severity.models': call(nothing, z.array(severityModelSchema)),
   'severity.report': call(z.object({ modelId: idSchema }), severityReportSchema),
+  /** What the estimate of one visit is made of. */
+  'severity.parts': call(z.object({ modelId: idSchema, sessionId: idSchema }), estimatePartsSchema),
   'severity.compare': call(z.object({ modelId: idSchema }), z.array(headDifferenceSchema)),
   'severity.fit': call(
     z.object({

@@ -11,6 +11,13 @@ export function severityHandlers({
   return {
     'severity.models': () => session.required().study.severity.models(),
     'severity.report': ({ modelId }) => sight.report(session.required().study.severity.report(modelId)),
+    'severity.parts': (request) => {
+      const { estimateParts } = session.required().study
+      if (!sight.mayShow('estimates', request.sessionId)) {
+        throw new AppError('conflict', 'Blind work hides what models estimate of this visit: show it first.')
+      }
+      return estimateParts.of(request)
+    },
     'severity.compare': ({ modelId }) => session.required().study.severity.compare(modelId),
     'severity.fit': (request) => {
       const { severity, jobs } = session.required().study

@@ -5,6 +5,7 @@ import type {
   SeverityReport,
 } from '#shared/domain/severity.ts'
 import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
+import type { EstimateParts } from '#shared/domain/estimate-parts.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { AppliedHeadResult, HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -58,6 +59,11 @@ export interface SeverityService {
     raterA: string
     raterB: string
   }): Promise<RaterAgreement | null>
+}
+
+export interface PartsService {
+  /** What the estimate of one visit is made of, as it is stored. Throws AppError `not-found`. */
+  of(request: { readonly modelId: number; readonly sessionId: number }): Promise<EstimateParts>
 }
 
 /** What a head from a file says of a session here. Never a measurement. */

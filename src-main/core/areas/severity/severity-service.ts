@@ -28,7 +28,7 @@ import { promptSetFor } from '#shared/domain/prediction-choice.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import { createPredictionRepository } from '../prediction/prediction-repository.ts'
 import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
-import type { MomentSource } from './session-features.ts'
+import { momentSource } from './moment-source.ts'
 import { sessionFeatures } from './session-features.ts'
 import { trainingSet } from './training-set.ts'
 import type { Accepted, SeenSessions, TrainingSet } from './training-set.ts'
@@ -123,16 +123,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     const frameStride = sampling.kind === 'rate' ? null : sampling.frameStride
     const clips = packRowId === null ? [] : embeddings.features({ packRowId, frameStride })
     const sessions = severity.sessions()
-    const source: MomentSource = {
-      embeddings: ({ embeddingId }) => {
-        const found = embeddings.moments(embeddingId)
-        return found === null ? null : { width: found.dim, values: found.values }
-      },
-      prompts: ({ embeddingId }) => {
-        const found = promptSet === null ? null : predictions.moments(embeddingId, promptSet.id)
-        return found === null ? null : { width: promptSet?.classes.length ?? 1, values: found }
-      },
-    }
+    const source = momentSource({ embeddings, predictions, promptSet })
     const features = await sessionFeatures(clips, sessions, { kind, source, between: nextTurn })
     if (kind === 'prompts' && clips.length > 0 && features.length === 0) {
       throw new AppError(

@@ -1,9 +1,11 @@
+import type { HeadId } from '#shared/domain/head-kind.ts'
 import { AppError } from '#shared/errors.ts'
 import { nextTurn } from '../../async/next-turn.ts'
 import { createThreadCalls } from '../../async/thread-calls.ts'
 import type { CallControl } from '../../async/thread-calls.ts'
 import type { Agreement, RatedPair } from './agreement.ts'
 import type { FitInput, ItemFit } from './fit-items.ts'
+import type { OneItem } from './heads/weights-without.ts'
 
 /** What takes up to minutes of arithmetic. Knows no database: everything that it needs is given. */
 export interface Statistics {
@@ -11,6 +13,15 @@ export interface Statistics {
   agreement(pairs: readonly RatedPair[], control?: CallControl): Promise<Agreement>
   /** Fits and validates each item; its progress counts patients that were left out. In the order of the sets. */
   fit(input: FitInput, control: CallControl): Promise<ItemFit[]>
+  /** Of the model that never saw one of the patients; null for a head that is no sum of weights. */
+  weightsWithout(of: LeftPatient, control?: CallControl): Promise<Float64Array | null>
+}
+
+export interface LeftPatient {
+  readonly head: HeadId
+  readonly data: OneItem
+  /** Code of the patient. */
+  readonly left: string
 }
 
 const pause = async (signal?: AbortSignal): Promise<void> => {
@@ -31,6 +42,10 @@ export const statisticsHere: Statistics = {
       return pause(signal)
     })
   },
+  async weightsWithout({ head, data, left }) {
+    const { weightsWithout } = await import('./heads/heads.ts')
+    return weightsWithout[head]?.(data, left) ?? null
+  },
 }
 
 /** Where `statistics-worker.ts` lies when nothing was bundled. */
@@ -48,6 +63,8 @@ export function createStatisticsThread(script: string | URL = unbundledScript): 
       return call('agreement', pairs, { signal: latest.signal, progress: () => undefined })
     },
     fit: (input, control) => call('fit', input, control),
+    weightsWithout: (of) =>
+      call('weightsWithout', of, { signal: new AbortController().signal, progress: () => undefined }),
   }
 }
 

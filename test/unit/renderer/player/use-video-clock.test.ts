@@ -62,6 +62,18 @@ describe('useVideoClock', () => {
     expect([element.paused, clock.isPlaying.value]).toEqual([true, false])
   })
 
+  it('plays what it is given from a moment that somebody came for, and again from another of the same clip', async () => {
+    span.value = { startMs: 400, endMs: 1200, fps: 25, timesMs: null, fromMs: 800 }
+    await settle()
+    expect([clock.timeMs.value, element.paused]).toEqual([expect.closeTo(800), false])
+    span.value = { ...span.value, fromMs: 600 }
+    await settle()
+    expect([clock.timeMs.value, element.paused]).toEqual([expect.closeTo(600), false])
+    span.value = { startMs: 1200, endMs: 2000, fps: 25, timesMs: null }
+    await settle()
+    expect([clock.timeMs.value, element.paused]).toEqual([expect.closeTo(1200), true])
+  })
+
   it('keeps seeks within the clip', async () => {
     span.value = { startMs: 400, endMs: 1200, fps: 25, timesMs: null }
     await settle()

@@ -9,6 +9,8 @@ import { pls } from './pls.ts'
 import { refittedHead } from './refitted-head.ts'
 import { smootherHead } from './smoother-head.ts'
 import { svr } from './svr.ts'
+import { refittedWithout, ridgeWithout } from './weights-without.ts'
+import type { WeightsWithout } from './weights-without.ts'
 
 export const heads: Readonly<Record<HeadId, Head>> = {
   ridge: smootherHead('ridge', {
@@ -24,4 +26,12 @@ export const heads: Readonly<Record<HeadId, Head>> = {
   mlp: refittedHead('mlp', mlp),
   'mlp-joint': refittedHead('mlp-joint', mlp, { isJoint: true }),
   gp: smootherHead('gp', gaussianProcess),
+}
+
+/** Of the heads whose estimates are sums of weights on the features. */
+export const weightsWithout: Readonly<Partial<Record<HeadId, WeightsWithout>>> = {
+  ridge: ridgeWithout,
+  'elastic-net': refittedWithout(elasticNet),
+  pls: refittedWithout(pls),
+  svr: refittedWithout(svr),
 }

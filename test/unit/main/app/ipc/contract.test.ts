@@ -105,6 +105,7 @@ it('offers these channels and no other', () => {
       "severity.compare",
       "severity.fit",
       "severity.models",
+      "severity.parts",
       "severity.report",
       "study.close",
       "study.create",

@@ -1,20 +1,36 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
 import FitPanel from '../../../../../src-renderer/features/analysis/FitPanel.vue'
 import SeverityDetail from '../../../../../src-renderer/features/analysis/SeverityDetail.vue'
+import VisitParts from '../../../../../src-renderer/features/analysis/VisitParts.vue'
 import SeverityOverview from '../../../../../src-renderer/features/analysis/SeverityOverview.vue'
 import SeverityModels from '../../../../../src-renderer/features/analysis/SeverityModels.vue'
 import { useSeverityStore } from '../../../../../src-renderer/stores/severity.ts'
 import { AppError } from '../../../../../src-shared/errors.ts'
 import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
+import { useBrushStore } from '../../../../../src-renderer/stores/brush.ts'
+import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
 import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
 import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
+import { namedTheme } from '../../../../helpers/chart-theme.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
 beforeEach(stubWindow)
+
+/** Charts are tested by what they are given; tooltips need a provider around the whole window. */
+const stubs = {
+  ChartPanel: true,
+  BaseTooltip: defineComponent({
+    setup:
+      (_, { slots }) =>
+      () =>
+        slots['default']?.(),
+  }),
+}
 
 async function fitted() {
   const { bridge, pinia } = openWindow({ study: makeFakeStudy({ patients: 10 }) })
@@ -116,6 +132,82 @@ describe('the detail of a severity model', () => {
     expect(plot?.props('title')).toMatch(/^Estimate minus rating: limits of agreement/)
     expect(plot?.props('caption')).toContain('† bias: About 0 by construction')
     expect(plot?.props('caption')).toContain('95 % interval: t interval of Bland & Altman 1999')
+  })
+})
+
+describe('what speaks for an estimate', () => {
+  async function opened() {
+    const { pinia, model } = await fitted()
+    const library = useLibraryStore()
+    await library.load()
+    const screen = mount(SeverityDetail, {
+      props: { model },
+      global: { plugins: [pinia], stubs },
+    })
+    await flushPromises()
+    const report = await useSeverityStore().report(model.id)
+    return { screen, report, library }
+  }
+
+  it('is told of the visit that is chosen in any chart, which all of them mark until Esc', async () => {
+    const { screen, report } = await opened()
+    const charts = () => screen.findAllComponents({ name: 'ChartPanel' })
+    const drawn = () =>
+      charts()
+        .slice(0, 3)
+        .map((chart) => JSON.stringify(chart.props('draw')(namedTheme).series).includes('"chosen"'))
+    expect([drawn(), charts().length]).toEqual([[false, false, false], 3])
+    charts()[1]?.vm.$emit('mark', { seriesName: 'visits', dataIndex: 4 })
+    await flushPromises()
+    expect(useBrushStore().sessionId).toBe(report.points[4]?.sessionId)
+    expect(drawn()).toEqual([true, true, true])
+    const parts = charts().find((chart) => String(chart.props('fileName')).startsWith('parts-'))
+    expect(parts?.props('title')).toMatch(
+      /^P\d+, .*: 3\.60 of the mean visit [+−]\d\.\d\d = \d\.\d\d points; /,
+    )
+    await screen
+      .get('[data-testid="visit-list"] [role="listbox"], [role="listbox"]')
+      .trigger('keydown', { key: 'Escape' })
+    expect(drawn()).toEqual([false, false, false])
+    expect(screen.find('[data-testid="estimate-parts"]').exists()).toBe(false)
+  })
+
+  it('plays a moment in Review, from its row by key and from the bar of its clip', async () => {
+    const { screen, report, library } = await opened()
+    const view = useViewStore()
+    useBrushStore().choose(report.points[0]?.sessionId ?? 0)
+    await flushPromises()
+    await screen.get('[data-testid="estimate-parts"] tbody button').trigger('click')
+    const clips = library.clipsBySession.get(report.points[0]?.sessionId ?? 0) ?? []
+    expect(view.view).toBe('review')
+    expect(clips.map(({ id }) => id)).toContain(view.moment?.clipId)
+    expect(view.clipId).toBe(view.moment?.clipId)
+    const bar = screen
+      .findAllComponents({ name: 'ChartPanel' })
+      .find((chart) => String(chart.props('fileName')).endsWith('-clips'))
+    bar?.vm.$emit('mark', { dataIndex: 0 })
+    expect(view.moment).toEqual({ clipId: clips[0]?.id, timeMs: clips[0]?.startMs })
+  })
+
+  it('says plainly where there are no parts, and where they could not be found', async () => {
+    const { bridge, pinia } = openWindow({ study: makeFakeStudy({ patients: 10 }) })
+    bridge.use({ ...analysisHandlers(bridge), 'severity.parts': () => ({ kind: 'none', reason: 'No sum.' }) })
+    const severity = useSeverityStore()
+    await severity.load()
+    const model = severity.models[0] ?? expect.fail('no model')
+    const report = await severity.report(model.id)
+    const screen = mount(VisitParts, { props: { report }, global: { plugins: [pinia], stubs } })
+    useBrushStore().choose(report.points[0]?.sessionId ?? 0)
+    await flushPromises()
+    expect(screen.get('[data-testid="no-parts"]').text()).toBe('No sum.')
+    bridge.use({
+      'severity.parts': () => {
+        throw new AppError('not-found', 'This estimate is no longer there.')
+      },
+    })
+    useBrushStore().choose(report.points[1]?.sessionId ?? 0)
+    await flushPromises()
+    expect(screen.text()).toContain('This estimate is no longer there.')
   })
 })
 

@@ -53,6 +53,13 @@ describe('a rater who works blind', () => {
     expect(saved.score).toMatchObject({ isConsensus: true, sight: { estimates: false, others: false } })
   })
 
+  it('is not told what an estimate of a hidden visit is made of', async () => {
+    const { ask, sessionId } = await atWork()
+    await expect(ask('severity.parts', { modelId: 1, sessionId })).rejects.toThrow(code('conflict'))
+    await ask('blind.reveal', { kind: 'estimates', sessionId })
+    await expect(ask('severity.parts', { modelId: 1, sessionId })).rejects.toThrow(code('not-found'))
+  })
+
   it('is handed nothing that others wrote or scored, with or without a time', async () => {
     const { ask, caption, score, texts, raters } = await atWork()
     expect([await texts(), await raters()]).toEqual([[], []])
