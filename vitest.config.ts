@@ -57,7 +57,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['test/helpers/choose-ffmpeg.ts'],
+          setupFiles: ['test/helpers/choose-ffmpeg.ts', 'test/helpers/clean-process.ts'],
+          isolate: false,
         },
       },
       {
@@ -65,7 +66,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          setupFiles: ['test/helpers/choose-ffmpeg.ts'],
+          setupFiles: ['test/helpers/choose-ffmpeg.ts', 'test/helpers/clean-process.ts'],
+          isolate: false,
           exclude: [...configDefaults.exclude, ...onlyThorough],
           environment: 'node',
           fileParallelism: false,

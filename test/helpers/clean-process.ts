@@ -1,6 +1,6 @@
 /**
- * Set-up of the unit tests. They share one process and one module graph, for speed; so each file hands both on as it
- * found them, whatever its tests left there.
+ * Set-up of the tests. The files of a project share one process and one module graph, for speed; so each hands both on as
+ * it found them, whatever its tests left there.
  */
 import { afterAll, vi } from 'vitest'
 

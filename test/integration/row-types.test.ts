@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { createStudy, openStudy } from '#core/study.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { anEnvironment } from '../helpers/an-environment.ts'
 import { openTestDb } from '../helpers/open-test-db.ts'
 import { sqlStatements } from '../helpers/sql-statements.ts'
@@ -13,8 +12,7 @@ import type { ColumnKinds, SqlStatement } from '../helpers/sql-statements.ts'
 // What a query gives is typed by hand. Here each of them is prepared against the newest schema, and its columns are
 // compared with what the source takes a row to be.
 
-// All of them are to be seen, not those only that are used here.
-vi.mock('#core/db/prepare-on-use.ts', () => ({ prepareOnUse: () => undefined }))
+const onUse = '#core/db/prepare-on-use.ts'
 
 let statements: readonly SqlStatement[] = []
 let prepared: ReadonlySet<string> = new Set()
@@ -50,8 +48,12 @@ function openDb(): Database {
   return db
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   statements = sqlStatements()
+  // All of them are to be seen, not those only that are used here; what other files loaded uses the real one.
+  vi.resetModules()
+  vi.doMock(onUse, () => ({ prepareOnUse: () => undefined }))
+  const { createStudy, openStudy } = await import('#core/study.ts')
   const folder = mkdtempSync(join(tmpdir(), 'row-types-'))
   const environment = anEnvironment()
   const study = join(folder, 'study')
@@ -62,6 +64,10 @@ beforeAll(() => {
     openStudy(study, environment).close()
   })
   rmSync(folder, { recursive: true, force: true })
+})
+afterAll(() => {
+  vi.doUnmock(onUse)
+  vi.resetModules()
 })
 
 describe('a row as the source types it', () => {
