@@ -13,11 +13,12 @@ import { writeRandomEmoclip } from '../../../scripts/tools/checkpoints/random-em
 import { readRuntime } from '../../../scripts/setup/electron-runtime.mjs'
 import { faceSessions } from '../face-sessions.ts'
 import { aFaceStudy } from '../face-study.ts'
+import { knowEngine } from '../known-engine.ts'
 import { isThorough, thorough } from '../thorough.ts'
 import { tryToCallOut } from './hostile.ts'
 import { traced } from './traced.ts'
 
-const commandLine = resolve(import.meta.dirname, '../../../src-main/cli/index.ts')
+const commandsInTurn = resolve(import.meta.dirname, '../commands-in-turn.ts')
 /** Who are looked at, by the command line and in the window. A model is fitted where enough were. */
 const patients = thorough(1, 2)
 const jobLimitMs = 240_000
@@ -57,21 +58,14 @@ async function byCommandLine(folder: string): Promise<void> {
     ...thorough([], [['fit', at('predicted/study'), '--scale', 'panss-negative']]),
     ['export', isThorough ? at('predicted/study') : study, '--out', at('export-by-cli')],
   ]
-  for (const [index, args] of commands.entries()) {
-    const [command = '', ...rest] = await traced(at(`cli-${index}`), [
-      process.execPath,
-      '--disable-warning=ExperimentalWarning',
-      commandLine,
-      ...args,
-      '--json',
-    ])
-    const { stdout } = await promisify(execFile)(command, rest, {
-      env: ownEnvironment(folder),
-      maxBuffer: 64_000_000,
-    })
-    const { failures } = JSON.parse(stdout) as { failures?: unknown[] }
-    if (failures !== undefined && failures.length > 0) throw new Error(`${args[0] ?? ''}: ${stdout}`)
-  }
+  const [command = '', ...rest] = await traced(at('cli'), [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    commandsInTurn,
+    JSON.stringify(commands.map((args) => [...args, '--json'])),
+  ])
+  // Rejects when one of them ends with another code than 0, which it does when an item fails.
+  await promisify(execFile)(command, rest, { env: ownEnvironment(folder), maxBuffer: 64_000_000 })
 }
 
 /** Waits for the newest job of that kind to end well. */
@@ -151,6 +145,9 @@ export async function story(folder: string): Promise<void> {
   if (isThorough) {
     await aFaceStudy(join(folder, 'predicted'), 'predicted')
     await writeRandomEmoclip(join(folder, 'emoclip.pth'), { size: 'small', seed: 7 })
+  } else {
+    // Trying a pack is more of what a prediction does.
+    for (const name of ['EmoCLIP Studio', 'window']) await knowEngine(join(folder, 'user', name))
   }
   await byCommandLine(folder)
   await inWindow(folder)
