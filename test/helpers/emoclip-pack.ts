@@ -7,11 +7,12 @@ import { emoclipParameters } from '../../scripts/tools/checkpoints/emoclip-param
 import type { EmoclipSizes, Parameter } from '../../scripts/tools/checkpoints/emoclip-parameters.ts'
 import { writeTorchZip } from '../../scripts/tools/checkpoints/write-torch-zip.ts'
 import type { SavedTensor } from '../../scripts/tools/checkpoints/write-torch-zip.ts'
+import { thorough } from './thorough.ts'
 
 /** Small, but with matrices in every net that are large enough for 8 bits. */
 const wide: EmoclipSizes = {
-  visualWidth: 320,
-  visualLayers: 2,
+  visualWidth: thorough(256, 320),
+  visualLayers: thorough(1, 2),
   textWidth: 256,
   textLayers: 1,
   embedWidth: 256,

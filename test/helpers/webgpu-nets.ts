@@ -8,8 +8,10 @@ import { distanceOf } from '#core/inference/engine/embedding-distance.ts'
 import { probe, tryEngine } from '#core/inference/engine/try-engine.ts'
 import type { ProbeOutputs } from '#core/inference/engine/try-engine.ts'
 import { openWorkerSession } from '#core/inference/session/worker-session.ts'
+import type { EnginePlan } from '#shared/domain/engine.ts'
 import { precisionSchema } from '#shared/domain/pack.ts'
 import type { Precision } from '#shared/domain/pack.ts'
+import { isThorough } from './thorough.ts'
 
 const [folder = '', ...precisions] = process.argv.slice(2)
 const onCpu = { provider: 'cpu', precision: 'fp32', batch: 4, lanes: 1 } as const
@@ -23,9 +25,13 @@ async function compare(precision: Precision) {
   // As many as are looked at: each costs a second where the CPU computes it.
   const plan = { provider: 'webgpu', precision, batch: 4, lanes: 1 }
   const trial = await tryEngine(folder, plan, { open: openWorkerSession, reference })
+  const { refusal, framesPerSecond, deviation } = trial
+  return { precision, refusal, framesPerSecond, deviation, nets: isThorough ? await netByNet(plan) : null }
+}
+
+async function netByNet(plan: EnginePlan) {
   const outputs = await probe(folder, plan, openWorkerSession).catch(() => null)
   const apart = (net: keyof ProbeOutputs): number | null =>
     outputs === null ? null : distanceOf(outputs[net] ?? [], reference[net] ?? []).deviation
-  const nets = { visual: apart('frames'), temporal: apart('window'), text: apart('text') }
-  return { precision, refusal: trial.refusal, framesPerSecond: trial.framesPerSecond, nets }
+  return { visual: apart('frames'), temporal: apart('window'), text: apart('text') }
 }

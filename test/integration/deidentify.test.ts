@@ -187,8 +187,8 @@ describe('a blurred copy', () => {
 
 /** The patient sits; somebody passes in front, from the right edge to the left. */
 const seconds = thorough(2, 3)
-/** Every picture is looked at four times. */
-const fps = thorough(stage.fps / 2, stage.fps)
+/** Every picture is looked at four times; people are looked for in fewer. */
+const fps = thorough(8, stage.fps)
 const scene = {
   seconds,
   appearances: [

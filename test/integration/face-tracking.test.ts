@@ -17,7 +17,7 @@ import { createMediaTools } from '#core/media/media-tools.ts'
 import { aVideo, testFfmpeg } from '../helpers/make-video.ts'
 import { peopleVideo, picture, stage, whoIsAt } from '../helpers/people-video.ts'
 import type { Appearance, PhotoFace, PictureSize, Scene } from '../helpers/people-video.ts'
-import { isThorough } from '../helpers/thorough.ts'
+import { isThorough, thorough } from '../helpers/thorough.ts'
 
 const { stairsBack, sofaRight, rowSecond, windowThird, barMiddle } = plainFaces
 const { terraceMiddle, terraceRight } = smilingFaces
@@ -141,11 +141,17 @@ test('of a face that somebody passes in front of, no piece is a person of its ow
   expect(proposed.every((track) => !facesIn(track, scenes).has(terraceRight))).toBe(true)
 })
 
+/** Seconds that they take from one side to the other. */
+const crossing = thorough(4, 6)
+
 test('two people who cross, one in front of the other, stay who they are', async () => {
   const scenes: Scene[] = [
     {
-      seconds: 6,
-      appearances: [going(sofaRight, [160, 800], [0, 6]), going(stairsBack, [800, 160], [0, 6])],
+      seconds: crossing,
+      appearances: [
+        going(sofaRight, [160, 800], [0, crossing]),
+        going(stairsBack, [800, 160], [0, crossing]),
+      ],
     },
   ]
   const { tracks } = await filmed('cross.mp4', scenes)
@@ -183,27 +189,41 @@ if (isThorough) {
 }
 
 test('at a cut from one close-up to another in the same place, nobody’s face is given for the other’s', async () => {
-  const close = (face: PhotoFace): Scene => ({ seconds: 2, appearances: [standing(face, 480, 2, 260)] })
+  const shot = thorough(1, 2)
+  const close = (face: PhotoFace): Scene => ({
+    seconds: shot,
+    appearances: [standing(face, 480, shot, 260)],
+  })
   const scenes = [close(sofaRight), close(stairsBack), close(sofaRight)]
   const { tracks, observations } = await filmed('cuts.mp4', scenes)
   expectNoSwitch(tracks, scenes, [sofaRight, stairsBack])
   const groups = groupPeople(tracks)
   const patient = tracks.filter((_, i) => groups[i] === groups[0])
   const path = subjectPath(patient, picture)
-  const isThere = Array.from({ length: 150 }, (_, frame) => boxAt(path, frame * 40) !== null)
-  const isOther = Array.from({ length: 150 }, (_, frame) => frame >= 50 && frame < 100)
+  const frames = Array.from({ length: 3 * shot * stage.fps }, (_, frame) => frame)
+  const isThere = frames.map((frame) => boxAt(path, frame * 40) !== null)
+  const isOther = frames.map((frame) => Math.floor(frame / (shot * stage.fps)) === 1)
   expect(isThere.some((there, frame) => there && isOther[frame] === true)).toBe(false)
   // A fifth of a second is lost at the end of each shot, between two looks.
-  expect(isThere.filter(Boolean).length).toBeGreaterThan(80)
-  expect(observations[0]?.frameTimes).toHaveLength(30)
+  const lost = 2 * 0.2 * stage.fps
+  expect(isThere.filter(Boolean).length).toBeGreaterThanOrEqual(2 * shot * stage.fps - lost)
+  expect(observations[0]?.frameTimes).toHaveLength(15 * shot)
 })
 
 test('the patient of one visit is known at the next, beside somebody who is seen more', async () => {
+  // Longer than somebody who is seen but briefly.
+  const seconds = thorough(1.4, 3)
   const first: Scene[] = [
-    { seconds: 3, appearances: [standing(terraceMiddle, 300, 3, 180), standing(stairsBack, 700, 3)] },
+    {
+      seconds,
+      appearances: [standing(terraceMiddle, 300, seconds, 180), standing(stairsBack, 700, seconds)],
+    },
   ]
   const second: Scene[] = [
-    { seconds: 3, appearances: [standing(sameWomanLater, 300, 3), standing(windowThird, 700, 3, 220)] },
+    {
+      seconds,
+      appearances: [standing(sameWomanLater, 300, seconds), standing(windowThird, 700, seconds, 220)],
+    },
   ]
   const before = peopleOf((await filmed('first.mp4', first)).tracks)
   const patient = before.find((tracks) => tracks.some((track) => facesIn(track, first).has(terraceMiddle)))

@@ -20,9 +20,9 @@ import { isThorough, thorough } from '../helpers/thorough.ts'
  * So long that faces are looked for in two stretches: 30 s, and the rest; or less, as job-kill.test.ts shows that none is
  * missing or double when a search is killed.
  */
-const seconds = thorough(12, 36)
+const seconds = thorough(5, 36)
 /** One sits on the left for the whole time; the other, smaller, is on the right until then. */
-const leavesAt = thorough(7, 20)
+const leavesAt = thorough(3, 20)
 const left = { x: 260, y: 270 }
 const right = { x: 720, y: 270 }
 const scene = {
@@ -42,6 +42,9 @@ const scene = {
     },
   ],
 }
+
+/** Faces in it are large enough for the small pictures of them. */
+const smaller = { width: 704, height: 396 }
 
 /** Steps on one study: each stands on the ones before. */
 describe('two people in a session', () => {
@@ -63,7 +66,7 @@ describe('two people in a session', () => {
     folder = await mkdtemp(join(tmpdir(), 'people-'))
     const session = join(folder, 'sessions', 'P001', '2026-01-01_baseline')
     await mkdir(session, { recursive: true })
-    await peopleVideo(join(session, 'interview.mp4'), [scene], stage)
+    await peopleVideo(join(session, 'interview.mp4'), [scene], thorough(smaller, stage))
     await cliDone(folder, 'init', 'study')
     await cliDone(folder, 'import', 'study', 'sessions')
     // With what the command line found out about the packs on this computer, where it tried them before.

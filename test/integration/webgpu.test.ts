@@ -34,11 +34,15 @@ const resultSchema = z.array(
     precision: z.string(),
     refusal: z.string().nullable(),
     framesPerSecond: z.number().nullable(),
-    nets: z.object({
-      visual: z.number().nullable(),
-      temporal: z.number().nullable(),
-      text: z.number().nullable(),
-    }),
+    deviation: z.number().nullable(),
+    /** Null when not asked for. */
+    nets: z
+      .object({
+        visual: z.number().nullable(),
+        temporal: z.number().nullable(),
+        text: z.number().nullable(),
+      })
+      .nullable(),
   }),
 )
 type Result = z.infer<typeof resultSchema>[number]
@@ -69,13 +73,21 @@ describe('an EmoCLIP pack on WebGPU', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test.for(['visual', 'temporal', 'text'] as const)(
-    'gives the CPU’s numbers in full precision: the %s net',
-    (net, { skip }) => {
-      if (whyNot !== null) skip(whyNot)
-      expect(full?.nets[net]).toBeLessThan(2e-3)
-    },
-  )
+  test('gives the CPU’s numbers in full precision, whichever net is the farthest from them', ({ skip }) => {
+    if (whyNot !== null) skip(whyNot)
+    expect(full?.deviation).toBeLessThan(2e-3)
+  })
+
+  // Which of them it is costs another look of the driver at every net.
+  if (isThorough) {
+    test.for(['visual', 'temporal', 'text'] as const)(
+      'gives the CPU’s numbers in full precision: the %s net',
+      (net, { skip }) => {
+        if (whyNot !== null) skip(whyNot)
+        expect(full?.nets?.[net]).toBeLessThan(2e-3)
+      },
+    )
+  }
 
   test('passes the trial of the engine in full precision', ({ skip }) => {
     if (whyNot !== null) skip(whyNot)
