@@ -31,8 +31,10 @@ describe('a patient in the window', () => {
     study = join(folder, 'study')
     await faceSessions(join(folder, 'sessions'), 2)
     await cliDone(folder, 'init', 'study')
-    await cliDone(folder, 'import', 'study', 'sessions', '--copy')
+    await cliDone(folder, 'import', 'study', join('sessions', formerCode), '--copy')
     await cliDone(folder, 'predict', 'study')
+    // Who stays needs no prediction.
+    await cliDone(folder, 'import', 'study', 'sessions', '--copy')
     launched = await launchApp({ userData: join(folder, 'user'), study })
     await launched.page.locator('[data-view="library"]').waitFor()
   })
