@@ -1,5 +1,4 @@
-import { choosePenalty } from './nested-choice.ts'
-import { errorsBeside, withoutPatient } from './ridge-system.ts'
+import { choiceBeside } from './nested-choice.ts'
 import type { RidgeSystem } from './ridge-system.ts'
 import type { TargetSystem } from './ridge.ts'
 
@@ -53,7 +52,8 @@ export async function leavePairsOut(
   for (let q = 0; q < patients; q++) {
     await between(q, patients)
     const [first, past] = spanOf(system, q)
-    const own = choosePenalty(system, q)
+    const beside = choiceBeside(system, q)
+    const own = beside.alone()
     for (let row = first; row < past; row++) {
       for (let target = 0; target < targets; target++) {
         const error = own.errors[(row - first) * targets + target] ?? NaN
@@ -61,18 +61,15 @@ export async function leavePairsOut(
         alone[target]?.fill((ratings[row * targets + target] ?? NaN) - error, row, row + 1)
       }
     }
-    const others = withoutPatient(system, q)
     for (const p of partners(q, patients, reach)) {
-      const { steps, errors } = choosePenalty(others, p < q ? p : p - 1)
+      const { errors } = beside.with(p)
       const [from, to] = spanOf(system, p)
       for (let target = 0; target < targets; target++) {
-        const smoothed = system.at(steps[target] ?? NaN)
-        const errorsOfQ = errorsBeside(system, smoothed, { q, p, errorsOfP: errors, target })
-        for (let row = from; row < to; row++)
-          put(target, row, { left: q, error: errors[(row - from) * targets + target] ?? NaN })
-        errorsOfQ.forEach((error, index) => {
-          put(target, first + index, { left: p, error })
-        })
+        let at = target
+        for (let row = first; row < past; row++, at += targets)
+          put(target, row, { left: p, error: errors[at] ?? NaN })
+        for (let row = from; row < to; row++, at += targets)
+          put(target, row, { left: q, error: errors[at] ?? NaN })
       }
     }
   }

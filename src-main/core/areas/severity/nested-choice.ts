@@ -1,75 +1,76 @@
-import { factorInPlace, solveInPlace } from '../../statistics/cholesky.ts'
-import { solvedFor } from './ridge-system.ts'
-import type { RidgeSystem, Smoothed } from './ridge-system.ts'
+import { addInnerErrors, innerRoom } from './inner-errors.ts'
+import type { InnerRoom } from './inner-errors.ts'
+import { cutBack, errorsOfLeft, leavePatient, noRowsLeft } from './left-rows.ts'
+import type { LeftRows } from './left-rows.ts'
+import type { RidgeSystem } from './ridge-system.ts'
 
 /** Errors that differ by so little, as a share, are equal but for rounding. */
-const TIE = 1e-12
+const TIE = 1e-9
 
 /** What a choice came to, for each target. */
 export interface Choice {
   /** Of the penalty, of equally good ones the largest. */
   readonly steps: Int32Array
-  /** Ratings less estimates of the rows that the models did not see: their rows x targets, row after row. */
+  /** Ratings less estimates of the rows that the models did not see, patient after patient: their rows x targets, row after row. */
   readonly errors: Float64Array
+  /** The penalties that were tried, from the least on. */
+  readonly tried: readonly number[]
 }
 
-/** Room for the block and the errors of any one patient, made once a choice. */
-interface Room {
-  readonly block: Float64Array
-  readonly errors: Float64Array
-}
+const sizeOf = ({ starts }: RidgeSystem, patient: number): number =>
+  (starts[patient + 1] ?? NaN) - (starts[patient] ?? NaN)
 
-function roomFor({ starts, targets }: RidgeSystem): Room {
-  const most = starts.reduce((size, start, index) => Math.max(size, start - (starts[index - 1] ?? start)), 0)
-  return { block: new Float64Array(most * most), errors: new Float64Array(most * targets) }
-}
-
-interface InnerFold {
+/** What each penalty's models without a patient have in common; a patient more is left out of each for a while. */
+interface Leaving {
   readonly system: RidgeSystem
-  readonly smoothed: Smoothed
-  /** The patient that is left out in turn. */
-  readonly inner: number
-  /** What leaving out the patient does who is left out throughout, if any. */
-  readonly outer: ReturnType<typeof solvedFor> | null
+  readonly at: (step: number) => LeftRows
+  readonly room: InnerRoom
 }
 
-/** Adds the squared errors of patient `inner` in a model without `inner`, and without the one that `outer` was solved for. */
-function addInner(
-  sums: Float64Array,
-  { block, errors }: Room,
-  { system, smoothed: { apart, residuals }, inner, outer }: InnerFold,
-): void {
-  const { starts, targets } = system
-  const rows = system.scores.length
-  const first = starts[inner] ?? NaN
-  const size = (starts[inner + 1] ?? NaN) - first
-  const outerSize = outer?.size ?? 0
-  for (let i = 0; i < size; i++) {
-    const row = (first + i) * rows
-    for (let j = 0; j <= i; j++) block[i * size + j] = apart[row + first + j] ?? NaN
-    const from = (first + i) * targets
-    for (let target = 0; target < targets; target++)
-      errors[i * targets + target] = residuals[from + target] ?? NaN
-    if (outer === null) continue
-    for (let k = 0; k < outerSize; k++) {
-      const takes = apart[row + outer.first + k] ?? NaN
-      const across = k * rows + first
-      for (let j = 0; j <= i; j++) {
-        block[i * size + j] = (block[i * size + j] ?? NaN) - takes * (outer.across[across + j] ?? NaN)
-      }
-      for (let target = 0, at = i * targets, own = k * targets; target < targets; target++, at++, own++) {
-        errors[at] = (errors[at] ?? NaN) - takes * (outer.errors[own] ?? NaN)
-      }
-    }
+function leavingOut(system: RidgeSystem, apart: number | null): Leaving {
+  const most = system.starts.slice(1).reduce((size, _, patient) => Math.max(size, sizeOf(system, patient)), 0)
+  const known = new Map<number, LeftRows>()
+  const at = (step: number): LeftRows => {
+    const found = known.get(step)
+    if (found !== undefined) return found
+    const left = noRowsLeft(system, apart === null ? 0 : sizeOf(system, apart) + most)
+    if (apart !== null) leavePatient(left, system.at(step), { ...system, patient: apart })
+    known.set(step, left)
+    return left
   }
-  factorInPlace(block, size)
-  solveInPlace(block, size, { values: errors, columns: targets })
-  for (let i = 0; i < size; i++) {
+  return { system, at, room: innerRoom(system, 2 * most) }
+}
+
+/** With `left` out throughout; the last of them, if there are two, is taken back when it is done. */
+function choose({ system, at, room }: Leaving, left: readonly number[]): Choice {
+  const { targets, starts } = system
+  const best = new Float64Array(targets).fill(Infinity)
+  const steps = new Int32Array(targets)
+  const size = left.reduce((sum, patient) => sum + sizeOf(system, patient), 0)
+  const errors = new Float64Array(size * targets)
+  const found = new Float64Array(size * targets)
+  const sums = new Float64Array(targets)
+  const [, second] = left
+  const tried = system.steps(left)
+  for (const step of tried) {
+    const smoothed = system.at(step)
+    const rows = at(step)
+    const depth = rows.rows.length
+    if (second !== undefined) leavePatient(rows, smoothed, { ...system, patient: second })
+    sums.fill(0)
+    for (let patient = 0; patient < starts.length - 1; patient++) {
+      if (!left.includes(patient)) addInnerErrors(sums, room, { system, smoothed, left: rows, patient })
+    }
+    errorsOfLeft(rows, system, found)
+    cutBack(rows, depth)
     for (let target = 0; target < targets; target++) {
-      const error = errors[i * targets + target] ?? NaN
-      sums[target] = (sums[target] ?? NaN) + error * error
+      if (!((sums[target] ?? NaN) <= (best[target] ?? NaN) * (1 + TIE))) continue
+      best[target] = sums[target] ?? NaN
+      steps[target] = step
+      for (let at = target; at < size * targets; at += targets) errors[at] = found[at] ?? NaN
     }
   }
+  return { steps, errors, tried }
 }
 
 /**
@@ -78,28 +79,15 @@ function addInner(
  * Needs two patients more. Cost: steps x patients x targets x the square of a patient's visits.
  */
 export function choosePenalty(system: RidgeSystem, apart: number | null): Choice {
-  const { targets, starts } = system
-  const best = new Float64Array(targets).fill(Infinity)
-  const steps = new Int32Array(targets)
-  const size = apart === null ? 0 : (starts[apart + 1] ?? NaN) - (starts[apart] ?? NaN)
-  const errors = new Float64Array(size * targets)
-  const sums = new Float64Array(targets)
-  const room = roomFor(system)
-  for (const step of system.steps(apart)) {
-    const smoothed = system.at(step)
-    const outer = apart === null ? null : solvedFor(smoothed, system, apart)
-    sums.fill(0)
-    for (let inner = 0; inner < starts.length - 1; inner++) {
-      if (inner !== apart) addInner(sums, room, { system, smoothed, inner, outer })
-    }
-    for (let target = 0; target < targets; target++) {
-      if (!((sums[target] ?? NaN) <= (best[target] ?? NaN) * (1 + TIE))) continue
-      best[target] = sums[target] ?? NaN
-      steps[target] = step
-      for (let row = 0; row < size; row++) {
-        errors[row * targets + target] = outer?.errors[row * targets + target] ?? NaN
-      }
-    }
+  return choose(leavingOut(system, apart), apart === null ? [] : [apart])
+}
+
+/** The same with one patient out throughout, and then with that one and another. Needs three patients more. */
+export function choiceBeside(system: RidgeSystem, apart: number) {
+  const leaving = leavingOut(system, apart)
+  return {
+    alone: (): Choice => choose(leaving, [apart]),
+    /** `errors` are those of `apart`, then of the other. */
+    with: (other: number): Choice => choose(leaving, [apart, other]),
   }
-  return { steps, errors }
 }

@@ -12,7 +12,7 @@ export const PERMUTATIONS = 999
 export const PERMUTATION_SEED = 1
 
 /** Exchanged ratings that go through the whole nested procedure at a time: more would not fit beside each other in memory. */
-const AT_ONCE = 333
+const AT_ONCE = 111
 
 /** What held-out estimates of exchanged ratings come to. */
 export interface NullRun {

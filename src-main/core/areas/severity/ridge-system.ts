@@ -1,5 +1,6 @@
-import { factorInPlace, solveInPlace } from '../../statistics/cholesky.ts'
 import { dot } from '../../statistics/vectors.ts'
+import { leavePatient, noRowsLeft } from './left-rows.ts'
+import type { Layout } from './left-rows.ts'
 import type { RidgeAxes } from './ridge-axes.ts'
 
 /**
@@ -21,15 +22,12 @@ export interface RidgeSystem {
   readonly targets: number
   /** Rows of one patient stand together: patient p has those from `starts[p]` up to, not including, `starts[p + 1]`. */
   readonly starts: readonly number[]
-  /** Steps of the penalty that are tried for a model of all patients but this one; of all, for null. Of features only, and of no other row's. */
-  steps(without: number | null): number[]
+  /** Steps of the penalty that are tried for a model of all patients but these. Of features only, and of no other row's. */
+  steps(without: readonly number[]): number[]
   /** With the penalty 10^(step / 2); kept, as every fold asks for nearly the same ones. */
   at(step: number): Smoothed
   readonly stepsFor: (spread: number) => number[]
 }
-
-/** Which rows there are, and whose. */
-type Layout = Pick<RidgeSystem, 'scores' | 'targets' | 'starts'>
 
 /**
  * Penalties are half-decades, so that folds share them. Tried are these many to both sides of the mean squared distance of the
@@ -134,14 +132,10 @@ export function wholeSystem(
     const apart = apartAt(step)
     // Centred ratings have no part along the intercept, so that I - H leaves of them what the fit does not reach.
     const residuals = new Float64Array(rows * targets)
+    const nothing = new Float64Array(targets)
     for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < rows; j++) {
-        const share = apart[i * rows + j] ?? NaN
-        for (let target = 0; target < targets; target++) {
-          residuals[i * targets + target] =
-            (residuals[i * targets + target] ?? NaN) + share * (centred[j * targets + target] ?? NaN)
-        }
-      }
+      const times = apart.subarray(i * rows, (i + 1) * rows).map((share) => -share)
+      lineLess(residuals.subarray(i * targets, (i + 1) * targets), nothing, { times, rows: centred })
     }
     return { apart, residuals }
   })
@@ -154,66 +148,43 @@ function systemOf(parts: Omit<RidgeSystem, 'steps'>): RidgeSystem {
   return {
     ...parts,
     steps: (without) =>
-      stepsFor(spread.without(without === null ? [] : scores.slice(starts[without], starts[without + 1]))),
+      stepsFor(
+        spread.without(without.flatMap((patient) => scores.slice(starts[patient], starts[patient + 1]))),
+      ),
   }
 }
 
-/** (I - H_pp)^-1 times the patient's rows of I - H and of the residuals: what leaving the patient out takes from all others. */
-export function solvedFor({ apart, residuals }: Smoothed, layout: Layout, patient: number) {
-  const { scores, targets, starts } = layout
-  const rows = scores.length
+function rowsOfPatient(starts: readonly number[], patient: number): number[] {
   const first = starts[patient] ?? NaN
-  const past = starts[patient + 1] ?? NaN
-  const size = past - first
-  const factor = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) factor[i * size + j] = apart[(first + i) * rows + first + j] ?? NaN
-  }
-  factorInPlace(factor, size)
-  const across = apart.slice(first * rows, past * rows)
-  solveInPlace(factor, size, { values: across, columns: rows })
-  const errors = residuals.slice(first * targets, past * targets)
-  solveInPlace(factor, size, { values: errors, columns: targets })
-  return { first, size, across, errors }
+  return Array.from({ length: (starts[patient + 1] ?? NaN) - first }, (_, index) => first + index)
 }
 
-/**
- * Errors of patient `q`, for one target, in the model without `q` and `p`, when those of `p` in it are known: the second half of
- * solving for both together.
- */
-export function errorsBeside(
-  { scores: { length: rows }, targets, starts }: RidgeSystem,
-  { apart, residuals }: Smoothed,
-  {
-    q,
-    p,
-    errorsOfP,
-    target,
-  }: {
-    readonly q: number
-    readonly p: number
-    readonly errorsOfP: Float64Array
-    readonly target: number
-  },
-): Float64Array {
-  const first = starts[q] ?? NaN
-  const size = (starts[q + 1] ?? NaN) - first
-  const other = starts[p] ?? NaN
-  const otherSize = (starts[p + 1] ?? NaN) - other
-  const factor = new Float64Array(size * size)
-  const errors = new Float64Array(size)
-  for (let i = 0; i < size; i++) {
-    const row = (first + i) * rows
-    for (let j = 0; j < size; j++) factor[i * size + j] = apart[row + first + j] ?? NaN
-    let right = residuals[(first + i) * targets + target] ?? NaN
-    for (let k = 0; k < otherSize; k++) {
-      right -= (apart[row + other + k] ?? NaN) * (errorsOfP[k * targets + target] ?? NaN)
+/** `line` becomes `whole` less so many times each row. */
+function lineLess(
+  line: Float64Array,
+  whole: Float64Array,
+  { times, rows }: { readonly times: Float64Array; readonly rows: Float64Array },
+): void {
+  const width = whole.length
+  line.set(whole)
+  let k = 0
+  for (; k + 3 < times.length; k += 4) {
+    const [a, b, c, d] = [times[k] ?? NaN, times[k + 1] ?? NaN, times[k + 2] ?? NaN, times[k + 3] ?? NaN]
+    for (let at = 0, from = k * width; at < width; at++, from++) {
+      line[at] =
+        (line[at] ?? NaN) -
+        (a * (rows[from] ?? NaN) +
+          b * (rows[from + width] ?? NaN) +
+          c * (rows[from + 2 * width] ?? NaN) +
+          d * (rows[from + 3 * width] ?? NaN))
     }
-    errors[i] = right
   }
-  factorInPlace(factor, size)
-  solveInPlace(factor, size, { values: errors, columns: 1 })
-  return errors
+  for (; k < times.length; k++) {
+    const a = times[k] ?? NaN
+    for (let at = 0, from = k * width; at < width; at++, from++) {
+      line[at] = (line[at] ?? NaN) - a * (rows[from] ?? NaN)
+    }
+  }
 }
 
 function layoutWithout({ scores, targets, starts }: Layout, patient: number): Layout {
@@ -229,39 +200,28 @@ function layoutWithout({ scores, targets, starts }: Layout, patient: number): La
 }
 
 /** What a fit to all others says of their rows. */
-function smoothedWithout(whole: Smoothed, layout: Layout, patient: number): Smoothed {
-  const { scores, targets } = layout
-  const { first, size, across, errors } = solvedFor(whole, layout, patient)
-  const before = scores.length
-  const rows = before - size
-  const apart = new Float64Array(rows * rows)
-  const residuals = new Float64Array(rows * targets)
-  const takes = new Float64Array(size)
-  for (let i = 0; i < rows; i++) {
-    const from = i < first ? i : i + size
-    for (let k = 0; k < size; k++) takes[k] = whole.apart[from * before + first + k] ?? NaN
-    for (let j = 0; j < rows; j++) {
-      const column = j < first ? j : j + size
-      let value = whole.apart[from * before + column] ?? NaN
-      for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (across[k * before + column] ?? NaN)
-      apart[i * rows + j] = value
-    }
-    for (let target = 0; target < targets; target++) {
-      let value = whole.residuals[from * targets + target] ?? NaN
-      for (let k = 0; k < size; k++) value -= (takes[k] ?? NaN) * (errors[k * targets + target] ?? NaN)
-      residuals[i * targets + target] = value
-    }
-  }
-  return { apart, residuals }
-}
-
-/** The same data without one patient. */
-export function withoutPatient(system: RidgeSystem, patient: number): RidgeSystem {
-  return systemOf({
-    ...layoutWithout(system, patient),
-    stepsFor: system.stepsFor,
-    at: remembered((step) => smoothedWithout(system.at(step), system, patient)),
+function smoothedWithout(whole: Smoothed, layout: Layout, patients: readonly number[]): Smoothed {
+  const { scores, targets, starts } = layout
+  const width = scores.length
+  const gone = new Set(patients.flatMap((patient) => rowsOfPatient(starts, patient)))
+  const left = noRowsLeft(layout, gone.size)
+  for (const patient of patients) leavePatient(left, whole, { ...layout, patient })
+  const kept = scores.flatMap((_, row) => (gone.has(row) ? [] : [row]))
+  const apart = new Float64Array(kept.length ** 2)
+  const residuals = new Float64Array(kept.length * targets)
+  const line = new Float64Array(Math.max(width, targets))
+  kept.forEach((row, i) => {
+    const times = Float64Array.from(left.rows, (_, k) => left.across[k * width + row] ?? NaN)
+    lineLess(line, whole.apart.subarray(row * width, (row + 1) * width), { times, rows: left.across })
+    kept.forEach((column, j) => {
+      apart[i * kept.length + j] = line[column] ?? NaN
+    })
+    lineLess(line, whole.residuals.subarray(row * targets, (row + 1) * targets), {
+      ...{ times, rows: left.errors },
+    })
+    residuals.set(line.subarray(0, targets), i * targets)
   })
+  return { apart, residuals }
 }
 
 /** Patients of a system in groups, every so many-th one together: of patients in the order of their codes, so that groups are alike. */
@@ -283,15 +243,7 @@ export function withoutPatients(
     patients.some((patient) => row >= (starts[patient] ?? NaN) && row < (starts[patient + 1] ?? NaN))
   // From the last one on, so that the places of the others stay.
   const inTurn = [...patients].sort((a, b) => b - a)
-  const at = remembered((step) => {
-    let smoothed = system.at(step)
-    let layout: Layout = system
-    for (const patient of inTurn) {
-      smoothed = smoothedWithout(smoothed, layout, patient)
-      layout = layoutWithout(layout, patient)
-    }
-    return smoothed
-  })
+  const at = remembered((step) => smoothedWithout(system.at(step), system, inTurn))
   return {
     system: systemOf({
       ...inTurn.reduce<Layout>(layoutWithout, system),
