@@ -67,5 +67,6 @@ export function heldOut(
     permutation,
     flow: null,
     ratingsKey: JSON.stringify([patients, points.ratings]),
+    checks: null,
   }
 }

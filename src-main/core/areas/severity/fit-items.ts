@@ -2,6 +2,7 @@ import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.t
 import { FEW_COHORTS, UNTRIED } from '#shared/domain/statistic-warnings.ts'
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
+import { checksOf } from './checks.ts'
 import { heads } from './heads/heads.ts'
 import type { Between, Head, HeadFit } from './heads/head.ts'
 import { PERMUTATIONS } from './null-distribution.ts'
@@ -11,6 +12,7 @@ import type { IntervalWidth } from './prediction-interval.ts'
 import { ratingsKey } from './ratings-key.ts'
 import type { SessionFeature } from './session-features.ts'
 import { shareSessions } from './share-sessions.ts'
+import type { Subgrouping } from './subgroups.ts'
 import type { TrainingSet } from './training-set.ts'
 import { validate } from './validation.ts'
 
@@ -29,6 +31,8 @@ export interface FitInput {
   readonly features: readonly SessionFeature[]
   /** Not given: ridge. */
   readonly head?: HeadId
+  /** By what errors are told apart. */
+  readonly groupings?: readonly Subgrouping[]
   /** Of whole patients. Not given: as many as the head takes. */
   readonly permutations?: number | undefined
 }
@@ -122,7 +126,7 @@ async function fitGroup(
 function judge(
   { set, fit: { order, held, settings, weights } }: FittedItem,
   { head, permutation }: { readonly head: Head; readonly permutation: PermutationTest },
-  features: readonly SessionFeature[],
+  { features, groupings = [] }: Pick<FitInput, 'features' | 'groupings'>,
 ): ItemFit {
   const heldOut: number[] = []
   order.forEach((row, place) => {
@@ -132,6 +136,10 @@ function judge(
   const metrics = validate({
     ...{ patients, held, range: set.item, permutation, flow: set.flow },
     ratingsKey: ratingsKey(patients, held.ratings),
+    checks: checksOf({
+      ...{ held, groupings, range: set.item },
+      sessionIds: order.map((row) => set.rows[row]?.sessionId ?? NaN),
+    }),
     warning: intervalWarnings[head.id],
   })
   const model = { settings, weights }
@@ -144,7 +152,7 @@ function judge(
  * done, and how many there are.
  */
 export async function fitSets(
-  { sets, features, head: headId = 'ridge', permutations: given }: FitInput,
+  { sets, features, groupings = [], head: headId = 'ridge', permutations: given }: FitInput,
   between: (done: number, total: number) => Promise<void>,
   { permutations = given ?? PERMUTATIONS }: { readonly permutations?: number } = {},
 ): Promise<ItemFit[]> {
@@ -172,7 +180,7 @@ export async function fitSets(
       const permutation = tests[index]
       return permutation === undefined
         ? []
-        : [[item.set, judge(item, { head, permutation }, features)] as const]
+        : [[item.set, judge(item, { head, permutation }, { features, groupings })] as const]
     }),
   )
   return sets.flatMap((set) => fits.get(set) ?? [])

@@ -83,14 +83,18 @@ export function errorsOf(
   }
 }
 
+/** What is said of each row in a study without patient `left`, if any. */
+export function saidWithout({ ratings, alone, without }: PairedRows, left: number | null): SaidOf {
+  return {
+    estimateOf: (row) => (left === null ? alone[row] : without[left * ratings.length + row]) ?? NaN,
+    isLeft: (patient) => patient === left,
+  }
+}
+
 /**
  * Of all patients, each estimated without itself; or, with `left`, what these numbers are in a study without that patient: every
  * model is then one that did not see it either.
  */
 export function heldOutErrors(rows: PairedRows, range: ItemRange, left: number | null): HeldOutErrors {
-  const { ratings, alone, without } = rows
-  return errorsOf(rows, range, {
-    estimateOf: (row) => (left === null ? alone[row] : without[left * ratings.length + row]) ?? NaN,
-    isLeft: (patient) => patient === left,
-  })
+  return errorsOf(rows, range, saidWithout(rows, left))
 }

@@ -15,6 +15,19 @@ export interface PairEstimates {
    * q * rows + row; for the row's own patient the same as `alone`, NaN for a pair that was not left out. Not cut to any range.
    */
   readonly without: readonly Float64Array[]
+  /** For each target what the model without each patient chose. */
+  readonly chosen: readonly (readonly ChosenStep[])[]
+}
+
+/** A penalty's step, and whether none was tried beyond it. */
+export interface ChosenStep {
+  readonly step: number
+  readonly edge: 'least' | 'most' | null
+}
+
+function edgeOf(step: number, tried: readonly number[]): ChosenStep['edge'] {
+  if (step === tried[0]) return 'least'
+  return step === tried.at(-1) ? 'most' : null
 }
 
 /** Rows of the system that patient p has, first and past the last. */
@@ -44,6 +57,7 @@ export async function leavePairsOut(
   const patients = starts.length - 1
   const alone = Array.from({ length: targets }, () => new Float64Array(rows))
   const without = Array.from({ length: targets }, () => new Float64Array(patients * rows).fill(NaN))
+  const chosen: ChosenStep[][] = Array.from({ length: targets }, () => [])
   /** `left`: the patient that the model does not know beside the row's own. */
   const put = (target: number, row: number, { left, error }: { left: number; error: number }): void => {
     const ofTarget = without[target]
@@ -54,6 +68,7 @@ export async function leavePairsOut(
     const [first, past] = spanOf(system, q)
     const beside = choiceBeside(system, q)
     const own = beside.alone()
+    own.steps.forEach((step, target) => chosen[target]?.push({ step, edge: edgeOf(step, own.tried) }))
     for (let row = first; row < past; row++) {
       for (let target = 0; target < targets; target++) {
         const error = own.errors[(row - first) * targets + target] ?? NaN
@@ -73,5 +88,5 @@ export async function leavePairsOut(
       }
     }
   }
-  return { alone, without }
+  return { alone, without, chosen }
 }

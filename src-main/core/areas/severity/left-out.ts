@@ -1,12 +1,15 @@
+import type { LearningPoint } from '#shared/domain/severity-checks.ts'
 import { errorsOf } from './held-out-errors.ts'
-import type { ItemRange } from './held-out-errors.ts'
+import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
 import type { Between } from './heads/head.ts'
+import { leaveEachOut } from './leave-one-patient-out.ts'
 import { leavePairsOut } from './leave-pair-out.ts'
 import type { PairEstimates } from './leave-pair-out.ts'
+import { learningPoint, smallerStudies } from './learning-curve.ts'
 import { nullDistribution } from './null-distribution.ts'
 import type { NullRun } from './null-distribution.ts'
 import { pairConcordance, pairedRows } from './pair-order.ts'
-import type { PreparedSmoother } from './ridge.ts'
+import type { PreparedSmoother, TargetSystem } from './ridge.ts'
 import { patientGroups, withoutPatients } from './ridge-system.ts'
 
 /** Groups of patients for the interval of the concordance, each of which takes a pass over pairs of its own. */
@@ -53,7 +56,7 @@ async function leaveGroupsOut(
 }
 
 /** Shares of the work, as measured with 20 and 50 patients. */
-const WORK = { pairs: 0.15, groups: 0.5 }
+const WORK = { pairs: 0.15, groups: 0.45, learning: 0.1 }
 
 /** What models that saw some of the patients only say of items that were rated in the same sessions; one entry an item. */
 export interface LeftOut {
@@ -61,28 +64,58 @@ export interface LeftOut {
   readonly withoutGroups: readonly (readonly WithoutGroup[])[]
   /** Of exchanged ratings. */
   readonly runs: readonly (readonly NullRun[])[]
+  /** Of smaller studies. */
+  readonly learning: readonly (readonly LearningPoint[])[]
 }
 
-/** `allPatients` are those of other items too, so that all exchange patients alike. */
-export async function leaveOut(
-  {
-    ranges,
-    prepared,
-    allPatients,
-    permutations,
-  }: {
-    readonly ranges: readonly ItemRange[]
-    readonly prepared: PreparedSmoother
-    readonly allPatients: readonly string[]
-    readonly permutations: number
-  },
+/** For each item what models say that learn from fewer patients. */
+async function learnFromFewer(
+  { prepared, ranges, studyOf }: Pick<LeftOutPlan, 'prepared' | 'ranges' | 'studyOf'>,
   between: Between,
-): Promise<LeftOut> {
+): Promise<LearningPoint[][]> {
+  const found: LearningPoint[][] = ranges.map(() => [])
+  const sizes = smallerStudies(prepared.patients.length)
+  for (const [index, { nPatients, draws }] of sizes.entries()) {
+    const studies: HeldOutErrors[][] = ranges.map(() => [])
+    for (const [draw, patients] of draws.entries()) {
+      await between((index + draw / draws.length) / sizes.length)
+      const { system, ratings } = studyOf(patients)
+      const estimates = await leaveEachOut(system, ratings, () => Promise.resolve())
+      ranges.forEach((range, item) => {
+        const rated = ratings.filter((_, at) => at % system.targets === item)
+        const estimateOf = (row: number): number => estimates[item]?.[row] ?? NaN
+        const errors = errorsOf({ starts: system.starts, ratings: rated }, range, {
+          estimateOf,
+          isLeft: () => false,
+        })
+        studies[item]?.push(errors)
+      })
+    }
+    studies.forEach((ofItem, item) => found[item]?.push(...learningPoint(nPatients - 1, ofItem)))
+  }
+  return found
+}
+
+interface LeftOutPlan {
+  readonly ranges: readonly ItemRange[]
+  readonly prepared: PreparedSmoother
+  /** Those of other items too, so that all exchange patients alike. */
+  readonly allPatients: readonly string[]
+  readonly permutations: number
+  /** The study with these patients only. */
+  readonly studyOf: (patients: readonly number[]) => TargetSystem
+}
+
+export async function leaveOut(plan: LeftOutPlan, between: Between): Promise<LeftOut> {
+  const { ranges, prepared, allPatients, permutations } = plan
   const pairs = await leavePairsOut(prepared, (done, total) => between((WORK.pairs * done) / total))
   const withoutGroups = await leaveGroupsOut(prepared, ranges, (share) =>
     between(WORK.pairs + WORK.groups * share),
   )
-  const before = WORK.pairs + WORK.groups
+  const learning = await learnFromFewer(plan, (share) =>
+    between(WORK.pairs + WORK.groups + WORK.learning * share),
+  )
+  const before = WORK.pairs + WORK.groups + WORK.learning
   const items = ranges.map((range, index) => ({
     range,
     ratings: prepared.targets[index] ?? new Float64Array(),
@@ -90,5 +123,5 @@ export async function leaveOut(
   const runs = await nullDistribution({ prepared, items, allPatients, permutations }, (share) =>
     between(before + (1 - before) * share),
   )
-  return { pairs, withoutGroups, runs }
+  return { pairs, withoutGroups, runs, learning }
 }

@@ -62,3 +62,24 @@ export function pairConcordance(rows: PairedRows): number | null {
   }
   return sums.comparable === 0 ? null : sums.ordered / sums.comparable
 }
+
+/** The same of the pairs without each patient in turn, by the same models. */
+export function concordanceWithoutEach(rows: PairedRows): (number | null)[] {
+  const patients = rows.starts.length - 1
+  const all = { ordered: 0, comparable: 0 }
+  const own = Array.from({ length: patients }, () => ({ ordered: 0, comparable: 0 }))
+  for (let p = 0; p < patients; p++) {
+    for (let q = 0; q < p; q++) {
+      const pair = { ordered: 0, comparable: 0 }
+      addPair(pair, rows, [p, q])
+      for (const sums of [all, own[p], own[q]]) {
+        if (sums === undefined) continue
+        sums.ordered += pair.ordered
+        sums.comparable += pair.comparable
+      }
+    }
+  }
+  return own.map(({ ordered, comparable }) =>
+    comparable === all.comparable ? null : (all.ordered - ordered) / (all.comparable - comparable),
+  )
+}

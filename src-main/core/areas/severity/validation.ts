@@ -4,6 +4,7 @@ import { halfWidthsOfLimits, limitsOfAgreement } from '../../statistics/bland-al
 import type { HalfWidths, LimitsOfAgreement } from '../../statistics/bland-altman.ts'
 import { concordance, pearson, spearman } from '../../statistics/correlation.ts'
 import { BIAS_BY_CONSTRUCTION, POOLED_CORRELATION } from '#shared/domain/statistic-warnings.ts'
+import type { SeverityChecks } from '#shared/domain/severity-checks.ts'
 import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import type { BlandAltman, PermutationTest, SeverityMetrics, Statistic } from '#shared/domain/severity.ts'
 import { errorsOf } from './held-out-errors.ts'
@@ -83,6 +84,8 @@ export interface Validation {
   readonly flow: PatientFlow | null
   /** Models with the same key were held against the same ratings of the same patients, row by row. */
   readonly ratingsKey: string
+  /** Null where nothing is told of them. */
+  readonly checks: SeverityChecks | null
   /** What is known to be wrong with the intervals of this head; nothing when not given. */
   readonly warning?: string | null
 }
@@ -100,7 +103,7 @@ const logarithm = [Math.log, Math.exp] as const
 
 /** How well estimates meet ratings, one point a patient-visit. */
 export function validate(validation: Validation): SeverityMetrics {
-  const { patients, held, range, permutation, flow, ratingsKey, warning = null } = validation
+  const { patients, held, range, permutation, flow, ratingsKey, checks, warning = null } = validation
   const { starts, ratings, alone, units, concordanceWithout } = held
   const nPatients = starts.length - 1
   const counts = { nPatients, nSessions: patients.length }
@@ -141,7 +144,7 @@ export function validate(validation: Validation): SeverityMetrics {
     flow,
     clippedShare: alone.filter((value) => value < range.min || value > range.max).length / alone.length,
     groups: { ratingsKey, mae: [...held.maeWithoutGroups] },
-    checks: null,
+    checks,
     mae: ofErrors(({ mae }) => mae, error),
     // The log of an error of 0 is none: then there is no interval.
     rmse: ofErrors(({ rmse }) => rmse, { scale: logarithm }),

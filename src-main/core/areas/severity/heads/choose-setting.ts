@@ -95,8 +95,15 @@ export function chooseSetting(task: Task, patients: readonly number[]): HeadSett
   return chosen
 }
 
-/** What a model that never saw these patients, setting and all, says of their rows x targets: rows in order of the patients given. */
-export function estimateWithout(task: Task, left: readonly number[], of: readonly number[]): Float64Array {
+/**
+ * A model that never saw the patients of `left`, setting and all, and what it says of the rows x targets of others: rows in order of the patients
+ * given.
+ */
+export function modelWithout(
+  task: Task,
+  left: readonly number[],
+  of: readonly number[],
+): { setting: HeadSettings; estimates: Float64Array } {
   const { prepared, starts, ratings } = task
   const gone = new Set(left)
   const patients = Array.from({ length: starts.length - 1 }, (_, patient) => patient).filter(
@@ -104,5 +111,13 @@ export function estimateWithout(task: Task, left: readonly number[], of: readonl
   )
   const setting = chooseSetting(task, patients)
   const fitted = { rows: rowsOf(starts, patients), ratings }
-  return prepared.estimates(fitted, [setting], rowsOf(starts, of))[0] ?? new Float64Array()
+  return {
+    setting,
+    estimates: prepared.estimates(fitted, [setting], rowsOf(starts, of))[0] ?? new Float64Array(),
+  }
+}
+
+/** What such a model says. */
+export function estimateWithout(task: Task, left: readonly number[], of: readonly number[]): Float64Array {
+  return modelWithout(task, left, of).estimates
 }

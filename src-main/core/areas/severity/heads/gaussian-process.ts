@@ -209,4 +209,6 @@ export const gaussianProcess: SmootherHead<PreparedProcess> = {
       fitProcess(prepared.whole.rows, prepared.targets[target] ?? new Float64Array(), settingsOf(step)),
     ),
   apply,
+  settingsOf,
+  isOrdered: false,
 }

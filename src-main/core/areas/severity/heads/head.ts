@@ -1,5 +1,6 @@
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
+import type { HeldOutChecks } from '../checks.ts'
 import type { NullRun } from '../null-distribution.ts'
 
 /** Items that were rated in the same sessions, one row a session, before any order is made of them. */
@@ -32,6 +33,8 @@ export interface HeldOut {
   readonly concordanceWithout: readonly (number | null)[]
   /** MAE in studies without each of these groups; the groups are the same for all heads. */
   readonly maeWithoutGroups: readonly number[]
+  /** Not given by a head that tells nothing of them. */
+  readonly checks?: HeldOutChecks
   readonly test: {
     /** By the procedure that exchanged ratings went through. */
     readonly q2: number | null

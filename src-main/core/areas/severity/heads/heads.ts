@@ -1,5 +1,6 @@
 import type { HeadId } from '#shared/domain/head-kind.ts'
 import { applyLinear } from '../linear.ts'
+import { lambdaAt } from '../ridge-system.ts'
 import { fitRidge, prepareRidge } from '../ridge.ts'
 import { elasticNet } from './elastic-net.ts'
 import { gaussianProcess } from './gaussian-process.ts'
@@ -18,6 +19,8 @@ export const heads: Readonly<Record<HeadId, Head>> = {
     finish: (prepared) =>
       fitRidge(prepared).map(({ lambda, weights }) => ({ settings: { penalty: lambda }, weights })),
     apply: ({ weights }, features) => applyLinear(weights, features),
+    settingsOf: (step) => ({ penalty: lambdaAt(step) }),
+    isOrdered: true,
   }),
   'elastic-net': refittedHead('elastic-net', elasticNet),
   pls: refittedHead('pls', pls),

@@ -1,5 +1,5 @@
 import { errorsOf } from '../held-out-errors.ts'
-import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
+import type { HeldOutErrors, ItemRange, SaidOf } from '../held-out-errors.ts'
 import { patientGroups } from '../ridge-system.ts'
 import { estimateWithout, rowsOf, targetsOf } from './choose-setting.ts'
 import type { Task } from './choose-setting.ts'
@@ -72,10 +72,19 @@ function estimatesFor({ without }: GroupEstimates, left: readonly number[]): Flo
 
 /** The errors in a study without a group, each other group left out of it in turn. */
 export function errorsWithoutGroup(
-  { starts, ratings }: OneTarget,
+  rows: OneTarget,
   estimates: GroupEstimates,
   { range, group }: { readonly range: ItemRange; readonly group: number },
 ): HeldOutErrors {
+  return errorsOf(rows, range, saidWithoutGroup(rows, estimates, group))
+}
+
+/** What is said in it. */
+export function saidWithoutGroup(
+  { starts, ratings }: OneTarget,
+  estimates: GroupEstimates,
+  group: number,
+): SaidOf {
   const alone = new Float64Array(ratings.length).fill(NaN)
   estimates.groups.forEach((patients, other) => {
     if (other === group) return
@@ -83,10 +92,7 @@ export function errorsWithoutGroup(
     for (const row of rowsOf(starts, patients)) alone[row] = said[row] ?? NaN
   })
   const gone = new Set(estimates.groups[group])
-  return errorsOf({ starts, ratings }, range, {
-    estimateOf: (row) => alone[row] ?? NaN,
-    isLeft: (patient) => gone.has(patient),
-  })
+  return { estimateOf: (row) => alone[row] ?? NaN, isLeft: (patient) => gone.has(patient) }
 }
 
 /**

@@ -1,16 +1,26 @@
 import type { HeadId } from '#shared/domain/head-kind.ts'
 import { createRandom } from '../../../statistics/random.ts'
 import { drawOrder, exchangePatients } from '../exchange-patients.ts'
-import { heldOutErrors } from '../held-out-errors.ts'
-import type { ItemRange } from '../held-out-errors.ts'
+import type { LearningPoint, SettingChoice } from '#shared/domain/severity-checks.ts'
+import { errorsOf } from '../held-out-errors.ts'
+import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
+import { learningPoint, smallerStudies } from '../learning-curve.ts'
+import { settingChoice } from '../setting-choice.ts'
+import type { Chosen } from '../setting-choice.ts'
 import { applyLinear } from '../linear.ts'
 import { PERMUTATION_SEED } from '../null-distribution.ts'
 import { rowsByPatient } from '../ridge.ts'
 import { patientGroups } from '../ridge-system.ts'
-import { chooseSetting, estimateWithout, rowsOf, targetsOf } from './choose-setting.ts'
+import { chooseSetting, estimateWithout, modelWithout, rowsOf, targetsOf } from './choose-setting.ts'
 import type { Task } from './choose-setting.ts'
 import type { Between, Head, HeadData, HeadFit, HeldOut } from './head.ts'
-import { errorsWithoutGroup, groupConcordance, leaveGroupsOut, ofTarget } from './leave-groups-out.ts'
+import {
+  errorsWithoutGroup,
+  groupConcordance,
+  leaveGroupsOut,
+  ofTarget,
+  saidWithoutGroup,
+} from './leave-groups-out.ts'
 import { targetOf } from './refitted.ts'
 import type { RefittedHead, PreparedHead } from './refitted.ts'
 
@@ -21,7 +31,7 @@ const MOST_PERMUTATIONS = 99
 const TEST_PARTS = 5
 
 /** Shares of the work, roughly as measured with 20 patients. */
-const WORK = { alone: 0.05, groups: 0.25 }
+const WORK = { alone: 0.05, groups: 0.22, learning: 0.1 }
 
 interface Layout {
   readonly patients: readonly string[]
@@ -36,15 +46,21 @@ function layoutOf(groups: readonly string[]): Layout {
   return { patients: [...byPatient.keys()], order: [...byPatient.values()].flat(), starts }
 }
 
-async function leaveEachOut(task: Task, between: Between): Promise<Float64Array> {
+async function leaveEachOut(
+  task: Task,
+  between: Between,
+): Promise<{ alone: Float64Array; choice: SettingChoice | null }> {
   const patients = task.starts.length - 1
   const targets = targetsOf(task)
   const alone = new Float64Array(task.ratings.length)
+  const chosen: Chosen[] = []
   for (let patient = 0; patient < patients; patient++) {
     await between(patient / patients)
-    alone.set(estimateWithout(task, [patient], [patient]), (task.starts[patient] ?? NaN) * targets)
+    const { setting, estimates } = modelWithout(task, [patient], [patient])
+    alone.set(estimates, (task.starts[patient] ?? NaN) * targets)
+    chosen.push({ settings: setting, edge: null })
   }
-  return alone
+  return { alone, choice: settingChoice(chosen, false) }
 }
 
 /** Targets that are fitted together, as a rule one. */
@@ -54,22 +70,65 @@ interface Joint {
   readonly ranges: readonly ItemRange[]
 }
 
-/** Q² of each target with fifths of the patients left out in turn. */
-function testedQ2({ task: { prepared, ...task }, ranges }: Joint): (number | null)[] {
+/** Errors of each target among these patients with fifths of them left out in turn; no other patient is looked at. */
+function errorsOfFifths(
+  { task: { prepared, ...task }, ranges }: Joint,
+  patients: readonly number[],
+): HeldOutErrors[] {
   const { starts, ratings } = task
   const targets = ranges.length
+  const asked = new Set(patients)
+  const others = Array.from({ length: starts.length - 1 }, (_, patient) => patient).filter(
+    (patient) => !asked.has(patient),
+  )
   const alone = new Float64Array(ratings.length)
-  for (const part of patientGroups(starts.length - 1, TEST_PARTS)) {
-    const said = estimateWithout({ ...task, prepared: prepared.inTest ?? prepared }, part, part)
-    rowsOf(starts, part).forEach((row, i) => {
+  for (const part of patientGroups(patients.length, TEST_PARTS)) {
+    const left = part.map((index) => patients[index] ?? NaN)
+    const said = estimateWithout(
+      { ...task, prepared: prepared.inTest ?? prepared },
+      [...left, ...others],
+      left,
+    )
+    rowsOf(starts, left).forEach((row, i) => {
       alone.set(said.subarray(i * targets, (i + 1) * targets), row * targets)
     })
   }
   return ranges.map((range, target) => {
     const own = targetOf(alone, targets, target)
-    const rows = { starts, ratings: targetOf(ratings, targets, target), alone: own, without: own }
-    return heldOutErrors(rows, range, null).q2
+    const rows = { starts, ratings: targetOf(ratings, targets, target) }
+    return errorsOf(rows, range, {
+      estimateOf: (row) => own[row] ?? NaN,
+      isLeft: (patient) => !asked.has(patient),
+    })
   })
+}
+
+/** Q² of each target with fifths of the patients left out in turn. */
+function testedQ2(joint: Joint): (number | null)[] {
+  const patients = Array.from({ length: joint.task.starts.length - 1 }, (_, patient) => patient)
+  return errorsOfFifths(joint, patients).map(({ q2 }) => q2)
+}
+
+/** Each study takes five models anew, so that there are few. */
+const LEARNING_DRAWS = 5
+
+/** For each target what models say that learn from fewer patients, fifths of a smaller study left out in turn. */
+async function learnFromFewer(joint: Joint, between: Between): Promise<LearningPoint[][]> {
+  const sizes = smallerStudies(joint.task.starts.length - 1, LEARNING_DRAWS)
+  const points = joint.ranges.map((): LearningPoint[] => [])
+  for (const [index, { nPatients, draws }] of sizes.entries()) {
+    const studies: HeldOutErrors[][] = []
+    for (const [draw, patients] of draws.entries()) {
+      await between((index + draw / draws.length) / sizes.length)
+      studies.push(errorsOfFifths(joint, patients))
+    }
+    const learntFrom = nPatients - Math.ceil(nPatients / TEST_PARTS)
+    points.forEach((ofTarget, target) => {
+      const own = studies.flatMap((study) => study[target] ?? [])
+      ofTarget.push(...learningPoint(learntFrom, own))
+    })
+  }
+  return points
 }
 
 /** Rows x targets, row after row. */
@@ -116,9 +175,12 @@ async function heldOut(joint: Joint, data: Shared, between: Between): Promise<He
   const { task, ranges } = joint
   const { starts } = task
   const targets = ranges.length
-  const alone = await leaveEachOut(task, (share) => between(WORK.alone * share))
+  const { alone, choice } = await leaveEachOut(task, (share) => between(WORK.alone * share))
   const estimates = await leaveGroupsOut(task, (share) => between(WORK.alone + WORK.groups * share))
-  const before = WORK.alone + WORK.groups
+  const learning = await learnFromFewer(joint, (share) =>
+    between(WORK.alone + WORK.groups + WORK.learning * share),
+  )
+  const before = WORK.alone + WORK.groups + WORK.learning
   const tests = await testsOf(joint, data, (share) => between(before + (1 - before) * share))
   const each = [...estimates.groups.keys()]
   return ranges.flatMap((range, target): HeldOut[] => {
@@ -133,6 +195,10 @@ async function heldOut(joint: Joint, data: Shared, between: Between): Promise<He
         units: each.length === starts.length - 1 ? 'patients' : `${each.length} groups of patients`,
         concordance: groupConcordance(rows, own, null),
         concordanceWithout: each.map((group) => groupConcordance(rows, own, group)),
+        checks: {
+          said: each.map((group) => saidWithoutGroup(rows, own, group)),
+          ...{ concordanceWithoutPatient: null, choice, learning: learning[target] ?? [] },
+        },
         maeWithoutGroups: errorsWithout.map(({ mae }) => mae),
       },
     ]
