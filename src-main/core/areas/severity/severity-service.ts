@@ -34,9 +34,7 @@ import { trainingSet } from './training-set.ts'
 import type { Accepted, SeenSessions, TrainingSet } from './training-set.ts'
 import { likePatients, requireApart } from './one-person.ts'
 import type { LikePatients } from './one-person.ts'
-import { createCovariateRepository } from '../covariates/covariate-repository.ts'
-import { subgroupings } from './subgroups.ts'
-import type { Subgrouping } from './subgroups.ts'
+import { findGroupings } from './find-groupings.ts'
 import { statisticsHere } from './statistics.ts'
 import type { Statistics } from './statistics.ts'
 import type { ProtocolService } from '../protocol/service.ts'
@@ -190,12 +188,6 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
     }
   }
 
-  /** By visit, and by what is known of visits and patients. */
-  const findGroupings = (scaleId: string): Subgrouping[] => {
-    const covariates = createCovariateRepository(db)
-    return subgroupings(severity.ratings(scaleId), covariates.list(), covariates.known())
-  }
-
   const save = (
     { sets, fits }: { sets: readonly TrainingSet[]; fits: readonly ItemFit[] },
     as: SavedAs,
@@ -281,7 +273,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const groupings = findGroupings(scaleId)
+        const groupings = findGroupings(db, severity.ratings(scaleId))
         const fits = await statistics.fit(
           { sets, features: seen.features, groupings, head, permutations },
           control,
