@@ -91,6 +91,25 @@ const eslint = (say) => {
   return tool(['eslint', 'bin', 'eslint.js'], [files, '--max-warnings', '0'])(say)
 }
 
+/**
+ * Prettier has the say, but takes half a minute: files that oxfmt, which writes as it does in a fiftieth of the time,
+ * would leave as they are need not be looked at again.
+ *
+ * @param {Say} say
+ */
+async function format(say) {
+  /** @type {string[]} */
+  const lines = []
+  const quick = ['--list-different', '--threads=1', '--config', '.prettierrc.json', '.']
+  const code = await tool(['oxfmt', 'bin', 'oxfmt'], quick)((line) => void lines.push(line))
+  const files = lines.filter((line) => existsSync(join(projectRoot, line)))
+  // Of what it cannot read it says more than the name.
+  const others = lines.filter((line) => !files.includes(line))
+  for (const line of others) say(line)
+  if (code === 0 || others.length > 0) return code
+  return tool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', ...files])(say)
+}
+
 /** All of it, also after a failure. @param {Say} say */
 async function lint(say) {
   return Math.max(await oxlint('.')(say), await oxlintComponents(say), await eslint(say))
@@ -101,7 +120,7 @@ export const gates = [
   { name: 'build', run: async () => (await buildApp({ stdio: ['ignore', 2, 2] })).code },
   { name: 'lint', run: lint },
   { name: 'types', run: types },
-  { name: 'format', run: tool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']) },
+  { name: 'format', run: format },
 ]
 
 /** One gate by its name. @param {string} name */
