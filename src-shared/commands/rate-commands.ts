@@ -10,6 +10,7 @@ export const rateCommands = {
   'rate.previous-item': { ...ofItem, label: 'Item before', keys: ['ArrowUp'] },
   'rate.clear': { ...ofItem, label: 'Clear the item', keys: ['Delete'] },
   'rate.first-open': { ...rate, label: 'Go to the first open item', keys: ['F'] },
+  'rate.new-scale': { ...rate, label: 'New scale' },
   'rate.next-session': { ...rate, label: 'Next session', keys: ['N'] },
   'rate.previous-session': { ...rate, label: 'Session before', keys: ['Shift+N'] },
   'rate.previous-clip': { ...rate, label: 'Previous clip', keys: ['PageUp'], inPalette: false },

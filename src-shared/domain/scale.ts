@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faceReasonSchema } from './face-reason.ts'
 
 const idSchema = z
   .string()
@@ -20,6 +21,10 @@ export const scaleItemSchema = z.object({
   max: z.number().int(),
   /** A rater can see this on the face or in the body on video; only such items may be estimated. */
   faceVisible: z.boolean(),
+  /** What it is rated from instead, where a face does not show it; not given where nobody said. */
+  notOnFace: faceReasonSchema.optional(),
+  /** Only every so many values counts, from min on: 10 takes 0, 10, 20 … Not given: each whole number. */
+  step: z.number().int().min(2).max(1_000_000).optional(),
   /** A high score means less of the symptom: totals count min + max - score. The score itself stays as it was given. */
   reversed: z.boolean().optional(),
 })
@@ -29,7 +34,9 @@ export const scaleTotalSchema = z.object({
   id: idSchema,
   column: columnSchema,
   name: z.string().min(1).max(120),
-  /** Ids of the items that are added up. */
+  /** Mean of the items instead of their sum. */
+  method: z.literal('mean').optional(),
+  /** Ids of the items that are added up, or of which the mean is taken. */
   items: z.array(idSchema).min(1).max(MAX_ITEMS),
   /**
    * How many items may be missing where the scale's manual lets the mean of the others stand for them. Not given: one
@@ -50,6 +57,8 @@ export const scaleSchema = z
     shortTitle: z.string().min(1).max(40),
     /** Edition, e.g. `1987, 30 items`. */
     version: z.string().max(120).optional(),
+    /** What the ratings are about, e.g. `past week`. */
+    timeFrame: z.string().max(120).optional(),
     citation: wordsSchema,
     licenceNote: wordsSchema,
     /** Other column names that the importer accepts, lower case, by item id. */
@@ -73,6 +82,16 @@ export const scaleSchema = z
     for (const item of scale.items) {
       if (item.min >= item.max)
         context.addIssue({ code: 'custom', message: `Item ${item.id}: min must be below max.` })
+      else if (item.step !== undefined && (item.max - item.min) % item.step !== 0)
+        context.addIssue({
+          code: 'custom',
+          message: `Item ${item.id}: no whole number of steps leads from min to max.`,
+        })
+      if (item.faceVisible && item.notOnFace !== undefined)
+        context.addIssue({
+          code: 'custom',
+          message: `Item ${item.id}: a face shows it, and there is a reason why not.`,
+        })
     }
     for (const total of scale.totals) {
       for (const id of total.items) {
@@ -92,12 +111,26 @@ export const scaleSchema = z
   })
 export type Scale = z.infer<typeof scaleSchema>
 
+type ItemRange = Pick<ScaleItem, 'min' | 'max' | 'step'>
+
+/** Whether a rater can give an item this value. */
+export function takesValue({ min, max, step = 1 }: ItemRange, value: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max && (value - min) % step === 0
+}
+
+/** `1 to 7`, `0 to 100 in steps of 10`. */
+export function rangeWords({ min, max, step }: ItemRange): string {
+  const steps = step === undefined ? '' : ` in steps of ${String(step)}`
+  return `${String(min)} to ${String(max)}${steps}`
+}
+
 /** Lowest and highest possible value of a total. */
 export function totalRange(scale: Scale, total: ScaleTotal): { min: number; max: number } {
   const items = scale.items.filter((item) => total.items.includes(item.id))
+  const share = total.method === 'mean' ? items.length : 1
   return {
-    min: items.reduce((sum, item) => sum + item.min, 0),
-    max: items.reduce((sum, item) => sum + item.max, 0),
+    min: items.reduce((sum, item) => sum + item.min, 0) / share,
+    max: items.reduce((sum, item) => sum + item.max, 0) / share,
   }
 }
 
@@ -119,6 +152,7 @@ export function computeTotal(
     return { complete: false, value: null, rated: values.length, of: items.length }
   }
   const sum = values.reduce((before, value) => before + value, 0)
+  if (total.method === 'mean') return { complete: true, value: sum / values.length, missing }
   return { complete: true, value: missing === 0 ? sum : (sum * items.length) / values.length, missing }
 }
 

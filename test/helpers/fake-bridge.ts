@@ -171,6 +171,17 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
     },
     'scale.list': () => need(bridge.study).scales,
     'scale.add': () => null,
+    'scale.own': () => [],
+    'scale.save': ({ scale }) => {
+      const study = need(bridge.study)
+      study.scales = [...study.scales.filter(({ id }) => id !== scale.id), scale]
+      return scale
+    },
+    'scale.remove': ({ scaleId }) => {
+      const study = need(bridge.study)
+      study.scales = study.scales.filter(({ id }) => id !== scaleId)
+    },
+    'scale.saveFile': ({ scaleId }) => ({ fileName: `${scaleId}.json` }),
     'scale.anchors': () => null,
     'scale.loadAnchors': () => null,
     'scale.removeAnchors': () => undefined,

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 import { readSmall } from '../read-small.ts'
+import { writeChosen } from '../write-chosen.ts'
 
 async function readScaleFile(file: string): Promise<string> {
   const bytes = await readSmall(file, 'a scale')
@@ -23,6 +24,22 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
         kind: { name: 'Scale', extensions: ['json'] },
       })
       return file === null ? null : study.scales.add(await readScaleFile(file), sight.by())
+    },
+    'scale.own': () => session.required().study.scales.own(),
+    'scale.save': (wanted) => session.required().study.scales.save(wanted, sight.by()),
+    'scale.remove': ({ scaleId }) => {
+      session.required().study.scales.remove(scaleId, sight.by())
+    },
+    'scale.saveFile': async ({ scaleId }) => {
+      const { scale, json } = session.required().study.scales.fileOf(scaleId)
+      const file = await desktop.chooseTarget({
+        title: 'Save the scale as a file',
+        name: `${scale.id}.json`,
+        kind: { name: 'Scale', extensions: ['json'] },
+      })
+      if (file === null) return null
+      await writeChosen(file, Buffer.from(json))
+      return { fileName: basename(file) }
     },
     'scale.anchors': ({ scaleId }) => session.required().study.scales.anchors(scaleId),
     'scale.loadAnchors': async ({ scaleId }) => {

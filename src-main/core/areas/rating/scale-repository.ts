@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { scaleSchema } from '#shared/domain/scale.ts'
+import type { ScaleUse } from '#shared/domain/scale-changes.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { damaged, damagesIn, readEach, readOrNothing, readStored } from '../../db/stored-value.ts'
 
@@ -15,6 +16,12 @@ interface ScaleRow {
   title: string
   origin: ScaleOrigin
   definition_json: string
+}
+
+interface UseRow {
+  item_id: string
+  ratings: number
+  models: number
 }
 
 function toScale(row: ScaleRow): StoredScale {
@@ -44,9 +51,17 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
     VALUES (@scaleId, @itemId, @column, @name, @min, @max, @faceVisible, @position)
     ON CONFLICT (scale_id, item_id) DO UPDATE SET column_name = excluded.column_name, name = excluded.name,
       min = excluded.min, max = excluded.max, face_visible = excluded.face_visible, position = excluded.position`)
-  const isRatedOn = db
-    .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM scores WHERE scale_id = ?)')
-    .pluck()
+  const use = db.prepare<[string], UseRow>(`
+    SELECT item_id, (SELECT count(*) FROM scores WHERE scores.scale_id = scale_items.scale_id AND scores.item_id = scale_items.item_id) AS ratings,
+      (SELECT count(*) FROM severity_models WHERE severity_models.scale_id = scale_items.scale_id AND severity_models.item_id = scale_items.item_id) AS models
+    FROM scale_items WHERE scale_id = ?`)
+  const freeColumns = db.prepare<[string]>(
+    `UPDATE scale_items SET column_name = scale_id || ' ' || item_id WHERE scale_id = ?`,
+  )
+  const itemIds = db.prepare<[string], string>('SELECT item_id FROM scale_items WHERE scale_id = ?').pluck()
+  const removeItem = db.prepare<[string, string]>(
+    'DELETE FROM scale_items WHERE scale_id = ? AND item_id = ?',
+  )
   const rated = db.prepare<[], string>('SELECT DISTINCT scale_id FROM scores').pluck()
   const removeItems = db.prepare<[string]>('DELETE FROM scale_items WHERE scale_id = ?')
   const remove = db.prepare<[string]>('DELETE FROM scales WHERE id = ?')
@@ -77,7 +92,14 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
       const row = byId.get(id)
       return row === undefined ? null : read(row)
     },
-    isRatedOn: (id: string): boolean => isRatedOn.get(id) === 1,
+    /** What hangs on each of its items; without those on which nothing does. */
+    use: (id: string): ScaleUse =>
+      Object.fromEntries(
+        use
+          .all(id)
+          .filter(({ ratings, models }) => ratings > 0 || models > 0)
+          .map(({ item_id: itemId, ...of }) => [itemId, of]),
+      ),
     /** Ids of the scales that have a score. */
     rated: (): string[] => rated.all(),
     /** Only one without a score; foreign keys refuse any other. Call within a transaction. */
@@ -85,9 +107,18 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
       removeItems.run(id)
       remove.run(id)
     },
-    /** Items are added and corrected, never taken away: scores may point to them. Call within a transaction. */
+    /**
+     * Items of a scale that ships are added and corrected, never taken away: scores may point to them. Of a user's own one
+     * that is in use cannot go; foreign keys refuse it. Call within a transaction.
+     */
     save: (scale: Scale, origin: ScaleOrigin): void => {
       upsert.run(scale.id, scale.title, origin, JSON.stringify(scale))
+      if (origin === 'user') {
+        const kept = new Set(scale.items.map((item) => item.id))
+        for (const id of itemIds.all(scale.id)) if (!kept.has(id)) removeItem.run(scale.id, id)
+        // Two items may have changed theirs, and no two may have one for a moment.
+        freeColumns.run(scale.id)
+      }
       scale.items.forEach((item, position) => {
         upsertItem.run({
           scaleId: scale.id,

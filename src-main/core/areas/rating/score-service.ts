@@ -1,3 +1,4 @@
+import { rangeWords, takesValue } from '#shared/domain/scale.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
 import type { SaveScore } from '#shared/domain/score.ts'
 import type { Sight } from '#shared/domain/sight.ts'
@@ -27,10 +28,10 @@ export function createScoreService(context: StudyContext): ScoreService {
   ): { key: Key; raterCode: string; after: ScoreValue | null } | null {
     const { value, missingReason, ratedOn = today(context.nowUtc()), ...place } = request
     const item = itemOf(request)
-    if (value !== null && (value < item.min || value > item.max)) {
+    if (value !== null && !takesValue(item, value)) {
       throw new AppError(
         'out-of-range',
-        `${item.name} is rated from ${String(item.min)} to ${String(item.max)}; ${String(value)} is not possible.`,
+        `${item.name} is rated from ${rangeWords(item)}; ${String(value)} is not possible.`,
       )
     }
     const sessionUid = sessions.uidOf(request.sessionId)

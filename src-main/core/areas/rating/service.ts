@@ -1,6 +1,7 @@
 import type { Anchors } from '#shared/domain/anchors.ts'
 import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { NewConsensus, Rater } from '#shared/domain/rater.ts'
+import type { OwnScale, SaveScale } from '#shared/domain/own-scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
 
@@ -35,6 +36,17 @@ export interface ScaleService {
   listRatedFirst(): Scale[]
   /** Throws AppError `bad-request` with the first thing that is wrong with the file. */
   add(json: string, by?: string | null): Scale
+  /** Those that the users made or added, with what hangs on them. */
+  own(): OwnScale[]
+  /**
+   * A new scale, or another content of an own one, with its anchor texts, as one step. Throws AppError `bad-request`,
+   * `not-found` where the one to change is no own one, and `conflict` where ratings would lose their item or its range.
+   */
+  save(wanted: SaveScale, by?: string | null): Scale
+  /** Its anchor texts, too. Throws AppError `conflict` where there are ratings, `not-found`. */
+  remove(scaleId: string, by?: string | null): void
+  /** The text of its file, with the anchor texts. Throws AppError `not-found`. */
+  fileOf(scaleId: string): { readonly scale: Scale; readonly json: string }
   /** Null for none. */
   anchors(scaleId: string): Anchors | null
   /**

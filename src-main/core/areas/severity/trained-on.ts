@@ -1,3 +1,4 @@
+import { faceReasonSentence } from '#shared/domain/face-reason.ts'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
 import { counted } from '#shared/counted.ts'
 import { featureWords, headWords } from '#shared/domain/head-kind.ts'
@@ -34,10 +35,10 @@ function unblindedSentence({ nUnblinded }: TrainingSet): string {
 }
 
 /** Stays with every estimate. */
-function invisibleSentence({ faceVisible }: ScaleItem): string {
+function invisibleSentence({ faceVisible, notOnFace }: ScaleItem): string {
   return faceVisible
     ? ''
-    : ' Warning: a face does not show this item; somebody insisted, and what is estimated is at most what goes along with it.'
+    : ` Warning: a face does not show this item. ${faceReasonSentence(notOnFace)} Somebody insisted, and what is estimated is at most what goes along with it.`
 }
 
 function consensusSentence({ nConsensus }: TrainingSet): string {

@@ -1,3 +1,4 @@
+import { faceReasonSentence } from '#shared/domain/face-reason.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
 import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import { AppError } from '#shared/errors.ts'
@@ -92,7 +93,7 @@ export function trainingSet(
   if (!item.faceVisible && insists !== true) {
     throw new AppError(
       'item-not-visible',
-      `${itemName(item)} cannot be estimated from video: it is rated from what is said in the interview, not from what a face shows.`,
+      `${itemName(item)} cannot be estimated from video: a face does not show it. ${faceReasonSentence(item.notOnFace)}`,
     )
   }
   const ofItem = ratings.filter((rating) => rating.itemId === item.id)

@@ -1,5 +1,6 @@
 import type { Anchors } from '#shared/domain/anchors.ts'
 import { anchorsSchema } from '#shared/domain/anchors.ts'
+import { rangeWords, takesValue } from '#shared/domain/scale.ts'
 import type { Scale, ScaleItem } from '#shared/domain/scale.ts'
 import { AppError } from '#shared/errors.ts'
 import { createProblemList } from '../problem-list.ts'
@@ -69,8 +70,8 @@ function noItem(name: string, scale: Scale): string {
 
 function faultOf(item: ScaleItem, score: string, text: string): string | null {
   const value = /^-?\d{1,6}$/u.test(score) ? Number(score) : null
-  if (value === null || value < item.min || value > item.max) {
-    return `${quoted(score)} is not a score of ${item.name}, which is rated from ${String(item.min)} to ${String(item.max)}.`
+  if (value === null || !takesValue(item, value)) {
+    return `${quoted(score)} is not a score of ${item.name}, which is rated from ${rangeWords(item)}.`
   }
   if (text === '') return `The text for score ${score} of ${item.name} is missing.`
   return text.length > MAX_TEXT

@@ -1,3 +1,4 @@
+import { rangeWords, takesValue } from '#shared/domain/scale.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
 import { missingReasons } from '#shared/domain/score.ts'
 import type { MissingReason } from '#shared/domain/score.ts'
@@ -60,6 +61,9 @@ export function createScoreCells(parts: {
       if (value < item.min || value > item.max) {
         const what = `${String(value)} is outside the range of ${String(item.min)} to ${String(item.max)}`
         return refuse(place, 'out-of-range', what)
+      }
+      if (!takesValue(item, value)) {
+        return refuse(place, 'out-of-range', `${String(value)} is none of the values ${rangeWords(item)}`)
       }
       // -0 is the score 0.
       return { value: value + 0, missingReason: null }

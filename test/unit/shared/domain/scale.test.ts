@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Scale } from '#shared/domain/scale.ts'
-import { computeTotal, scaleSchema, totalRange } from '#shared/domain/scale.ts'
+import { computeTotal, rangeWords, scaleSchema, takesValue, totalRange } from '#shared/domain/scale.ts'
 
 const item = (id: string, extra: object = {}) => {
   return { id, column: `own_${id}`, name: id, min: 1, max: 5, faceVisible: false, ...extra }
@@ -68,7 +68,39 @@ describe('a total', () => {
   })
 })
 
+describe('a mean', () => {
+  const mean = { ...lenient, method: 'mean' as const }
+
+  it('is of the items that were rated, where so many may be missing', () => {
+    expect(computeTotal(scale, mean, given({ a: 5, b: 1, c: 2 }))).toMatchObject({ value: 4, missing: 0 })
+    expect(computeTotal(scale, mean, given({ a: 5, c: 2 }))).toMatchObject({ value: 3.5, missing: 1 })
+    expect(totalRange(scale, mean)).toEqual({ min: 1, max: 5 })
+  })
+})
+
+describe('the values of an item', () => {
+  it('are whole numbers, or only every so many', () => {
+    const line = { min: 0, max: 100, step: 10 }
+    expect([0, 10, 100].every((value) => takesValue(line, value))).toBe(true)
+    expect([5, -10, 110, 10.5].some((value) => takesValue(line, value))).toBe(false)
+    expect(takesValue({ min: 1, max: 7 }, 4)).toBe(true)
+    expect(rangeWords(line)).toBe('0 to 100 in steps of 10')
+  })
+})
+
 describe('the file of a scale', () => {
+  it.each([
+    ['steps that do not end at the highest value', { step: 3 }, /no whole number of steps/],
+    [
+      'a reason why a face does not show what it shows',
+      { faceVisible: true, notOnFace: 'speech' },
+      /a face shows it/,
+    ],
+  ])('refuses %s', (_, more, message) => {
+    const result = scaleSchema.safeParse({ ...document, items: [item('a', more), item('b'), item('c')] })
+    expect(result.error?.issues[0]?.message).toMatch(message)
+  })
+
   const total = { id: 't', column: 't', name: 'T', items: ['a', 'b'] }
   it.each([
     ['a total that has a value without any item', { ...total, mostMissing: 2 }, /without any item/],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { scaleSchema } from '#shared/domain/scale.ts'
+import { refusedChanges } from '#shared/domain/scale-changes.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
@@ -36,12 +37,18 @@ export function scaleEntity({
     },
     write(key, scale) {
       const id = idOf(key)
+      const use = scales.use(id)
       if (scale !== null) {
+        const before = scales.get(id)?.scale
+        const [refused] = before === undefined ? [] : refusedChanges(before, scale, use)
+        if (refused !== undefined) throw new AppError('conflict', refused.sentence)
         scales.save(scale, 'user')
         return
       }
-      if (scales.isRatedOn(id)) {
-        const what = `There are scores on the scale “${scales.get(id)?.scale.title ?? id}”: it stays in the study.`
+      if (Object.keys(use).length > 0) {
+        const isRated = Object.values(use).some(({ ratings }) => ratings > 0)
+        const there = isRated ? 'There are scores' : 'Severity models were fitted'
+        const what = `${there} on the scale “${scales.get(id)?.scale.title ?? id}”: it stays in the study.`
         throw new AppError('conflict', what)
       }
       if (anchors.has(id)) {

@@ -171,6 +171,36 @@ describe('the window’s requests', () => {
     await expect(ask('scale.add')).rejects.toThrow(code('file-unreadable'))
   })
 
+  it('makes a scale in the window, saves it as a file and reads it again', async () => {
+    await makeStudy()
+    const item = { id: 'a', column: 'mood_a', name: 'A', min: 0, max: 100, step: 10, faceVisible: true }
+    const scale = {
+      ...{
+        formatVersion: 1 as const,
+        id: 'mood',
+        title: 'Mood',
+        shortTitle: 'Mood',
+        citation: '',
+        licenceNote: '',
+      },
+      ...{ timeFrame: 'past week', aliases: {}, items: [item], totals: [] },
+    }
+    const anchors = { a: { 0: 'Low' } }
+    expect(await ask('scale.save', { scale, anchors, isNew: true })).toEqual(scale)
+    await expect(ask('scale.save', { scale, anchors, isNew: true })).rejects.toThrow(code('bad-request'))
+    expect(await ask('scale.own')).toEqual([{ scaleId: 'mood', use: {} }])
+    asked.chosen = folder
+    expect(await ask('scale.saveFile', { scaleId: 'mood' })).toEqual({ fileName: 'mood.json' })
+    await ask('scale.remove', { scaleId: 'mood' })
+    expect(await ask('scale.own')).toEqual([])
+    asked.chosen = join(folder, 'mood.json')
+    expect(await ask('scale.add')).toEqual(scale)
+    expect(await ask('scale.anchors', { scaleId: 'mood' })).toEqual(anchors)
+    asked.chosen = null
+    expect(await ask('scale.saveFile', { scaleId: 'mood' })).toBeNull()
+    await expect(ask('scale.remove', { scaleId: 'cains' })).rejects.toThrow(code('not-found'))
+  })
+
   it('loads the anchor texts of a scale from a file, and takes them away', async () => {
     await makeStudy()
     const of = { scaleId: 'panss-negative' }

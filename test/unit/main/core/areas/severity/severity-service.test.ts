@@ -374,7 +374,7 @@ describe('a refusal', () => {
     const { service } = await setUp({ patients: 9 })
     await expect(service.fit({ ...fitFace, itemIds: ['talk'] }, watchedControl())).rejects.toMatchObject({
       code: 'item-not-visible',
-      message: expect.stringContaining('rated from what is said in the interview'),
+      message: expect.stringContaining('It is rated from something else than what a face shows.'),
     })
   })
 
