@@ -33,16 +33,21 @@ async function openForm(open: (store: ReturnType<typeof useScaleFormStore>) => u
     wrapper.unmount()
   })
   await flushPromises()
-  const find = <Found extends HTMLElement>(selector: string): Found => {
-    const found = document.querySelector<Found>(selector)
+  const find = (selector: string): HTMLElement => {
+    const found = document.querySelector<HTMLElement>(selector)
     if (found === null) expect.fail(`There is no ${selector}.`)
     return found
   }
+  const input = (field: string): HTMLInputElement => {
+    const found = find(`input[data-field="${field}"]`)
+    if (!(found instanceof HTMLInputElement)) expect.fail(`${field} is no text field.`)
+    return found
+  }
   const type = async (field: string, text: string): Promise<void> => {
-    const input = find<HTMLInputElement>(`input[data-field="${field}"]`)
-    input.focus()
-    input.value = text
-    input.dispatchEvent(new Event('input'))
+    const box = input(field)
+    box.focus()
+    box.value = text
+    box.dispatchEvent(new Event('input'))
     await flushPromises()
   }
   const press = async (field: string, key: string, more: KeyboardEventInit = {}): Promise<void> => {
@@ -60,7 +65,7 @@ async function openForm(open: (store: ReturnType<typeof useScaleFormStore>) => u
   const preview = (): string => find('[data-testid="scale-preview"]').textContent
   const saved = () =>
     bridge.calls.filter(({ channel }) => channel === 'scale.save').map(({ request }) => request)
-  return { bridge, store, find, type, press, click, names, preview, saved }
+  return { bridge, store, find, input, type, press, click, names, preview, saved }
 }
 
 describe('the form of a scale', () => {
@@ -147,14 +152,14 @@ describe('the form of a scale', () => {
   })
 
   it('keeps the range of an item with ratings, and offers a new version', async () => {
-    const { bridge, type, find, click, saved, store } = await openForm(async (form) => {
+    const { bridge, type, find, input, click, saved, store } = await openForm(async (form) => {
       const [scale] = useScoresStore().scales
       if (scale === undefined) expect.fail('The study has scales.')
       const use = { [scale.items[0]?.id ?? '']: { ratings: 24, models: 0 } }
       form.opened = { before: scale, from: scale, anchors: null, copyOf: null, use } satisfies OpenedScale
     })
     const [scale] = bridge.study?.scales ?? []
-    expect(find<HTMLInputElement>('input[data-field="item 0 code"]').disabled).toBe(true)
+    expect(input('item 0 code').disabled).toBe(true)
     await type('item 0 max', '9')
     await click('scale-save')
     expect(saved()).toEqual([])
