@@ -226,6 +226,7 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
       return { score: saved, sessionRated: true }
     },
     'severity.models': () => [],
+    'protocol.list': () => [],
     'severity.compare': () => [],
   }
 }

@@ -71,6 +71,49 @@ it('other heads on the same visits stand in a table with what they err less, and
   expect((await show()).find('table').exists()).toBe(false)
   found = [...found, { ...of, modelId: 99, head: 'gp', difference: aStatistic(-0.3) }]
   const rows = (await show()).findAll('tbody tr').map((row) => row.findAll('td').map((cell) => cell.text()))
-  expect(rows.map((cells) => cells.at(-1))).toEqual(['this model', '−0.30 [−0.50, −0.10]'])
+  expect(rows.map((cells) => cells.at(-2))).toEqual(['this model', '−0.30 [−0.50, −0.10]'])
   expect(rows[1]?.[0]).toContain('Gaussian process')
+  expect(rows.map((cells) => cells.at(-1))).toEqual(['explored', 'explored'])
+})
+
+it('items that a face cannot show are offered to whoever insists, asked for by name, and gone when taken back', async () => {
+  const study = makeFakeStudy({ patients: 10 })
+  rateFully(study)
+  const { bridge, pinia } = openWindow({ study })
+  const asked: unknown[] = []
+  bridge.use({
+    ...analysisHandlers(bridge),
+    'severity.fit': ({ itemIds, insists }) => {
+      asked.push([itemIds, insists])
+      return { jobId: 'job-1' }
+    },
+  })
+  await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
+  const panel = mount(FitPanel, { props: { job: null, isRunning: false }, global: { plugins: [pinia] } })
+  await flushPromises()
+  const items = study.scales[0]?.items ?? []
+  const hidden = items.find(({ faceVisible }) => !faceVisible) ?? expect.fail('all can be seen')
+  const boxes = () => panel.findAllComponents({ name: 'BaseCheckbox' })
+  const boxOf = (label: string) => boxes().find((box) => (box.props() as { label?: string }).label === label)
+  const tick = async (label: string, isOn: boolean): Promise<void> => {
+    boxOf(label)?.vm.$emit('update:modelValue', isOn)
+    await flushPromises()
+  }
+  const fit = async (): Promise<void> => {
+    await panel.get('form').trigger('submit')
+    await flushPromises()
+  }
+  expect(boxOf(hidden.name)).toBeUndefined()
+  await tick('Offer them all the same', true)
+  expect((boxOf(hidden.name)?.props() as { hint?: string }).hint).toContain('a face does not show it')
+  await tick(hidden.name, true)
+  await fit()
+  await tick('Offer them all the same', false)
+  expect(boxOf(hidden.name)).toBeUndefined()
+  await fit()
+  const named = items.filter((item) => item.faceVisible || item.id === hidden.id).map(({ id }) => id)
+  expect(asked).toEqual([
+    [named, true],
+    [null, undefined],
+  ])
 })

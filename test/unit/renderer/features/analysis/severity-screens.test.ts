@@ -50,14 +50,14 @@ describe('the table of severity models', () => {
     })
     expect(screen.findAll('th').map((header) => header.text())).toEqual([
       ...['Item', 'Patients', 'Visits', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
-      ...['p', 'p adjusted', 'Verdict'],
+      ...['p', 'p adjusted', 'Verdict', 'Planned'],
     ])
     const cells = screen
       .findAll('tbody td')
-      .slice(0, 10)
+      .slice(0, 11)
       .map((cell) => cell.text())
     for (const cell of cells.slice(3, 7)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
-    expect(cells.slice(7)).toEqual(['0.001', '0.003', 'better'])
+    expect(cells.slice(7)).toEqual(['0.001', '0.003', 'better', 'explored'])
     expect(screen.find('[role="note"]').exists()).toBe(false)
     expect(screen.text()).not.toMatch(/PCC|worse/)
   })

@@ -6,8 +6,9 @@ import type { Score } from '#shared/domain/score.ts'
 import { agreementOf } from '#core/areas/severity/agreement.ts'
 import { validate } from '#core/areas/severity/validation.ts'
 import type { SeverityReport } from '#shared/domain/severity.ts'
-import { NO_PROTOCOL, protocolContentSchema } from '#shared/domain/protocol.ts'
+import { NO_PROTOCOL } from '#shared/domain/protocol.ts'
 import type { Protocol } from '#shared/domain/protocol.ts'
+import { aProtocol } from '../../../../../helpers/a-protocol.ts'
 import { aPermutationTest, heldOut } from '../../../../../helpers/held-out.ts'
 import { tinyScale } from '../../../../../helpers/memory-study.ts'
 
@@ -167,22 +168,11 @@ describe('the report of a study', () => {
 
   test('says what was planned and what was not, with hash, date and every deviation', async () => {
     const sha256 = 'cd'.repeat(32)
-    const content = protocolContentSchema.parse({
-      ...{ format: 'emoclip-protocol', formatVersion: 1, n: 1, title: 'Still faces', question: '' },
-      ...{
-        scale: { id: tinyScale.id, title: tinyScale.title },
-        head: 'ridge',
-        features: 'mean',
-        method: 'ridge',
-      },
+    const { content } = aProtocol({
       items: [
         { id: 'face', name: 'Stillness of the face', min: 1, max: 7 },
         { id: 'hands', name: 'Stillness of the hands', min: 1, max: 7 },
       ],
-      ...{ promptSet: null, pack: { id: 'a-pack', version: '1.0', sha256: 'ab'.repeat(32) }, primary: 'q2' },
-      ...{ test: { of: 'q2', permutations: 999, alpha: 0.05 }, minPatients: 10, amends: null },
-      ...{ ratings: { unblinded: false, consensus: 'alone' }, fittedBefore: [] },
-      ...{ frozenUtc: '2026-02-01T00:00:00.000Z', frozenBy: 'AB', appVersion: '1' },
     })
     const protocols = [{ sha256, content, amendedBy: null, nFits: 1 }]
     const measured = { n: 1, sha256, frozenUtc: content.frozenUtc, primary: 'q2' as const, alpha: 0.05 }
