@@ -154,13 +154,13 @@ describe('what speaks for an estimate', () => {
     const charts = () => screen.findAllComponents({ name: 'ChartPanel' })
     const drawn = () =>
       charts()
-        .slice(0, 3)
+        .slice(0, 5)
         .map((chart) => JSON.stringify(chart.props('draw')(namedTheme).series).includes('"chosen"'))
-    expect([drawn(), charts().length]).toEqual([[false, false, false], 3])
+    expect([drawn(), charts().length]).toEqual([[false, false, false, false, false], 5])
     charts()[1]?.vm.$emit('mark', { seriesName: 'visits', dataIndex: 4 })
     await flushPromises()
     expect(useBrushStore().sessionId).toBe(report.points[4]?.sessionId)
-    expect(drawn()).toEqual([true, true, true])
+    expect(drawn()).toEqual([true, true, true, true, true])
     const parts = charts().find((chart) => String(chart.props('fileName')).startsWith('parts-'))
     expect(parts?.props('title')).toMatch(
       /^P\d+, .*: 3\.60 of the mean visit [+−]\d\.\d\d = \d\.\d\d points; /,
@@ -168,7 +168,7 @@ describe('what speaks for an estimate', () => {
     await screen
       .get('[data-testid="visit-list"] [role="listbox"], [role="listbox"]')
       .trigger('keydown', { key: 'Escape' })
-    expect(drawn()).toEqual([false, false, false])
+    expect(drawn()).toEqual([false, false, false, false, false])
     expect(screen.find('[data-testid="estimate-parts"]').exists()).toBe(false)
   })
 
@@ -184,7 +184,7 @@ describe('what speaks for an estimate', () => {
     expect(view.clipId).toBe(view.moment?.clipId)
     const bar = screen
       .findAllComponents({ name: 'ChartPanel' })
-      .find((chart) => String(chart.props('fileName')).endsWith('-clips'))
+      .find((chart) => String(chart.props('fileName')).startsWith('parts-'))
     bar?.vm.$emit('mark', { dataIndex: 0 })
     expect(view.moment).toEqual({ clipId: clips[0]?.id, timeMs: clips[0]?.startMs })
   })
