@@ -180,7 +180,10 @@ if (isThorough) {
     async (program, read) => {
       const { folder, rows, tables } = await aFullExport()
       const found = await read(folder)
-      if (found === null) return void console.warn(`${program} is not installed: nothing was checked with it`)
+      if (found === null) {
+        console.warn(`${program} is not installed: nothing was checked with it`)
+        return
+      }
       expect(Object.keys(found).sort()).toEqual(tables.map(({ path }) => nameOf(path)).sort())
       for (const { path, schema } of tables) {
         const table = found[nameOf(path)]
@@ -205,7 +208,10 @@ if (isThorough) {
       folder,
       tables.map(({ path }) => nameOf(path)),
     )
-    if (found === null) return void console.warn('PSPP is not installed: nothing was checked with it')
+    if (found === null) {
+      console.warn('PSPP is not installed: nothing was checked with it')
+      return
+    }
     for (const { path, schema } of tables) {
       const table = found[nameOf(path)]
       const read = (table?.rows ?? []).map((row) =>

@@ -105,7 +105,7 @@ it('items that a face cannot show are offered to whoever insists, asked for by n
   }
   expect(boxOf(hidden.name)).toBeUndefined()
   await tick('Offer them all the same', true)
-  expect((boxOf(hidden.name)?.props() as { hint?: string }).hint).toContain('a face does not show it')
+  expect((boxOf(hidden.name)!.props() as { hint?: string }).hint).toContain('a face does not show it')
   await tick(hidden.name, true)
   await fit()
   await tick('Offer them all the same', false)
