@@ -1,5 +1,5 @@
 import type { LeftRows } from './left-rows.ts'
-import type { RidgeSystem, Smoothed } from './ridge-system.ts'
+import type { RidgeSystem, Smoothed } from './smoothed-rows.ts'
 
 /**
  * The squared errors of one patient more than are left out already, millions of times in one validation: written out for up to four visits and four

@@ -1,5 +1,5 @@
 import { choosePenalty } from './nested-choice.ts'
-import type { RidgeSystem } from './ridge-system.ts'
+import type { RidgeSystem } from './smoothed-rows.ts'
 
 /**
  * For each target the estimate of each row by a model that never saw the row's patient: origin and penalty are those of the

@@ -1,5 +1,5 @@
 import { choiceBeside } from './nested-choice.ts'
-import type { RidgeSystem } from './ridge-system.ts'
+import type { RidgeSystem } from './smoothed-rows.ts'
 import type { TargetSystem } from './ridge.ts'
 
 /**

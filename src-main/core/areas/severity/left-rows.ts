@@ -1,4 +1,4 @@
-import type { RidgeSystem, Smoothed } from './ridge-system.ts'
+import type { RidgeSystem, Smoothed } from './smoothed-rows.ts'
 
 /** Which rows there are, and whose. */
 export type Layout = Pick<RidgeSystem, 'scores' | 'targets' | 'starts'>

@@ -2,7 +2,7 @@ import { addInnerErrors, innerRoom } from './inner-errors.ts'
 import type { InnerRoom } from './inner-errors.ts'
 import { cutBack, errorsOfLeft, leavePatient, noRowsLeft } from './left-rows.ts'
 import type { LeftRows } from './left-rows.ts'
-import type { RidgeSystem } from './ridge-system.ts'
+import type { RidgeSystem } from './smoothed-rows.ts'
 
 /** Errors that differ by so little, as a share, are equal but for rounding. */
 const TIE = 1e-9

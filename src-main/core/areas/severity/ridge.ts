@@ -2,7 +2,8 @@ import { choosePenalty } from './nested-choice.ts'
 import { findAxes } from './ridge-axes.ts'
 import type { RidgeAxes } from './ridge-axes.ts'
 import { lambdaAt, leverageOf, wholeSystem } from './ridge-system.ts'
-import type { RidgeSystem, WholeData } from './ridge-system.ts'
+import type { WholeData } from './ridge-system.ts'
+import type { RidgeSystem } from './smoothed-rows.ts'
 
 /**
  * Ridge regression for few rows and many features: features centred, the intercept not
