@@ -84,7 +84,6 @@ function setupText(forms: readonly RedcapForm[], hasReasons: boolean): string {
     ...steps.map((step, index) => `${String(index + 1)}. ${step}`),
     '',
     'Fields whose name ends in _est, and those beside them, are estimates of models, never measurements; they are read-only in the forms.',
-    'Scores, visits and covariates come back by importing what REDCap exports, with its data dictionary beside it.',
     'Do not open the records in a spreadsheet: it would change codes such as 001.',
     '',
   ].join('\r\n')
