@@ -10,9 +10,7 @@ import { setUp } from './steps/set-up.mjs'
 import { countingLanes } from './test-runs.mjs'
 
 const named = process.argv.slice(2).map(gate)
-const unitTests = countingLanes({ built: 'build' }).lanes.filter(({ name }) =>
-  ['unit', 'renderer'].includes(name),
-)
+const unitTests = countingLanes({ built: 'build' }).lanes.filter(({ name }) => /^(unit|renderer)/.test(name))
 
 const ready = await setUp({ window: false })
 const lanes = named.length > 0 ? named : [...gates, ...unitTests]

@@ -105,8 +105,9 @@ function testLanes() {
   return [
     ...parts('e2e', hasDisplay() ? 1 : 3),
     ...parts('integration', 2),
-    { name: 'unit', args: ['--project', 'unit'] },
-    { name: 'renderer', args: ['--project', 'renderer'] },
+    // Two, so that no core waits for the other at the end.
+    ...parts('unit', 2),
+    ...parts('renderer', 1),
   ]
 }
 
