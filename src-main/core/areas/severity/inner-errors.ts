@@ -1,5 +1,7 @@
-import type { LeftRows } from './left-rows.ts'
-import type { RidgeSystem, Smoothed } from './smoothed-rows.ts'
+import type { Layout, LeftRows } from './left-rows.ts'
+import { FEW, mostVisits, roomForReduced } from './reduced-rows.ts'
+import type { Reduced } from './reduced-rows.ts'
+import type { Smoothed } from './smoothed-rows.ts'
 
 /**
  * The squared errors of one patient more than are left out already, millions of times in one validation: written out for up to four visits and four
@@ -14,19 +16,18 @@ export interface InnerRoom {
   readonly takes: Float64Array
   /** Errors of one row, or of one target. */
   readonly line: Float64Array
+  readonly reduced: Omit<Reduced, 'depth'>
 }
 
-export function innerRoom({ starts, targets }: RidgeSystem, left: number): InnerRoom {
-  const most = starts.reduce((size, start, index) => Math.max(size, start - (starts[index - 1] ?? start)), 0)
+export function innerRoom(layout: Layout, left: number): InnerRoom {
+  const most = mostVisits(layout)
   return {
     block: new Float64Array(most * most),
     takes: new Float64Array(most * Math.max(left, 4)),
-    line: new Float64Array(Math.max(targets, most)),
+    line: new Float64Array(Math.max(layout.targets, most)),
+    reduced: roomForReduced(layout),
   }
 }
-
-/** So few targets are gone through one by one. */
-const FEW = 8
 
 /** Overwrites a symmetric positive definite matrix with its inverse (Gauss and Jordan); NaN where it is none. */
 export function invertInPlace(matrix: Float64Array, size: number): void {
@@ -49,6 +50,8 @@ export function invertInPlace(matrix: Float64Array, size: number): void {
 interface Inner {
   readonly smoothed: Smoothed
   readonly left: LeftRows
+  /** Without those that are left. */
+  readonly reduced: Omit<Reduced, 'depth'>
   readonly width: number
   readonly targets: number
   /** First row of the patient, and how many. */
@@ -56,41 +59,69 @@ interface Inner {
   readonly size: number
 }
 
-/** (I - H)^-1 of the patient's rows in the model without those that are left, into `block`. */
-function blockOf(block: Float64Array, { smoothed: { apart }, left, width, first, size }: Inner): void {
-  const { across } = left
-  const depth = left.rows.length
+/** I - H of the patient's rows in the model without those that are left, into `block`. */
+function blockOf(block: Float64Array, { reduced: { blocks }, width, first, size }: Inner): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let value = apart[(first + i) * width + first + j] ?? NaN
-      for (let k = 0, at = first; k < depth; k++, at += width) {
-        value -= (across[at + i] ?? NaN) * (across[at + j] ?? NaN)
-      }
+      const value = blocks[(i - j) * width + first + i] ?? NaN
       block[i * size + j] = value
       block[j * size + i] = value
     }
   }
-  invertInPlace(block, size)
 }
 
-function addOneByOne(sums: Float64Array, { block, line }: InnerRoom, inner: Inner): void {
-  const { smoothed, left, width, targets, first, size } = inner
-  const depth = left.rows.length
-  for (let target = 0; target < targets; target++) {
-    for (let i = 0; i < size; i++) {
-      let value = smoothed.residuals[(first + i) * targets + target] ?? NaN
-      for (let k = 0; k < depth; k++) {
-        value -= (left.across[k * width + first + i] ?? NaN) * (left.errors[k * targets + target] ?? NaN)
-      }
-      line[i] = value
-    }
-    let sum = 0
-    for (let i = 0; i < size; i++) {
-      let error = 0
-      for (let j = 0; j < size; j++) error += (block[i * size + j] ?? NaN) * (line[j] ?? NaN)
-      sum += error * error
-    }
-    sums[target] = (sums[target] ?? NaN) + sum
+/** Sum of the squares of `errors` = inverse of the block x residuals. */
+function squaresOf(
+  block: Float64Array,
+  { lines }: Omit<Reduced, 'depth'>,
+  [at, size]: readonly [number, number],
+) {
+  let sum = 0
+  for (let i = 0; i < size; i++) {
+    let error = 0
+    for (let j = 0; j < size; j++) error += (block[i * size + j] ?? NaN) * (lines[at + j] ?? NaN)
+    sum += error * error
+  }
+  return sum
+}
+
+/** Patients with few visits, targets one by one: by a Cholesky factor; a visit that is not there is apart from the others and errs by nothing. */
+function addOfFour(sums: Float64Array, { reduced: { blocks, lines }, width, first, size }: Inner): void {
+  const [second, third, fourth] = [size > 1, size > 2, size > 3]
+  const [at1, at2, at3] = [width + first, 2 * width + first, 3 * width + first]
+  const a = 1 / Math.sqrt(blocks[first] ?? NaN)
+  const b10 = second ? (blocks[at1 + 1] ?? NaN) * a : 0
+  const b20 = third ? (blocks[at2 + 2] ?? NaN) * a : 0
+  const b30 = fourth ? (blocks[at3 + 3] ?? NaN) * a : 0
+  const b = 1 / Math.sqrt(second ? (blocks[first + 1] ?? NaN) - b10 * b10 : 1)
+  const c21 = third ? ((blocks[at1 + 2] ?? NaN) - b20 * b10) * b : 0
+  const c31 = fourth ? ((blocks[at2 + 3] ?? NaN) - b30 * b10) * b : 0
+  const c = 1 / Math.sqrt(third ? (blocks[first + 2] ?? NaN) - b20 * b20 - c21 * c21 : 1)
+  const d32 = fourth ? ((blocks[at1 + 3] ?? NaN) - b30 * b20 - c31 * c21) * c : 0
+  const d = 1 / Math.sqrt(fourth ? (blocks[first + 3] ?? NaN) - b30 * b30 - c31 * c31 - d32 * d32 : 1)
+  for (let target = 0, at = first; target < sums.length; target++, at += width) {
+    const z0 = (lines[at] ?? NaN) * a
+    const z1 = second ? ((lines[at + 1] ?? NaN) - b10 * z0) * b : 0
+    const z2 = third ? ((lines[at + 2] ?? NaN) - b20 * z0 - c21 * z1) * c : 0
+    const z3 = fourth ? ((lines[at + 3] ?? NaN) - b30 * z0 - c31 * z1 - d32 * z2) * d : 0
+    const e3 = z3 * d
+    const e2 = (z2 - d32 * e3) * c
+    const e1 = (z1 - c21 * e2 - c31 * e3) * b
+    const e0 = (z0 - b10 * e1 - b20 * e2 - b30 * e3) * a
+    sums[target] = (sums[target] ?? NaN) + (e0 * e0 + e1 * e1 + (e2 * e2 + e3 * e3))
+  }
+}
+
+function addOneByOne(sums: Float64Array, { block }: InnerRoom, inner: Inner): void {
+  const { reduced, width, first, size } = inner
+  if (size <= 4) {
+    addOfFour(sums, inner)
+    return
+  }
+  blockOf(block, inner)
+  invertInPlace(block, size)
+  for (let target = 0, at = first; target < sums.length; target++, at += width) {
+    sums[target] = (sums[target] ?? NaN) + squaresOf(block, reduced, [at, size])
   }
 }
 
@@ -158,6 +189,8 @@ function addLine(sums: Float64Array, line: Float64Array, parts: readonly Weighed
 function addTogether(sums: Float64Array, { block, takes, line }: InnerRoom, inner: Inner): void {
   const { smoothed, left, width, targets, first, size } = inner
   const depth = left.rows.length
+  blockOf(block, inner)
+  invertInPlace(block, size)
   for (let i = 0; i < size; i++) {
     for (let k = 0; k < depth; k++) {
       let take = 0
@@ -181,27 +214,20 @@ function addTogether(sums: Float64Array, { block, takes, line }: InnerRoom, inne
   }
 }
 
+interface InnerErrors extends Pick<Inner, 'smoothed' | 'left' | 'reduced'> {
+  readonly system: Layout
+  readonly patient: number
+}
+
 /** Adds, for each target, the squared errors of patient `patient` in a model without that patient and without the rows that are left. */
 export function addInnerErrors(
   sums: Float64Array,
   room: InnerRoom,
-  {
-    system,
-    smoothed,
-    left,
-    patient,
-  }: {
-    readonly system: RidgeSystem
-    readonly smoothed: Smoothed
-    readonly left: LeftRows
-    readonly patient: number
-  },
+  { system: { starts, targets, scores }, patient, ...of }: InnerErrors,
 ): void {
-  const { starts, targets, scores } = system
   const first = starts[patient] ?? NaN
   const size = (starts[patient + 1] ?? NaN) - first
-  const inner = { smoothed, left, width: scores.length, targets, first, size }
-  blockOf(room.block, inner)
+  const inner = { ...of, width: scores.length, targets, first, size }
   if (targets <= FEW) addOneByOne(sums, room, inner)
   else addTogether(sums, room, inner)
 }

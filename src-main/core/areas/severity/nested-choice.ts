@@ -2,6 +2,8 @@ import { addInnerErrors, innerRoom } from './inner-errors.ts'
 import type { InnerRoom } from './inner-errors.ts'
 import { cutBack, errorsOfLeft, leavePatient, noRowsLeft } from './left-rows.ts'
 import type { LeftRows } from './left-rows.ts'
+import { mostVisits, reduced, reducedFurther } from './reduced-rows.ts'
+import type { Reduced } from './reduced-rows.ts'
 import type { RidgeSystem } from './smoothed-rows.ts'
 
 /** Errors that differ by so little, as a share, are equal but for rounding. */
@@ -23,20 +25,22 @@ const sizeOf = ({ starts }: RidgeSystem, patient: number): number =>
 /** What each penalty's models without a patient have in common; a patient more is left out of each for a while. */
 interface Leaving {
   readonly system: RidgeSystem
-  readonly at: (step: number) => LeftRows
+  readonly at: (step: number) => { readonly rows: LeftRows; readonly base: Reduced }
   readonly room: InnerRoom
 }
 
 function leavingOut(system: RidgeSystem, apart: number | null): Leaving {
-  const most = system.starts.slice(1).reduce((size, _, patient) => Math.max(size, sizeOf(system, patient)), 0)
-  const known = new Map<number, LeftRows>()
-  const at = (step: number): LeftRows => {
+  const most = mostVisits(system)
+  const known = new Map<number, ReturnType<Leaving['at']>>()
+  const at: Leaving['at'] = (step) => {
     const found = known.get(step)
     if (found !== undefined) return found
-    const left = noRowsLeft(system, apart === null ? 0 : sizeOf(system, apart) + most)
-    if (apart !== null) leavePatient(left, system.at(step), { ...system, patient: apart })
-    known.set(step, left)
-    return left
+    const smoothed = system.at(step)
+    const rows = noRowsLeft(system, apart === null ? 0 : sizeOf(system, apart) + most)
+    if (apart !== null) leavePatient(rows, smoothed, { ...system, patient: apart })
+    const made = { rows, base: reduced(smoothed, rows, system) }
+    known.set(step, made)
+    return made
   }
   return { system, at, room: innerRoom(system, 2 * most) }
 }
@@ -54,15 +58,17 @@ function choose({ system, at, room }: Leaving, left: readonly number[]): Choice 
   const tried = system.steps(left)
   for (const step of tried) {
     const smoothed = system.at(step)
-    const rows = at(step)
-    const depth = rows.rows.length
+    const { rows, base } = at(step)
     if (second !== undefined) leavePatient(rows, smoothed, { ...system, patient: second })
+    const ofOthers =
+      second === undefined ? base : reducedFurther(room.reduced, base, { left: rows, layout: system })
     sums.fill(0)
     for (let patient = 0; patient < starts.length - 1; patient++) {
-      if (!left.includes(patient)) addInnerErrors(sums, room, { system, smoothed, left: rows, patient })
+      if (left.includes(patient)) continue
+      addInnerErrors(sums, room, { system, smoothed, left: rows, reduced: ofOthers, patient })
     }
     errorsOfLeft(rows, system, found)
-    cutBack(rows, depth)
+    cutBack(rows, base.depth)
     for (let target = 0; target < targets; target++) {
       if (!((sums[target] ?? NaN) <= (best[target] ?? NaN) * (1 + TIE))) continue
       best[target] = sums[target] ?? NaN

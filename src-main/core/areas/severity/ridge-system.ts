@@ -134,29 +134,36 @@ function rowsOfPatient(starts: readonly number[], patient: number): number[] {
   return Array.from({ length: (starts[patient + 1] ?? NaN) - first }, (_, index) => first + index)
 }
 
-/** `line` becomes `whole` less so many times each row. */
+interface TakenRows {
+  readonly times: Float64Array
+  readonly rows: Float64Array
+  /** Length of a row; that of the line when not given. */
+  readonly stride?: number
+}
+
+/** `line` becomes `whole` less so many times each row; of a line that is shorter than the rows, their ends. */
 function lineLess(
   line: Float64Array,
   whole: Float64Array,
-  { times, rows }: { readonly times: Float64Array; readonly rows: Float64Array },
+  { times, rows, stride = whole.length }: TakenRows,
 ): void {
   const width = whole.length
   line.set(whole)
   let k = 0
   for (; k + 3 < times.length; k += 4) {
     const [a, b, c, d] = [times[k] ?? NaN, times[k + 1] ?? NaN, times[k + 2] ?? NaN, times[k + 3] ?? NaN]
-    for (let at = 0, from = k * width; at < width; at++, from++) {
+    for (let at = 0, from = (k + 1) * stride - width; at < width; at++, from++) {
       line[at] =
         (line[at] ?? NaN) -
         (a * (rows[from] ?? NaN) +
-          b * (rows[from + width] ?? NaN) +
-          c * (rows[from + 2 * width] ?? NaN) +
-          d * (rows[from + 3 * width] ?? NaN))
+          b * (rows[from + stride] ?? NaN) +
+          c * (rows[from + 2 * stride] ?? NaN) +
+          d * (rows[from + 3 * stride] ?? NaN))
     }
   }
   for (; k < times.length; k++) {
     const a = times[k] ?? NaN
-    for (let at = 0, from = k * width; at < width; at++, from++) {
+    for (let at = 0, from = (k + 1) * stride - width; at < width; at++, from++) {
       line[at] = (line[at] ?? NaN) - a * (rows[from] ?? NaN)
     }
   }
@@ -181,16 +188,21 @@ function smoothedWithout(whole: Smoothed, layout: Layout, patients: readonly num
   const gone = new Set(patients.flatMap((patient) => rowsOfPatient(starts, patient)))
   const left = noRowsLeft(layout, gone.size)
   for (const patient of patients) leavePatient(left, whole, { ...layout, patient })
-  const kept = scores.flatMap((_, row) => (gone.has(row) ? [] : [row]))
-  const apart = new Float64Array(kept.length ** 2)
-  const residuals = new Float64Array(kept.length * targets)
+  const kept = Int32Array.from(scores.flatMap((_, row) => (gone.has(row) ? [] : [row])))
+  const count = kept.length
+  const apart = new Float64Array(count ** 2)
+  const residuals = new Float64Array(count * targets)
   const line = new Float64Array(Math.max(width, targets))
   kept.forEach((row, i) => {
     const times = Float64Array.from(left.rows, (_, k) => left.across[k * width + row] ?? NaN)
-    lineLess(line, whole.apart.subarray(row * width, (row + 1) * width), { times, rows: left.across })
-    kept.forEach((column, j) => {
-      apart[i * kept.length + j] = line[column] ?? NaN
-    })
+    // The matrix is symmetric: from the diagonal on.
+    const ofRow = whole.apart.subarray(row * width + row, (row + 1) * width)
+    lineLess(line, ofRow, { times, rows: left.across, stride: width })
+    for (let j = i; j < count; j++) {
+      const value = line[(kept[j] ?? NaN) - row] ?? NaN
+      apart[i * count + j] = value
+      apart[j * count + i] = value
+    }
     lineLess(line, whole.residuals.subarray(row * targets, (row + 1) * targets), {
       ...{ times, rows: left.errors },
     })

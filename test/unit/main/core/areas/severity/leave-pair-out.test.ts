@@ -6,7 +6,8 @@ import { fitRidge, prepareRidge } from '#core/areas/severity/ridge.ts'
 import { patientGroups, withoutPatients } from '#core/areas/severity/ridge-system.ts'
 import { createRandom } from '#core/statistics/random.ts'
 
-const groups = ['A', 'F', 'B', 'C', 'A', 'C', 'D', 'E', 'F', 'C']
+// One patient has more visits than are written out.
+const groups = ['A', 'F', 'B', 'C', 'A', 'C', 'D', 'E', 'F', 'C', 'C', 'C']
 const random = createRandom(2)
 const features = groups.map(() => Float64Array.from({ length: 20 }, random))
 const ratings = groups.map(() => 1 + Math.floor(random() * 7))
