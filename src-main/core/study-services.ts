@@ -14,7 +14,12 @@ import type { ProtocolService } from './areas/protocol/service.ts'
 import type { CorrectionService } from './areas/correction/service.ts'
 import type { ReportService } from './areas/report/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
-import type { HeadService, PartsService, SeverityService } from './areas/severity/service.ts'
+import type {
+  CorrelationService,
+  HeadService,
+  PartsService,
+  SeverityService,
+} from './areas/severity/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
@@ -50,6 +55,7 @@ export interface StudyParts {
   readonly severity: SeverityService
   readonly heads: HeadService
   readonly estimateParts: PartsService
+  readonly correlations: CorrelationService
   readonly exports: ExportService
   readonly reports: ReportService
   readonly corrections: CorrectionService

@@ -54,6 +54,7 @@ import type { PredictionPreferences } from './areas/prediction/service.ts'
 import type { Study, StudyParts } from './study-services.ts'
 import { studyJobs } from './study-jobs.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
+import { createCorrelationService } from './areas/severity/correlation-service.ts'
 import { createHeadService } from './areas/severity/head-service.ts'
 import { createPartsService } from './areas/severity/parts-service.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
@@ -269,6 +270,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const protocols = createProtocolService(context, environment)
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales, protocols })
+  const correlations = createCorrelationService({ db, environment, scales: context.repositories.scales })
   const parts: StudyParts = {
     folder,
     lookOnly: db.readonly,
@@ -297,6 +299,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     severity,
     heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
     estimateParts: createPartsService({ db, environment }),
+    correlations,
     corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({

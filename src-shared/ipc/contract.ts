@@ -3,6 +3,7 @@ import { appCalls, appEvents } from './contract/app.ts'
 import { blindCalls } from './contract/blind.ts'
 import { captionCalls, captionEvents } from './contract/caption.ts'
 import { correctionCalls } from './contract/correction.ts'
+import { correlationCalls } from './contract/correlation.ts'
 import { covariateCalls } from './contract/covariate.ts'
 import { cutCalls } from './contract/cut.ts'
 import { engineCalls } from './contract/engine.ts'
@@ -33,6 +34,7 @@ export const ipcCalls = {
   ...blindCalls,
   ...captionCalls,
   ...correctionCalls,
+  ...correlationCalls,
   ...covariateCalls,
   ...cutCalls,
   ...engineCalls,

@@ -1,3 +1,4 @@
+import { orderedMatrix } from '#core/areas/severity/ordered-matrix.ts'
 import { agreementOf } from '#core/areas/severity/agreement.ts'
 import { validate } from '#core/areas/severity/validation.ts'
 import type {
@@ -8,10 +9,11 @@ import type {
 } from '../../src-shared/domain/severity.ts'
 import type { EstimateParts } from '../../src-shared/domain/estimate-parts.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
+import type { CorrelationMatrix, CorrelationRequest } from '../../src-shared/domain/correlation-matrix.ts'
 import { NO_PROTOCOL } from '../../src-shared/domain/protocol.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
-import { fakePack, seededRandom } from './fake-study.ts'
+import { fakePack, fakePromptSet, seededRandom } from './fake-study.ts'
 import { aPermutationTest, heldOut } from './held-out.ts'
 import type { FakeStudy } from './fake-study.ts'
 
@@ -154,6 +156,56 @@ async function partsOf(study: FakeStudy, modelId: number, sessionId: number): Pr
   }
 }
 
+/** Real correlations of what the study's raters gave, and of classes that follow its first items. */
+async function matrixOf(
+  study: FakeStudy,
+  { scaleId, against }: CorrelationRequest,
+): Promise<CorrelationMatrix> {
+  const items = (study.scales.find(({ id }) => id === scaleId)?.items ?? []).filter(
+    ({ faceVisible }) => against === null || faceVisible,
+  )
+  const patients = [...new Set(study.sessions.map(({ patientCode }) => patientCode))].sort()
+  const visits = new Map(study.sessions.map(({ id, patientCode }) => [id, patientCode]))
+  const rows = items.map(({ id }) =>
+    Float64Array.from(patients, (patient) => {
+      const values = study.scores.flatMap(({ sessionId, itemId, value }) =>
+        itemId === id && value !== null && visits.get(sessionId) === patient ? [value] : [],
+      )
+      return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length
+    }),
+  )
+  const random = seededRandom(5)
+  const classes = against === null ? [] : fakePromptSet.classes
+  const columns = classes.map((_, place) =>
+    Float64Array.from(patients, (__, patient) => {
+      const [first = NaN] = rows[place % rows.length]?.slice(patient) ?? []
+      return place < 3 ? (place === 1 ? -first : first) + 2 * random() : random()
+    }),
+  )
+  const asked = { minPatients: 8, permutations: 199, seed: 1 }
+  const { cells, order } = await orderedMatrix(
+    { rows, columns: against === null ? null : columns, ...asked },
+    () => Promise.resolve(),
+  )
+  const placed = (place: number): number => order.indexOf(place)
+  const named = order.flatMap((place) => items[place] ?? []).map(({ id, name }) => ({ id, name }))
+  return {
+    ...{ ...asked, scaleId, kind: against === null ? 'items' : 'prompts', rows: named },
+    columns: against === null ? named : classes.map(({ label }) => ({ id: label, name: label })),
+    cells: cells.map(({ row, column, ...cell }) =>
+      against === null
+        ? {
+            ...cell,
+            row: Math.max(placed(row), placed(column)),
+            column: Math.min(placed(row), placed(column)),
+          }
+        : { ...cell, row: placed(row), column },
+    ),
+    ...{ nPatients: patients.length, nSessions: study.sessions.length, synthetic: study.synthetic },
+    values: 'A patient’s value of an item is the mean over the patient’s visits',
+  }
+}
+
 /** Severity models, agreement, export and chart files as main answers them, with real statistics. */
 export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
   const study = (): FakeStudy => {
@@ -164,6 +216,7 @@ export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
     'severity.models': async () =>
       (await Promise.all([1, 2, 3].map((id) => reportOf(study(), id)))).map((report) => report.model),
     'severity.report': ({ modelId }) => reportOf(study(), modelId),
+    'correlation.matrix': (request) => matrixOf(study(), request),
     'severity.parts': ({ modelId, sessionId }) => partsOf(study(), modelId, sessionId),
     'agreement.get': async ({ scaleId, itemId, raterA, raterB }) => {
       const scale = study().scales.find((known) => known.id === scaleId)

@@ -5,6 +5,7 @@ import { appHandlers } from './handlers/app.ts'
 import { blindHandlers } from './handlers/blind.ts'
 import { captionHandlers } from './handlers/caption.ts'
 import { correctionHandlers } from './handlers/correction.ts'
+import { correlationHandlers } from './handlers/correlation.ts'
 import { covariateHandlers } from './handlers/covariate.ts'
 import { cutHandlers } from './handlers/cut.ts'
 import { engineHandlers } from './handlers/engine.ts'
@@ -51,6 +52,7 @@ export function createHandlers(given: HandlerContext): IpcHandlers {
     ...predictionHandlers(context),
     ...textHandlers(context),
     ...severityHandlers(context),
+    ...correlationHandlers(context),
     ...protocolHandlers(context),
     ...exportHandlers(context),
     ...jobHandlers(context),

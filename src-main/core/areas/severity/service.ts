@@ -6,6 +6,7 @@ import type {
 } from '#shared/domain/severity.ts'
 import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type { EstimateParts } from '#shared/domain/estimate-parts.ts'
+import type { CorrelationMatrix, CorrelationRequest } from '#shared/domain/correlation-matrix.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { AppliedHeadResult, HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -59,6 +60,14 @@ export interface SeverityService {
     raterA: string
     raterB: string
   }): Promise<RaterAgreement | null>
+}
+
+export interface CorrelationService {
+  /**
+   * Rank correlations over patients of the items of a scale among themselves, or of those that a face can show with the prompts of a set.
+   * Throws AppError `not-found` for an unknown scale or set.
+   */
+  matrix(request: CorrelationRequest): Promise<CorrelationMatrix>
 }
 
 export interface PartsService {

@@ -1,11 +1,13 @@
 import type { HeadId } from '#shared/domain/head-kind.ts'
 import { AppError } from '#shared/errors.ts'
+import type { MatrixInput } from '../../statistics/correlation-matrix.ts'
 import { nextTurn } from '../../async/next-turn.ts'
 import { createThreadCalls } from '../../async/thread-calls.ts'
 import type { CallControl } from '../../async/thread-calls.ts'
 import type { Agreement, RatedPair } from './agreement.ts'
 import type { FitInput, ItemFit } from './fit-items.ts'
 import type { OneItem } from './heads/weights-without.ts'
+import type { MatrixAnswer } from './ordered-matrix.ts'
 
 /** What takes up to minutes of arithmetic. Knows no database: everything that it needs is given. */
 export interface Statistics {
@@ -13,6 +15,8 @@ export interface Statistics {
   agreement(pairs: readonly RatedPair[], control?: CallControl): Promise<Agreement>
   /** Fits and validates each item; its progress counts patients that were left out. In the order of the sets. */
   fit(input: FitInput, control: CallControl): Promise<ItemFit[]>
+  /** Rank correlations over patients with their tests, and how the rows are ordered. */
+  correlations(input: MatrixInput, control?: CallControl): Promise<MatrixAnswer>
   /** Of the model that never saw one of the patients; null for a head that is no sum of weights. */
   weightsWithout(of: LeftPatient, control?: CallControl): Promise<Float64Array | null>
 }
@@ -42,6 +46,10 @@ export const statisticsHere: Statistics = {
       return pause(signal)
     })
   },
+  async correlations(input, control) {
+    const { orderedMatrix } = await import('./ordered-matrix.ts')
+    return orderedMatrix(input, () => pause(control?.signal))
+  },
   async weightsWithout({ head, data, left }) {
     const { weightsWithout } = await import('./heads/heads.ts')
     return weightsWithout[head]?.(data, left) ?? null
@@ -63,6 +71,7 @@ export function createStatisticsThread(script: string | URL = unbundledScript): 
       return call('agreement', pairs, { signal: latest.signal, progress: () => undefined })
     },
     fit: (input, control) => call('fit', input, control),
+    correlations: (input) => call('correlations', input),
     weightsWithout: (of) =>
       call('weightsWithout', of, { signal: new AbortController().signal, progress: () => undefined }),
   }

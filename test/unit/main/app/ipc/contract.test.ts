@@ -24,6 +24,7 @@ it('offers these channels and no other', () => {
       "correction.moveVideo",
       "correction.planMerge",
       "correction.renameRater",
+      "correlation.matrix",
       "covariate.define",
       "covariate.import",
       "covariate.kinds",
