@@ -10,7 +10,7 @@ import { fakeElevenClasses, fakeEmoclipPack, inWindows, workshopHandlers } from 
 import { applyState } from './states.ts'
 
 /**
- * The window without the program: `?clips=50000&theme=dark&study=none&synthetic=no&blind=no&rated=yes`, and for a pack that
+ * The window without the program: `?clips=50000&patients=300&theme=dark&study=none&synthetic=no&blind=no&rated=yes`, and for a pack that
  * reads windows `emoclip=yes&stride=8&interrupted=yes`, and with a long video to cut
  * `interview=yes&strip=making`. What seldom happens is a `state` of `states.ts`: `state=moved`. Everything else comes from the fake bridge, which is left on
  * the window as `bridge` for screenshots and measurements.
@@ -19,7 +19,8 @@ const wanted = new URLSearchParams(location.search)
 const theme = (wanted.get('theme') ?? 'light') as AppSettings['theme']
 const clipsPerSession = Math.max(1, Math.round(Number(wanted.get('clips') ?? 60) / 20))
 const synthetic = wanted.get('synthetic') !== 'no'
-const size = wanted.get('study') === 'empty' ? { patients: 0, synthetic } : { clipsPerSession, synthetic }
+const patients = wanted.get('study') === 'empty' ? 0 : Number(wanted.get('patients') ?? 10)
+const size = { patients, clipsPerSession, synthetic }
 
 const isEmoclip = wanted.get('emoclip') === 'yes'
 const bridge = createFakeBridge({

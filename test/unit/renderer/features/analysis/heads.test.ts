@@ -63,7 +63,10 @@ it('other heads on the same visits stand in a table with what they err less, and
     planning: NO_PROTOCOL,
   } as const
   const show = async () => {
-    const screen = mount(HeadComparison, { props: { model }, global: { plugins: [pinia] } })
+    const screen = mount(HeadComparison, {
+      props: { model },
+      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+    })
     await flushPromises()
     return screen
   }
@@ -74,6 +77,8 @@ it('other heads on the same visits stand in a table with what they err less, and
   expect(rows.map((cells) => cells.at(-2))).toEqual(['this model', '−0.30 [−0.50, −0.10]'])
   expect(rows[1]?.[0]).toContain('Gaussian process')
   expect(rows.map((cells) => cells.at(-1))).toEqual(['explored', 'explored'])
+  const chart = (await show()).getComponent({ name: 'ChartPanel' }).props() as { title: string }
+  expect(chart.title).toMatch(/^Against ridge regression, .+ errs less on average: Gaussian process/)
 })
 
 it('items that a face cannot show are offered to whoever insists, asked for by name, and gone when taken back', async () => {

@@ -1,0 +1,121 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
+import CorrelationsTab from '../../../../../src-renderer/features/analysis/CorrelationsTab.vue'
+import RatingsTab from '../../../../../src-renderer/features/analysis/RatingsTab.vue'
+import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
+import { useBrushStore } from '../../../../../src-renderer/stores/brush.ts'
+import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
+import { usePromptsStore } from '../../../../../src-renderer/stores/prompts.ts'
+import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
+import { useSettingsStore } from '../../../../../src-renderer/stores/settings.ts'
+import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
+import type { CorrelationRequest } from '../../../../../src-shared/domain/correlation-matrix.ts'
+import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
+import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
+import { openWindow } from '../../../../helpers/open-window.ts'
+import { stubWindow } from '../../../../helpers/still-window.ts'
+
+beforeEach(stubWindow)
+
+const stubs = {
+  ChartPanel: true,
+  BaseTooltip: defineComponent({
+    setup:
+      (_, { slots }) =>
+      () =>
+        slots['default']?.(),
+  }),
+}
+
+async function opened(patients: number, rated = true) {
+  const study = makeFakeStudy({ patients })
+  if (rated) rateFully(study)
+  else study.scores = []
+  const { bridge, pinia } = openWindow({ study, settings: { blindRating: false } })
+  const asked: CorrelationRequest[] = []
+  const handlers = analysisHandlers(bridge)
+  bridge.use({
+    ...handlers,
+    'correlation.matrix': (request) => {
+      asked.push(request)
+      return handlers['correlation.matrix']?.(request) ?? expect.fail('no matrix')
+    },
+  })
+  await Promise.all([
+    useAppStore().loadPacks(),
+    useScoresStore().loadScales(),
+    useLibraryStore().load(),
+    usePromptsStore().load(),
+    useSettingsStore().load(),
+  ])
+  return { study, pinia, asked, global: { plugins: [pinia], stubs } }
+}
+
+interface Chart {
+  title: string
+  table: { rows: readonly unknown[] }
+}
+
+describe('the heat map of ratings', () => {
+  it('shows whole patients page by page, and all of them are reached', async () => {
+    const { global } = await opened(100)
+    const screen = mount(RatingsTab, { global })
+    await flushPromises()
+    const chart = () => screen.getComponent({ name: 'ChartPanel' }).props() as Chart
+    expect(chart().title).toContain('100 patients, 200 visits')
+    expect(chart().table.rows).toHaveLength(80)
+    expect(screen.text()).toContain('Patients 1 to 40 of 100')
+    const next = screen.get('[aria-label="Patients after these"]')
+    await next.trigger('click')
+    await next.trigger('click')
+    expect(screen.text()).toContain('Patients 81 to 100 of 100')
+    expect(chart().table.rows).toHaveLength(40)
+    expect(next.attributes('disabled')).toBeDefined()
+  })
+
+  it('chooses a visit by the first click on it and opens it by the second', async () => {
+    const { global, study } = await opened(10)
+    const screen = mount(RatingsTab, { global })
+    await flushPromises()
+    const openClip = vi.spyOn(useViewStore(), 'openClip')
+    const click = () => screen.getComponent({ name: 'ChartPanel' }).vm.$emit('mark', { value: [2, 1] })
+    click()
+    expect(useBrushStore().sessionId).toBe(study.sessions[1]?.id)
+    expect(openClip).not.toHaveBeenCalled()
+    click()
+    expect(openClip).toHaveBeenCalledOnce()
+  })
+
+  it('teaches the next step where nothing is rated', async () => {
+    const { global } = await opened(10, false)
+    const screen = mount(RatingsTab, { global })
+    await flushPromises()
+    expect(screen.text()).toContain('Nothing rated on this scale yet')
+  })
+})
+
+describe('the correlations', () => {
+  it('are asked for among items first, then against the classes of the prompt set', async () => {
+    const { global, asked } = await opened(10)
+    const screen = mount(CorrelationsTab, { global })
+    await vi.waitFor(() => {
+      expect(screen.findComponent({ name: 'ChartPanel' }).exists()).toBe(true)
+    })
+    expect(asked.at(-1)).toEqual({ scaleId: 'panss-negative', against: null })
+    screen.getComponent({ name: 'SegmentedControl' }).vm.$emit('update:modelValue', 'prompts')
+    await vi.waitFor(() => {
+      const { title } = screen.getComponent({ name: 'ChartPanel' }).props() as Chart
+      expect(title).toContain('pairs of an item and a class')
+    })
+    expect(asked.at(-1)?.against).toMatchObject({ packId: 'face-api-7' })
+  })
+
+  it('say what is missing where no cell has enough patients', async () => {
+    const { global } = await opened(6)
+    const screen = mount(CorrelationsTab, { global })
+    await vi.waitFor(() => {
+      expect(screen.text()).toContain('A cell needs 8 patients who were rated on both items')
+    })
+  })
+})
