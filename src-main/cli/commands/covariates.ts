@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { dictionaryBeside, isRedcapRecords } from '#core/areas/import/redcap-files.ts'
 import { covariateRange, covariateSchema, knownAtVisits, sayCovariate } from '#shared/domain/covariate.ts'
 import { counted } from '#shared/counted.ts'
 import { AppError } from '#shared/errors.ts'
@@ -45,7 +46,8 @@ interface ImportRequest {
 /** `covariates import`: from a table with a row for each patient or visit. */
 export function covariatesImportCommand({ study: folder, file, dryRun = false }: ImportRequest) {
   return async (context: CliContext): Promise<Outcome> => {
-    const given = { fileName: basename(file), bytes: await read(context, file) }
+    const dictionary = isRedcapRecords(basename(file)) ? await dictionaryBeside(context.path(file)) : null
+    const given = { fileName: basename(file), bytes: await read(context, file), dictionary }
     return context.open(folder, (study) => {
       const taken = study.imports.covariates(given, { dryRun })
       const said = `${counted(taken.new, 'value')} new, ${String(taken.changed)} changed, ${String(taken.known)} known, ${String(taken.refused.length)} refused`

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { dictionaryBeside, isRedcapRecords } from '#core/areas/import/redcap-files.ts'
 import type { KnownCovariate } from '#shared/domain/covariate.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
@@ -52,7 +53,8 @@ export function covariateHandlers({ session, desktop, sight }: SightedContext): 
       })
       if (file === null) return null
       const bytes = await readSmall(file, 'a table of patients and visits')
-      return study.imports.covariates({ fileName: basename(file), bytes }, { by: sight.by() })
+      const dictionary = isRedcapRecords(basename(file)) ? await dictionaryBeside(file) : null
+      return study.imports.covariates({ fileName: basename(file), bytes, dictionary }, { by: sight.by() })
     },
   }
 }

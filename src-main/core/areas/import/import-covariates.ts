@@ -3,6 +3,7 @@ import type { CovariatesTaken } from '#shared/domain/covariate.ts'
 import { inTransaction } from '../../db/sql.ts'
 import { readCovariatesCsv } from '../../exchange/csv/covariates-csv.ts'
 import type { CovariateCell, CovariateRow } from '../../exchange/csv/covariates-csv.ts'
+import { readRedcapDictionary } from '../../exchange/redcap/redcap-dictionary.ts'
 import { orderOf } from '../../exchange/csv/spreadsheet-dates.ts'
 import { createProblemList } from '../../exchange/problem-list.ts'
 import { isSameValue } from '../../journal/canonical-json.ts'
@@ -29,12 +30,16 @@ interface Stand {
 /** What is the patient's is written at all visits of the patient, and counted once. */
 export function takeCovariates(
   context: StudyContext,
-  { fileName, bytes }: CovariatesFile,
+  { fileName, bytes, dictionary: beside = null }: CovariatesFile,
   { by = null, dryRun = false }: { readonly by?: string | null; readonly dryRun?: boolean },
 ): CovariatesTaken {
   return inTransaction(context.db, () => {
     const { covariates } = context.repositories
-    const { rows, problems: unread } = readCovariatesCsv(bytes, fileName, covariates.list())
+    const { dictionary } =
+      beside === null ? { dictionary: null } : readRedcapDictionary(beside.bytes, beside.fileName)
+    const { rows, problems: unread } = readCovariatesCsv(bytes, fileName, {
+      ...{ covariates: covariates.list(), dictionary },
+    })
     const problems = createProblemList(fileName)
     const placesOf = createPlaces(context, rows)
     const stands = new Map<string, Stand>()

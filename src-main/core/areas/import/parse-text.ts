@@ -3,7 +3,9 @@ import { readCaptionsCsv } from '../../exchange/csv/captions-csv.ts'
 import type { CaptionRow } from '../../exchange/csv/captions-csv.ts'
 import type { ReadResult } from '../../exchange/read-problem.ts'
 import { readScoresCsv } from '../../exchange/csv/scores-csv.ts'
-import type { ScoreRow } from '../../exchange/csv/scores-csv.ts'
+import type { ScoreRow } from '../../exchange/csv/score-row.ts'
+import { readRedcapDictionary } from '../../exchange/redcap/redcap-dictionary.ts'
+import { readRedcapScores } from '../../exchange/redcap/redcap-scores.ts'
 import { isVisitName, visitKey } from '../../exchange/visit-name.ts'
 import { readWebVtt } from '../../exchange/vtt/webvtt.ts'
 import type { VttCue } from '../../exchange/vtt/webvtt.ts'
@@ -20,6 +22,13 @@ export interface ParseOptions {
   /** Names of visits in the folders and in the study. */
   readonly visits: readonly string[]
   readonly missingCodes: readonly string[]
+  /** Short names and names of the study's covariates. */
+  readonly covariates: readonly string[]
+}
+
+export interface TextFile {
+  readonly bytes: Uint8Array
+  readonly fileName: string
 }
 
 /** One file to read; it can be sent to another thread. */
@@ -27,6 +36,8 @@ export interface ParseRequest<Kind extends keyof ParsedTexts = keyof ParsedTexts
   readonly kind: Kind
   readonly bytes: Uint8Array
   readonly fileName: string
+  /** The data dictionary of REDCap that lies beside it; null for none. */
+  readonly dictionary: TextFile | null
   readonly options: ParseOptions
 }
 
@@ -34,20 +45,32 @@ const readers: {
   readonly [Kind in keyof ParsedTexts]: (
     bytes: Buffer,
     fileName: string,
-    options: ParseOptions,
+    given: { readonly options: ParseOptions; readonly dictionary: TextFile | null },
   ) => ParsedTexts[Kind]
 } = {
-  scores: (bytes, fileName, { scales, visits, missingCodes }) => {
+  scores: (bytes, fileName, { options: { scales, visits, missingCodes, covariates }, dictionary }) => {
     const known = new Set(visits.map(visitKey))
     const isVisit = (name: string) => isVisitName(name) || known.has(visitKey(name))
-    return readScoresCsv(bytes, fileName, { scales, missingCodes, isVisit })
+    const request = { scales, missingCodes, isVisit }
+    if (dictionary === null) return readScoresCsv(bytes, fileName, request)
+    const read = readRedcapDictionary(toBuffer(dictionary.bytes), dictionary.fileName)
+    if (read.dictionary === null) return { rows: [], problems: read.problems }
+    const names = new Set(covariates.map((name) => name.toLowerCase()))
+    const { rows, problems, notes } = readRedcapScores(bytes, fileName, {
+      ...request,
+      ...{ dictionary: read.dictionary, covariates: names },
+    })
+    return { rows, problems: [...read.problems, ...problems], ...(notes === undefined ? {} : { notes }) }
   },
-  captions: readCaptionsCsv,
-  vtt: readWebVtt,
+  captions: (bytes, fileName) => readCaptionsCsv(bytes, fileName),
+  vtt: (bytes, fileName) => readWebVtt(bytes, fileName),
+}
+
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 export function parseText<Kind extends keyof ParsedTexts>(request: ParseRequest<Kind>): ParsedTexts[Kind] {
-  const { kind, bytes, fileName, options } = request
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return readers[kind](buffer, fileName, options)
+  const { kind, bytes, fileName } = request
+  return readers[kind](toBuffer(bytes), fileName, request)
 }

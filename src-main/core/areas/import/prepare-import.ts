@@ -46,7 +46,7 @@ export async function prepareImport(
     const names = chosen.map((folder) => basename(folder)).join(', ')
     throw new AppError(
       'nothing-to-do',
-      `${names} holds nothing to import: no video (mp4, mov, webm, mkv, avi, mts, mpg, wmv, 3gp and their like), captions.csv or scores.csv.`,
+      `${names} holds nothing to import: no video (mp4, mov, webm, mkv, avi, mts, mpg, wmv, 3gp and their like), captions.csv, scores.csv or records of REDCap.`,
     )
   }
   const fromFolders = await draftSessions(folders)
@@ -159,6 +159,7 @@ async function readTexts(
       scales: repositories.scales.list().map(({ scale }) => scale),
       visits: [...new Set([...drafts, ...stored].map(({ visitLabel }) => visitLabel))],
       missingCodes,
+      covariates: repositories.covariates.list().flatMap(({ id, name }) => [id, name]),
     },
   })
   // A file may still say the code of before.

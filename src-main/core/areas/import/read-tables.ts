@@ -43,15 +43,22 @@ export function createTableReader(parts: TableReaderParts): TableReader {
   async function read<Kind extends 'scores' | 'captions'>(
     kind: Kind,
     file: FoundFile,
-    place: { own: SessionDraft | null; folder: FoundFolder; refused: ImportRefusal[] },
+    place: {
+      own: SessionDraft | null
+      folder: FoundFolder
+      refused: ImportRefusal[]
+      dictionary?: FoundFile | null
+    },
   ): Promise<{ rows: ParsedTexts[Kind]['rows']; taking: Taking; finish(): void }> {
     const { own, folder, refused } = place
     const fileName = shownName(file.path)
     const text = await readTextFile(file)
+    const dictionary = await readDictionary(place.dictionary ?? null)
+    const problem = text.problem ?? dictionary.problem
     const reading =
-      text.problem === null
-        ? await parts.parser.parse(kind, { bytes: text.bytes, fileName })
-        : { rows: [], problems: [text.problem], notes: [] }
+      text.bytes !== null && problem === null
+        ? await parts.parser.parse(kind, { bytes: text.bytes, fileName, dictionary: dictionary.file })
+        : { rows: [], problems: problem === null ? [] : [problem], notes: [] }
     const { problems: unread, notes = [] } = reading
     refused.push(...unread.map((problem) => toRefusal(file.shown, problem)))
     const noted = own?.notes ?? parts.notes
@@ -80,11 +87,23 @@ export function createTableReader(parts: TableReaderParts): TableReader {
       finish()
     },
     async readScores(folder, own) {
-      if (folder.scoresCsv === null) return
       const refused = own?.refusedScores ?? parts.refusedScores
-      const { rows, taking, finish } = await read('scores', folder.scoresCsv, { own, folder, refused })
-      takeScores(rows, taking)
-      finish()
+      const tables = [
+        { file: folder.scoresCsv, dictionary: null },
+        { file: folder.redcapRecords, dictionary: folder.redcapDictionary },
+      ]
+      for (const { file, dictionary } of tables) {
+        if (file === null) continue
+        const { rows, taking, finish } = await read('scores', file, { own, folder, refused, dictionary })
+        takeScores(rows, taking)
+        finish()
+      }
     },
   }
+}
+
+async function readDictionary(file: FoundFile | null) {
+  if (file === null) return { file: null, problem: null }
+  const { bytes, problem } = await readTextFile(file)
+  return { file: bytes === null ? null : { bytes, fileName: shownName(file.path) }, problem }
 }

@@ -48,6 +48,8 @@ export interface CovariatesFile {
   /** As sentences name it. */
   readonly fileName: string
   readonly bytes: Buffer
+  /** The data dictionary of REDCap that lies beside it; not given for none. */
+  readonly dictionary?: { readonly fileName: string; readonly bytes: Buffer } | null
 }
 
 export interface ImportPreviewOptions {

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { createThread } from '../../async/thread-calls.ts'
 import { readProblem } from '../../exchange/read-problem.ts'
 import { parseText } from './parse-text.ts'
-import type { ParsedTexts, ParseOptions, ParseRequest } from './parse-text.ts'
+import type { ParsedTexts, ParseOptions, ParseRequest, TextFile } from './parse-text.ts'
 
 /** What the thread does. */
 export interface ParseWorks {
@@ -14,7 +14,7 @@ export interface TextParser {
   /** Throws AppError `cancelled`. A file that cannot be read is a problem in the result. */
   parse<Kind extends keyof ParsedTexts>(
     kind: Kind,
-    file: { bytes: Buffer; fileName: string },
+    file: { bytes: Buffer; fileName: string; dictionary?: TextFile | null },
   ): Promise<ParsedTexts[Kind]>
   /** Ends its thread; call when nothing is being read. */
   close(): Promise<void>
@@ -63,9 +63,13 @@ export function createTextParser({ options, signal, script = unbundledScript }: 
   return {
     async parse<Kind extends keyof ParsedTexts>(
       kind: Kind,
-      { bytes, fileName }: { bytes: Buffer; fileName: string },
+      {
+        bytes,
+        fileName,
+        dictionary = null,
+      }: { bytes: Buffer; fileName: string; dictionary?: TextFile | null },
     ) {
-      const request: ParseRequest<Kind> = { kind, bytes, fileName, options }
+      const request: ParseRequest<Kind> = { kind, bytes, fileName, dictionary, options }
       if (bytes.byteLength <= INLINE_BYTES) return parseText(request)
       // A thread answers with what it was asked for.
       return (await inThread(request)) as ParsedTexts[Kind]

@@ -1,4 +1,4 @@
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ImportNote, ImportRefusal } from '#shared/domain/import-plan.ts'
 import { visibleLine } from '#shared/visible-text.ts'
@@ -6,13 +6,14 @@ import {
   compareNaturally,
   isAmbiguousName,
   isIgnoredName,
-  isMpegStream,
   isVideoName,
   whyLeftOut,
 } from '../../files/file-names.ts'
 import { openProblem } from '../../media/probe/probe.ts'
 import { shownName } from '../../files/shown-name.ts'
+import { beginsAsMpeg } from './begins-as-mpeg.ts'
 import { isCardFolder, isCardPart, isCardShell, isCardSideFolder } from './camera-card.ts'
+import { isRedcapDictionary, isRedcapRecords, newestName } from './redcap-files.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 
@@ -40,6 +41,9 @@ export interface FoundFolder {
   readonly sessionJson: FoundFile | null
   readonly captionsCsv: FoundFile | null
   readonly scoresCsv: FoundFile | null
+  /** Records of a project of REDCap, and the data dictionary that says what they are. */
+  readonly redcapRecords: FoundFile | null
+  readonly redcapDictionary: FoundFile | null
   readonly vttFiles: readonly FoundFile[]
   /** Videos that cannot be taken for what they are called or because they are no files. */
   readonly refusals: readonly ImportRefusal[]
@@ -253,22 +257,6 @@ async function look(place: Place & { name: string }, contents: Contents, walk: W
   }
 }
 
-async function beginsAsMpeg(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'r')
-    try {
-      const head = Buffer.alloc(8)
-      const { bytesRead } = await file.read(head, 0, head.length, 0)
-      return isMpegStream(head.subarray(0, bytesRead))
-    } finally {
-      await file.close()
-    }
-  } catch {
-    // What it is cannot be told here; who opens it as a video will say why.
-    return true
-  }
-}
-
 function isLoop(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ELOOP'
 }
@@ -286,7 +274,10 @@ async function leadsBack(path: string, walk: Walk): Promise<boolean> {
 function isTextName(name: string): boolean {
   const lower = name.toLowerCase()
   return (
-    lower.endsWith('.vtt') || ['session.json', 'captions.csv', 'scores.csv', 'study.sqlite'].includes(lower)
+    isRedcapRecords(name) ||
+    isRedcapDictionary(name) ||
+    lower.endsWith('.vtt') ||
+    ['session.json', 'captions.csv', 'scores.csv', 'study.sqlite'].includes(lower)
   )
 }
 
@@ -316,12 +307,21 @@ function toFoundFolder(place: Place, contents: Contents, isInCard: boolean): Fou
   const beside = hasVideo ? contents.files.filter(({ path }) => path.toLowerCase().endsWith('.vtt')) : []
   const named = (name: string) =>
     contents.files.find(({ path }) => basename(path).toLowerCase() === name) ?? null
+  const newest = (isMeant: (name: string) => boolean): FoundFile | null => {
+    const found = contents.files.filter(({ path }) => isMeant(basename(path)))
+    const name = newestName(found.map(({ path }) => basename(path)))
+    const others = found.filter(({ path }) => basename(path) !== name)
+    contents.notes.push(...others.map(({ shown }) => leftOut(shown, `left out: ${name ?? ''} is newer.`)))
+    return found.find(({ path }) => basename(path) === name) ?? null
+  }
   return {
     ...place,
     videos: contents.files.filter(({ path }) => isVideoName(basename(path))),
     sessionJson: named('session.json'),
     captionsCsv: named('captions.csv'),
     scoresCsv: named('scores.csv'),
+    redcapRecords: newest(isRedcapRecords),
+    redcapDictionary: newest(isRedcapDictionary),
     vttFiles: [...beside, ...contents.vttFiles],
     refusals: contents.refusals,
     notes: contents.notes,
@@ -330,8 +330,8 @@ function toFoundFolder(place: Place, contents: Contents, isInCard: boolean): Fou
 }
 
 function isWorthListing(folder: FoundFolder): boolean {
-  const { sessionJson, captionsCsv, scoresCsv, videos, vttFiles, refusals, notes } = folder
-  const texts = [sessionJson, captionsCsv, scoresCsv].some((file) => file !== null)
+  const { sessionJson, captionsCsv, scoresCsv, redcapRecords, videos, vttFiles, refusals, notes } = folder
+  const texts = [sessionJson, captionsCsv, scoresCsv, redcapRecords].some((file) => file !== null)
   const isMentioned = refusals.length > 0 || notes.length > 0
   return texts || videos.length > 0 || vttFiles.length > 0 || isMentioned
 }

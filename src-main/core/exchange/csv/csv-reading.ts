@@ -34,6 +34,8 @@ export interface CsvReading {
 export interface CsvWishes {
   /** Whether a column, by its name in lower case, is needed; all others are passed over. All when not given. */
   wants?(column: string, index: number): boolean
+  /** Other names for the columns, which come in lower case; as they are when not given. */
+  rename?(columns: readonly string[]): readonly string[]
   readonly limits?: CsvLimits
 }
 
@@ -80,16 +82,16 @@ export function readCsvTable(bytes: Buffer, fileName: string, wishes: CsvWishes 
 /** Longer names belong to no column that is read. */
 const MAX_NAME_LENGTH = 200
 
-function createHeader({ wants = () => true }: CsvWishes) {
+function createHeader({ wants = () => true, rename = (columns) => columns }: CsvWishes) {
   const header = {
-    columns: [] as string[],
+    columns: [] as readonly string[],
     places: new Map<string, number>(),
     line: 1,
     /** A wanted column that is there more than once: nobody could tell which is meant. */
     twice: null as string | null,
     take: (cells: readonly string[], line: number): Int32Array => {
       header.line = line
-      header.columns = cells.map((cell) => cell.trim().toLowerCase())
+      header.columns = rename(cells.map((cell) => cell.trim().toLowerCase()))
       return Int32Array.from(header.columns, (column, index) => {
         if (column === '' || column.length > MAX_NAME_LENGTH || isOwnColumn(column)) return -1
         if (!wants(column, index)) return -1
@@ -129,7 +131,7 @@ export const participantNames = [
   'subject_id',
   'record_id',
 ] as const
-const keyNames = {
+export const keyNames = {
   participant: participantNames,
   visit: [
     'visit',

@@ -1,5 +1,3 @@
-import type { Scale } from '#shared/domain/scale.ts'
-import type { MissingReason } from '#shared/domain/score.ts'
 import { describeFormat } from './csv-format.ts'
 import {
   cellReader,
@@ -10,7 +8,7 @@ import {
   readCsvTable,
   rowKeyReader,
 } from './csv-reading.ts'
-import type { CsvRow, CsvTable, RowKey } from './csv-reading.ts'
+import type { CsvRow, CsvTable } from './csv-reading.ts'
 import { createMissingCodes } from './missing-codes.ts'
 import { createProblemList } from '../problem-list.ts'
 import type { ProblemList } from '../problem-list.ts'
@@ -20,30 +18,10 @@ import { createScoreCells } from './score-cell.ts'
 import type { ScoreCells } from './score-cell.ts'
 import { createScoreColumns } from './score-columns.ts'
 import type { ColumnMeaning, ScoreColumns } from './score-columns.ts'
+import { MAX_SCORES } from './score-row.ts'
+import type { ScoreRow, ScoresRequest } from './score-row.ts'
 
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
-
-export interface ScoreRow extends RowKey {
-  readonly line: number
-  readonly column: string
-  /** Visit that the column's name carries, e.g. `v1` of `panss_n1_v1`; null without one. */
-  readonly affix: string | null
-  readonly scaleId: string
-  readonly itemId: string
-  readonly value: number | null
-  readonly missingReason: MissingReason | null
-}
-
-export interface ScoresRequest {
-  readonly scales: readonly Scale[]
-  /** Whether a name is one of a visit, so that `panss_n1_v1` is a score and `panss_n1_comment` is not. */
-  isVisit(name: string): boolean
-  /** What cells hold where there is no score, besides the codes that everybody knows. */
-  readonly missingCodes?: readonly string[]
-}
-
-/** A table with more would be no ratings of patients, and would hold up the program. */
-export const MAX_SCORES = 200_000
 
 const valueNames = ['score', 'value']
 const longNames = new Set([...valueNames, 'scale', 'item', 'source', 'missing_reason'])

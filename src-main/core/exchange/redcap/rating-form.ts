@@ -1,3 +1,4 @@
+import { rangeWords } from '#shared/domain/scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import { joinSights } from '#shared/domain/sight.ts'
 import { INCOMPLETE, lastDay, measuresOf } from '../csv/symptom-rows.ts'
@@ -15,15 +16,15 @@ type RatedRow = Extract<SymptomRow, { source: 'rater' }>
 
 function itemFilled(scale: Scale, measure: Measure, name: string): Filled<readonly RatedRow[]> {
   const { min, max } = measure
-  const label = `${measure.name} (${String(min)} to ${String(max)})`
+  const step = scale.items.find(({ id }) => id === measure.id)?.step ?? 1
+  const label = `${measure.name} (${rangeWords({ min, max, ...(step === 1 ? {} : { step }) })})`
+  const values = Array.from({ length: Math.floor((max - min) / step) + 1 }, (_, index) => min + index * step)
   const annotation = `EmoCLIP score ${scale.id} ${measure.id}`
   const field: RedcapField =
-    min >= 0 && max - min < MOST_CHOICES
+    min >= 0 && values.length <= MOST_CHOICES
       ? {
           ...{ name, type: 'radio', label, annotation },
-          choices: Array.from({ length: max - min + 1 }, (_, index) => {
-            return { code: String(min + index), label: String(min + index) }
-          }),
+          choices: values.map((value) => ({ code: String(value), label: String(value) })),
         }
       : { name, type: 'text', validation: 'integer', min, max, label, annotation }
   return {
@@ -35,13 +36,25 @@ function itemFilled(scale: Scale, measure: Measure, name: string): Filled<readon
   }
 }
 
-function totalFilled(measure: Measure, name: string): Filled<readonly RatedRow[]> {
+/** How a total is made, and when there is none. */
+function totalNote({ totals }: Scale, { id }: Measure): string {
+  const total = totals.find((one) => one.id === id)
+  const made = total?.method === 'mean' ? 'The mean of its items, by' : 'Added up of its items by'
+  const most = total?.mostMissing
+  const empty =
+    most === undefined
+      ? 'empty where one is missing'
+      : `the mean of the others stands for up to ${String(most)} that are missing, and it is empty where more are`
+  return `${made} EmoCLIP Studio; ${empty}.`
+}
+
+function totalFilled(scale: Scale, measure: Measure, name: string): Filled<readonly RatedRow[]> {
   const { min, max } = measure
   return {
     field: {
       ...{ name, type: 'text', validation: 'number', min, max, isReadOnly: true },
       label: `${measure.name} (${String(min)} to ${String(max)})`,
-      note: 'Added up by EmoCLIP Studio of all its items; empty where one is missing.',
+      note: totalNote(scale, measure),
     },
     value: (rows) => rows.find(isOf(measure))?.score ?? null,
   }
@@ -66,7 +79,7 @@ function ratingFilled(scale: Scale, form: string, names: RedcapNames): Filled<re
     },
     {
       field: {
-        ...{ name: field('_consensus'), type: 'yesno' },
+        ...{ name: field('_consensus'), type: 'yesno', annotation: `EmoCLIP consensus of ${scale.id}` },
         label: 'Consensus: of several raters together, after each had rated alone',
       },
       value: (rows) => yesNo(rows[0]?.isConsensus ?? null),
@@ -74,13 +87,14 @@ function ratingFilled(scale: Scale, form: string, names: RedcapNames): Filled<re
     {
       field: {
         ...{ name: field('_rated_on'), type: 'text', validation: 'date_ymd', isIdentifier: true },
+        annotation: `EmoCLIP day of ${scale.id}`,
         label: 'Last day on which a rating was made; empty where nobody kept it',
       },
       value: (rows) => lastDay(rows.map(({ ratedOn }) => ratedOn)),
     },
     {
       field: {
-        ...{ name: field('_blind'), type: 'yesno' },
+        ...{ name: field('_blind'), type: 'yesno', annotation: `EmoCLIP blindness of ${scale.id}` },
         label: 'Rated with neither estimates nor other ratings in view; empty where it is not known',
       },
       value: (rows) => {
@@ -89,13 +103,16 @@ function ratingFilled(scale: Scale, form: string, names: RedcapNames): Filled<re
       },
     },
     {
-      field: { name: field('_synthetic'), type: 'yesno', label: 'Made up for demonstration' },
+      field: {
+        ...{ name: field('_synthetic'), type: 'yesno', label: 'Made up for demonstration' },
+        annotation: `EmoCLIP synthetic of ${scale.id}`,
+      },
       value: (rows) => yesNo(rows.some(({ synthetic }) => synthetic)),
     },
     ...measuresOf(scale).map((measure) =>
       measure.kind === 'item'
         ? itemFilled(scale, measure, names.field(measure.column))
-        : totalFilled(measure, names.field(measure.column)),
+        : totalFilled(scale, measure, names.field(measure.column)),
     ),
   ]
 }

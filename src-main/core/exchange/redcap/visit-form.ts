@@ -55,20 +55,23 @@ export function visitForm({ data, names }: Given): RedcapForm {
       value: () => null,
     },
     {
-      field: { name: names.field(VISIT_LABEL), type: 'text', label: 'Visit, as it is called in the study' },
+      field: {
+        ...{ name: names.field(VISIT_LABEL), type: 'text', label: 'Visit, as it is called in the study' },
+        annotation: 'EmoCLIP visit',
+      },
       value: (id) => sessions.get(id)?.visitLabel ?? null,
     },
     {
       field: {
         ...{ name: names.field('visit_date'), type: 'text', label: 'Day of the visit' },
-        ...{ validation: 'date_ymd', isIdentifier: true },
+        ...{ validation: 'date_ymd', isIdentifier: true, annotation: 'EmoCLIP day of the visit' },
       },
       value: (id) => sessions.get(id)?.visitDate ?? null,
     },
     {
       field: {
         name: names.field('visit_synthetic'),
-        ...{ type: 'yesno', label: 'Made up for demonstration' },
+        ...{ type: 'yesno', label: 'Made up for demonstration', annotation: 'EmoCLIP synthetic visit' },
       },
       value: (id) => yesNo(sessions.get(id)?.synthetic ?? null),
     },

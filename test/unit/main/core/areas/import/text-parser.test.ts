@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTextParser } from '#core/areas/import/text-parser.ts'
 
-const options = { scales: [], visits: [], missingCodes: [] }
+const options = { scales: [], visits: [], missingCodes: [], covariates: [] }
 
 function parserFor(signal = new AbortController().signal) {
   const parser = createTextParser({ options, signal })

@@ -117,6 +117,33 @@ describe('a REDCap project', () => {
     ])
   })
 
+  it('offers the steps of an item that has steps, and says of a total how it is made', () => {
+    const stepped: Scale = {
+      ...ownScale,
+      id: 'own',
+      items: [
+        { id: 'a', column: 'own_a', name: 'A', min: 0, max: 100, step: 10, faceVisible: true },
+        { id: 'b', column: 'own_b', name: 'B', min: 0, max: 4, faceVisible: true },
+      ],
+      totals: [
+        { id: 'mean', column: 'own_mean', name: 'Mean', method: 'mean', items: ['a', 'b'] },
+        { id: 'sum', column: 'own_sum', name: 'Sum', items: ['a', 'b'], mostMissing: 1 },
+      ],
+    }
+    const files = redcapProject({ ...data, scales: [stepped], scores: [] })
+    const { errors, fields } = checkRedcap((name) => files.find((file) => file.name === name)?.text ?? '')
+    expect(errors).toEqual([])
+    const named = (name: string) => fields.find((field) => field.name === name)
+    expect([...(named('own_a')?.choices.keys() ?? [])].map(Number)).toEqual(
+      Array.from({ length: 11 }, (_, index) => index * 10),
+    )
+    expect(named('own_a')?.label).toBe('A (0 to 100 in steps of 10)')
+    const lines = files[0]?.text.split('\r\n') ?? []
+    expect(lines.find((line) => line.startsWith('own_mean,'))).toContain('The mean of its items')
+    const sum = lines.find((line) => line.startsWith('own_sum,'))
+    expect(sum).toMatch(/Added up .* up to 1 that are missing/u)
+  })
+
   it('has an event for each visit, under a name that REDCap makes of it, and the visit’s own label in it', () => {
     const { records } = projectOf(data)
     const ofFirst = records.filter(({ id, form }) => id === '001' && form === '')
