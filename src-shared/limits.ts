@@ -14,6 +14,9 @@ export const MAX_CLIPS_OF_VIDEO = 10_000
 /** Clips, visits, people or tracks named in one request. */
 export const MAX_CHOSEN = 100_000
 
+/** Scores of one step: a thousand visits, each with the 30 items of a long scale, are fewer. */
+export const MAX_SCORES_AT_ONCE = 50_000
+
 /** Folders and files dropped on the window at once. */
 export const MAX_PATHS = 1000
 

@@ -73,6 +73,7 @@ export const commandIcons: { readonly [Id in CommandId]?: Component } = {
   'history.check': ShieldCheck,
   'history.export': Download,
   'go-settings': Settings2,
+  'score-grid': Table2,
   import: FolderInput,
   export: Download,
   'predict-all': ScanFace,

@@ -47,6 +47,12 @@ function useScreenCommands(): void {
         view.openImport()
       },
     },
+    'score-grid': {
+      when: isOpen,
+      run: () => {
+        view.openScoreGrid()
+      },
+    },
     export: { when: isOpen, run: () => (view.isExportOpen = true) },
     'add-pack': {
       when: isOpen,

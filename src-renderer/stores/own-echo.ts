@@ -10,6 +10,7 @@ import { channelOf } from '../api/client.ts'
 const answered: Partial<Record<IpcChannel, readonly StudyArea[]>> = {
   'caption.save': ['captions', 'library'],
   'score.save': ['scores', 'library'],
+  'score.saveMany': ['scores'],
   'people.edit': ['people'],
   'rater.create': ['raters'],
   'scale.add': ['scales'],

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Scale } from '#shared/domain/scale.ts'
-import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
+import type { DateScores, SaveScore, SaveScores, Score } from '#shared/domain/score.ts'
 import { request } from '../api/client.ts'
 import { useAppStore } from './app.ts'
 import { useLibraryStore } from './library.ts'
@@ -24,6 +24,15 @@ function replaced(scores: readonly Score[], key: string, saved: Score | null): r
   return saved === null ? others : [...others, saved]
 }
 
+/** Those in place of the ones with these keys. */
+function replacedAll(
+  scores: readonly Score[],
+  keys: ReadonlySet<string>,
+  saved: readonly Score[],
+): readonly Score[] {
+  return [...scores.filter((known) => !keys.has(keyOf(known))), ...saved]
+}
+
 /** Scales, and the scores of the session that is being rated. A score counts as saved once main said so. */
 export const useScoresStore = defineStore('scores', () => {
   const app = useAppStore()
@@ -37,6 +46,9 @@ export const useScoresStore = defineStore('scores', () => {
   /** Values on their way to main, shown at once. */
   const pending = shallowRef<ReadonlyMap<string, ScoreValue>>(new Map())
 
+  /** Of what was written last at several visits at once. */
+  const blockState = shallowRef<ScoreSaveState | null>(null)
+  const ofScaleByKey = computed(() => new Map(ofScale.value.map((score) => [keyOf(score), score])))
   const byKey = computed(() => new Map(scores.value.map((score) => [keyOf(score), score])))
 
   async function loadScales(): Promise<void> {
@@ -80,6 +92,16 @@ export const useScoresStore = defineStore('scores', () => {
 
   function valueOf(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): ScoreValue {
     return pending.value.get(keyOf(place)) ?? byKey.value.get(keyOf(place)) ?? unscored
+  }
+
+  /** Of any visit, on the scale that was loaded. */
+  function valueOnScale(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): ScoreValue {
+    return pending.value.get(keyOf(place)) ?? ofScaleByKey.value.get(keyOf(place)) ?? unscored
+  }
+
+  /** Whether its value is on its way to main. */
+  function isPending(place: Pick<SaveScore, 'sessionId' | 'raterId' | 'scaleId' | 'itemId'>): boolean {
+    return pending.value.has(keyOf(place))
   }
 
   function saveStateOf(
@@ -130,6 +152,34 @@ export const useScoresStore = defineStore('scores', () => {
     await write(score)
   }
 
+  /** Scores of several visits, as one step; shown at once. */
+  async function saveMany(block: SaveScores): Promise<void> {
+    const { raterId, scaleId } = block
+    const values = new Map<string, ScoreValue>()
+    for (const { value, missingReason, ...cell } of block.cells) {
+      values.set(keyOf({ ...cell, raterId, scaleId }), { value, missingReason })
+    }
+    pending.value = new Map([...pending.value, ...values])
+    blockState.value = { kind: 'saving' }
+    try {
+      const saved = await request('score.saveMany', block)
+      const keys = new Set(values.keys())
+      ofScale.value = replacedAll(ofScale.value, keys, saved)
+      const shown = saved.filter((score) => score.sessionId === sessionId.value)
+      scores.value = replacedAll(scores.value, keys, shown)
+      const updatedUtc = saved[0]?.updatedUtc ?? new Date().toISOString()
+      blockState.value = { kind: 'saved', updatedUtc }
+      app.markSaved(updatedUtc)
+    } catch (error) {
+      blockState.value = { kind: 'failed', message: error instanceof Error ? error.message : 'Not saved.' }
+      throw error
+    } finally {
+      // Later values of the same items may already be on their way.
+      const open = [...pending.value].filter(([key, value]) => values.get(key) !== value)
+      pending.value = new Map(open)
+    }
+  }
+
   /** Another day of all that the rater gave on the scale at the visit. */
   async function setDate(wanted: DateScores): Promise<void> {
     const loaded = await request('score.date', wanted)
@@ -143,6 +193,7 @@ export const useScoresStore = defineStore('scores', () => {
     ofScale.value = []
     saveStates.value = new Map()
     pending.value = new Map()
+    blockState.value = null
   }
 
   defineStudyResource({
@@ -170,6 +221,11 @@ export const useScoresStore = defineStore('scores', () => {
     addScale,
     loadSession,
     loadScale,
+    ofScale,
+    blockState,
+    valueOnScale,
+    isPending,
+    saveMany,
     doneBySession,
     scoreOf,
     valueOf,

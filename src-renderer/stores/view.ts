@@ -38,6 +38,8 @@ export const useViewStore = defineStore('view', () => {
   const sessionId = ref<number | null>(null)
   /** The item that Rate is asked to go to; null once it has. */
   const scorePlace = shallowRef<ScorePlace | null>(null)
+  /** Rate shows all visits in a grid instead of one with its clips. */
+  const isScoreGrid = ref(false)
   /** Asked of Rate; null once it is shown. */
   const scaleId = shallowRef<string | null>(null)
   /** Asked of Packs; null once it is shown. */
@@ -82,13 +84,20 @@ export const useViewStore = defineStore('view', () => {
   }
 
   function openSession(id: number): void {
+    isScoreGrid.value = false
     sessionId.value = id
     view.value = 'rate'
   }
 
+  function openScoreGrid(): void {
+    isScoreGrid.value = true
+    go('rate')
+  }
+
   function openScore(place: ScorePlace): void {
     scorePlace.value = place
-    openSession(place.sessionId)
+    sessionId.value = place.sessionId
+    view.value = 'rate'
   }
 
   function openPeople(id: number): void {
@@ -125,6 +134,7 @@ export const useViewStore = defineStore('view', () => {
     videoId.value = null
     sessionId.value = null
     scorePlace.value = null
+    isScoreGrid.value = false
     scaleId.value = null
     promptSetName.value = null
     markedPerson.value = null
@@ -143,6 +153,7 @@ export const useViewStore = defineStore('view', () => {
     videoId,
     sessionId,
     scorePlace,
+    isScoreGrid,
     scaleId,
     promptSetName,
     markedPerson,
@@ -160,6 +171,7 @@ export const useViewStore = defineStore('view', () => {
     openCut,
     openSession,
     openScore,
+    openScoreGrid,
     openPeople,
     openPerson,
     openScale,

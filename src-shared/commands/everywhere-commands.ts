@@ -22,6 +22,7 @@ export const everywhereCommands = {
   'go-history': { ...alsoTyping, label: 'Go to History', keys: ['Ctrl+9'] },
   import: { ...everywhere, label: 'Import session folders…', keys: ['Ctrl+I'] },
   export: { ...everywhere, label: 'Export scores and captions…', keys: ['Ctrl+E'] },
+  'score-grid': { ...alsoTyping, label: 'Score grid: type or paste scores of all visits', keys: ['Ctrl+G'] },
   'predict-all': { ...everywhere, label: 'Predict all clips' },
   'cut-video': { ...everywhere, label: 'Cut this video into clips' },
   'who-is-in-video': { ...everywhere, label: 'Who is in this video' },

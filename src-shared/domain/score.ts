@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sightSchema } from './sight.ts'
-import { nameSchema } from '../limits.ts'
+import { idSchema, MAX_SCORES_AT_ONCE, nameSchema } from '../limits.ts'
 
 /** Why an item has no value although the rater looked at it. */
 export const missingReasons = ['not-assessed', 'not-applicable', 'refused', 'technical'] as const
@@ -54,3 +54,29 @@ export const dateScoresSchema = z.object({
   ratedOn: z.iso.date().nullable(),
 })
 export type DateScores = z.infer<typeof dateScoresSchema>
+
+const scoreCellSchema = z
+  .object({
+    sessionId: idSchema,
+    itemId: nameSchema,
+    value: z.number().int().nullable(),
+    missingReason: missingReasonSchema.nullable(),
+    /** Day on which it was given; null where it is not known. Not given: today. */
+    ratedOn: z.iso.date().nullable().optional(),
+  })
+  .refine((score) => score.value === null || score.missingReason === null, {
+    message: 'A score has a value or a reason why it is missing, not both.',
+  })
+/** What becomes of one item at one visit; both null empties it. */
+export type ScoreCell = z.infer<typeof scoreCellSchema>
+
+/** What a rater gives on a scale at several visits, as one step. No item of a visit is named twice. */
+export const saveScoresSchema = z.object({
+  raterId: idSchema,
+  scaleId: nameSchema,
+  cells: z
+    .array(scoreCellSchema)
+    .min(1)
+    .max(MAX_SCORES_AT_ONCE, 'At most 50,000 scores can be written at once. Do it in several parts.'),
+})
+export type SaveScores = z.infer<typeof saveScoresSchema>

@@ -199,6 +199,25 @@ function ratingHandlers(bridge: FakeBridge): FakeHandlers {
       )
       return study.scores.filter((score) => score.sessionId === of.sessionId)
     },
+    'score.saveMany': ({ raterId, scaleId, cells }) => {
+      const study = need(bridge.study)
+      const named = new Set(cells.map(({ sessionId, itemId }) => `${String(sessionId)} ${itemId}`))
+      const isNamed = (score: Score): boolean =>
+        score.raterId === raterId &&
+        score.scaleId === scaleId &&
+        named.has(`${String(score.sessionId)} ${score.itemId}`)
+      const others = study.scores.filter((score) => !isNamed(score))
+      const first = Math.max(0, ...others.map(({ id }) => id)) + 1
+      const saved = cells
+        .filter(({ value, missingReason }) => value !== null || missingReason !== null)
+        .map((cell, index) => ({
+          ...{ ...cell, id: first + index, raterId, scaleId, origin: 'typed' as const, synthetic: false },
+          raterCode: study.raters.find(({ id }) => id === raterId)?.code ?? '?',
+          updatedUtc: savedUtc,
+        }))
+      study.scores = [...others, ...saved]
+      return saved
+    },
     'score.save': (input) => {
       const study = need(bridge.study)
       const isSame = (score: Omit<SaveScore, 'ratedOn'>): boolean =>

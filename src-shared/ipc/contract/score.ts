@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dateScoresSchema, saveScoreSchema, scoreSchema } from '../../domain/score.ts'
+import { dateScoresSchema, saveScoreSchema, saveScoresSchema, scoreSchema } from '../../domain/score.ts'
 import { nameSchema, idSchema } from '../../limits.ts'
 import { call } from '../define.ts'
 
@@ -8,6 +8,8 @@ export const scoreCalls = {
   'score.ofScale': call(z.object({ scaleId: nameSchema }), z.array(scoreSchema)),
   /** One step; answers all scores of the visit that may be seen. */
   'score.date': call(dateScoresSchema, z.array(scoreSchema)),
+  /** One step; answers those that are there now, of the ones that were asked for and may be seen. */
+  'score.saveMany': call(saveScoresSchema, z.array(scoreSchema)),
   'score.save': call(
     saveScoreSchema,
     z.object({

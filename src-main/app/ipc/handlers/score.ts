@@ -63,6 +63,11 @@ export function scoreHandlers({ session, desktop, sight }: SightedContext): Area
       scores.date(request, sight.by())
       return sight.scores(scores.list(request.sessionId))
     },
+    'score.saveMany': (block) => {
+      const { scores } = session.required().study
+      const sightOf = (sessionId: number) => sight.sightOf(block.raterId, sessionId)
+      return sight.scores(scores.saveMany(block, sightOf, sight.by()))
+    },
     'score.save': (score) => {
       const { scores } = session.required().study
       const saved = scores.save(score, sight.sightOf(score.raterId, score.sessionId), sight.by())

@@ -6,7 +6,7 @@ import { readScoresCsv } from '../../exchange/csv/scores-csv.ts'
 import type { ScoreRow } from '../../exchange/csv/score-row.ts'
 import { readRedcapDictionary } from '../../exchange/redcap/redcap-dictionary.ts'
 import { readRedcapScores } from '../../exchange/redcap/redcap-scores.ts'
-import { isVisitName, visitKey } from '../../exchange/visit-name.ts'
+import { isVisitName, visitKey } from '#shared/tables/visit-name.ts'
 import { readWebVtt } from '../../exchange/vtt/webvtt.ts'
 import type { VttCue } from '../../exchange/vtt/webvtt.ts'
 

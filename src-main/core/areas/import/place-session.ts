@@ -1,4 +1,4 @@
-import { isPlainVisitName, isVisitName, splitDatedName, wrongDateIn } from '../../exchange/visit-name.ts'
+import { isPlainVisitName, isVisitName, splitDatedName, wrongDateIn } from '#shared/tables/visit-name.ts'
 
 /** Whose visit a folder is, as its name and place tell it. */
 export interface SessionPlace {

@@ -1,33 +1,43 @@
 import { rangeWords, takesValue } from '#shared/domain/scale.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
-import type { SaveScore } from '#shared/domain/score.ts'
+import type { SaveScore, SaveScores, Score, ScoreCell } from '#shared/domain/score.ts'
 import type { Sight } from '#shared/domain/sight.ts'
-import { AppError } from '#shared/errors.ts'
+import { counted } from '#shared/counted.ts'
+import { AppError, isAppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { Key } from '../../journal/changes.ts'
+import { byWhom } from '../study/by-whom.ts'
 import { SCORE, scoreKey } from '../study/entities/score-entity.ts'
 import type { ScoreValue } from '../study/entities/score-entity.ts'
 import type { ScoreService } from './service.ts'
 import type { StudyContext } from '../study/study-context.ts'
 
+/** Null for a day: it is not known. */
+type WantedScore = Omit<SaveScore, 'ratedOn'> & { readonly ratedOn?: string | null | undefined }
+
+interface WrittenScore {
+  readonly key: Key
+  readonly raterCode: string
+  readonly after: ScoreValue | null
+}
+
 export function createScoreService(context: StudyContext): ScoreService {
   const { db, journal } = context
   const { scores, sessions, raters, scales } = context.repositories
 
-  function itemOf({ scaleId, itemId }: SaveScore): ScaleItem {
-    const scale = scales.get(scaleId)?.scale
-    const item = scale?.items.find((candidate) => candidate.id === itemId)
-    if (item === undefined) throw new AppError('not-found', 'This item is not in a scale of the study.')
-    return item
+  /** Of one scale, which is read once. */
+  function itemsOf(scaleId: string): (itemId: string) => ScaleItem {
+    const items = new Map(scales.get(scaleId)?.scale.items.map((item) => [item.id, item]))
+    return (itemId) => {
+      const item = items.get(itemId)
+      if (item === undefined) throw new AppError('not-found', 'This item is not in a scale of the study.')
+      return item
+    }
   }
 
   /** Null where nothing is to be changed. */
-  function wanted(
-    request: SaveScore,
-    sight: Sight | null,
-  ): { key: Key; raterCode: string; after: ScoreValue | null } | null {
+  function wanted(request: WantedScore, item: ScaleItem, sight: Sight | null): WrittenScore | null {
     const { value, missingReason, ratedOn = today(context.nowUtc()), ...place } = request
-    const item = itemOf(request)
     if (value !== null && !takesValue(item, value)) {
       throw new AppError(
         'out-of-range',
@@ -43,18 +53,19 @@ export function createScoreService(context: StudyContext): ScoreService {
     const current = scores.find(place)
     if (current === null && value === null && missingReason === null) return null
     if (current?.value === value && current.missingReason === missingReason) return null
-    requirePast(ratedOn)
+    if (ratedOn !== null) requirePast(ratedOn)
+    const day = ratedOn === null ? {} : { ratedOn }
     const isCleared = value === null && missingReason === null
     if (!isCleared) requireOwnFirst(request, item)
     return {
       key: scoreKey({ ...place, sessionUid, raterUid }),
       raterCode: rater.code,
-      after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight, ratedOn },
+      after: isCleared ? null : { value, missingReason, origin: 'typed', synthetic: false, sight, ...day },
     }
   }
 
   /** A consensus comes after what each of them rated alone. */
-  function requireOwnFirst({ sessionId, raterId, scaleId, itemId }: SaveScore, { name }: ScaleItem): void {
+  function requireOwnFirst({ sessionId, raterId, scaleId, itemId }: WantedScore, { name }: ScaleItem): void {
     const members = raters.stored().find(({ id }) => id === raterId)?.memberUids ?? []
     const open = members.flatMap((uid) => {
       const code = raters.codeOf(uid)
@@ -75,7 +86,73 @@ export function createScoreService(context: StudyContext): ScoreService {
     throw new AppError('out-of-range', `${ratedOn} is a day to come: nothing was rated then yet.`)
   }
 
+  /** `cell` is refused for a reason that names no visit: in a block of many, nobody would know which. */
+  function ofVisit<Result>({ sessionId }: ScoreCell, work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      const visit = sessions.get(sessionId)
+      if (!isAppError(error) || visit === null) throw error
+      throw new AppError(error.code, `${visit.patientCode} ${visit.visitLabel}: ${error.message}`, {
+        cause: error,
+      })
+    }
+  }
+
+  function requireOnce(cells: readonly ScoreCell[]): void {
+    const places = new Set(cells.map(({ sessionId, itemId }) => `${String(sessionId)} ${itemId}`))
+    if (places.size === cells.length) return
+    throw new AppError('bad-request', 'An item of a visit is named twice: nothing was written.')
+  }
+
+  /** E.g. “84 scores of PANSS-N at 12 visits by AB”, to whom is not AB. */
+  function labelOf(
+    { scaleId, raterId }: SaveScores,
+    written: readonly WrittenScore[],
+    by: string | null,
+  ): string {
+    const [first] = written
+    if (first !== undefined && written.length === 1) return journal.describe(SCORE, first.key, by)
+    const visits = new Set(written.map(({ key }) => key[0])).size
+    const scale = scales.get(scaleId)?.scale.shortTitle ?? scaleId
+    const whose = byWhom(raters, raters.uidOf(raterId) ?? '', by)
+    return `${counted(written.length, 'score')} of ${scale} at ${counted(visits, 'visit')}${whose}`
+  }
+
+  function saveMany(
+    block: SaveScores,
+    sightOf: (sessionId: number) => Sight | null,
+    by: string | null,
+  ): void {
+    const { raterId, scaleId, cells } = block
+    requireOnce(cells)
+    const itemOf = itemsOf(scaleId)
+    const sights = new Map(cells.map(({ sessionId }) => [sessionId, null as Sight | null]))
+    for (const sessionId of sights.keys()) sights.set(sessionId, sightOf(sessionId))
+    const written = cells.flatMap((cell) => {
+      const sight = sights.get(cell.sessionId) ?? null
+      const score = { ...cell, raterId, scaleId }
+      return ofVisit(cell, () => wanted(score, itemOf(cell.itemId), sight)) ?? []
+    })
+    if (written.length === 0) return
+    journal.change({
+      action: written.every(({ after }) => after === null) ? 'score.clear' : 'score.set',
+      ...{ label: labelOf(block, written, by), rater: by },
+      changes: written.map(({ key, after }) => ({ entity: SCORE, key, after })),
+    })
+  }
+
   return {
+    saveMany(block, sightOf, by) {
+      const code = raters.get(block.raterId)?.code ?? null
+      inTransaction(db, () => {
+        saveMany(block, sightOf, by === undefined ? code : by)
+      })
+      const { raterId, scaleId } = block
+      return block.cells.flatMap(
+        ({ sessionId, itemId }): Score | [] => scores.find({ sessionId, raterId, scaleId, itemId }) ?? [],
+      )
+    },
     date({ ratedOn, ...of }, by = null) {
       inTransaction(db, () => {
         const [sessionUid, raterUid] = [sessions.uidOf(of.sessionId), raters.uidOf(of.raterId)]
@@ -103,7 +180,7 @@ export function createScoreService(context: StudyContext): ScoreService {
     ofScale: (scaleId) => scores.ofScale(scaleId),
     save(request, sight, rater) {
       inTransaction(db, () => {
-        const change = wanted(request, sight ?? null)
+        const change = wanted(request, itemsOf(request.scaleId)(request.itemId), sight ?? null)
         if (change === null) return
         const { key, after, raterCode } = change
         const by = rater === undefined ? raterCode : rater

@@ -3,7 +3,7 @@ import type { HiddenKind, Sight } from '#shared/domain/sight.ts'
 import type { NewConsensus, Rater } from '#shared/domain/rater.ts'
 import type { OwnScale, SaveScale } from '#shared/domain/own-scale.ts'
 import type { Scale } from '#shared/domain/scale.ts'
-import type { DateScores, SaveScore, Score } from '#shared/domain/score.ts'
+import type { DateScores, SaveScore, SaveScores, Score } from '#shared/domain/score.ts'
 
 /** What raters were shown of visits that blind work hides. */
 export interface BlindingService {
@@ -64,6 +64,11 @@ export interface ScoreService {
    * Null when both value and reason are null: the score is cleared. `by` as for captions. Throws AppError `out-of-range`.
    */
   save(score: SaveScore, sight?: Sight, by?: string | null): Score | null
+  /**
+   * All of them as one step, or none: the first that is not possible is thrown, with its visit. Answers those that are
+   * there now. `sightOf` is asked once a visit. Throws as `save` does, and `bad-request` where a cell is named twice.
+   */
+  saveMany(wanted: SaveScores, sightOf: (sessionId: number) => Sight | null, by?: string | null): Score[]
   /** Another day of all that the rater gave there, as one step. Throws AppError `not-found`, `out-of-range` for a day to come. */
   date(request: DateScores, by?: string | null): void
 }

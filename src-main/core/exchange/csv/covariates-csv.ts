@@ -4,7 +4,7 @@ import type { RowKey } from './csv-reading.ts'
 import { codeIn, columnsByField, plainLabel } from '../redcap/redcap-dictionary.ts'
 import type { DictionaryField, RedcapDictionary } from '../redcap/redcap-dictionary.ts'
 import { unguardFormula } from './formula-guard.ts'
-import { createMissingCodes } from './missing-codes.ts'
+import { createMissingCodes } from '#shared/tables/missing-codes.ts'
 import { createProblemList } from '../problem-list.ts'
 import type { ReadResult } from '../read-problem.ts'
 

@@ -1,3 +1,4 @@
+import { participantNames, plainName, visitNames } from '#shared/tables/key-columns.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { findCsvStart } from './csv-format.ts'
 import { csvLimits, scanCsv } from './csv-scan.ts'
@@ -110,39 +111,15 @@ export function cellReader(table: CsvTable, column: string | null): (row: CsvRow
   return place === undefined ? () => '' : (row) => row.cells[place] ?? ''
 }
 
-/** `Event Name` of a REDCap export with labels is `event_name`. */
-function plainName(column: string): string {
-  return column.replaceAll(/[\s.-]+/gu, '_')
-}
-
 /** The first of the names that the table has as a column, null for none. */
 export function columnNamed({ columns }: Pick<CsvTable, 'columns'>, names: readonly string[]): string | null {
   const exact = names.find((name) => columns.includes(name))
   return exact ?? columns.find((column) => names.includes(plainName(column))) ?? null
 }
 
-export const participantNames = [
-  'participant_id',
-  'participant',
-  'patient',
-  'patient_id',
-  'patient_code',
-  'subject',
-  'subject_id',
-  'record_id',
-] as const
 export const keyNames = {
   participant: participantNames,
-  visit: [
-    'visit',
-    'visit_label',
-    'session',
-    'session_id',
-    'timepoint',
-    'event',
-    'redcap_event_name',
-    'event_name',
-  ],
+  visit: visitNames,
   rater: ['rater', 'rater_id', 'rater_code', 'source_id'],
   instrument: ['redcap_repeat_instrument', 'repeat_instrument'],
   instance: ['redcap_repeat_instance', 'repeat_instance'],

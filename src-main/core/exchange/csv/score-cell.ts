@@ -1,9 +1,9 @@
-import { rangeWords, takesValue } from '#shared/domain/scale.ts'
+import { rangeWords } from '#shared/domain/scale.ts'
 import type { ScaleItem } from '#shared/domain/scale.ts'
-import { missingReasons } from '#shared/domain/score.ts'
 import type { MissingReason } from '#shared/domain/score.ts'
-import type { MissingCodes } from './missing-codes.ts'
-import { numberIn } from './missing-codes.ts'
+import type { MissingCodes } from '#shared/tables/missing-codes.ts'
+import { readScoreText } from '#shared/tables/score-text.ts'
+import type { RefusedScoreText } from '#shared/tables/score-text.ts'
 import type { ProblemList } from '../problem-list.ts'
 import { quoted, readProblem } from '../read-problem.ts'
 import type { ReadProblem } from '../read-problem.ts'
@@ -40,33 +40,20 @@ export function createScoreCells(parts: {
 
   return {
     read(text, item, place) {
-      if (text === '') return null
-      const kind = missing.kindOf(text, item)
-      if (kind === 'clash') {
-        const what = `${quoted(text)} was named as a code for a missing score, and is a score of this item`
-        return refuse(place, 'not-certain', what)
+      const said = readScoreText(text, item, missing)
+      const isNumber = said.kind !== 'none' && said.kind !== 'code' && said.kind !== 'not-a-number'
+      comma ||= isNumber && said.kind !== 'clash' && text.includes(',')
+      switch (said.kind) {
+        case 'none':
+          return null
+        case 'code':
+          counts.set(text, (counts.get(text) ?? 0) + 1)
+          return null
+        case 'score':
+          return { value: said.value, missingReason: said.missingReason }
+        default:
+          return refuse(place, ...refusalOf(said, { text, item, isRedcap: parts.isRedcap }))
       }
-      if (kind === 'missing') {
-        counts.set(text, (counts.get(text) ?? 0) + 1)
-        return null
-      }
-      const reason = missingReasons.find((known) => known === text.toLowerCase().replaceAll(/[\s_]+/gu, '-'))
-      if (reason !== undefined) return { value: null, missingReason: reason }
-      const value = numberIn(text)
-      if (value === null) return refuse(place, 'not-a-number', notANumber(text, parts.isRedcap))
-      comma ||= text.includes(',')
-      if (!Number.isInteger(value)) {
-        return refuse(place, 'not-a-number', `${quoted(text)} is not a whole number`)
-      }
-      if (value < item.min || value > item.max) {
-        const what = `${String(value)} is outside the range of ${String(item.min)} to ${String(item.max)}`
-        return refuse(place, 'out-of-range', what)
-      }
-      if (!takesValue(item, value)) {
-        return refuse(place, 'out-of-range', `${String(value)} is none of the values ${rangeWords(item)}`)
-      }
-      // -0 is the score 0.
-      return { value: value + 0, missingReason: null }
     },
     notes(fileName) {
       if (counts.size === 0) return []
@@ -83,6 +70,29 @@ export function createScoreCells(parts: {
 }
 
 const SHOWN_CODES = 8
+
+function refusalOf(
+  said: RefusedScoreText,
+  { text, item, isRedcap }: { text: string; item: ScaleItem; isRedcap: boolean },
+): [code: string, what: string] {
+  switch (said.kind) {
+    case 'clash':
+      return [
+        'not-certain',
+        `${quoted(text)} was named as a code for a missing score, and is a score of this item`,
+      ]
+    case 'not-a-number':
+      return ['not-a-number', notANumber(text, isRedcap)]
+    case 'not-whole':
+      return ['not-a-number', `${quoted(text)} is not a whole number`]
+    case 'outside': {
+      const range = `${String(item.min)} to ${String(item.max)}`
+      return ['out-of-range', `${String(said.value)} is outside the range of ${range}`]
+    }
+    case 'between':
+      return ['out-of-range', `${String(said.value)} is none of the values ${rangeWords(item)}`]
+  }
+}
 
 function notANumber(text: string, isRedcap: boolean): string {
   if (!isRedcap) return `${quoted(text)} is not a number`

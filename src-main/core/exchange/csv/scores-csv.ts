@@ -4,12 +4,12 @@ import {
   columnNamed,
   isKeyColumn,
   isRedcapTable,
-  participantNames,
   readCsvTable,
   rowKeyReader,
 } from './csv-reading.ts'
 import type { CsvRow, CsvTable } from './csv-reading.ts'
-import { createMissingCodes } from './missing-codes.ts'
+import { participantNames } from '#shared/tables/key-columns.ts'
+import { createMissingCodes } from '#shared/tables/missing-codes.ts'
 import { createProblemList } from '../problem-list.ts'
 import type { ProblemList } from '../problem-list.ts'
 import { quoted, readProblem } from '../read-problem.ts'

@@ -1,7 +1,7 @@
 import { describeFormat } from '../csv/csv-format.ts'
 import { cellReader, readCsvTable, rowKeyReader } from '../csv/csv-reading.ts'
 import type { CsvRow, CsvTable, RowKey } from '../csv/csv-reading.ts'
-import { createMissingCodes } from '../csv/missing-codes.ts'
+import { createMissingCodes } from '#shared/tables/missing-codes.ts'
 import { createScoreCells } from '../csv/score-cell.ts'
 import { createScoreColumns } from '../csv/score-columns.ts'
 import { MAX_SCORES } from '../csv/score-row.ts'

@@ -1,6 +1,6 @@
 import { groupBy } from '#shared/group-by.ts'
 import { keyNames } from '../csv/csv-reading.ts'
-import { numberIn } from '../csv/missing-codes.ts'
+import { numberIn } from '#shared/tables/missing-codes.ts'
 import type { ScaleAndItem, ScoreColumns } from '../csv/score-columns.ts'
 import type { FieldLabels } from './field-labels.ts'
 import type { DictionaryField, RedcapDictionary } from './redcap-dictionary.ts'

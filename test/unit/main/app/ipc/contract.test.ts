@@ -107,6 +107,7 @@ it('offers these channels and no other', () => {
       "score.list",
       "score.ofScale",
       "score.save",
+      "score.saveMany",
       "severity.compare",
       "severity.fit",
       "severity.models",

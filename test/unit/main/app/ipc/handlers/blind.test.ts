@@ -85,6 +85,26 @@ describe('a rater who works blind', () => {
     expect((await ask('score.save', { ...score, value: 2 })).score?.sight).toEqual(blind)
   })
 
+  it('pastes scores that say what was known, and is handed back nobody else’s', async () => {
+    const { ask, score, sessionId, raters } = await atWork()
+    const { raterId, scaleId } = score
+    const cells = [{ sessionId, itemId: 'n1', value: 3, missingReason: null, ratedOn: null }]
+    const paste = async (by: number) => {
+      return (await ask('score.saveMany', { raterId: by, scaleId, cells })).map(({ raterCode, sight }) => [
+        raterCode,
+        sight,
+      ])
+    }
+    expect(await paste(raterId)).toEqual([['AB', { estimates: false, others: false }]])
+    const cd = (await ask('rater.list')).find(({ code: known }) => known === 'CD')
+    expect(await paste(cd?.id ?? 0)).toEqual([])
+    expect(await raters()).toEqual(['AB', 'AB'])
+    await ask('blind.reveal', { kind: 'others', sessionId })
+    await raters()
+    await ask('score.save', { ...score, value: null })
+    expect(await paste(raterId)).toEqual([['AB', { estimates: false, others: true }]])
+  })
+
   it('sees what was asked for, and what is made then says so, also after it was hidden again', async () => {
     const { asked, ask, caption, score, sessionId, texts, raters } = await atWork()
     await ask('caption.save', { ...caption, text: 'Before' })

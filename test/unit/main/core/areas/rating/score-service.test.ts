@@ -82,6 +82,63 @@ describe('saving a score', () => {
     expect(scores.list(sessionId).map(({ value }) => value)).toEqual([3, 2])
   })
 
+  it('takes a block of several visits as one step, which is taken back as a whole, with its days', () => {
+    const { scores, key, context } = withSession()
+    const { repositories, journal } = context
+    const [before] = repositories.sessions.list()
+    const next = {
+      patientId: before?.patientId ?? 0,
+      visitLabel: 'month 3',
+      visitDate: null,
+      synthetic: false,
+    }
+    const later = repositories.sessions.insert(next, '')
+    const { sessionId, raterId, scaleId } = key
+    scores.save({ ...key, value: 3, missingReason: null, ratedOn: '2024-04-30' })
+    const cell = (at: number, itemId: string, value: number | null) => ({
+      ...{ sessionId: at, itemId, value, missingReason: null },
+    })
+    const cells = [
+      { ...cell(sessionId, 'n1', 3), ratedOn: '2024-05-01' },
+      { ...cell(sessionId, 'n2', 5), ratedOn: '2024-05-01' },
+      { ...cell(later, 'n1', 6), ratedOn: null },
+      cell(later, 'n2', 7),
+    ]
+    const seen: number[] = []
+    const sightOf = (id: number) => {
+      seen.push(id)
+      return { estimates: id === later, others: false }
+    }
+    const saved = scores.saveMany({ raterId, scaleId, cells }, sightOf, 'AB')
+    expect(seen).toEqual([sessionId, later])
+    expect(saved.map(({ value, ratedOn, sight }) => [value, ratedOn, sight?.estimates])).toEqual([
+      // What is the same stays as it was given.
+      [3, '2024-04-30', undefined],
+      [5, '2024-05-01', false],
+      [6, null, true],
+      [7, '2024-05-03', true],
+    ])
+    expect(journal.undoable('AB').undo?.label).toBe('3 scores of PANSS negative at 2 visits')
+    journal.undo('AB')
+    expect(scores.ofScale(scaleId).map(({ value }) => value)).toEqual([3])
+  })
+
+  it('writes nothing of a block of which one score is not possible, and says at which visit', () => {
+    const { scores, key } = withSession()
+    const { sessionId, raterId, scaleId } = key
+    const cell = { sessionId, missingReason: null }
+    const save = (...cells: { itemId: string; value: number }[]) => {
+      const block = { raterId, scaleId, cells: cells.map((each) => ({ ...cell, ...each })) }
+      return () => scores.saveMany(block, () => null)
+    }
+    const possible = { itemId: 'n1', value: 3 }
+    expect(save(possible, { itemId: 'n2', value: 8 })).toThrow(
+      'P001 baseline: N2 Emotional withdrawal is rated',
+    )
+    expect(save(possible, possible)).toThrow('named twice')
+    expect(scores.list(sessionId)).toEqual([])
+  })
+
   it('writes and tells nothing when it is the same, or when nothing is cleared', () => {
     const { scores, history, key, announced } = withSession()
     scores.save({ ...key, value: null, missingReason: null })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { scaleSchema, totalRange } from '#shared/domain/scale.ts'
 import { readScoresCsv } from '#core/exchange/csv/scores-csv.ts'
 import { createScoreColumns } from '#core/exchange/csv/score-columns.ts'
-import { isVisitName } from '#core/exchange/visit-name.ts'
+import { isVisitName } from '#shared/tables/visit-name.ts'
 import { scalesFolder } from '../../../../../helpers/an-environment.ts'
 
 const scales = readdirSync(scalesFolder).map((name) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { datesMeant, orderOf } from '#core/exchange/csv/spreadsheet-dates.ts'
+import { datesMeant, orderOf } from '#shared/tables/spreadsheet-dates.ts'
 
 describe('datesMeant', () => {
   it.each([

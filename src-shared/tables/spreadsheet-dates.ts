@@ -1,4 +1,4 @@
-import { isCalendarDate } from '../visit-name.ts'
+import { isCalendarDate } from './visit-name.ts'
 
 /** Which of the first two numbers of `5/3/2024` is the day; null when it may be either. */
 export type DateOrder = 'day-first' | 'month-first' | null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCalendarDate, isVisitName, splitDatedName, visitKey } from '#core/exchange/visit-name.ts'
+import { isCalendarDate, isVisitName, splitDatedName, visitKey } from '#shared/tables/visit-name.ts'
 
 describe('visitKey', () => {
   it.each([
