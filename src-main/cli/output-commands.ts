@@ -21,6 +21,7 @@ export function describeOutputCommands(program: Command, carry: Carry): void {
     )
     .option('--pack <id>', 'predictions of this model pack (default: the one in use)')
     .option('--redcap', 'a REDCap project, too: data dictionary, events and records')
+    .option('--bids', 'a BIDS data set, too: participants, visits and one phenotype table a scale')
     .action((study: string, options: ExportOptions) => carry(exportCommand({ study, ...options })))
   program
     .command('report')

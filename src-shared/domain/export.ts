@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What other programs take a whole project from; the plain tables are always written. */
-export const exportForms = ['redcap'] as const
+export const exportForms = ['redcap', 'bids'] as const
 export type ExportForm = (typeof exportForms)[number]
 export const exportFormsSchema = z.array(z.enum(exportForms)).max(exportForms.length)
 

@@ -14,6 +14,8 @@ export interface ExportOptions {
   readonly pack?: string
   /** A REDCap project, too. */
   readonly redcap?: boolean
+  /** A data set in the form of the Brain Imaging Data Structure, too. */
+  readonly bids?: boolean
 }
 
 /** What a window shows in which nothing was chosen. */

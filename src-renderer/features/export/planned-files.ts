@@ -12,6 +12,14 @@ export const redcapFiles: PlannedFile = {
   columns: 'Patient code, event, rater or pack, then covariates, scores, and estimates in forms of their own',
 }
 
+/** The same for data sets of brain imaging. */
+export const bidsFiles: PlannedFile = {
+  name: 'bids/participants.tsv, bids/phenotype/…',
+  what: 'A data set in the form of the Brain Imaging Data Structure: patients, visits, and one table a scale, each with its dictionary. Estimates are in bids/derivatives.',
+  columns:
+    'Participant, session, run (one a rater), rater, synthetic, then the items and totals of the scale',
+}
+
 /** What an export writes, told before it is written. The result names the real files. */
 export const plannedFiles: readonly PlannedFile[] = [
   {

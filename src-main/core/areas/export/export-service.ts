@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ExportResult } from '#shared/domain/export.ts'
 import { counted } from '#shared/counted.ts'
@@ -16,7 +16,8 @@ import type { DataPackageResource } from '../../exchange/data-package/data-packa
 import type { ScoreData } from '../../exchange/export-data.ts'
 import { predictionsTable } from '../../exchange/csv/predictions-export.ts'
 import { redcapProject } from '../../exchange/redcap/redcap-project.ts'
-import type { RedcapFile } from '../../exchange/redcap/redcap-project.ts'
+import { bidsDataset } from '../../exchange/bids/bids-dataset.ts'
+import type { ProjectFile } from '../../exchange/project-file.ts'
 import { PYTHON_SCRIPT, readInPython } from '../../exchange/data-package/read-in-python.ts'
 import { R_SCRIPT, readInR } from '../../exchange/data-package/read-in-r.ts'
 import { readInSpss, SPSS_SYNTAX, withoutLineBreaks } from '../../exchange/data-package/read-in-spss.ts'
@@ -60,6 +61,7 @@ const TABLES = 5
 const ANY_PREDICTIONS: ExportChoice = { inUse: null, promptSet: null, packId: null }
 
 interface Batch {
+  readonly folder: string
   readonly files: ReturnType<typeof createFileBatch>
   readonly control: JobControl
   readonly total: number
@@ -107,8 +109,12 @@ async function addScripts({ files, control, written }: Batch): Promise<void> {
 }
 
 /** Files that another program takes as they are. */
-async function addProject(project: readonly RedcapFile[], { files, control, written }: Batch): Promise<void> {
+async function addProject(
+  project: readonly ProjectFile[],
+  { files, folder, control, written }: Batch,
+): Promise<void> {
   for (const { name, text, rows, description } of project) {
+    if (name.includes('/')) await makeFolder(join(folder, dirname(name)))
     const { bytes } = await files.write(name, [text], control.signal)
     written.results.push({ name, rows, bytes, description })
   }
@@ -245,6 +251,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
     const { data } = tables
     const files = createFileBatch(folder)
     const batch: Batch = {
+      folder,
       files,
       control,
       total: TABLES + 1 + (tables.covariates === null ? 0 : 1),
@@ -260,9 +267,11 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       await addTable(tables.validation, batch)
       await addScripts(batch)
       if (choice.forms?.includes('redcap') === true) await addProject(redcapProject(data), batch)
+      const { title } = library.summary()
+      if (choice.forms?.includes('bids') === true) await addProject(bidsDataset(data, title), batch)
       const { resources, results } = batch.written
       const createdUtc = now().toISOString()
-      const head = { title: library.summary().title, description: describeStudy(data), createdUtc }
+      const head = { title, description: describeStudy(data), createdUtc }
       const json = `${JSON.stringify(describeDataPackage(head, resources), null, 2)}\n`
       const { bytes } = await files.write(DATA_PACKAGE_FILE, [json], control.signal)
       control.signal.throwIfAborted()

@@ -2,6 +2,7 @@ import { missingReasons } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
 import { csvLines } from '../csv/csv-table.ts'
 import type { CellValue } from '../csv/csv-table.ts'
+import type { ProjectFile } from '../project-file.ts'
 import type { ScoreData } from '../export-data.ts'
 import { redcapEvents } from './redcap-events.ts'
 import type { RedcapEvent } from './redcap-events.ts'
@@ -10,14 +11,6 @@ import { redcapForms } from './redcap-forms.ts'
 import type { RedcapForm } from './redcap-form.ts'
 import { createRedcapNames } from './redcap-names.ts'
 import { RECORD_ID } from './visit-form.ts'
-
-export interface RedcapFile {
-  readonly name: string
-  readonly text: string
-  /** Null where there are none. */
-  readonly rows: number | null
-  readonly description: string
-}
 
 /** REDCap reads cells as they stand: an apostrophe against formulas would be kept. */
 function cellText(value: CellValue): string {
@@ -90,7 +83,7 @@ function setupText(forms: readonly RedcapForm[], hasReasons: boolean): string {
 }
 
 /** A whole project of REDCap: what it asks, when, and what was answered. Longitudinal, each visit an event of the one arm. */
-export function redcapProject(data: ScoreData): RedcapFile[] {
+export function redcapProject(data: ScoreData): ProjectFile[] {
   const forms = redcapForms(data, createRedcapNames())
   const events = redcapEvents(data.sessions)
   const records = recordLines(data, forms, events)

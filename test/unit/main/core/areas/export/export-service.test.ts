@@ -17,6 +17,7 @@ import type { ClipQuality } from '#shared/domain/people.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
 import { checkDataPackage } from '../../../../../helpers/check-data-package.ts'
+import { checkBids } from '../../../../../helpers/check-bids.ts'
 import { checkRedcap } from '../../../../../helpers/check-redcap.ts'
 import {
   addRater,
@@ -222,9 +223,9 @@ describe('an export', () => {
     expect(of('symptom_scores_wide.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
   })
 
-  test('writes a REDCap project beside the tables where somebody asks for it, with their very ratings and estimates', async () => {
+  test('writes a REDCap project and a BIDS data set beside the tables where somebody asks for it, with their very ratings and estimates', async () => {
     const { service } = await setUp()
-    const choice: ExportChoice = { inUse: null, promptSet: null, packId: null, forms: ['redcap'] }
+    const choice: ExportChoice = { inUse: null, promptSet: null, packId: null, forms: ['redcap', 'bids'] }
     const result = await service.run(folder, watchedControl(), choice)
     const { errors, fields, records } = checkRedcap((name) => readFileSync(join(folder, name), 'utf8'))
     expect(errors).toEqual([])
@@ -238,6 +239,12 @@ describe('an export', () => {
       ],
       { name: 'redcap_setup.txt', rows: null },
     ])
+    const bids = result.files.filter(({ name }) => name.startsWith('bids/'))
+    const { errors: ofBids } = checkBids(
+      new Map(bids.map(({ name }) => [name.slice('bids/'.length), readFileSync(join(folder, name), 'utf8')])),
+    )
+    expect(ofBids).toEqual([])
+    expect(bids.map(({ name }) => name)).toContain('bids/phenotype/tiny.tsv')
     const estimate = fields.find(({ name }) => name === 'tiny_face_est')
     expect(estimate?.label).toMatch(/^ESTIMATE of a model, not a measurement/)
     expect(estimate?.annotation).toBe('@READONLY')
