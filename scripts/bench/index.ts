@@ -1,7 +1,9 @@
 /**
- * `npm run bench -- [inference] [import] [prediction] [interview] [journal] [library] [start] [--json]`: ratios to named baselines, measured in
- * one run. Runs in Node 24 with a display (a virtual one will do) for `library` and `start`.
+ * `npm run bench -- [inference] [import] [prediction] [interview] [journal] [library] [start] [severity] [--json]`: ratios to named baselines,
+ * measured in one run. Runs in Node 24 with a display (a virtual one will do) for `library` and `start`. Of `severity`: `--patients=20` (200 take
+ * long), `--heads=ridge,gp`, `--permutations=999`.
  */
+import { parseArgs } from 'node:util'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,11 +15,21 @@ import { benchJournal } from './journal.ts'
 import { benchPrediction } from './prediction.ts'
 import { asTable } from './report.ts'
 import type { BenchRow } from './report.ts'
+import { benchSeverity, severityBenchHeads } from './severity.ts'
 import { benchColdStart, benchLibraryScroll } from './window.ts'
 
-const names = ['inference', 'import', 'prediction', 'interview', 'journal', 'library', 'start'] as const
-const args = process.argv.slice(2)
-const asked = args.filter((arg) => !arg.startsWith('--'))
+const most = ['inference', 'import', 'prediction', 'interview', 'journal', 'library', 'start'] as const
+const names = [...most, 'severity'] as const
+const { values: options, positionals: asked } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    patients: { type: 'string', default: '20' },
+    heads: { type: 'string', default: severityBenchHeads.join() },
+    permutations: { type: 'string', default: '999' },
+  },
+})
 const unknown = asked.filter((name) => !(names as readonly string[]).includes(name))
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are ${names.join(', ')}.`)
@@ -40,12 +52,17 @@ try {
   await run('journal', () => benchJournal(environment, folder))
   await run('start', () => benchColdStart(folder))
   await run('library', () => benchLibraryScroll(environment, folder))
+  await run('severity', () =>
+    benchSeverity(folder, {
+      patients: Number(options.patients),
+      heads: severityBenchHeads.filter((head) => options.heads.split(',').includes(head)),
+      permutations: Number(options.permutations),
+    }),
+  )
   await run('import', () => benchImport(environment, folder))
 } finally {
   await environment.inference.dispose()
   await rm(folder, { recursive: true, force: true })
 }
 const machine = `${String(cpus().length)} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`
-console.log(
-  args.includes('--json') ? JSON.stringify({ machine, rows }, null, 2) : `${asTable(rows)}\n\n${machine}`,
-)
+console.log(options.json ? JSON.stringify({ machine, rows }, null, 2) : `${asTable(rows)}\n\n${machine}`)

@@ -1,6 +1,6 @@
 import type { FaceObservations } from '#core/faces/types.ts'
 import type { InferenceClient } from '#core/inference/host/client.ts'
-import { openGate } from '#core/jobs/pause-gate.ts'
+import { openGate } from '#core/async/pause-gate.ts'
 import { LOOK_FPS } from '#core/areas/people/face-search.ts'
 
 /** All faces of one video from its beginning on, as the program looks for them. At least one stretch. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openGate } from '#core/jobs/pause-gate.ts'
+import { openGate } from '#core/async/pause-gate.ts'
 import type { JobControl } from '#core/jobs/job-control.ts'
 import { openDatabase } from '#core/db/open.ts'
 import type { Study } from '#core/study-services.ts'

@@ -1,5 +1,5 @@
 /** A program of its own that imports with copies, to be killed at any moment: `node import-program.ts STUDY INBOX`. */
-import { openGate } from '#core/jobs/pause-gate.ts'
+import { openGate } from '#core/async/pause-gate.ts'
 import { openStudy } from '#core/study.ts'
 import { anEnvironment } from './an-environment.ts'
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { deserialize } from 'node:v8'
 import type { InferenceClient } from '#core/inference/host/client.ts'
-import { openGate } from '#core/jobs/pause-gate.ts'
+import { openGate } from '#core/async/pause-gate.ts'
 import { openEnvironment } from '../../../src-main/cli/environment.ts'
 import { refuseProblem } from '../measuring.ts'
 import { withPeak } from '../peak-memory.ts'

@@ -25,6 +25,9 @@ export const takenMessage = z.object({ type: z.literal('taken'), id })
 export const progressMessage = <Progress extends z.ZodType>(progress: Progress) =>
   z.object({ type: z.literal('progress'), id, progress })
 
+/** From the host: what of the work comes now, in words. */
+export const stageMessage = z.object({ type: z.literal('stage'), id, name: z.string() })
+
 /** From the host: one part of what the work comes to. */
 export const itemMessage = <Item extends z.ZodType>(item: Item) =>
   z.object({ type: z.literal('item'), id, item })

@@ -2,20 +2,30 @@ import { parentPort, Worker } from 'node:worker_threads'
 import type { ResourceLimits } from 'node:worker_threads'
 import { z } from 'zod'
 import { AppError, isAppError } from '#shared/errors.ts'
+import { createPauseGate, openGate } from './pause-gate.ts'
+import type { PauseGate, SwitchablePauseGate } from './pause-gate.ts'
+import { gateWatch } from './gate-watch.ts'
 import {
   cancelMessage,
   errorMessage,
   errorOf,
+  pauseMessage,
   progressMessage,
   requestMessage,
   resultMessage,
+  resumeMessage,
+  stageMessage,
 } from './messages.ts'
 
-/** How work tells its caller how far it is, and hears that it shall stop. */
+/** How work tells its caller how far it is, and hears that it shall stop or hold. */
 export interface CallControl {
   readonly signal: AbortSignal
   /** Whole and partial items. */
   progress(done: number, total: number): void
+  /** What comes now, in words. Not given: nobody listens. */
+  stage?(name: string): void
+  /** Not given: it never holds. Looked at whenever the work says how far it is. */
+  readonly gate?: PauseGate
   /** Memory of the input that is handed over and not copied. */
   readonly handedOver?: readonly ArrayBuffer[]
 }
@@ -28,11 +38,14 @@ type Work = (input: never, control: CallControl) => Promise<unknown>
 const callRequestSchema = z.discriminatedUnion('type', [
   z.object({ ...requestMessage('', z.unknown()).shape, kind: z.string() }),
   cancelMessage,
+  pauseMessage,
+  resumeMessage,
 ])
 type CallRequest = z.infer<typeof callRequestSchema>
 
 const callReplySchema = z.discriminatedUnion('type', [
   progressMessage(z.object({ done: z.number(), total: z.number() })),
+  stageMessage,
   z.object({ ...resultMessage('', z.unknown()).shape, kind: z.string() }),
   errorMessage,
 ])
@@ -40,6 +53,8 @@ type CallReply = z.infer<typeof callReplySchema>
 
 interface OpenCall {
   readonly control: CallControl
+  /** Has the thread hold its work while the gate is closed. */
+  watchGate(): void
   resolve(output: unknown): void
   reject(error: unknown): void
 }
@@ -84,8 +99,10 @@ export function createThread<All extends Works<All>>(
     started.on('message', (message: unknown) => {
       const reply = callReplySchema.parse(message)
       const call = open.get(reply.id)
-      if (reply.type === 'progress') {
-        call?.control.progress(reply.progress.done, reply.progress.total)
+      if (reply.type === 'progress' || reply.type === 'stage') {
+        if (reply.type === 'stage') call?.control.stage?.(reply.name)
+        else call?.control.progress(reply.progress.done, reply.progress.total)
+        call?.watchGate()
         return
       }
       settle(reply.id)
@@ -129,6 +146,9 @@ export function createThread<All extends Works<All>>(
       }
       open.set(id, {
         control,
+        watchGate: gateWatch(control.gate ?? openGate, (type) => {
+          current.postMessage({ type, id } satisfies CallRequest)
+        }),
         resolve: (output) => {
           ended(() => {
             resolve(output)
@@ -157,19 +177,28 @@ export function createThread<All extends Works<All>>(
 export function serveThreadCalls<All extends Works<All>>(works: All): void {
   const port = parentPort
   if (port === null) throw new Error('this script runs as a worker thread only')
-  const running = new Map<string, AbortController>()
+  const running = new Map<string, { readonly abort: AbortController; readonly gate: SwitchablePauseGate }>()
   const reply = (message: CallReply): void => {
     port.postMessage(message)
   }
   const carryOut = async (id: string, kind: string, input: unknown): Promise<void> => {
-    const controller = new AbortController()
-    running.set(id, controller)
+    const abort = new AbortController()
+    const gate = createPauseGate()
+    running.set(id, { abort, gate })
     const progress = (done: number, total: number): void => {
       reply({ id, type: 'progress', progress: { done, total } })
     }
+    const stage = (name: string): void => {
+      reply({ id, type: 'stage', name })
+    }
     try {
       // What was sent under this name is what its work takes.
-      const output = await works[kind as keyof All](input as never, { signal: controller.signal, progress })
+      const output = await works[kind as keyof All](input as never, {
+        signal: abort.signal,
+        gate,
+        progress,
+        stage,
+      })
       reply({ id, type: 'result', kind, result: output })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
@@ -180,8 +209,15 @@ export function serveThreadCalls<All extends Works<All>>(works: All): void {
   }
   port.on('message', (message: unknown) => {
     const request = callRequestSchema.parse(message)
-    if (request.type === 'cancel') running.get(request.id)?.abort()
-    else void carryOut(request.id, request.kind, request.input)
+    if (request.type === 'request') {
+      void carryOut(request.id, request.kind, request.input)
+      return
+    }
+    const work = running.get(request.id)
+    if (request.type === 'pause') work?.gate.close()
+    else work?.gate.open()
+    // Work that holds wakes up and sees that it shall stop.
+    if (request.type === 'cancel') work?.abort.abort()
   })
 }
 

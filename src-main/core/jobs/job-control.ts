@@ -1,4 +1,4 @@
-import type { PauseGate } from './pause-gate.ts'
+import type { PauseGate } from '../async/pause-gate.ts'
 
 /** How long work tells its caller how far it is, and hears that it shall stop or hold. */
 export interface JobControl {

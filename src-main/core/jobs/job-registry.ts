@@ -3,8 +3,8 @@ import type { Job, JobKind } from '#shared/domain/job.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
 import { explainSqlError } from '../db/sql.ts'
 import type { JobControl } from './job-control.ts'
-import { createPauseGate } from './pause-gate.ts'
-import type { SwitchablePauseGate } from './pause-gate.ts'
+import { createPauseGate } from '../async/pause-gate.ts'
+import type { SwitchablePauseGate } from '../async/pause-gate.ts'
 
 /** Long work to be done. `run` answers one sentence that sums up what was done. */
 export interface JobWork {

@@ -3,8 +3,10 @@ import { FEW_COHORTS, UNTRIED } from '#shared/domain/statistic-warnings.ts'
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
 import { checksOf } from './checks.ts'
+import { fitStages } from './fit-stages.ts'
+import type { TellStage } from './fit-stages.ts'
 import { heads } from './heads/heads.ts'
-import type { Between, Head, HeadFit } from './heads/head.ts'
+import type { Between, Head, HeadData, HeadFit } from './heads/head.ts'
 import { PERMUTATIONS } from './null-distribution.ts'
 import { permutationTests } from './permutation-test.ts'
 import { intervalWidths } from './prediction-interval.ts'
@@ -101,10 +103,7 @@ interface FittedItem {
 /** Of items that were rated in the same sessions. `allPatients` are those of the whole fit. */
 async function fitGroup(
   sets: readonly TrainingSet[],
-  {
-    head,
-    ...plan
-  }: { readonly head: Head; readonly allPatients: readonly string[]; readonly permutations: number },
+  { head, ...plan }: { readonly head: Head } & Pick<HeadData, 'allPatients' | 'permutations' | 'stage'>,
   between: Between,
 ): Promise<FittedItem[]> {
   const sessions = sets[0]?.rows ?? []
@@ -154,7 +153,10 @@ function judge(
 export async function fitSets(
   { sets, features, groupings = [], head: headId = 'ridge', permutations: given }: FitInput,
   between: (done: number, total: number) => Promise<void>,
-  { permutations = given ?? PERMUTATIONS }: { readonly permutations?: number } = {},
+  {
+    permutations = given ?? PERMUTATIONS,
+    stage = () => undefined,
+  }: { readonly permutations?: number; readonly stage?: TellStage } = {},
 ): Promise<ItemFit[]> {
   const head = heads[headId]
   const groups = shareSessions(sets)
@@ -167,13 +169,14 @@ export async function fitSets(
   for (const group of groups) {
     const before = done
     const size = group[0]?.nPatients ?? 0
-    const ofGroup = await fitGroup(group, { head, allPatients, permutations }, (share) =>
+    const ofGroup = await fitGroup(group, { head, allPatients, permutations, stage }, (share) =>
       between(before + Math.floor(share * size), total),
     )
     fitted.push(...ofGroup)
     done += size
     await between(done, total)
   }
+  stage(fitStages.judge)
   const tests = permutationTests(fitted.map(({ fit }) => fit.held.test))
   const fits = new Map(
     fitted.flatMap((item, index) => {

@@ -5,6 +5,7 @@ import { featureKindSchema, headSchema, headWords } from '#shared/domain/head-ki
 import { idSchema, nameSchema } from '#shared/limits.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/define-job.ts'
+import { fitStages } from './fit-stages.ts'
 import type { ScaleService } from '../rating/service.ts'
 import type { SeverityService } from './service.ts'
 
@@ -34,16 +35,18 @@ export const fitJob = defineJob({
   kind: 'fit',
   version: 1,
   input: inputSchema,
-  stages: [],
+  stages: Object.values(fitStages),
   title: ({ scaleId, head }, { scales }: Services) => {
     const scale = scales.list().find(({ id }) => id === scaleId)?.shortTitle ?? scaleId
     return `Fitting ${scale}${head === undefined ? '' : ` by ${headWords[head].title}`}`
   },
-  pausable: false,
+  pausable: true,
   resumable: false,
   run: (context: JobContext<Services>, request) => context.services.severity.fit(request, context),
-  summary: ({ models, refused }) => {
+  summary: ({ models, refused, isKept = false }) => {
     const left = refused.length > 0 ? ` ${counted(refused.length, 'item')} left out.` : ''
-    return `Fitted ${counted(models.length, 'item')}.${left}`
+    const fitted = counted(models.length, 'item')
+    const what = isKept ? `Nothing has changed since ${fitted} were fitted: they stand.` : `Fitted ${fitted}.`
+    return `${what}${left}`
   },
 })

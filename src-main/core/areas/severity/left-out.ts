@@ -1,4 +1,6 @@
 import type { LearningPoint } from '#shared/domain/severity-checks.ts'
+import { fitStages } from './fit-stages.ts'
+import type { TellStage } from './fit-stages.ts'
 import { errorsOf } from './held-out-errors.ts'
 import type { HeldOutErrors, ItemRange } from './held-out-errors.ts'
 import type { Between } from './heads/head.ts'
@@ -102,16 +104,20 @@ interface LeftOutPlan {
   /** Those of other items too, so that all exchange patients alike. */
   readonly allPatients: readonly string[]
   readonly permutations: number
+  readonly stage: TellStage
   /** The study with these patients only. */
   readonly studyOf: (patients: readonly number[]) => TargetSystem
 }
 
 export async function leaveOut(plan: LeftOutPlan, between: Between): Promise<LeftOut> {
-  const { ranges, prepared, allPatients, permutations } = plan
+  const { ranges, prepared, allPatients, permutations, stage } = plan
+  stage(fitStages.pairs)
   const pairs = await leavePairsOut(prepared, (done, total) => between((WORK.pairs * done) / total))
+  stage(fitStages.groups)
   const withoutGroups = await leaveGroupsOut(prepared, ranges, (share) =>
     between(WORK.pairs + WORK.groups * share),
   )
+  stage(fitStages.fewer)
   const learning = await learnFromFewer(plan, (share) =>
     between(WORK.pairs + WORK.groups + WORK.learning * share),
   )
@@ -120,6 +126,7 @@ export async function leaveOut(plan: LeftOutPlan, between: Between): Promise<Lef
     range,
     ratings: prepared.targets[index] ?? new Float64Array(),
   }))
+  stage(fitStages.exchange)
   const runs = await nullDistribution({ prepared, items, allPatients, permutations }, (share) =>
     between(before + (1 - before) * share),
   )

@@ -15,6 +15,8 @@ import type { ExternalValidation } from './external-validation.ts'
 export interface FitResult {
   readonly models: readonly SeverityModel[]
   readonly refused: readonly { readonly itemId: string; readonly message: string }[]
+  /** Whether the same had been fitted before, so that nothing was to be reckoned. Not given: no. */
+  readonly isKept?: boolean
 }
 
 export interface FitRequest {

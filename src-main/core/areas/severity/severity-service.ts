@@ -12,8 +12,11 @@ import { createPackRepository } from '../prediction/pack-repository.ts'
 import { createRunRepository } from '../study/run-repository.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
+import { fitKey } from './fit-key.ts'
+import { createKeptFitRepository } from './kept-fit-repository.ts'
 import { createSeverityRepository } from './severity-repository.ts'
-import type { ItemFit } from './fit-items.ts'
+import { fitStages } from './fit-stages.ts'
+import type { FitInput, ItemFit } from './fit-items.ts'
 import { shareSessions } from './share-sessions.ts'
 import { methodText } from '#shared/domain/head-kind.ts'
 import type { FeatureKind } from '#shared/domain/head-kind.ts'
@@ -102,6 +105,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
   const { db, environment, onChange = () => undefined } = deps
   const { packs, appVersion, now = () => new Date(), statistics = statisticsHere } = environment
   const severity = createSeverityRepository(db)
+  const keptFits = createKeptFitRepository(db)
   const embeddings = createEmbeddingRepository(db)
   const predictions = createPredictionRepository(db)
   const usedPacks = createPackRepository(db)
@@ -235,6 +239,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
 
     async fit({ scaleId, itemIds, packId, ...how }, control): Promise<FitResult> {
       const { differentPeople, unblinded = false, insists, head = 'ridge', features: kind = 'mean' } = how
+      control.stage(fitStages.gather)
       const pack = packs.clipText(packId)
       const scale = findScale(scaleId)
       const promptSet = kind === 'prompts' ? findPromptSet(packId, how.promptSetId ?? null) : null
@@ -256,6 +261,10 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       const { protocol, asked } = measured
       const isAsPlanned = protocol !== null && planDeviations(protocol.content, asked).length === 0
       const permutations = isAsPlanned ? protocol.content.test.permutations : undefined
+      const groupings = findGroupings(db, severity.ratings(scaleId))
+      const input: FitInput = { sets, features: seen.features, groupings, head, permutations }
+      const inputs = fitKey(input, appVersion)
+      const kept = keptFits.find(inputs, input)
       const runId = inTransaction(db, () =>
         runs.start({
           kind: 'fit',
@@ -267,17 +276,14 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
             protocol: protocol?.sha256 ?? null,
             method: methodText(head, kind),
             interval: INTERVAL_METHOD,
+            inputs,
           },
           appVersion,
           startedUtc: now().toISOString(),
         }),
       )
       const modelIds = await recordEnding({ runs, runId, now, control }, async () => {
-        const groupings = findGroupings(db, severity.ratings(scaleId))
-        const fits = await statistics.fit(
-          { sets, features: seen.features, groupings, head, permutations },
-          control,
-        )
+        const fits = kept ?? (await statistics.fit(input, control))
         const as = { runId, scaleId, pack, head, features: kind, promptSet, like, measured }
         return { result: save({ sets, fits }, as), message: null }
       })
@@ -285,6 +291,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       return {
         models: modelIds.map(findModel),
         refused: refusals.map(({ itemId, error }) => ({ itemId, message: error.message })),
+        isKept: kept !== null,
       }
     },
 

@@ -28,8 +28,11 @@ export interface LeftPatient {
   readonly left: string
 }
 
-const pause = async (signal?: AbortSignal): Promise<void> => {
+/** Answers others, and holds or stops as it shall. */
+const pause = async ({ signal, gate }: Partial<CallControl> = {}): Promise<void> => {
   await nextTurn()
+  signal?.throwIfAborted()
+  await gate?.wait()
   signal?.throwIfAborted()
 }
 
@@ -37,14 +40,15 @@ const pause = async (signal?: AbortSignal): Promise<void> => {
 export const statisticsHere: Statistics = {
   async agreement(pairs, control) {
     const { agreementOf } = await import('./agreement.ts')
-    return agreementOf(pairs, () => pause(control?.signal))
+    return agreementOf(pairs, () => pause(control))
   },
-  async fit(input, { signal, progress }) {
+  async fit(input, control) {
     const { fitSets } = await import('./fit-items.ts')
-    return fitSets(input, (done, total) => {
-      progress(done, total)
-      return pause(signal)
-    })
+    const between = (done: number, total: number): Promise<void> => {
+      control.progress(done, total)
+      return pause(control)
+    }
+    return fitSets(input, between, { stage: (name) => control.stage?.(name) })
   },
   async correlations(input, control) {
     const { orderedMatrix } = await import('./ordered-matrix.ts')

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { EngineChoice, EnginePlan, EngineReport, EngineTrial } from '#shared/domain/engine.ts'
 import type { InferenceStatus } from '#shared/domain/inference-status.ts'
-import type { PauseGate } from '../../jobs/pause-gate.ts'
+import type { PauseGate } from '../../async/pause-gate.ts'
 import type {
   clipEmbeddingSchema,
   clipProblemSchema,

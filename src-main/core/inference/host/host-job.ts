@@ -1,6 +1,7 @@
 import type { AppError } from '#shared/errors.ts'
+import { gateWatch } from '../../async/gate-watch.ts'
 import { errorOf } from '../../async/messages.ts'
-import type { PauseGate } from '../../jobs/pause-gate.ts'
+import type { PauseGate } from '../../async/pause-gate.ts'
 import type { HostReply, HostRequest } from './protocol.ts'
 
 /** A reply that belongs to one call. */
@@ -38,7 +39,6 @@ export function createHostJob<Event extends { readonly type: string }>(
   const { promise: ended, resolve, reject } = deferred()
   let events: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | null = null
-  let isWatching = false
   let isOver = false
 
   const cancel = (): void => {
@@ -71,22 +71,9 @@ export function createHostJob<Event extends { readonly type: string }>(
     })
   }
 
-  async function holdWhileClosed(): Promise<void> {
-    const opened = gate.wait().then(() => true)
-    const isOpen = await Promise.race([opened, nextTurn().then(() => false)])
-    if (isOpen) return
-    send({ type: 'pause', id })
-    await opened
-    send({ type: 'resume', id })
-  }
-
-  function watchGate(): void {
-    if (isWatching) return
-    isWatching = true
-    void holdWhileClosed().then(() => {
-      isWatching = false
-    })
-  }
+  const watchGate = gateWatch(gate, (type) => {
+    send({ type, id })
+  })
 
   return {
     ended,
@@ -105,8 +92,6 @@ export function createHostJob<Event extends { readonly type: string }>(
     },
   }
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
   let settle = { resolve: (): void => undefined, reject: (_error: unknown): void => undefined }

@@ -1,4 +1,5 @@
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
+import type { TellStage } from '../fit-stages.ts'
 import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
 import type { HeldOutChecks } from '../checks.ts'
 import type { NullRun } from '../null-distribution.ts'
@@ -14,6 +15,7 @@ export interface HeadData {
   readonly allPatients: readonly string[]
   /** Of patients, through the whole procedure; heads that cannot afford so many make fewer. */
   readonly permutations: number
+  readonly stage: TellStage
 }
 
 /** What models say of one item that did not see all patients. Rows as in `order` of the head's answer, those of one patient together. */

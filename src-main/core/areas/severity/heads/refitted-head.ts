@@ -2,6 +2,7 @@ import type { HeadId } from '#shared/domain/head-kind.ts'
 import { createRandom } from '../../../statistics/random.ts'
 import { drawOrder, exchangePatients } from '../exchange-patients.ts'
 import type { LearningPoint, SettingChoice } from '#shared/domain/severity-checks.ts'
+import { fitStages } from '../fit-stages.ts'
 import { errorsOf } from '../held-out-errors.ts'
 import type { HeldOutErrors, ItemRange } from '../held-out-errors.ts'
 import { learningPoint, smallerStudies } from '../learning-curve.ts'
@@ -140,7 +141,7 @@ function matrixOf(columns: readonly Float64Array[]): Float64Array {
   )
 }
 
-type Shared = Pick<HeadData, 'allPatients' | 'permutations'> & Pick<Layout, 'patients'>
+type Shared = Pick<HeadData, 'allPatients' | 'permutations' | 'stage'> & Pick<Layout, 'patients'>
 
 /** For each target. */
 async function testsOf(
@@ -175,12 +176,16 @@ async function heldOut(joint: Joint, data: Shared, between: Between): Promise<He
   const { task, ranges } = joint
   const { starts } = task
   const targets = ranges.length
+  data.stage(fitStages.each)
   const { alone, choice } = await leaveEachOut(task, (share) => between(WORK.alone * share))
+  data.stage(fitStages.groups)
   const estimates = await leaveGroupsOut(task, (share) => between(WORK.alone + WORK.groups * share))
+  data.stage(fitStages.fewer)
   const learning = await learnFromFewer(joint, (share) =>
     between(WORK.alone + WORK.groups + WORK.learning * share),
   )
   const before = WORK.alone + WORK.groups + WORK.learning
+  data.stage(fitStages.exchange)
   const tests = await testsOf(joint, data, (share) => between(before + (1 - before) * share))
   const each = [...estimates.groups.keys()]
   return ranges.flatMap((range, target): HeldOut[] => {

@@ -30,6 +30,15 @@ it('a fit is called after its scale and sums up what was left out', async () => 
   expect(jobs.list()).toMatchObject([{ title: 'Fitting Tiny', summary: 'Fitted no items. 1 item left out.' }])
 })
 
+it('a fit of what had been fitted before says so', async () => {
+  const { services: given } = services({ models: [], refused: [], isKept: true })
+  const { jobs } = aJobRunner(given, [fitJob])
+  await jobs.start(fitJob, request).result
+  expect(jobs.list()).toMatchObject([
+    { summary: 'Nothing has changed since no items were fitted: they stand.' },
+  ])
+})
+
 it('a fit that was cut off is told and begun anew by hand', () => {
   const { services: given } = services({ models: [], refused: [] })
   const first = aJobRunner(given, [fitJob])

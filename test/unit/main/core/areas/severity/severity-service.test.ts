@@ -5,6 +5,9 @@ import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-rep
 import { createRunRepository } from '#core/areas/study/run-repository.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
+import { fitStages } from '#core/areas/severity/fit-stages.ts'
+import { statisticsHere } from '#core/areas/severity/statistics.ts'
+import type { Statistics } from '#core/areas/severity/statistics.ts'
 import { createRandom } from '#core/statistics/random.ts'
 import { somePeople } from '../../../../../helpers/a-prediction.ts'
 import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
@@ -61,7 +64,16 @@ async function setUp({ patients, visits = 1, rate = (place) => 1 + (place % 7), 
   if (unseen !== true) await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
   // The fake recogniser knows one face only.
   db.exec('UPDATE people SET embedding = NULL')
-  return { db, sessions, service: createSeverityService({ db, environment }) }
+  const fitted: number[] = []
+  const statistics: Statistics = {
+    ...statisticsHere,
+    fit(input, control) {
+      fitted.push(input.sets.length)
+      return statisticsHere.fit(input, control)
+    },
+  }
+  const service = createSeverityService({ db, environment: { ...environment, statistics } })
+  return { db, sessions, service, fitted }
 }
 
 describe('a fit', () => {
@@ -203,10 +215,51 @@ describe('a fit', () => {
   })
 
   test('lists the newest model of an item only', async () => {
-    const { service } = await setUp({ patients: 8 })
+    const { service, db, sessions } = await setUp({ patients: 8 })
     await service.fit(fitFace, watchedControl())
+    db.prepare('UPDATE scores SET value = 7 WHERE session_id = ?').run(sessions[0]?.sessionId)
     const { models } = await service.fit(fitFace, watchedControl())
     expect(service.models()).toEqual(models)
+  })
+
+  test('of the same once more is answered from what is kept, and is the newest all the same', async () => {
+    const { service, db, sessions, fitted } = await setUp({ patients: 8 })
+    const rerate = (value: number): void => {
+      db.prepare('UPDATE scores SET value = ? WHERE session_id = ?').run(value, sessions[0]?.sessionId)
+    }
+    rerate(1)
+    const first = await service.fit(fitFace, watchedControl())
+    const pls = await service.fit({ ...fitFace, head: 'pls' }, watchedControl())
+    expect(fitted).toHaveLength(2)
+    const again = await service.fit(fitFace, watchedControl())
+    expect(fitted).toHaveLength(2)
+    expect([first.isKept, pls.isKept, again.isKept]).toEqual([false, false, true])
+    expect(service.inUse()).toEqual(again.models)
+    const [one, other] = [first, again].map(({ models }) => service.report(models[0]?.id ?? NaN))
+    expect(other?.model).toEqual({ ...one?.model, id: again.models[0]?.id })
+    expect(other?.estimates.map(({ modelId: _, ...said }) => said)).toEqual(
+      one?.estimates.map(({ modelId: _, ...said }) => said),
+    )
+    rerate(2)
+    expect((await service.fit(fitFace, watchedControl())).isKept).toBe(false)
+    rerate(1)
+    expect((await service.fit(fitFace, watchedControl())).isKept).toBe(true)
+    // An estimate is gone, as of a visit that was taken out and put back.
+    db.prepare('DELETE FROM estimates WHERE session_id = ?').run(sessions[3]?.sessionId)
+    expect((await service.fit(fitFace, watchedControl())).isKept).toBe(false)
+    expect(fitted).toHaveLength(4)
+  })
+
+  test('tells its parts, in whole patients', async () => {
+    const { service } = await setUp({ patients: 8 })
+    const { gather, each, pairs, groups, fewer, exchange, judge } = fitStages
+    const ridge = watchedControl()
+    await service.fit(fitFace, ridge)
+    expect(ridge.stages).toEqual([gather, pairs, groups, fewer, exchange, judge])
+    expect(ridge.steps.flat().every(Number.isInteger)).toBe(true)
+    const pls = watchedControl()
+    await service.fit({ ...fitFace, head: 'pls' }, pls)
+    expect(pls.stages).toEqual([gather, each, groups, fewer, exchange, judge])
   })
 
   test('leaves no model behind when cancelled between two patients', async () => {

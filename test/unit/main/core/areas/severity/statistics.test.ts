@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { RatedPair } from '#core/areas/severity/agreement.ts'
 import { createStatisticsThread, statisticsHere } from '#core/areas/severity/statistics.ts'
 import type { TrainingSet } from '#core/areas/severity/training-set.ts'
+import { createPauseGate } from '#core/async/pause-gate.ts'
 import { createRandom } from '#core/statistics/random.ts'
 
 function pairsOf(count: number, visitsEach: number): RatedPair[] {
@@ -71,5 +72,49 @@ test('a fit that is cancelled ends at once, in both places, and agreement beside
     const agreement = statistics.agreement(pairsOf(4, 1))
     await expect(fit).rejects.toMatchObject({ name: 'AbortError' })
     expect((await agreement).icc21.nSessions).toBe(4)
+  }
+})
+
+test('a fit that is held waits in both places, goes on to the same numbers, and can be cancelled while it is held', async () => {
+  const thread = createStatisticsThread()
+  const undisturbed = statisticsHere.fit(fitInput(9), {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  })
+  for (const statistics of [thread, statisticsHere]) {
+    const begin = () => {
+      const gate = createPauseGate()
+      const abort = new AbortController()
+      const steps: number[] = []
+      const stages: string[] = []
+      const progress = (done: number): void => {
+        steps.push(done)
+        if (steps.length === 3) gate.close()
+      }
+      const stage = (name: string): void => void stages.push(name)
+      const fit = statistics.fit(fitInput(9), { signal: abort.signal, gate, progress, stage })
+      return { gate, abort, steps, stages, fit }
+    }
+    /** Whoever is answered knows that the other had its turns, too. */
+    const someTurns = async (): Promise<void> => {
+      for (let turn = 0; turn < 3; turn++) await statistics.agreement(pairsOf(4, 1))
+    }
+    const held = begin()
+    await expect.poll(() => held.steps.length).toBeGreaterThanOrEqual(3)
+    await someTurns()
+    const before = held.steps.length
+    await someTurns()
+    expect(held.steps).toHaveLength(before)
+    expect(held.stages).toEqual(['Leaving out pairs of patients'])
+    held.gate.open()
+    expect(await held.fit).toEqual(await undisturbed)
+    const cancelled = begin()
+    const ended = expect(cancelled.fit).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(() => cancelled.steps.length).toBeGreaterThanOrEqual(3)
+    await someTurns()
+    cancelled.abort.abort()
+    cancelled.gate.open()
+    await ended
+    await someTurns()
   }
 })

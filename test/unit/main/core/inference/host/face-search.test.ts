@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaceEvent } from '#core/inference/host/client.ts'
 import { createPortInference } from '#core/inference/host/port-client.ts'
-import { createPauseGate, openGate } from '#core/jobs/pause-gate.ts'
+import { createPauseGate, openGate } from '#core/async/pause-gate.ts'
 import { AppError } from '#shared/errors.ts'
 import { aRequest, aSearch, faceLog, fakeHost } from '../../../../../helpers/inference-host.ts'
 import { eventually } from '../../../../../helpers/eventually.ts'

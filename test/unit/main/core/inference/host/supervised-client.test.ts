@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EmbedEvent } from '#core/inference/host/client.ts'
 import { createSupervisedInference } from '#core/inference/host/supervised-client.ts'
 import type { HostProcess } from '#core/async/messages.ts'
-import { openGate } from '#core/jobs/pause-gate.ts'
+import { openGate } from '#core/async/pause-gate.ts'
 import { fakeNets, hastyClock } from '../../../../../helpers/fake-nets.ts'
 import {
   aRequest,
