@@ -308,7 +308,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     }),
     reports: createReportService({
       ...{ db, journal: context.journal, environment },
-      ...{ library, scales, scores, severity, protocols },
+      ...{ library, scales, scores, severity, correlations, protocols },
     }),
     onChange: context.onChange,
     close() {

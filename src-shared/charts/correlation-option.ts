@@ -14,11 +14,11 @@ const STRONGEST = 0.7
 
 /** Of one cell, in px. */
 const CELL = { least: 18, most: 44 }
-const NAMES = 200
+const NAMES = 216
 /** Above the cells: the key. */
 const ABOVE = 34
 /** How far a letter of a name reaches down, which stands at a slant. */
-const PER_LETTER = 4.6
+const PER_LETTER = 5.2
 /** Narrower cells hold no number. */
 const NUMBER_FROM = 30
 
@@ -90,7 +90,8 @@ const reasons = {
   constant: () => 'one and the same value in all patients',
 }
 
-export function correlationCaption(matrix: CorrelationMatrix): string {
+/** `onPaper`: where there is no table behind it. */
+export function correlationCaption(matrix: CorrelationMatrix, onPaper = false): string {
   const { cells, nPatients, nSessions, permutations, seed, values, synthetic, minPatients } = matrix
   const empty = cells.filter(({ r }) => r === null)
   const few = empty.filter(({ whyNot }) => whyNot === 'few').length
@@ -101,7 +102,7 @@ export function correlationCaption(matrix: CorrelationMatrix): string {
   ]
   const without = left.length === 0 ? '' : ` Cells that are crossed out are empty: ${left.join(', ')}.`
   const made = synthetic ? ' Ratings are synthetic.' : ''
-  return `Spearman’s rank correlation over ${countOf(nPatients, 'patient')} with ${countOf(nSessions, 'visit')}. ${values}; ratings made with estimates in view are left out. Framed: p at most 0.05, adjusted over all cells by the largest correlation of each of ${String(permutations)} permutations of patients (seed ${String(seed)}). There are no intervals; the table gives where 95 of 100 permutations lie. A relation is no cause.${without}${made}`
+  return `Spearman’s rank correlation over ${countOf(nPatients, 'patient')} with ${countOf(nSessions, 'visit')}. ${values}; ratings made with estimates in view are left out. Framed: p at most 0.05, adjusted over all cells by the largest correlation of each of ${String(permutations)} permutations of patients (seed ${String(seed)}). There are no intervals${onPaper ? '' : '; the table gives where 95 of 100 permutations lie'}. A relation is no cause.${without}${made}`
 }
 
 function cellColor(r: number): string {
@@ -233,7 +234,11 @@ export function correlationOption(matrix: CorrelationMatrix, theme: ChartTheme):
   }
   return {
     ...base,
-    grid: { left: NAMES, top: ABOVE, width: cell * columns.length, height: cell * rows.length },
+    grid: {
+      ...{ left: NAMES, top: ABOVE, width: cell * columns.length, height: cell * rows.length },
+      // Names that are wider somewhere else must not make the cells narrower.
+      outerBoundsMode: 'none',
+    },
     tooltip: {
       ...base.tooltip,
       trigger: 'item',

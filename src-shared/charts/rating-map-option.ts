@@ -27,7 +27,7 @@ const NUMBER = { width: 24, height: 13 }
 const LABELLED = 11
 /** From here on a number reads better in the colour of the ground, on light and on dark. */
 const DARK = 0.72
-const PER_LETTER = 4.6
+const PER_LETTER = 5.2
 const LETTERS_ABOVE = 26
 const LETTERS = 28
 
@@ -62,17 +62,25 @@ export function ratingMapFinding({ all, items, scaleTitle }: RatingMap): string 
   const cells = all.flatMap((row) => row.cells)
   const missing = cells.filter(({ value }) => value === null).length
   const what = `${scaleTitle}, ${countOf(items.length, 'item')}: ${n}`
-  return missing === 0
-    ? `${what}, no rating missing`
-    : `${what}, ${formatPercent(missing / cells.length)} of the ratings missing`
+  if (missing === 0) return `${what}, no rating missing`
+  const share = missing / cells.length
+  return `${what}, ${share < 0.01 ? 'less than 1 %' : formatPercent(share)} of the ratings missing`
 }
 
-export function ratingMapCaption({ all, rows }: RatingMap, of: { who: string; synthetic: boolean }): string {
+export interface CaptionOf {
+  readonly who: string
+  readonly synthetic: boolean
+  /** Where nothing can be pointed at or saved. Not given: false. */
+  readonly onPaper?: boolean
+}
+
+export function ratingMapCaption({ all, rows }: RatingMap, of: CaptionOf): string {
   const page =
     rows.length === all.length
       ? ''
       : ` Shown: ${countOf(patientsOf(rows), 'patient')} with ${countOf(rows.length, 'visit')}; the saved numbers are of these.`
-  return `${of.who}. The darker, the nearer to the highest value of the item’s own range, so that items and scales compare; the range stands where an item is pointed at. Crossed out: a rater looked and could give no value. Empty: not rated.${page}${of.synthetic ? ' Ratings are synthetic.' : ''}`
+  const pointing = '; the range stands where an item is pointed at'
+  return `${of.who}. The darker, the nearer to the highest value of the item’s own range, so that items and scales compare${of.onPaper === true ? '' : pointing}. Crossed out: a rater looked and could give no value. Empty: not rated.${of.onPaper === true ? '' : page}${of.synthetic ? ' Ratings are synthetic.' : ''}`
 }
 
 /** In px. */
@@ -250,6 +258,8 @@ export function ratingMapOption(map: RatingMap, theme: ChartTheme): EChartsOptio
     grid: {
       ...{ left: NAMES, top: above(map), width: columnWidth(map) * map.items.length },
       height: map.rowHeight * map.rows.length,
+      // Names that are wider somewhere else must not make the cells narrower.
+      outerBoundsMode: 'none',
     },
     tooltip: {
       ...base.tooltip,

@@ -1,3 +1,4 @@
+import type { CorrelationMatrix } from '#shared/domain/correlation-matrix.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { Session } from '#shared/domain/session.ts'
@@ -23,6 +24,8 @@ export interface ReportData {
   /** Newest model of each item and pack. */
   readonly reports: readonly SeverityReport[]
   readonly ceilings: readonly ItemCeiling[]
+  /** Of the items of each scale on which enough patients were rated. */
+  readonly matrices: readonly CorrelationMatrix[]
   /** In order of freezing. */
   readonly protocols: readonly Protocol[]
   /** SHA-256 of all of the above but the time: equal where a report shows the same. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { CorrelationMatrix } from '#shared/domain/correlation-matrix.ts'
 import { pairWithMostVisits } from '#shared/domain/human-ceiling.ts'
 import type { Scale } from '#shared/domain/scale.ts'
 import type { Score } from '#shared/domain/score.ts'
 import type { LibraryService } from '../library/service.ts'
 import type { ScaleService, ScoreService } from '../rating/service.ts'
 import type { ProtocolService } from '../protocol/service.ts'
-import type { SeverityService } from '../severity/service.ts'
+import type { CorrelationService, SeverityService } from '../severity/service.ts'
 import { note } from '../study/noted.ts'
 import type { NoteKeeper } from '../study/noted.ts'
 import type { ItemCeiling, ReportData } from './report-data.ts'
@@ -19,10 +20,11 @@ export interface ReportServiceDeps extends NoteKeeper {
   readonly scales: Pick<ScaleService, 'list'>
   readonly scores: Pick<ScoreService, 'ofScale'>
   readonly severity: Pick<SeverityService, 'inUse' | 'report' | 'agreement'>
+  readonly correlations: CorrelationService
   readonly protocols: Pick<ProtocolService, 'list'>
 }
 
-type Read = Omit<ReportData, 'ceilings' | 'sha256'>
+type Read = Omit<ReportData, 'ceilings' | 'matrices' | 'sha256'>
 
 /** Of each item that a model is of, else of every item that two raters scored. */
 function itemsWithCeiling({ scales, reports }: Pick<Read, 'scales' | 'reports'>): [Scale, string][] {
@@ -40,7 +42,7 @@ function hashOf({ createdUtc: _, ...shown }: Omit<ReportData, 'sha256'>): string
 
 /** Reports are made of what is stored, as the exported tables are; nothing is fitted for them. */
 export function createReportService(deps: ReportServiceDeps): ReportService {
-  const { environment, library, scales, scores, severity, protocols } = deps
+  const { environment, library, scales, scores, severity, correlations, protocols } = deps
   const { appVersion, now = () => new Date() } = environment
 
   /** At one moment, before the first wait. */
@@ -76,11 +78,18 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
     return found
   }
 
+  const findMatrices = async ({ scales: used }: Read): Promise<CorrelationMatrix[]> => {
+    const found: CorrelationMatrix[] = []
+    for (const { id: scaleId } of used) found.push(await correlations.matrix({ scaleId, against: null }))
+    return found.filter(({ cells }) => cells.some(({ r }) => r !== null))
+  }
+
   return {
     async make({ patientCode, by }) {
       const given = read()
       const ceilings = patientCode === null ? await findCeilings(given) : []
-      const shown = { ...given, ceilings }
+      const matrices = patientCode === null ? await findMatrices(given) : []
+      const shown = { ...given, ceilings, matrices }
       const data: ReportData = { ...shown, sha256: hashOf(shown) }
       // ECharts is read when the first report is made, not with the program.
       const { drawSvg } = await import('./draw-svg.ts')

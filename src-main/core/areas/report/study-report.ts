@@ -15,6 +15,7 @@ import { citedWorks, methodsParagraphs } from './methods.ts'
 import { isSynthetic, scaleTitle } from './report-data.ts'
 import type { ReportData } from './report-data.ts'
 import { plannedSection } from './planned-section.ts'
+import { ratingsSection } from './ratings-section.ts'
 import { checklist } from './tripod.ts'
 
 const verdicts: Readonly<Record<BaselineVerdict, string>> = {
@@ -165,6 +166,7 @@ export function studyReport(data: ReportData, draw: DrawSvg): string {
       flow(data),
       ...(data.reports.length === 0 ? [] : [markup`<h2>Items</h2>`]),
       ...data.reports.map((report) => itemSection(report, data, draw)),
+      ratingsSection(data, draw),
       ceilings(data),
       plannedSection(data),
       markup`<h2>Limits</h2>

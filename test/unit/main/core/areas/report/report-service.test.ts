@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { ReportData } from '#core/areas/report/report-data.ts'
 import { createReportService } from '#core/areas/report/report-service.ts'
 import type { ReportServiceDeps } from '#core/areas/report/report-service.ts'
+import { ratingsSection } from '#core/areas/report/ratings-section.ts'
+import type { CorrelationMatrix } from '#shared/domain/correlation-matrix.ts'
 import type { Session } from '#shared/domain/session.ts'
 import type { Score } from '#shared/domain/score.ts'
 import { agreementOf } from '#core/areas/severity/agreement.ts'
@@ -78,6 +81,18 @@ function fitted(packId = 'face-api-7'): SeverityReport {
   }
 }
 
+const rows = [
+  { id: 'face', name: 'Stillness of the face' },
+  { id: 'hands', name: 'Stillness of the hands' },
+]
+const aMatrix: CorrelationMatrix = {
+  ...{ scaleId: tinyScale.id, kind: 'items', rows, columns: rows, nPatients: PATIENTS, nSessions: 20 },
+  cells: [
+    { row: 1, column: 0, n: PATIENTS, r: 0.8, whyNot: null, p: 0.004, pAdjusted: 0.004, range: [-0.6, 0.6] },
+  ],
+  ...{ minPatients: 8, permutations: 999, seed: 1, synthetic: false, values: 'Means over visits' },
+}
+
 interface Made {
   readonly protocols?: readonly Protocol[]
   readonly reports?: readonly SeverityReport[]
@@ -102,6 +117,7 @@ function setUp({ reports = [fitted()], synthetic = false, protocols = [] }: Made
     scales: { list: () => [tinyScale] },
     scores: { ofScale: () => scores },
     protocols: { list: () => [...protocols] },
+    correlations: { matrix: ({ scaleId }) => Promise.resolve({ ...aMatrix, scaleId, synthetic }) },
     severity: {
       inUse: () => reports.map(({ model }) => model),
       report: (id) => reports.find(({ model }) => model.id === id) ?? expect.fail('no model'),
@@ -150,10 +166,29 @@ describe('the report of a study', () => {
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
 
-  test('draws the overview and, of every item, estimates and differences against ratings', () => {
-    expect(html.match(/<svg/gu)).toHaveLength(3)
+  test('draws the overview, of every item estimates and differences against ratings, and of every scale its ratings and their correlations', () => {
+    expect(html.match(/<svg/gu)).toHaveLength(5)
+    const text = textOf(html)
+    expect(text).toContain('1 of 1 pairs of items is related over patients')
+    expect(text).toContain('Tiny, 3 items: 10 patients, 20 visits, 67 % of the ratings missing')
+    expect(text).toContain('patients from the highest to the lowest. The darker')
     expect(html).toContain('Against the rating.')
     expect(html).not.toMatch(/NaN|undefined|\[object/u)
+  })
+
+  test('keeps a heat map to one page: patients evenly from the highest to the lowest, and says which', () => {
+    const many = Array.from({ length: 200 }, (_, place): Session => ({
+      ...{ id: place + 1, patientId: place + 1, patientCode: `P${String(place)}`, visitLabel: 'baseline' },
+      ...{ visitDate: null, synthetic: false },
+    }))
+    const [score] = scores
+    const data = {
+      ...{ sessions: many, scales: [tinyScale], reports: [], matrices: [] },
+      scores: many.map(({ id }) => ({ ...(score ?? expect.fail()), sessionId: id, value: 1 + (id % 7) })),
+    } as unknown as ReportData
+    const text = textOf(ratingsSection(data, () => '').html)
+    expect(text).toContain('50 patients of 200, evenly from the highest to the lowest.')
+    expect(text).toContain('Tiny, 3 items: 200 patients, 200 visits')
   })
 
   test('says what was done with the numbers of this study, and cites it', () => {
