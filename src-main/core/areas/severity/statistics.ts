@@ -52,7 +52,7 @@ export const statisticsHere: Statistics = {
   },
   async correlations(input, control) {
     const { orderedMatrix } = await import('./ordered-matrix.ts')
-    return orderedMatrix(input, () => pause(control?.signal))
+    return orderedMatrix(input, () => pause(control))
   },
   async weightsWithout({ head, data, left }) {
     const { weightsWithout } = await import('./heads/heads.ts')
