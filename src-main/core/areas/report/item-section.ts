@@ -10,6 +10,7 @@ import { ceilingSentence } from '#shared/domain/human-ceiling.ts'
 import { flowSentence } from '#shared/domain/patient-flow.ts'
 import { planningSentence } from '#shared/domain/protocol.ts'
 import type { SeverityReport } from '#shared/domain/severity.ts'
+import { checksSection } from './checks-section.ts'
 import { figure } from './document.ts'
 import type { DrawSvg } from './document.ts'
 import { markup, paragraphs, table } from './html.ts'
@@ -54,5 +55,6 @@ export function itemSection(report: SeverityReport, data: ReportData, draw: Draw
       ceiling === undefined ? '' : (ceilingSentence(ceiling) ?? ''),
       model.trainedOn,
     ])}
+    ${checksSection(model, data, draw)}
   </section>`
 }

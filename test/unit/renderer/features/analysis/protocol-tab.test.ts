@@ -141,7 +141,7 @@ it('before a fit stands whether it is as planned, and in its table whether it wa
   const models = [model, { ...model, id: 99, planning: { protocol, deviations: [] } }]
   const table = mount(SeverityModels, { props: { models, selectedId: model.id }, global })
   expect(table.findAll('tbody tr').map((row) => row.findAll('td').at(-1)?.text())).toEqual([
-    'explored',
-    'planned',
+    'better explored',
+    'better planned',
   ])
 })

@@ -50,14 +50,14 @@ describe('the table of severity models', () => {
     })
     expect(screen.findAll('th').map((header) => header.text())).toEqual([
       ...['Item', 'Patients', 'Visits', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
-      ...['p', 'p adjusted', 'Verdict', 'Planned'],
+      ...['p adjusted', 'Verdict'],
     ])
     const cells = screen
       .findAll('tbody td')
-      .slice(0, 11)
+      .slice(0, 9)
       .map((cell) => cell.text())
     for (const cell of cells.slice(3, 7)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
-    expect(cells.slice(7)).toEqual(['0.001', '0.003', 'better', 'explored'])
+    expect(cells.slice(7)).toEqual(['0.003', expect.stringMatching(/^better\s+explored$/)])
     expect(screen.find('[role="note"]').exists()).toBe(false)
     expect(screen.text()).not.toMatch(/PCC|worse/)
   })
@@ -79,7 +79,7 @@ describe('the table of severity models', () => {
       global: { plugins: [pinia] },
     })
     const cells = screen.findAll('tbody tr:first-child td').map((cell) => cell.text())
-    expect(cells.slice(6, 9)).toEqual(['–', '–', '–'])
+    expect(cells.slice(6, 8)).toEqual(['–', '–'])
     expect(screen.get('[role="note"]').text()).toBe(`† Gain: ${warning}`)
   })
 })
@@ -135,6 +135,41 @@ describe('the detail of a severity model', () => {
   })
 })
 
+describe('the checks of a severity model', () => {
+  it('name the patient without whom the error moves most, and choose that patient for all charts', async () => {
+    const { pinia, model } = await fitted()
+    await useLibraryStore().load()
+    const screen = mount(SeverityDetail, {
+      props: { model },
+      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+    })
+    await flushPromises()
+    const checks = screen.get('[data-testid="severity-checks"]')
+    const [first] = model.metrics.checks?.influence ?? []
+    const code = useLibraryStore().sessionById.get(first?.sessionId ?? 0)?.patientCode
+    const row = checks.get('table[aria-label="Influence of one patient"] tbody tr')
+    expect(row.text()).toMatch(new RegExp(`^${code ?? 'nobody'}`))
+    await row.trigger('click')
+    expect([useBrushStore().sessionId, row.get('button').attributes('aria-pressed')]).toEqual([
+      first?.sessionId,
+      'true',
+    ])
+    expect(checks.text()).toContain('every model fitted again without the patient')
+    expect(checks.get('[data-testid="setting-choice"]').text()).toMatch(/^Setting\. /)
+  })
+
+  it('are silent of a model from before there were any', async () => {
+    const { pinia, model } = await fitted()
+    const old = { ...model, metrics: { ...model.metrics, checks: null } }
+    const screen = mount(SeverityDetail, {
+      props: { model: old },
+      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+    })
+    await flushPromises()
+    expect(screen.find('[data-testid="severity-checks"]').exists()).toBe(false)
+  })
+})
+
 describe('what speaks for an estimate', () => {
   async function opened() {
     const { pinia, model } = await fitted()
@@ -170,6 +205,18 @@ describe('what speaks for an estimate', () => {
       .trigger('keydown', { key: 'Escape' })
     expect(drawn()).toEqual([false, false, false, false, false])
     expect(screen.find('[data-testid="estimate-parts"]').exists()).toBe(false)
+  })
+
+  it('opens the visit that a chart’s menu was asked for, whichever is chosen', async () => {
+    const { screen } = await opened()
+    const view = useViewStore()
+    for (const index of [0, 1, 2, 3, 4]) {
+      view.go('analysis')
+      const chart = screen.findAllComponents({ name: 'ChartPanel' })[index]
+      chart?.vm.$emit('open', { seriesName: 'visits', dataIndex: 0 })
+      await flushPromises()
+      expect([index, view.view, useBrushStore().sessionId]).toEqual([index, 'review', null])
+    }
   })
 
   it('plays a moment in Review, from its row by key and from the bar of its clip', async () => {

@@ -201,6 +201,37 @@ describe('the report of a study', () => {
     expect(text).toMatch(/No protocol was frozen .* read every result as explored/u)
   })
 
+  test('shows how few patients would have done, who carries a result, and for whom it holds', async () => {
+    const report = fitted()
+    const spread = (mean: number, draws: number) => ({
+      ...{ nPatients: draws === 1 ? 9 : 5, draws, q2: null },
+      mae: { mean, low: draws === 1 ? null : 0.5, high: draws === 1 ? null : 1.5 },
+    })
+    const estimate = { value: 0.75, ciLow: 0.5, ciHigh: 1 }
+    const checks = {
+      learning: [spread(1, 20), spread(0.75, 1)],
+      influence: [{ sessionId: 3, nSessions: 2, mae: 0.25, q2: null, concordance: null }],
+      influenceRefitted: true,
+      subgroups: [
+        { by: 'visit', byName: 'Visit', group: 'baseline', nPatients: 10, nSessions: 10 },
+        { by: 'visit', byName: 'Visit', group: 'week 12', nPatients: 4, nSessions: 4 },
+      ].map((group, place) => ({ ...group, mae: place === 0 ? estimate : null, meanError: null })),
+      subgroupMethod: 'By the jackknife',
+      choice: { chosen: [{ settings: { penalty: 3 }, share: 1 }], atEdge: null },
+      seed: 1,
+    }
+    const model = { ...report.model, metrics: { ...report.model.metrics, checks } }
+    const { service } = setUp({ reports: [{ ...report, model }] })
+    const made = await service.make(ofStudy)
+    expect(made.match(/<svg/gu)).toHaveLength(4)
+    const text = textOf(made)
+    expect(text).toContain('in points: 1.00 with 5 patients, 0.75 with 9 patients')
+    expect(text).toMatch(/P002 2 0\.25 −\d\.\d\d – –/u)
+    expect(text).toContain('Visit: baseline 10 10 0.75 [0.50, 1.00] too few patients')
+    expect(text).toMatch(/By the jackknife\. How often these intervals hold was not simulated/u)
+    expect(text).toMatch(/3: the same in all models\./u)
+  })
+
   test('says what was planned and what was not, with hash, date and every deviation', async () => {
     const sha256 = 'cd'.repeat(32)
     const { content } = aProtocol({
