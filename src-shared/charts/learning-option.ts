@@ -51,14 +51,14 @@ function bars(points: readonly LearningPoint[], theme: ChartTheme): CustomSeries
     renderItem: (_, api) => {
       const [x = 0, top = 0] = api.coord([api.value(0), api.value(2)])
       const bottom = api.coord([api.value(0), api.value(1)])[1] ?? 0
-      const line = (x1: number, y1: number, x2: number, y2: number) => ({
+      const line = (from: readonly [number, number], to: readonly [number, number]) => ({
         type: 'line' as const,
-        shape: { x1, y1, x2, y2 },
+        shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
         style: { stroke: theme.estimate, lineWidth: 1.25 },
       })
       return {
         type: 'group',
-        children: [line(x, top, x, bottom), line(x - 4, top, x + 4, top), line(x - 4, bottom, x + 4, bottom)],
+        children: [line([x, top], [x, bottom]), line([x - 4, top], [x + 4, top]), line([x - 4, bottom], [x + 4, bottom])],
       }
     },
   }

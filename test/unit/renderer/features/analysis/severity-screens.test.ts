@@ -137,16 +137,25 @@ describe('the detail of a severity model', () => {
 
 describe('the checks of a severity model', () => {
   it('name the patient without whom the error moves most, and choose that patient for all charts', async () => {
-    const { pinia, model } = await fitted()
-    await useLibraryStore().load()
+    const { pinia, model: bare } = await fitted()
+    const library = useLibraryStore()
+    await library.load()
+    const influence = library.sessions.slice(0, 3).map(({ id }, place) => ({
+      ...{ sessionId: id, nSessions: 1, mae: 0.25 * (place + 1), q2: 0.5, concordance: null },
+    }))
+    const made = {
+      ...{ learning: [], influence, influenceRefitted: true, subgroups: [], subgroupMethod: '', seed: 1 },
+      choice: { chosen: [{ settings: { penalty: 3 }, share: 1 }], atEdge: null },
+    }
+    const model = { ...bare, metrics: { ...bare.metrics, checks: made } }
     const screen = mount(SeverityDetail, {
       props: { model },
-      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+      global: { plugins: [pinia], stubs },
     })
     await flushPromises()
     const checks = screen.get('[data-testid="severity-checks"]')
-    const [first] = model.metrics.checks?.influence ?? []
-    const code = useLibraryStore().sessionById.get(first?.sessionId ?? 0)?.patientCode
+    const [first] = influence
+    const code = library.sessionById.get(first?.sessionId ?? 0)?.patientCode
     const row = checks.get('table[aria-label="Influence of one patient"] tbody tr')
     expect(row.text()).toMatch(new RegExp(`^${code ?? 'nobody'}`))
     await row.trigger('click')
@@ -163,7 +172,7 @@ describe('the checks of a severity model', () => {
     const old = { ...model, metrics: { ...model.metrics, checks: null } }
     const screen = mount(SeverityDetail, {
       props: { model: old },
-      global: { plugins: [pinia], stubs: { ChartPanel: true } },
+      global: { plugins: [pinia], stubs },
     })
     await flushPromises()
     expect(screen.find('[data-testid="severity-checks"]').exists()).toBe(false)
