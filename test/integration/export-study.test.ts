@@ -20,6 +20,7 @@ const csvFiles = [
   'captions.csv',
   'predictions.csv',
   'validation.csv',
+  'severity_checks.csv',
 ]
 const scripts = ['read-in-R.R', 'read_in_python.py', 'read-in-SPSS.sps']
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -49,6 +49,11 @@ export const plannedFiles: readonly PlannedFile[] = [
     columns: 'Model, scale, item, statistic, value, interval, method, warning, n, penalty, pack',
   },
   {
+    name: 'severity_checks.csv',
+    what: 'Where there are severity models: learning curve, influence of each patient, errors by group, settings.',
+    columns: 'Model, scale, item, check, what it is of, n, MAE, Q², mean error, method',
+  },
+  {
     name: 'read-in-R.R, read_in_python.py, read-in-SPSS.sps',
     what: 'Read every column right: codes such as 001 or 1E05 stay texts. For SPSS, tables with line breaks in a cell are written once more without, as captions_spss.csv.',
     columns: '',

@@ -25,6 +25,7 @@ import { symptomScoresWide } from '../../exchange/csv/symptom-csv-wide.ts'
 import { symptomScoresLong } from '../../exchange/csv/symptom-csv.ts'
 import { createFileBatch } from '../../exchange/csv/table-files.ts'
 import type { TableShape } from '../../exchange/csv/table-shape.ts'
+import { checksTable } from '../../exchange/csv/checks-export.ts'
 import { validationTable } from '../../exchange/csv/validation-export.ts'
 import { explainWriteError } from '../../files/os-errors.ts'
 import { makeFolder } from '../../files/make-folder.ts'
@@ -239,6 +240,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
         warnOfPredictions(exported, choice.inUse, counts),
       ),
       validation: validationTable(data),
+      checks: checksTable(data),
     }
   }
 
@@ -254,7 +256,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       folder,
       files,
       control,
-      total: TABLES + 1 + (tables.covariates === null ? 0 : 1),
+      total: TABLES + 1 + [tables.covariates, tables.checks].filter((table) => table !== null).length,
       written: { resources: [], results: [], shapes: [], spssShapes: [] },
     }
     control.progress(0, batch.total)
@@ -265,6 +267,7 @@ export function createExportService(deps: ExportServiceDeps): ExportService {
       await addTable(tables.captions, batch)
       await addTable(tables.predictions, batch)
       await addTable(tables.validation, batch)
+      if (tables.checks !== null) await addTable(tables.checks, batch)
       await addScripts(batch)
       if (choice.forms?.includes('redcap') === true) await addProject(redcapProject(data), batch)
       const { title } = library.summary()

@@ -40,6 +40,7 @@ const files = [
   'read-in-R.R',
   'read-in-SPSS.sps',
   'read_in_python.py',
+  'severity_checks.csv',
   'symptom_scores_long.csv',
   'symptom_scores_wide.csv',
   'validation.csv',
@@ -282,6 +283,7 @@ describe('an export', () => {
       ['captions_spss.csv', trickyTexts.length],
       ['predictions.csv', 80],
       ['validation.csv', 16],
+      ['severity_checks.csv', rows['severity_checks.csv']?.length],
       ['read-in-R.R', null],
       ['read_in_python.py', null],
       ['read-in-SPSS.sps', null],
@@ -314,6 +316,7 @@ describe('an export', () => {
       'captions_spss.csv',
       'predictions.csv',
       'validation.csv',
+      'severity_checks.csv',
     ])
   })
 
