@@ -84,7 +84,7 @@ test('a study exported by the program and by the command line is the same to the
   expect(['rater', 'model'].map((kind) => ofItems.filter(({ source }) => source === kind).length)).toEqual([
     100, 40,
   ])
-  expect(csvFiles.slice(1).map((name) => rows[name]?.length)).toEqual([60, 20, 40, 32])
+  expect(csvFiles.slice(1).map((name) => rows[name]?.length)).toEqual([60, 20, 40, 32, 33])
   expect(long.filter(({ item, rater_id: rater }) => item === 'c10' && rater === 'CD')[0]).toMatchObject({
     score: null,
     missing_reason: 'not-assessed',
