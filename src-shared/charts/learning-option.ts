@@ -58,7 +58,11 @@ function bars(points: readonly LearningPoint[], theme: ChartTheme): CustomSeries
       })
       return {
         type: 'group',
-        children: [line([x, top], [x, bottom]), line([x - 4, top], [x + 4, top]), line([x - 4, bottom], [x + 4, bottom])],
+        children: [
+          line([x, top], [x, bottom]),
+          line([x - 4, top], [x + 4, top]),
+          line([x - 4, bottom], [x + 4, bottom]),
+        ],
       }
     },
   }
