@@ -95,7 +95,12 @@ function openWindow() {
 
 /** Without one, somebody still wants to see it. Pictures of the same program and study are not taken again. */
 async function takeScreenshots() {
-  const shown = await contentHash(projectRoot, [...INGREDIENTS, ...SOURCES, 'scripts/tools/screenshots.ts'])
+  const shown = await contentHash(projectRoot, [
+    ...INGREDIENTS,
+    ...SOURCES,
+    'scripts/tools/screenshots.ts',
+    'scripts/tools/screens.ts',
+  ])
   if ((await readFile(shownFile, 'utf8').catch(() => '')) === shown) {
     process.stdout.write('The pictures are up to date.\n')
     return 0

@@ -29,9 +29,16 @@ const MOST_BARS = 40
 
 const ROW = 22
 const FRAME = 64
-/** For names, in px. */
-const NAMES = 190
 const LETTERS = 30
+/** Of a letter of a name, in px; and the least and the most room for names. */
+const LETTER = 6
+const NAMES = { min: 80, max: 190 }
+
+/** Room for the longest name, so that bars have the rest of a narrow chart. */
+function roomFor(names: readonly string[]): number {
+  const longest = Math.max(0, ...names.map(({ length }) => length))
+  return Math.min(NAMES.max, Math.max(NAMES.min, 16 + LETTER * longest))
+}
 
 export function signed(points: number): string {
   const text = formatNumber(points, 2)
@@ -123,9 +130,15 @@ export function partsOption(plot: PartsPlot, theme: ChartTheme): EChartsOption {
   const bars = strongest(plot.bars)
   const reach = Math.max(0.1, ...bars.map(({ points }) => Math.abs(points))) * 1.25
   const label = { fontSize: chartFontSize - 1, fontFamily: theme.font }
+  const axis = valueAxis(theme, {
+    name: 'Points for a lower (left) or a higher estimate (right)',
+    min: -reach,
+    max: reach,
+    formatter: (value) => (Math.abs(value) === reach ? '' : formatNumber(value, 2)),
+  })
   return {
     ...base,
-    grid: { left: NAMES, right: 16, top: 8, bottom: 46 },
+    grid: { left: roomFor(bars.map(({ name }) => name)), right: 16, top: 8, bottom: 46 },
     tooltip: {
       ...base.tooltip,
       trigger: 'item',
@@ -137,15 +150,7 @@ export function partsOption(plot: PartsPlot, theme: ChartTheme): EChartsOption {
         )
       },
     },
-    xAxis: {
-      ...valueAxis(theme, {
-        name: 'Points for a lower (left) or a higher estimate (right)',
-        min: -reach,
-        max: reach,
-        formatter: (value) => (Math.abs(value) === reach ? '' : formatNumber(value, 2)),
-      }),
-      nameGap: 26,
-    },
+    xAxis: { ...axis, splitNumber: 4, axisLabel: { ...axis.axisLabel, hideOverlap: true }, nameGap: 26 },
     yAxis: {
       type: 'category',
       inverse: true,

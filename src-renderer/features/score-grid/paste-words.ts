@@ -7,6 +7,8 @@ import { shortReasons } from './grid-text.ts'
 /** More than these are counted. */
 const MOST_LISTED = 200
 
+const listed = new Intl.ListFormat('en-GB')
+
 interface Line {
   readonly item: string
   readonly message: string
@@ -48,7 +50,9 @@ export function layoutWords({ firstLine, patient, visit, date, items, ignored }:
   ]
   const known = [...items.values()].filter((item) => item !== null)
   const byWhat =
-    keys.length > 0 ? `Lines are matched by ${keys.join(', ')}` : 'Lines go to the visits from the cursor on'
+    keys.length > 0
+      ? `Lines are matched by ${listed.format(keys)}`
+      : 'Lines go to the visits from the cursor on'
   const columns = firstLine === 1 ? 'columns by their names' : 'columns to the items in order'
   const read = `${byWhat}, ${columns}: ${counted(known.length, 'item')}.`
   if (ignored.length === 0) return read
