@@ -85,7 +85,7 @@ async function simulate(plan: CellPlan, run: number): Promise<Run> {
       head: plan.head,
     },
     () => Promise.resolve(),
-    { permutations: plan.permutations },
+    { permutations: plan.permutations, learning: false },
   )
   return {
     items: fits.map((fit, item) => ({

@@ -39,6 +39,13 @@ export interface FitInput {
   readonly permutations?: number | undefined
 }
 
+interface FitOptions {
+  readonly permutations?: number
+  readonly stage?: TellStage
+  /** Not given: a learning curve is made, which nothing else rests on. */
+  readonly learning?: boolean
+}
+
 /** How far the intervals of each head were tried: docs/statistics.md. */
 const intervalWarnings: Readonly<Record<HeadId, string | null>> = {
   ridge: null,
@@ -103,7 +110,10 @@ interface FittedItem {
 /** Of items that were rated in the same sessions. `allPatients` are those of the whole fit. */
 async function fitGroup(
   sets: readonly TrainingSet[],
-  { head, ...plan }: { readonly head: Head } & Pick<HeadData, 'allPatients' | 'permutations' | 'stage'>,
+  {
+    head,
+    ...plan
+  }: { readonly head: Head } & Pick<HeadData, 'allPatients' | 'permutations' | 'stage' | 'learning'>,
   between: Between,
 ): Promise<FittedItem[]> {
   const sessions = sets[0]?.rows ?? []
@@ -153,10 +163,7 @@ function judge(
 export async function fitSets(
   { sets, features, groupings = [], head: headId = 'ridge', permutations: given }: FitInput,
   between: (done: number, total: number) => Promise<void>,
-  {
-    permutations = given ?? PERMUTATIONS,
-    stage = () => undefined,
-  }: { readonly permutations?: number; readonly stage?: TellStage } = {},
+  { permutations = given ?? PERMUTATIONS, stage = () => undefined, learning = true }: FitOptions = {},
 ): Promise<ItemFit[]> {
   const head = heads[headId]
   const groups = shareSessions(sets)
@@ -169,7 +176,7 @@ export async function fitSets(
   for (const group of groups) {
     const before = done
     const size = group[0]?.nPatients ?? 0
-    const ofGroup = await fitGroup(group, { head, allPatients, permutations, stage }, (share) =>
+    const ofGroup = await fitGroup(group, { head, allPatients, permutations, stage, learning }, (share) =>
       between(before + Math.floor(share * size), total),
     )
     fitted.push(...ofGroup)

@@ -16,6 +16,8 @@ export interface HeadData {
   /** Of patients, through the whole procedure; heads that cannot afford so many make fewer. */
   readonly permutations: number
   readonly stage: TellStage
+  /** Whether smaller studies are gone through. */
+  readonly learning: boolean
 }
 
 /** What models say of one item that did not see all patients. Rows as in `order` of the head's answer, those of one patient together. */

@@ -141,7 +141,7 @@ function matrixOf(columns: readonly Float64Array[]): Float64Array {
   )
 }
 
-type Shared = Pick<HeadData, 'allPatients' | 'permutations' | 'stage'> & Pick<Layout, 'patients'>
+type Shared = Pick<HeadData, 'allPatients' | 'permutations' | 'stage' | 'learning'> & Pick<Layout, 'patients'>
 
 /** For each target. */
 async function testsOf(
@@ -180,10 +180,10 @@ async function heldOut(joint: Joint, data: Shared, between: Between): Promise<He
   const { alone, choice } = await leaveEachOut(task, (share) => between(WORK.alone * share))
   data.stage(fitStages.groups)
   const estimates = await leaveGroupsOut(task, (share) => between(WORK.alone + WORK.groups * share))
-  data.stage(fitStages.fewer)
-  const learning = await learnFromFewer(joint, (share) =>
-    between(WORK.alone + WORK.groups + WORK.learning * share),
-  )
+  if (data.learning) data.stage(fitStages.fewer)
+  const learning = data.learning
+    ? await learnFromFewer(joint, (share) => between(WORK.alone + WORK.groups + WORK.learning * share))
+    : []
   const before = WORK.alone + WORK.groups + WORK.learning
   data.stage(fitStages.exchange)
   const tests = await testsOf(joint, data, (share) => between(before + (1 - before) * share))

@@ -35,9 +35,15 @@ function keep({ features, ratings }: Study, isKept: (code: string) => boolean): 
   }
 }
 
+interface Asked {
+  readonly head?: HeadId
+  readonly groupings?: readonly Subgrouping[]
+  readonly learning?: boolean
+}
+
 async function metricsOf(
   { features, ratings }: Study,
-  { head = 'ridge', groupings = [] }: { head?: HeadId; groupings?: readonly Subgrouping[] } = {},
+  { head = 'ridge', groupings = [], learning = true }: Asked = {},
 ): Promise<SeverityMetrics> {
   const set: TrainingSet = {
     item: { id: 'a', column: 'a', name: 'A', min: 1, max: 7, faceVisible: true },
@@ -47,6 +53,7 @@ async function metricsOf(
   }
   const fits = await fitSets({ sets: [set], features, head, groupings }, () => Promise.resolve(), {
     permutations: 19,
+    learning,
   })
   const metrics = fits[0]?.metrics
   if (metrics === undefined) throw new Error('no fit')
@@ -68,6 +75,16 @@ test('the influence of a patient is what a study without says, every model fitte
     expect(mae).toBeCloseTo(without.mae.value ?? NaN, 8)
     expect(q2).toBeCloseTo(without.q2.value ?? NaN, 8)
     expect(concordance).toBeGreaterThanOrEqual(0)
+  }
+})
+
+test('nothing else rests on the learning curve', async () => {
+  for (const head of ['ridge', 'pls'] as const) {
+    const metrics = await metricsOf(study(10), { head })
+    const { checks, ...others } = await metricsOf(study(10), { head, learning: false })
+    expect(metrics.checks?.learning.length).toBeGreaterThan(1)
+    expect({ ...others, checks: { ...checks, learning: metrics.checks?.learning } }).toEqual(metrics)
+    expect(checks?.learning).toEqual(metrics.checks?.learning.slice(-1))
   }
 })
 
