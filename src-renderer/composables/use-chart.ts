@@ -1,38 +1,17 @@
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
-import {
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  TooltipComponent,
-} from 'echarts/components'
+import { TitleComponent, TooltipComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
-import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import { CanvasRenderer } from 'echarts/renderers'
 import type { ECElementEvent, ECharts, EChartsOption } from 'echarts'
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import type { ShallowRef } from 'vue'
+import { chartParts } from '#shared/charts/chart-parts.ts'
 import type { ChartTheme } from '#shared/charts/chart-theme.ts'
 import { classTokens } from '../charts/class-style.ts'
 import { framedOption } from '../charts/framed-option.ts'
 import type { ChartFraming } from '../charts/framed-option.ts'
 
-echarts.use([
-  BarChart,
-  CustomChart,
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  TooltipComponent,
-  LabelLayout,
-  CanvasRenderer,
-  SVGRenderer,
-])
+echarts.use([...chartParts, TitleComponent, TooltipComponent, LabelLayout, CanvasRenderer])
 
 /** Reads the tokens that hold at an element: Review is dark inside a light window. */
 export function readChartTheme(element: Element): ChartTheme {

@@ -1,10 +1,9 @@
 import type { EChartsOption } from 'echarts'
 import type { SeverityReport } from '../domain/severity.ts'
-import { brushSeries } from './brush-marks.ts'
 import type { BrushMarks } from './brush-marks.ts'
 import type { ChartTable } from './chart-table.ts'
-import { baseOption, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
+import { differenceOption } from './difference-frame.ts'
 import { visitName } from './estimate-scatter-option.ts'
 import { countOf, formatNumber } from './statistic-text.ts'
 
@@ -86,24 +85,14 @@ export function residualCaption({ points }: ResidualPlot): string {
   return `Estimate minus rating of each rated visit; n = ${countOf(patients, 'patient')}, ${countOf(points.length, 'visit')}. Described, not tested: the two halves part at the middle visit, and visits of one patient resemble each other.`
 }
 
-/** Symmetric about zero, in whole points. */
-function reachOf(points: readonly ResidualPoint[]): number {
-  return Math.ceil(Math.max(1, ...points.map(({ residual }) => Math.abs(residual))))
-}
-
 export function residualOption(plot: ResidualPlot, theme: ChartTheme): EChartsOption {
-  const base = baseOption(theme)
-  const reach = reachOf(plot.points)
-  const places = plot.points.map(({ x, residual }): [number, number] => [x, residual])
   const most = Math.max(1, ...plot.points.map(({ x }) => x))
-  return {
-    ...base,
-    grid: { left: 52, right: 16, top: 12, bottom: 46 },
-    tooltip: {
-      ...base.tooltip,
-      trigger: 'item',
-      formatter: (params) => {
-        const point = plot.points[(Array.isArray(params) ? params[0] : params)?.dataIndex ?? -1]
+  return differenceOption(
+    {
+      places: plot.points.map(({ x, residual }) => [x, residual]),
+      marks: plot.marks,
+      hover: (index) => {
+        const point = plot.points[index]
         if (point === undefined) return ''
         const seen =
           plot.kind === 'clips'
@@ -111,36 +100,16 @@ export function residualOption(plot: ResidualPlot, theme: ChartTheme): EChartsOp
             : `${formatNumber(point.x, 0)} % of frames with a face`
         return `${point.name}\n${seen}, estimate minus rating ${formatNumber(point.residual, 2)}`
       },
-    },
-    xAxis: {
-      ...valueAxis(theme, {
+      x: {
         name: words[plot.kind].axis,
         min: 0,
         max: plot.kind === 'face' ? 100 : most + 1,
         ...(plot.kind === 'clips' && most <= 10 ? { interval: 1 } : {}),
-      }),
-      nameGap: 26,
-      axisLine: { onZero: false, lineStyle: { color: theme.line } },
-    },
-    yAxis: {
-      ...valueAxis(theme, {
-        name: 'Estimate minus rating (points)',
-        min: -reach,
-        max: reach,
-        formatter: (value) => formatNumber(value, Number.isInteger(value) ? 0 : 1),
-      }),
-      nameGap: 30,
-    },
-    series: [
-      {
-        type: 'scatter',
-        name: 'visits',
-        cursor: 'pointer',
-        z: 3,
-        symbolSize: 8,
-        data: places,
-        itemStyle: { color: theme.surface, borderColor: theme.estimate, borderWidth: 1.75 },
-        emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 2 } },
+      },
+      yName: 'Estimate minus rating (points)',
+      right: 16,
+      look: { color: theme.surface, borderColor: theme.estimate, borderWidth: 1.75 },
+      behind: {
         markLine: {
           silent: true,
           symbol: 'none',
@@ -149,9 +118,9 @@ export function residualOption(plot: ResidualPlot, theme: ChartTheme): EChartsOp
           data: [{ yAxis: 0, name: 'no error' }],
         },
       },
-      ...brushSeries(places, plot.marks, theme),
-    ],
-  }
+    },
+    theme,
+  )
 }
 
 export function residualTable({ kind, points }: ResidualPlot): ChartTable {

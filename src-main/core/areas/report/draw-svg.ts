@@ -1,27 +1,8 @@
-import { CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
-import {
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  VisualMapComponent,
-} from 'echarts/components'
 import * as echarts from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
 import type { EChartsOption } from 'echarts'
+import { chartParts } from '#shared/charts/chart-parts.ts'
 
-echarts.use([
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  VisualMapComponent,
-  SVGRenderer,
-])
+echarts.use(chartParts)
 
 /** Of a wide font, as nobody knows which one the reader has: what is too wide for it would run into its neighbour. */
 const EMS_PER_CHARACTER = 0.62

@@ -10,27 +10,40 @@ import { NO_PROTOCOL } from '../../../../../src-shared/domain/protocol.ts'
 import type { HeadDifference } from '../../../../../src-shared/domain/severity.ts'
 import { aStatistic } from '../../../../helpers/a-statistic.ts'
 import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
+import type { FakeHandlers } from '../../../../helpers/fake-bridge.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
 
 beforeEach(stubWindow)
 
-it('a fit is asked for with the head and the features that were chosen, each explained in a sentence', async () => {
+type Asked = Parameters<NonNullable<FakeHandlers['severity.fit']>>[0]
+
+/** The panel over ten rated patients; of every fit that it asks for, `told` is kept. */
+async function openPanel(told: (request: Asked) => unknown) {
   const study = makeFakeStudy({ patients: 10 })
   rateFully(study)
   const { bridge, pinia } = openWindow({ study })
   const asked: unknown[] = []
   bridge.use({
     ...analysisHandlers(bridge),
-    'severity.fit': ({ head, features }) => {
-      asked.push([head, features])
+    'severity.fit': (request) => {
+      asked.push(told(request))
       return { jobId: 'job-1' }
     },
   })
   await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
   const panel = mount(FitPanel, { props: { job: null, isRunning: false }, global: { plugins: [pinia] } })
   await flushPromises()
+  const submit = async (): Promise<void> => {
+    await panel.get('form').trigger('submit')
+    await flushPromises()
+  }
+  return { asked, panel, study, submit }
+}
+
+it('a fit is asked for with the head and the features that were chosen, each explained in a sentence', async () => {
+  const { asked, panel, submit } = await openPanel(({ head, features }) => [head, features])
   expect(panel.text()).toContain('Ridge regression on the mean clip embedding of a session.')
   const choose = (label: string, value: string): void => {
     const select = panel
@@ -43,8 +56,7 @@ it('a fit is asked for with the head and the features that were chosen, each exp
   await flushPromises()
   expect(panel.text()).toContain('A few directions in which faces and ratings change together.')
   expect(panel.text()).toContain('p can be no smaller than 0.01')
-  await panel.get('form').trigger('submit')
-  await flushPromises()
+  await submit()
   expect(asked).toEqual([['pls', 'quantiles']])
 })
 
@@ -82,20 +94,7 @@ it('other heads on the same visits stand in a table with what they err less, and
 })
 
 it('items that a face cannot show are offered to whoever insists, asked for by name, and gone when taken back', async () => {
-  const study = makeFakeStudy({ patients: 10 })
-  rateFully(study)
-  const { bridge, pinia } = openWindow({ study })
-  const asked: unknown[] = []
-  bridge.use({
-    ...analysisHandlers(bridge),
-    'severity.fit': ({ itemIds, insists }) => {
-      asked.push([itemIds, insists])
-      return { jobId: 'job-1' }
-    },
-  })
-  await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
-  const panel = mount(FitPanel, { props: { job: null, isRunning: false }, global: { plugins: [pinia] } })
-  await flushPromises()
+  const { asked, panel, study, submit } = await openPanel(({ itemIds, insists }) => [itemIds, insists])
   const items = study.scales[0]?.items ?? []
   const hidden = items.find(({ faceVisible }) => !faceVisible) ?? expect.fail('all can be seen')
   const boxes = () => panel.findAllComponents({ name: 'BaseCheckbox' })
@@ -104,18 +103,14 @@ it('items that a face cannot show are offered to whoever insists, asked for by n
     boxOf(label)?.vm.$emit('update:modelValue', isOn)
     await flushPromises()
   }
-  const fit = async (): Promise<void> => {
-    await panel.get('form').trigger('submit')
-    await flushPromises()
-  }
   expect(boxOf(hidden.name)).toBeUndefined()
   await tick('Offer them all the same', true)
   expect((boxOf(hidden.name)!.props() as { hint?: string }).hint).toContain('a face does not show it')
   await tick(hidden.name, true)
-  await fit()
+  await submit()
   await tick('Offer them all the same', false)
   expect(boxOf(hidden.name)).toBeUndefined()
-  await fit()
+  await submit()
   const named = items.filter((item) => item.faceVisible || item.id === hidden.id).map(({ id }) => id)
   expect(asked).toEqual([
     [named, true],
