@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { useLibraryStore } from './library.ts'
 import { defineStudyResource } from './study-resources.ts'
 
-/** The visit that was chosen in a chart or list of a severity model: it is marked in all of that model's, and its patient's other visits with it. */
+/** The visit that was chosen in a chart or list of Analysis: every tab that shows it marks it, and its patient's other visits with it; Escape lets go of it. */
 export const useBrushStore = defineStore('brush', () => {
   const library = useLibraryStore()
   const sessionId = shallowRef<number | null>(null)

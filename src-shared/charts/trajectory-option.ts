@@ -1,4 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts'
+import { brushSeries } from './brush-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 import { baseOption, chartFontSize, scaleInterval, valueAxis } from './chart-theme.ts'
 import type { ChartTheme } from './chart-theme.ts'
@@ -23,6 +24,8 @@ export interface TrajectoryPlot {
   readonly patients: readonly PatientTrajectory[]
   /** Drawn in front, with its raters and estimates. */
   readonly selected: string | null
+  /** A visit that is marked where it is one of the patient in front; not given or null: none. */
+  readonly chosen?: number | null
   readonly measureName: string
   readonly min: number
   readonly max: number
@@ -115,6 +118,27 @@ function raterBand(patient: PatientTrajectory, color: string): CustomSeriesOptio
   }
 }
 
+/** Where the chosen visit of the patient in front stands: its rating, and its estimate. */
+function chosenPlaces(patient: PatientTrajectory, chosen: number | null | undefined): Point[] {
+  return patient.visits.flatMap((visit, index): Point[] => {
+    if (visit.sessionId !== chosen) return []
+    const mean = meanRating(visit)
+    return [
+      ...(mean === null ? [] : [[index + 1, mean] as Point]),
+      ...(visit.estimate === null ? [] : [[index + 1 + estimateShift, visit.estimate.value] as Point]),
+    ]
+  })
+}
+
+function chosenSeries(
+  patient: PatientTrajectory,
+  chosen: number | null | undefined,
+  theme: ChartTheme,
+): ReturnType<typeof brushSeries> {
+  const places = chosenPlaces(patient, chosen)
+  return brushSeries(places, { visit: places.map((_, index) => index), patient: [] }, theme)
+}
+
 function selectedSeries(patient: PatientTrajectory, theme: ChartTheme): EChartsOption['series'] {
   const estimates = patient.visits.flatMap((visit, index) =>
     visit.estimate === null ? [] : [{ x: index + 1 + estimateShift, ...visit.estimate }],
@@ -193,7 +217,10 @@ export function trajectoryOption(plot: TrajectoryPlot, theme: ChartTheme): EChar
     ...meanLine(patient),
     [null, null],
   ])
-  const front = selected === null ? [] : [selectedSeries(selected, theme) ?? []].flat()
+  const front =
+    selected === null
+      ? []
+      : [selectedSeries(selected, theme) ?? [], chosenSeries(selected, plot.chosen, theme)].flat()
   return {
     ...base,
     grid: { left: 52, right: 20, top: 30, bottom: 62 },

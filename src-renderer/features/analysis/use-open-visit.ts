@@ -1,4 +1,5 @@
 import { useErrors } from '../../composables/use-errors.ts'
+import { useBrushStore } from '../../stores/brush.ts'
 import { useClipListStore } from '../../stores/clip-list.ts'
 import { useLibraryStore } from '../../stores/library.ts'
 import { useViewStore } from '../../stores/view.ts'
@@ -6,8 +7,10 @@ import { useViewStore } from '../../stores/view.ts'
 /** Goes from a mark in a chart to the video behind it: the first clip of that visit. */
 export function useOpenVisit(): {
   openVisit: (sessionId: number) => void
-  openNamed: (patientCode: string, visitLabel: string) => void
+  /** The first click chooses a visit, so that every chart of Analysis shows it; one on what is chosen opens it. */
+  chooseVisit: (sessionId: number) => void
 } {
+  const brush = useBrushStore()
   const library = useLibraryStore()
   const list = useClipListStore()
   const view = useViewStore()
@@ -23,12 +26,10 @@ export function useOpenVisit(): {
     view.openClip(first.id)
   }
 
-  function openNamed(patientCode: string, visitLabel: string): void {
-    const session = library.sessions.find(
-      (known) => known.patientCode === patientCode && known.visitLabel === visitLabel,
-    )
-    if (session !== undefined) openVisit(session.id)
+  function chooseVisit(sessionId: number): void {
+    if (sessionId === brush.sessionId) openVisit(sessionId)
+    else brush.choose(sessionId)
   }
 
-  return { openVisit, openNamed }
+  return { openVisit, chooseVisit }
 }

@@ -90,6 +90,19 @@ describe('trajectoryOption', () => {
     )
   })
 
+  it('rings the chosen visit at its rating and its estimate, and none of a patient behind', () => {
+    const rings = (chosen: number) =>
+      drawn({ ...plot, chosen }).series.flatMap(({ name, data }) => (name === 'chosen' ? [data] : []))
+    expect([rings(1).at(-1), rings(3).at(-1)]).toEqual([
+      [
+        [1, 4.5],
+        [1.07, 3.2],
+      ],
+      [[3, 3]],
+    ])
+    expect(rings(4)).toEqual([])
+  })
+
   it('promises no estimates in the legend when there are none', () => {
     expect(drawn({ ...plot, selected: 'P002' }).legend.data).toEqual(['mean of raters', 'other patients'])
   })

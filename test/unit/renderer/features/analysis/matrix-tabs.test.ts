@@ -1,8 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
+import type { EChartsOption } from 'echarts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent } from 'vue'
+import AgreementTab from '../../../../../src-renderer/features/analysis/AgreementTab.vue'
+import AnalysisView from '../../../../../src-renderer/features/analysis/AnalysisView.vue'
 import CorrelationsTab from '../../../../../src-renderer/features/analysis/CorrelationsTab.vue'
 import RatingsTab from '../../../../../src-renderer/features/analysis/RatingsTab.vue'
+import TrajectoriesTab from '../../../../../src-renderer/features/analysis/TrajectoriesTab.vue'
 import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useBrushStore } from '../../../../../src-renderer/stores/brush.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
@@ -10,8 +14,10 @@ import { usePromptsStore } from '../../../../../src-renderer/stores/prompts.ts'
 import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
 import { useSettingsStore } from '../../../../../src-renderer/stores/settings.ts'
 import { useViewStore } from '../../../../../src-renderer/stores/view.ts'
+import type { ChartTheme } from '../../../../../src-shared/charts/chart-theme.ts'
 import type { CorrelationRequest } from '../../../../../src-shared/domain/correlation-matrix.ts'
 import { analysisHandlers, rateFully } from '../../../../helpers/fake-analysis.ts'
+import { namedTheme } from '../../../../helpers/chart-theme.ts'
 import { makeFakeStudy } from '../../../../helpers/fake-study.ts'
 import { openWindow } from '../../../../helpers/open-window.ts'
 import { stubWindow } from '../../../../helpers/still-window.ts'
@@ -85,6 +91,8 @@ describe('the heat map of ratings', () => {
     expect(openClip).not.toHaveBeenCalled()
     click()
     expect(openClip).toHaveBeenCalledOnce()
+    screen.getComponent({ name: 'ChartPanel' }).vm.$emit('open', { value: [2, 0] })
+    expect(openClip).toHaveBeenCalledTimes(2)
   })
 
   it('teaches the next step where nothing is rated', async () => {
@@ -92,6 +100,59 @@ describe('the heat map of ratings', () => {
     const screen = mount(RatingsTab, { global })
     await flushPromises()
     expect(screen.text()).toContain('Nothing rated on this scale yet')
+  })
+})
+
+describe('the visit that is chosen', () => {
+  const draws = (chart: { props(): unknown }): string => {
+    const { draw } = chart.props() as { draw: (theme: ChartTheme) => EChartsOption }
+    return JSON.stringify(draw(namedTheme).series)
+  }
+
+  it('is marked in both charts of two raters, where a first click chooses and the menu opens at once', async () => {
+    const { global, study } = await opened(10)
+    const screen = mount(AgreementTab, { global })
+    await vi.waitFor(() => {
+      expect(screen.findAllComponents({ name: 'ChartPanel' })).toHaveLength(2)
+    })
+    const openClip = vi.spyOn(useViewStore(), 'openClip')
+    const charts = () => screen.findAllComponents({ name: 'ChartPanel' })
+    expect(charts().map((chart) => draws(chart).includes('"chosen"'))).toEqual([false, false])
+    charts()[1]?.vm.$emit('mark', { seriesName: 'visits', dataIndex: 3 })
+    await flushPromises()
+    expect(useBrushStore().sessionId).toBe(study.sessions[3]?.id)
+    expect(charts().map((chart) => draws(chart).includes('"chosen"'))).toEqual([true, true])
+    expect(openClip).not.toHaveBeenCalled()
+    charts()[1]?.vm.$emit('open', { seriesName: 'visits', dataIndex: 5 })
+    expect(openClip).toHaveBeenCalledOnce()
+    expect(useBrushStore().sessionId).toBe(study.sessions[3]?.id)
+  })
+
+  it('brings its patient to the front of the trajectories, and stays where another is looked at', async () => {
+    const { global, study } = await opened(10)
+    const chosen = study.sessions.find(({ patientCode }) => patientCode === 'P004') ?? expect.fail('no P004')
+    useBrushStore().choose(chosen.id)
+    const screen = mount(TrajectoriesTab, { global })
+    await flushPromises()
+    const chart = () => screen.getComponent({ name: 'ChartPanel' })
+    expect(chart().props('title')).toMatch(/^P004: /)
+    expect(draws(chart())).toContain('"chosen"')
+    screen.getComponent({ name: 'VirtualList' }).vm.$emit('pick', { patientCode: 'P002' })
+    await flushPromises()
+    expect(chart().props('title')).toMatch(/^P002: /)
+    expect(draws(chart())).not.toContain('"chosen"')
+    chart().vm.$emit('mark', { value: [1, 3] })
+    await flushPromises()
+    expect(useBrushStore().patientCode).toBe('P002')
+    expect(draws(chart())).toContain('"chosen"')
+  })
+
+  it('is let go of by Escape in any tab', async () => {
+    const { global, study } = await opened(2, false)
+    const screen = mount(AnalysisView, { global })
+    useBrushStore().choose(study.sessions[0]?.id ?? 0)
+    await screen.get('[role="tabpanel"]').trigger('keydown', { key: 'Escape' })
+    expect(useBrushStore().sessionId).toBeNull()
   })
 })
 

@@ -193,7 +193,7 @@ describe('what speaks for an estimate', () => {
     return { screen, report, library }
   }
 
-  it('is told of the visit that is chosen in any chart, which all of them mark until Esc', async () => {
+  it('is told of the visit that is chosen in any chart, which all of them mark until it is let go', async () => {
     const { screen, report } = await opened()
     const charts = () => screen.findAllComponents({ name: 'ChartPanel' })
     const drawn = () =>
@@ -209,9 +209,8 @@ describe('what speaks for an estimate', () => {
     expect(parts?.props('title')).toMatch(
       /^P\d+, .*: 3\.60 of the mean visit [+−]\d\.\d\d = \d\.\d\d points; /,
     )
-    await screen
-      .get('[data-testid="visit-list"] [role="listbox"], [role="listbox"]')
-      .trigger('keydown', { key: 'Escape' })
+    useBrushStore().clear()
+    await flushPromises()
     expect(drawn()).toEqual([false, false, false, false, false])
     expect(screen.find('[data-testid="estimate-parts"]').exists()).toBe(false)
   })
