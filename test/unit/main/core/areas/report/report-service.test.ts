@@ -223,7 +223,7 @@ describe('the report of a study', () => {
     const model = { ...report.model, metrics: { ...report.model.metrics, checks } }
     const { service } = setUp({ reports: [{ ...report, model }] })
     const made = await service.make(ofStudy)
-    expect(made.match(/<svg/gu)).toHaveLength(4)
+    expect(made.match(/<svg/gu)).toHaveLength(6)
     const text = textOf(made)
     expect(text).toContain('in points: 1.00 with 5 patients, 0.75 with 9 patients')
     expect(text).toMatch(/P002 2 0\.25 −\d\.\d\d – –/u)
