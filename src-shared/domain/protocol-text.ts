@@ -65,7 +65,10 @@ export function protocolLines({ content, sha256, amendedBy }: Protocol): Protoco
         before.length === 0
           ? 'Nothing: no model of a planned item had been fitted when it was frozen.'
           : before
-              .map(({ itemId, startedUtc }) => `${nameOf(itemId)} on ${startedUtc.slice(0, 10)}`)
+              .map(({ itemId, startedUtc, applied }) => {
+                const what = applied === true ? ', by a head of another study,' : ''
+                return `${nameOf(itemId)}${what} on ${startedUtc.slice(0, 10)}`
+              })
               .join('; '),
     },
     {

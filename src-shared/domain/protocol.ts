@@ -103,8 +103,13 @@ export const protocolContentSchema = z.object({
   }),
   minPatients: minPatientsSchema,
   amends: z.object({ n: z.number().int().positive(), sha256: sha256Schema, reason: z.string() }).nullable(),
-  /** Planned items of which a model had been fitted when it was frozen: their results may have been seen. */
-  fittedBefore: z.array(z.object({ itemId: z.string(), startedUtc: z.string() })),
+  /**
+   * Planned items of which a model had been fitted when it was frozen, or one of another study held against their ratings
+   * (`applied`): results may have been seen.
+   */
+  fittedBefore: z.array(
+    z.object({ itemId: z.string(), startedUtc: z.string(), applied: z.literal(true).optional() }),
+  ),
   frozenUtc: z.string(),
   /** Code of the rater; null where nobody had said who they are. */
   frozenBy: z.string().nullable(),

@@ -156,6 +156,37 @@ describe('the command line', () => {
       expect(stdout).toMatch(/SYNTHETIC/)
     })
 
+    it('fits just what a protocol plans, several heads beside one another, and what somebody insists on', async () => {
+      const plan = {
+        ...{ title: 'Blunted affect', scaleId: 'panss-negative', itemIds: ['n1'], head: 'ridge' },
+        ...{ features: 'mean', packId: 'face-api-7', permutations: 19, alpha: 0.05, minPatients: 8 },
+      }
+      await writeFile(join(folder, 'plan.json'), JSON.stringify(plan))
+      expect((await cli(folder, ['protocol', 'freeze', 'study', '--file', 'plan.json'])).code).toBe(0)
+      const planned = await json(folder, 'fit', 'study', '--protocol', '1')
+      expect(planned).toMatchObject({
+        code: 0,
+        document: {
+          models: [
+            {
+              itemId: 'n1',
+              planning: { protocol: { n: 1 } },
+              metrics: { permutation: { permutations: 19 } },
+            },
+          ],
+        },
+      })
+      const scale = ['fit', 'study', '--scale', 'panss-negative', '--item']
+      const heads = await cli(folder, [...scale, 'n1', '--head', 'ridge', 'pls'])
+      expect(heads.stdout).toMatch(
+        /heads compared on the same visits\n {2}ridge regression .*\n {2}partial least squares .*less that of ridge regression/iu,
+      )
+      const refused = await cli(folder, [...scale, 'n2'])
+      expect(refused.code).not.toBe(0)
+      const insisted = await json(folder, ...scale, 'n2', '--insist')
+      expect(insisted).toMatchObject({ code: 0, document: { models: [{ itemId: 'n2' }] } })
+    })
+
     it('exports tables that their description fits', async () => {
       const { code, document } = await json(folder, 'export', 'study', '--out', 'tables')
       expect(code).toBe(0)

@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
 import { PROTOCOL, protocolKey } from '../study/entities/protocol-entity.ts'
-import { fitRuns, fitsUnder } from '../study/fit-runs.ts'
+import { fitsUnder, seenRuns } from '../study/fit-runs.ts'
 import type { StudyContext } from '../study/study-context.ts'
 import { protocolHash } from './protocol-repository.ts'
 import type { ProtocolService } from './service.ts'
@@ -116,12 +116,14 @@ export function createProtocolService(
     return { n: amends.n, sha256: before.sha256, reason: amends.reason }
   }
 
-  /** The first fit of each planned item, by whatever head. */
+  /** The first fit of each planned item, by whatever head, or the first time that a head of another study was held against its ratings. */
   const findFittedBefore = (scaleId: string, itemIds: readonly string[]): ProtocolContent['fittedBefore'] => {
-    const done = fitRuns(runs.list()).filter((run) => run.scaleId === scaleId)
+    const done = seenRuns(runs.list()).filter((run) => run.scaleId === scaleId)
     return itemIds.flatMap((itemId) => {
       const first = done.find((run) => run.itemIds.includes(itemId))
-      return first === undefined ? [] : [{ itemId, startedUtc: first.startedUtc }]
+      if (first === undefined) return []
+      const { startedUtc, isApplied } = first
+      return [{ itemId, startedUtc, ...(isApplied ? { applied: true as const } : {}) }]
     })
   }
 

@@ -6,12 +6,14 @@ import type { ScaleItem } from '#shared/domain/scale.ts'
 import { featureWords, headWords } from '#shared/domain/head-kind.ts'
 import type { HeadCard } from '#shared/domain/severity-head.ts'
 import { AppError } from '#shared/errors.ts'
+import { inTransaction } from '../../db/sql.ts'
 import { explainWriteError } from '../../files/os-errors.ts'
 import { makeFolder } from '../../files/make-folder.ts'
 import { writeWhole } from '../../files/write-atomically.ts'
 import type { LoadedPack } from '../../packs/loaded-pack.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
 import { createEmbeddingRepository } from '../prediction/embedding-repository.ts'
+import { createRunRepository } from '../study/run-repository.ts'
 import { createPackRepository } from '../prediction/pack-repository.ts'
 import type { LibraryService } from '../library/service.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
@@ -95,6 +97,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
   const severity = createSeverityRepository(db)
   const embeddings = createEmbeddingRepository(db)
   const usedPacks = createPackRepository(db)
+  const runs = createRunRepository(db)
   const scales = given ?? createScaleRepository(db)
 
   /** Exactly that pack: another version makes other numbers of the same face. Throws AppError `conflict`. */
@@ -123,6 +126,18 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       values.set(rating.sessionId, [...(values.get(rating.sessionId) ?? []), rating.value])
     }
     return new Map([...values].map(([id, of]) => [id, of.reduce((sum, value) => sum + value, 0) / of.length]))
+  }
+
+  /** Whoever plans a test of the item afterwards has seen how its ratings go with the clips. */
+  const recordSeen = ({ card: { scale, item, pack }, validation }: AppliedHead): void => {
+    const packRowId = usedPacks.rowId(packs.clipText(pack.id))
+    if (validation === null || packRowId === null || db.readonly) return
+    const startedUtc = now().toISOString()
+    inTransaction(db, () => {
+      const parameters = { scaleId: scale.id, items: [item.id], features: 'mean', applied: true }
+      const runId = runs.start({ kind: 'fit', packRowId, parameters, appVersion, startedUtc })
+      runs.finish(runId, { status: 'done', message: null, finishedUtc: startedUtc })
+    })
   }
 
   const apply = async (file: string): Promise<AppliedHead> => {
@@ -208,6 +223,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       const sessions = library.sessions()
       const made = { applied, sessions, title, appVersion, createdUtc: now().toISOString() }
       const written = await writeAppliedHead(made, folder)
+      recordSeen(applied)
       return { applied, statistics: externalStatistics(applied.validation), written }
     },
   }

@@ -50,7 +50,9 @@ export function planningOf(fit: MeasuredFit, item: MeasuredItem): Planning {
     ...(content.items.some(({ id }) => id === item.itemId) ? [] : ['It is not among the planned items.']),
     ...(before === undefined
       ? []
-      : [`A model of it had been fitted on ${day(before.startedUtc)}, before the protocol was frozen.`]),
+      : [
+          `${before.applied === true ? 'A head of another study had been held against its ratings' : 'A model of it had been fitted'} on ${day(before.startedUtc)}, before the protocol was frozen.`,
+        ]),
     ...planDeviations(content, asked),
     ...(refused.length === 0
       ? []

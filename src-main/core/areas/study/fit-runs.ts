@@ -9,6 +9,8 @@ const parametersSchema = z.object({
   features: z.string().default('mean'),
   /** Hash of the protocol that it was measured by; not there in earlier records. */
   protocol: z.string().nullable().default(null),
+  /** A model of another study was held against ratings of this one. */
+  applied: z.literal(true).optional(),
 })
 
 export interface FitRun {
@@ -17,17 +19,24 @@ export interface FitRun {
   readonly itemIds: readonly string[]
   readonly features: string
   readonly protocol: string | null
+  /** A model of another study: its estimates were held against the ratings. */
+  readonly isApplied: boolean
 }
 
-/** Fits that ended well or are going on, in order: what came, or comes, of them may be seen by people. */
-export function fitRuns(runs: readonly Run[]): FitRun[] {
+/** What people may have seen of how ratings and clips go together, in order: fits that ended well or are going on, and applied heads. */
+export function seenRuns(runs: readonly Run[]): FitRun[] {
   return runs.flatMap(({ kind, status, startedUtc, parameters }) => {
     if (kind !== 'fit' || status === 'failed' || status === 'cancelled') return []
     const read = parametersSchema.safeParse(parameters)
     if (!read.success) return []
-    const { scaleId, items: itemIds, features, protocol } = read.data
-    return [{ startedUtc, scaleId, itemIds, features, protocol }]
+    const { scaleId, items: itemIds, features, protocol, applied } = read.data
+    return [{ startedUtc, scaleId, itemIds, features, protocol, isApplied: applied === true }]
   })
+}
+
+/** Fits that ended well or are going on, in order. */
+export function fitRuns(runs: readonly Run[]): FitRun[] {
+  return seenRuns(runs).filter(({ isApplied }) => !isApplied)
 }
 
 /** How many fits were measured by the protocol with this hash. */

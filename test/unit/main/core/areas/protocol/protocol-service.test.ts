@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createHeadService } from '#core/areas/severity/head-service.ts'
+import { fitRuns } from '#core/areas/study/fit-runs.ts'
+import { createRunRepository } from '#core/areas/study/run-repository.ts'
+import { createSessionRepository } from '#core/areas/study/session-repository.ts'
 import { canonicalJson } from '#core/journal/canonical-json.ts'
 import { protocolPlanSchema } from '#shared/domain/protocol.ts'
 import type { ProtocolPlan } from '#shared/domain/protocol.ts'
 import { protocolAsJson, protocolAsText } from '#shared/domain/protocol-text.ts'
 import { aRatedStudy, ratedPackId } from '../../../../../helpers/a-rated-study.ts'
+import type { RatedStudy } from '../../../../../helpers/a-rated-study.ts'
+import { fakePackStore } from '../../../../../helpers/fake-inference.ts'
+import { tempFolder } from '../../../../../helpers/temp-folder.ts'
 import { watchedControl } from '../../../../../helpers/memory-study.ts'
 
 const plan = protocolPlanSchema.parse({
@@ -134,6 +142,41 @@ describe('a fit', () => {
       '99 permutations; 19 were planned.',
     ])
     expect(face?.[0]).toBe('It is not among the planned items.')
+  })
+
+  test('of an item whose ratings a head of another study was held against, before the protocol was frozen, is explored', async () => {
+    const headsOf = ({ db }: RatedStudy) =>
+      createHeadService({
+        ...{
+          db,
+          environment: { packs: fakePackStore(), appVersion: '0.1.0', now: () => new Date('2026-03-03') },
+        },
+        library: {
+          summary: () => ({ title: 'Ward 4' }) as never,
+          sessions: () => createSessionRepository(db).list(),
+        },
+      })
+    const from = await aRatedStudy(9)
+    const [fitted] = (await from.severity.fit({ ...fitBoth, itemIds: ['face'] }, watchedControl())).models
+    const folder = tempFolder()
+    await headsOf(from).save(fitted?.id ?? 0, folder)
+    const into = await aRatedStudy(9)
+    await headsOf(into).apply(join(folder, 'head.json'))
+    expect(fitRuns(createRunRepository(into.db).list())).toEqual([])
+    await headsOf(into).applyInto(join(folder, 'head.json'), tempFolder())
+    const protocol = into.protocols.freeze(plan, 'AB')
+    expect(protocol.content.fittedBefore).toMatchObject([{ itemId: 'face', applied: true }])
+    expect(protocolAsText(protocol)).toContain(
+      'Stillness of the face, by a head of another study, on 2026-03-03',
+    )
+    expect(protocol.nFits).toBe(0)
+    const { models } = await into.severity.fit(into.protocols.plannedFit(protocol.sha256), watchedControl())
+    expect(models.map(({ planning }) => planning.deviations)).toEqual([
+      [
+        'A head of another study had been held against its ratings on 2026-03-03, before the protocol was frozen.',
+      ],
+      [],
+    ])
   })
 
   test('under a protocol is not planned any more when patients came after a first look', async () => {
