@@ -68,10 +68,14 @@ function bars(points: readonly LearningPoint[], theme: ChartTheme): CustomSeries
   }
 }
 
+/** Between ticks, in points; at most seven of them. */
+const STEPS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10]
+
 export function learningOption({ points, baselineMae }: LearningPlot, theme: ChartTheme): EChartsOption {
   const base = baseOption(theme)
   const last = points.at(-1)?.nPatients ?? 1
   const most = Math.max(baselineMae ?? 0, ...points.map(({ mae: { mean, high } }) => high ?? mean))
+  const step = STEPS.find((one) => most / one <= 6) ?? STEPS.at(-1) ?? 1
   return {
     ...base,
     grid: { left: 52, right: 20, top: 12, bottom: 46 },
@@ -101,8 +105,9 @@ export function learningOption({ points, baselineMae }: LearningPlot, theme: Cha
       ...valueAxis(theme, {
         name: 'MAE (points)',
         min: 0,
-        max: Math.ceil(most * 5 + 0.5) / 5,
-        formatter: (value) => formatNumber(value, 1),
+        max: Math.ceil(most / step + 0.1) * step,
+        interval: step,
+        formatter: (value) => formatNumber(value, step < 1 ? 2 : 0),
       }),
       nameGap: 34,
     },

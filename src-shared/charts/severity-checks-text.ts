@@ -10,8 +10,8 @@ export const SUBGROUP_WARNING =
 /** How far a number moves without a patient, with its sign; a dash where it is not known. */
 function moved(without: number | null, whole: number | null): string {
   if (without === null || whole === null) return '–'
-  const by = without - whole
-  return `${by > 0 ? '+' : ''}${formatNumber(by, 2)}`
+  const by = formatNumber(without - whole, 2)
+  return Number(by) > 0 ? `+${by}` : by
 }
 
 /** One line of the table of influence. */

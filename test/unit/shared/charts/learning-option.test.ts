@@ -45,7 +45,7 @@ describe('the learning curve', () => {
         markLine: { data: [{ yAxis: 1.1 }] },
       },
     ])
-    expect([option.xAxis, option.yAxis]).toMatchObject([{ min: 0 }, { min: 0, max: 1.2 }])
+    expect([option.xAxis, option.yAxis]).toMatchObject([{ min: 0 }, { min: 0, max: 1.25, interval: 0.25 }])
   })
 
   it('is none where nobody could be left out, or nothing was checked', () => {

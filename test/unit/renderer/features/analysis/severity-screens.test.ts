@@ -49,15 +49,15 @@ describe('the table of severity models', () => {
       global: { plugins: [pinia] },
     })
     expect(screen.findAll('th').map((header) => header.text())).toEqual([
-      ...['Item', 'Patients', 'Visits', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
+      ...['Item', 'Patients', 'MAE [95 %]', 'Q² [95 %]', 'Gain [95 %]', 'c [95 %]'],
       ...['p adjusted', 'Verdict'],
     ])
     const cells = screen
       .findAll('tbody td')
-      .slice(0, 9)
+      .slice(0, 8)
       .map((cell) => cell.text())
-    for (const cell of cells.slice(3, 7)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
-    expect(cells.slice(7)).toEqual(['0.003', expect.stringMatching(/^better\s+explored$/)])
+    for (const cell of cells.slice(2, 6)) expect(cell).toMatch(/^−?\d+\.\d\d \[.+, .+\]$/)
+    expect(cells.slice(6)).toEqual(['0.003', expect.stringMatching(/^better\s+explored$/)])
     expect(screen.find('[role="note"]').exists()).toBe(false)
     expect(screen.text()).not.toMatch(/PCC|worse/)
   })
@@ -79,7 +79,7 @@ describe('the table of severity models', () => {
       global: { plugins: [pinia] },
     })
     const cells = screen.findAll('tbody tr:first-child td').map((cell) => cell.text())
-    expect(cells.slice(6, 8)).toEqual(['–', '–'])
+    expect(cells.slice(5, 7)).toEqual(['–', '–'])
     expect(screen.get('[role="note"]').text()).toBe(`† Gain: ${warning}`)
   })
 })
