@@ -73,7 +73,7 @@ export function protocolLines({ content, sha256, amendedBy }: Protocol): Protoco
     },
     {
       name: 'Frozen',
-      text: `${content.frozenUtc} by ${content.frozenBy ?? 'somebody who had not said who they are'}`,
+      text: `${content.frozenUtc.slice(0, 10)} at ${content.frozenUtc.slice(11, 16)} (UTC) by ${content.frozenBy ?? 'somebody who had not said who they are'}`,
     },
     { name: 'SHA-256', text: sha256 },
   ]
