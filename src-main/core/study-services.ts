@@ -16,6 +16,7 @@ import type { ReportService } from './areas/report/service.ts'
 import type { RemovalService } from './areas/removal/service.ts'
 import type {
   CorrelationService,
+  CourseService,
   HeadService,
   PartsService,
   SeverityService,
@@ -56,6 +57,7 @@ export interface StudyParts {
   readonly heads: HeadService
   readonly estimateParts: PartsService
   readonly correlations: CorrelationService
+  readonly courses: CourseService
   readonly exports: ExportService
   readonly reports: ReportService
   readonly corrections: CorrectionService

@@ -54,8 +54,8 @@ import type { PredictionPreferences } from './areas/prediction/service.ts'
 import type { Study, StudyParts } from './study-services.ts'
 import { studyJobs } from './study-jobs.ts'
 import { createFindVideoFile } from './areas/study/same-video.ts'
-import { createCorrelationService } from './areas/severity/correlation-service.ts'
 import { createHeadService } from './areas/severity/head-service.ts'
+import { createOverPatients } from './areas/severity/over-patients.ts'
 import { createPartsService } from './areas/severity/parts-service.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
 import type { Statistics } from './areas/severity/statistics.ts'
@@ -270,7 +270,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const protocols = createProtocolService(context, environment)
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales, protocols })
-  const correlations = createCorrelationService({ db, environment, scales: context.repositories.scales })
+  const overPatients = createOverPatients(context, { environment, library, scales, scores, covariates })
   const parts: StudyParts = {
     folder,
     lookOnly: db.readonly,
@@ -299,7 +299,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     severity,
     heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
     estimateParts: createPartsService({ db, environment }),
-    correlations,
+    ...overPatients,
     corrections: createCorrectionService(context, { people }),
     removals: createRemovalService(context, { entities: context.entities, backups }),
     exports: createExportService({
@@ -308,7 +308,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     }),
     reports: createReportService({
       ...{ db, journal: context.journal, environment },
-      ...{ library, scales, scores, severity, correlations, protocols },
+      ...{ library, scales, scores, severity, protocols, correlations: overPatients.correlations },
     }),
     onChange: context.onChange,
     close() {

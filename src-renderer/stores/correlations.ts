@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import type { CorrelationMatrix, CorrelationRequest } from '#shared/domain/correlation-matrix.ts'
+import type { GroupCourseRequest, GroupCourses } from '#shared/domain/group-course.ts'
 import { request } from '../api/client.ts'
 
 /** Correlations over patients; main keeps what it computed. */
@@ -8,5 +9,10 @@ export const useCorrelationsStore = defineStore('correlations', () => {
     return request('correlation.matrix', asked)
   }
 
-  return { matrix }
+  /** Means of groups of patients from visit to visit. */
+  function courses(asked: GroupCourseRequest): Promise<GroupCourses> {
+    return request('course.groups', asked)
+  }
+
+  return { matrix, courses }
 })

@@ -212,6 +212,8 @@ export function trajectoryOption(plot: TrajectoryPlot, theme: ChartTheme): EChar
   const base = baseOption(theme)
   const selected = plot.patients.find((patient) => patient.patientCode === plot.selected) ?? null
   const others = plot.patients.filter((patient) => patient !== selected)
+  // Of hundreds the one in front must still be seen.
+  const behind = others.length > 100 ? 0.18 : 0.45
   const visits = Math.max(1, ...plot.patients.map((patient) => patient.visits.length))
   const background: (Point | Gap)[] = others.flatMap((patient): (Point | Gap)[] => [
     ...meanLine(patient),
@@ -282,8 +284,8 @@ export function trajectoryOption(plot: TrajectoryPlot, theme: ChartTheme): EChar
         z: 0,
         symbol: 'circle',
         symbolSize: 3,
-        lineStyle: { color: theme.line, width: 1, opacity: 0.45 },
-        itemStyle: { color: theme.line, opacity: 0.45 },
+        lineStyle: { color: theme.line, width: 1, opacity: behind },
+        itemStyle: { color: theme.line, opacity: behind },
       },
       ...front,
     ],

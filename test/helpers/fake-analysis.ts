@@ -1,3 +1,4 @@
+import { createCourseService } from '#core/areas/severity/course-service.ts'
 import { orderedMatrix } from '#core/areas/severity/ordered-matrix.ts'
 import { agreementOf } from '#core/areas/severity/agreement.ts'
 import { validate } from '#core/areas/severity/validation.ts'
@@ -10,6 +11,7 @@ import type {
 import type { EstimateParts } from '../../src-shared/domain/estimate-parts.ts'
 import type { Score } from '../../src-shared/domain/score.ts'
 import type { CorrelationMatrix, CorrelationRequest } from '../../src-shared/domain/correlation-matrix.ts'
+import { builtInCovariates } from '../../src-shared/domain/covariate.ts'
 import { NO_PROTOCOL } from '../../src-shared/domain/protocol.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FakeBridge, FakeHandlers } from './fake-bridge.ts'
@@ -217,6 +219,18 @@ export function analysisHandlers(bridge: FakeBridge): FakeHandlers {
       (await Promise.all([1, 2, 3].map((id) => reportOf(study(), id)))).map((report) => report.model),
     'severity.report': ({ modelId }) => reportOf(study(), modelId),
     'correlation.matrix': (request) => matrixOf(study(), request),
+    'course.groups': (request) => {
+      const { sessions, scales, scores } = study()
+      const known = sessions.map(({ id, patientId }) => ({
+        ...{ sessionId: id, covariateId: 'sex', value: patientId % 3 === 0 ? 'male' : 'female' },
+      }))
+      return createCourseService({
+        library: { sessions: () => [...sessions] },
+        scales: { list: () => [...scales] },
+        scores: { ofScale: (scaleId) => scores.filter((score) => score.scaleId === scaleId) },
+        covariates: { kinds: () => [...builtInCovariates], known: () => known },
+      }).courses(request)
+    },
     'severity.parts': ({ modelId, sessionId }) => partsOf(study(), modelId, sessionId),
     'agreement.get': async ({ scaleId, itemId, raterA, raterB }) => {
       const scale = study().scales.find((known) => known.id === scaleId)

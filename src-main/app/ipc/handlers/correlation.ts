@@ -1,8 +1,20 @@
 import { AppError } from '#shared/errors.ts'
 import type { AreaHandlers, SightedContext } from '../handler-context.ts'
 
-export function correlationHandlers({ session, sight }: SightedContext): AreaHandlers<'correlation'> {
+export function correlationHandlers({
+  session,
+  sight,
+}: SightedContext): AreaHandlers<'correlation' | 'course'> {
   return {
+    'course.groups': (request) => {
+      const { study } = session.required()
+      if (!sight.showsAll('others')) {
+        throw new AppError('conflict', 'Blind work hides what other raters gave: show it first.')
+      }
+      // Made of the ratings of every visit: they are on record as shown.
+      sight.scores(study.scores.ofScale(request.scaleId))
+      return study.courses.courses(request)
+    },
     'correlation.matrix': (request) => {
       const { study } = session.required()
       if (!sight.showsAll('others')) {

@@ -7,6 +7,7 @@ import type {
 import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type { EstimateParts } from '#shared/domain/estimate-parts.ts'
 import type { CorrelationMatrix, CorrelationRequest } from '#shared/domain/correlation-matrix.ts'
+import type { GroupCourseRequest, GroupCourses } from '#shared/domain/group-course.ts'
 import type { ExportResult } from '#shared/domain/export.ts'
 import type { AppliedHeadResult, HeadCard } from '#shared/domain/severity-head.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
@@ -70,6 +71,11 @@ export interface CorrelationService {
    * Throws AppError `not-found` for an unknown scale or set.
    */
   matrix(request: CorrelationRequest): Promise<CorrelationMatrix>
+}
+
+export interface CourseService {
+  /** Means of groups of patients from visit to visit. Throws AppError `not-found`, `bad-request`. */
+  courses(request: GroupCourseRequest): GroupCourses
 }
 
 export interface PartsService {

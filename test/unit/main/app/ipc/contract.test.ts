@@ -25,6 +25,7 @@ it('offers these channels and no other', () => {
       "correction.planMerge",
       "correction.renameRater",
       "correlation.matrix",
+      "course.groups",
       "covariate.define",
       "covariate.import",
       "covariate.kinds",

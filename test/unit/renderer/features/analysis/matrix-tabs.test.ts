@@ -5,10 +5,13 @@ import { defineComponent } from 'vue'
 import AgreementTab from '../../../../../src-renderer/features/analysis/AgreementTab.vue'
 import AnalysisView from '../../../../../src-renderer/features/analysis/AnalysisView.vue'
 import CorrelationsTab from '../../../../../src-renderer/features/analysis/CorrelationsTab.vue'
+import GroupCourses from '../../../../../src-renderer/features/analysis/GroupCourses.vue'
 import RatingsTab from '../../../../../src-renderer/features/analysis/RatingsTab.vue'
 import TrajectoriesTab from '../../../../../src-renderer/features/analysis/TrajectoriesTab.vue'
+import TrajectoryList from '../../../../../src-renderer/features/analysis/TrajectoryList.vue'
 import { useAppStore } from '../../../../../src-renderer/stores/app.ts'
 import { useBrushStore } from '../../../../../src-renderer/stores/brush.ts'
+import { useCovariatesStore } from '../../../../../src-renderer/stores/covariates.ts'
 import { useLibraryStore } from '../../../../../src-renderer/stores/library.ts'
 import { usePromptsStore } from '../../../../../src-renderer/stores/prompts.ts'
 import { useScoresStore } from '../../../../../src-renderer/stores/scores.ts'
@@ -54,6 +57,7 @@ async function opened(patients: number, rated = true) {
     useLibraryStore().load(),
     usePromptsStore().load(),
     useSettingsStore().load(),
+    useCovariatesStore().load(),
   ])
   return { study, pinia, asked, global: { plugins: [pinia], stubs } }
 }
@@ -177,6 +181,53 @@ describe('the correlations', () => {
     const screen = mount(CorrelationsTab, { global })
     await vi.waitFor(() => {
       expect(screen.text()).toContain('A cell needs 8 patients who were rated on both items')
+    })
+  })
+})
+
+describe('the trajectories', () => {
+  it('are found by code and ordered by change, and what is picked stands in front', async () => {
+    const { global } = await opened(10)
+    const screen = mount(TrajectoriesTab, { global })
+    await flushPromises()
+    const list = screen.getComponent(TrajectoryList)
+    const rows = () =>
+      (list.getComponent({ name: 'VirtualList' }).props() as { rows: { patientCode: string }[] }).rows
+    expect(rows()).toHaveLength(10)
+    list.getComponent({ name: 'BaseSelect' }).vm.$emit('update:modelValue', 'falls')
+    await list.get('input').setValue('p00')
+    expect(rows()).toHaveLength(9)
+    const codes = rows().map(({ patientCode }) => patientCode)
+    expect(codes).not.toEqual(codes.toSorted())
+    await list.get('input').setValue('nobody')
+    expect(list.text()).toContain('No patient has a code with this in it.')
+    list.vm.$emit('pick', 'P007')
+    await flushPromises()
+    expect((screen.getComponent({ name: 'ChartPanel' }).props() as Chart).title).toMatch(/^P007: /)
+  })
+
+  it('of groups are asked for by what is known of patients', async () => {
+    const { global } = await opened(24)
+    const screen = mount(TrajectoriesTab, { global })
+    await flushPromises()
+    screen.getComponent({ name: 'SegmentedControl' }).vm.$emit('update:modelValue', 'groups')
+    const title = (): string => {
+      const chart = screen.getComponent(GroupCourses).getComponent({ name: 'ChartPanel' })
+      return (chart.props() as Chart).title
+    }
+    await vi.waitFor(() => {
+      expect(title()).toContain('mean of 24 patients')
+    })
+    const selects = screen.findAllComponents({ name: 'BaseSelect' })
+    const groupBy =
+      selects.find((one) => (one.props() as { label?: string }).label === 'Group by') ??
+      expect.fail('no choice')
+    expect((groupBy.props() as { options: { label: string }[] }).options.map(({ label }) => label)).toEqual([
+      ...['All patients', 'Sex', 'Age band', 'Site'],
+    ])
+    groupBy.vm.$emit('update:modelValue', 'sex')
+    await vi.waitFor(() => {
+      expect(title()).toContain('by sex: means of 2 groups, 24 patients')
     })
   })
 })
