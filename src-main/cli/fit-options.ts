@@ -34,7 +34,10 @@ export function describeFitCommand(
         .argParser(protocolNumber)
         .conflicts(['scale', 'item', 'pack', 'unblinded', 'insist', 'head', 'features']),
     )
-    .option('--item <id...>', 'only these items (default: all that a face can show)')
+    .option(
+      '--item <id...>',
+      'only these items, totals or subscales (default: all items that a face can show)',
+    )
     .option('--pack <id>', 'the model pack (default: the one that came with the program)')
     .option('--different-people', 'patients who look like one person are several')
     .option('--unblinded', 'ratings that were made with estimates in view count, too')

@@ -156,11 +156,24 @@ export function baselineVerdict({
   return isAbove(q2) ? 'better' : 'related'
 }
 
+/** A total or a subscale as it was when a model was fitted to it. */
+export const severityTotalSchema = z.object({
+  name: z.string(),
+  min: z.number(),
+  max: z.number(),
+  /** Ids; the first one first. */
+  items: z.array(z.string()).min(1),
+})
+export type SeverityTotal = z.infer<typeof severityTotalSchema>
+
 export const severityModelSchema = z.object({
   id: z.number().int().positive(),
   scaleId: z.string(),
+  /** Of an item or a total. */
   itemId: z.string(),
   itemName: z.string(),
+  /** Ids of the items of a total; not given for a model of one item. */
+  totalOf: z.array(z.string()).optional(),
   min: z.number(),
   max: z.number(),
   head: headSchema,

@@ -50,6 +50,10 @@ export const BIAS_BY_CONSTRUCTION =
 export const FEW_COHORTS =
   'How often the interval of this kind of head holds the truth was tried on at most 100 made-up cohorts of at most 20 patients: take it with care.'
 
+/** Of a total or a subscale: the cohorts had ratings of single items from 1 to 7. */
+export const UNTRIED_TOTAL =
+  'How often the interval holds the truth was tried on made-up ratings of single items, not of totals: take it with care.'
+
 /** Of a head whose intervals were not tried on made-up cohorts yet. */
 export const UNTRIED =
   'How often the interval of this kind of head holds the truth was not tried on made-up cohorts yet: take it with great care.'

@@ -5,6 +5,7 @@ import type { PromptSet } from '#shared/domain/prompt-set.ts'
 import { mostPermutations } from '#shared/domain/protocol.ts'
 import type { Protocol, ProtocolContent, ProtocolPlan } from '#shared/domain/protocol.ts'
 import type { Scale } from '#shared/domain/scale.ts'
+import { findTarget, totalTargets } from '#shared/domain/severity-target.ts'
 import { AppError } from '#shared/errors.ts'
 import { inTransaction } from '../../db/sql.ts'
 import type { PackStore } from '../../packs/pack-store.ts'
@@ -62,11 +63,12 @@ export function createProtocolService(
   }
 
   const findItems = (scale: Scale, itemIds: readonly string[]): ProtocolContent['items'] => {
-    const missing = itemIds.find((wanted) => scale.items.every(({ id }) => id !== wanted))
+    const targets = [...scale.items, ...totalTargets(scale)]
+    const missing = itemIds.find((wanted) => targets.every(({ id }) => id !== wanted))
     if (missing !== undefined) {
-      throw new AppError('not-found', `${scale.shortTitle} has no item “${missing}”.`)
+      throw new AppError('not-found', `${scale.shortTitle} has no item or total “${missing}”.`)
     }
-    return scale.items
+    return targets
       .filter(({ id }) => itemIds.includes(id))
       .map(({ id, name, min, max }) => ({ id, name, min, max }))
   }
@@ -192,7 +194,7 @@ export function createProtocolService(
       return {
         ...{ scaleId: scale.id, itemIds, packId: pack.id, head, features },
         unblinded: ratings.unblinded,
-        insists: scale.items.some(({ id, faceVisible }) => itemIds.includes(id) && !faceVisible),
+        insists: itemIds.some((id) => findTarget(scale, id)?.faceVisible === false),
         promptSetId: promptSet?.id ?? null,
       }
     },

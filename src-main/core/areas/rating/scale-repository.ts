@@ -53,7 +53,9 @@ export function createScaleRepository(db: Database, shipped: ReadonlyMap<string,
       min = excluded.min, max = excluded.max, face_visible = excluded.face_visible, position = excluded.position`)
   const use = db.prepare<[string], UseRow>(`
     SELECT item_id, (SELECT count(*) FROM scores WHERE scores.scale_id = scale_items.scale_id AND scores.item_id = scale_items.item_id) AS ratings,
-      (SELECT count(*) FROM severity_models WHERE severity_models.scale_id = scale_items.scale_id AND severity_models.item_id = scale_items.item_id) AS models
+      (SELECT count(*) FROM severity_models WHERE severity_models.scale_id = scale_items.scale_id AND
+        CASE WHEN total_json IS NULL THEN severity_models.item_id = scale_items.item_id
+        ELSE scale_items.item_id IN (SELECT json_each.value FROM json_each(total_json, '$.items')) END) AS models
     FROM scale_items WHERE scale_id = ?`)
   const freeColumns = db.prepare<[string]>(
     `UPDATE scale_items SET column_name = scale_id || ' ' || item_id WHERE scale_id = ?`,

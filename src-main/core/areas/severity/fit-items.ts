@@ -1,5 +1,5 @@
 import type { PermutationTest, SeverityMetrics } from '#shared/domain/severity.ts'
-import { FEW_COHORTS, UNTRIED } from '#shared/domain/statistic-warnings.ts'
+import { FEW_COHORTS, UNTRIED, UNTRIED_TOTAL } from '#shared/domain/statistic-warnings.ts'
 import type { HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
 import type { NewEstimate } from './severity-repository.ts'
 import { checksOf } from './checks.ts'
@@ -52,6 +52,11 @@ const intervalWarnings: Readonly<Record<HeadId, string | null>> = {
   'elastic-net': FEW_COHORTS,
   ...{ pls: FEW_COHORTS, svr: FEW_COHORTS, gp: FEW_COHORTS },
   ...{ pls2: UNTRIED, mlp: UNTRIED, 'mlp-joint': UNTRIED },
+}
+
+function warningOf({ item }: TrainingSet, head: HeadId): string | null {
+  const ofHead = intervalWarnings[head]
+  return item.parts === undefined || ofHead === UNTRIED ? ofHead : UNTRIED_TOTAL
 }
 
 /** What a fitted head says of a session; not cut to any range. */
@@ -149,7 +154,7 @@ function judge(
       ...{ held, groupings, range: set.item },
       sessionIds: order.map((row) => set.rows[row]?.sessionId ?? NaN),
     }),
-    warning: intervalWarnings[head.id],
+    warning: warningOf(set, head.id),
   })
   const model = { settings, weights }
   const apply = (values: Float64Array): number => head.apply(model, values)

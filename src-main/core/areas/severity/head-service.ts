@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
-import type { ScaleItem } from '#shared/domain/scale.ts'
+import { findTarget } from '#shared/domain/severity-target.ts'
+import type { SeverityTarget } from '#shared/domain/severity-target.ts'
 import { featureWords, headWords } from '#shared/domain/head-kind.ts'
 import type { HeadCard } from '#shared/domain/severity-head.ts'
 import { AppError } from '#shared/errors.ts'
@@ -35,6 +36,7 @@ import type { SessionFeature } from './session-features.ts'
 import { countedRatings } from './counted-ratings.ts'
 import { externalStatistics, writeAppliedHead } from './write-applied-head.ts'
 import { createSeverityRepository } from './severity-repository.ts'
+import { targetRatings } from './total-ratings.ts'
 
 export interface HeadServiceDeps {
   readonly db: Database
@@ -71,15 +73,15 @@ async function readHead(file: string): Promise<{ card: HeadCard; weights: Float6
   return { card, weights: decodeHead(await read(join(dirname(file), basename(card.weights.file))), card) }
 }
 
-/** The item of the study that the head is of. Throws AppError `conflict` with what does not fit. */
-function requireItem(card: HeadCard, scales: Pick<ScaleRepository, 'get'>): ScaleItem {
+/** The item or total of the study that the head is of. Throws AppError `conflict` with what does not fit. */
+function requireItem(card: HeadCard, scales: Pick<ScaleRepository, 'get'>): SeverityTarget {
   const scale = scales.get(card.scale.id)?.scale
   if (scale === undefined) {
     throw new AppError('conflict', `This study has no scale ${card.scale.title}, of which the head is.`)
   }
-  const item = scale.items.find(({ id }) => id === card.item.id)
+  const item = findTarget(scale, card.item.id)
   if (item === undefined) {
-    throw new AppError('conflict', `${scale.shortTitle} has no item “${card.item.name}” here.`)
+    throw new AppError('conflict', `${scale.shortTitle} has no item or total “${card.item.name}” here.`)
   }
   if (item.min !== card.item.min || item.max !== card.item.max) {
     throw new AppError(
@@ -119,9 +121,10 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
   }
 
   /** Mean over the raters who had not seen estimates of the visit, or their consensus, by session. */
-  const ratingsOf = (scaleId: string, itemId: string): Map<number, number> => {
+  const ratingsOf = (scaleId: string, target: SeverityTarget): Map<number, number> => {
     const values = new Map<number, number[]>()
-    const ofItem = severity.ratings(scaleId).filter((rating) => rating.itemId === itemId)
+    const scale = scales.get(scaleId)?.scale
+    const ofItem = scale === undefined ? [] : targetRatings(scale, target, severity.ratings(scaleId))
     for (const rating of countedRatings(ofItem, { unblinded: false })) {
       values.set(rating.sessionId, [...(values.get(rating.sessionId) ?? []), rating.value])
     }
@@ -153,7 +156,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
     if (features.some(({ values }) => values.length !== card.features.dim)) {
       throw new AppError('conflict', 'The head takes another number of features than the pack makes.')
     }
-    const ratings = ratingsOf(card.scale.id, item.id)
+    const ratings = ratingsOf(card.scale.id, item)
     const estimates = features.map(({ sessionId, patientCode, values, nClips, faceShare }): HeadEstimate => ({
       ...{ sessionId, patientCode, nClips, faceShare, rating: ratings.get(sessionId) ?? null },
       value: Math.min(item.max, Math.max(item.min, applyFromFile(weights, values))),
@@ -169,7 +172,7 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
       const model = severity.get(modelId)
       const weights = severity.weights(modelId)
       const scale = model === null ? null : scales.get(model.scaleId)?.scale
-      const item = scale?.items.find(({ id }) => id === model?.itemId)
+      const item = scale === null || scale === undefined ? undefined : findTarget(scale, model?.itemId ?? '')
       if (model === null || weights === null || scale === null || scale === undefined || item === undefined) {
         throw new AppError('not-found', 'This severity model is no longer there.')
       }

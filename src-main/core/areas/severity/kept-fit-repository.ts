@@ -41,7 +41,7 @@ function toEstimate(row: EstimateRow): NewEstimate {
 /** What was fitted before, by the key of what it was made of, so that nothing is fitted twice. */
 export function createKeptFitRepository(db: Database) {
   const models = db.prepare<[string], ModelRow>(`
-    SELECT severity_models.id, item_id, head, settings_json, weights, metrics_json
+    SELECT severity_models.id, coalesce(total_id, item_id) AS item_id, head, settings_json, weights, metrics_json
     FROM severity_models
     WHERE run_id = (
       SELECT max(runs.id) FROM runs

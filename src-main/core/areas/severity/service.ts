@@ -22,6 +22,7 @@ export interface FitResult {
 
 export interface FitRequest {
   readonly scaleId: string
+  /** Of items, totals and subscales. */
   readonly itemIds: readonly string[] | null
   readonly packId: string
   /** Not given: false. */

@@ -1,14 +1,16 @@
 import type { Database } from 'better-sqlite3'
-import { severityMetricsSchema } from '#shared/domain/severity.ts'
+import { severityMetricsSchema, severityTotalSchema } from '#shared/domain/severity.ts'
 import { NO_PROTOCOL, planningSchema } from '#shared/domain/protocol.ts'
 import type { Planning } from '#shared/domain/protocol.ts'
 import { featureKindSchema, headSchema, headSettingsSchema } from '#shared/domain/head-kind.ts'
 import type { FeatureKind, HeadId, HeadSettings } from '#shared/domain/head-kind.ts'
+import type { SeverityTarget } from '#shared/domain/severity-target.ts'
 import type {
   SeverityEstimate,
   SeverityMetrics,
   SeverityModel,
   SeverityPoint,
+  SeverityTotal,
 } from '#shared/domain/severity.ts'
 import { toBlob, toFloat32, toFloat64 } from '../../db/float-blob.ts'
 import { damagesIn, readEach, readStored } from '../../db/stored-value.ts'
@@ -17,7 +19,10 @@ import type { PatientFace, PatientVideo } from './one-person.ts'
 export interface NewSeverityModel {
   readonly runId: number
   readonly scaleId: string
+  /** Of an item or a total. */
   readonly itemId: string
+  /** Not given or null: of an item. */
+  readonly total?: SeverityTotal | null
   readonly method: string
   readonly head: HeadId
   readonly features: FeatureKind
@@ -63,6 +68,7 @@ interface ModelRow {
   id: number
   scale_id: string
   item_id: string
+  total_json: string | null
   name: string
   min: number
   max: number
@@ -97,8 +103,20 @@ interface EstimateRow {
   face_share: number
 }
 
+/** As it is when it is fitted; null for an item. */
+export function storedTotal({ name, min, max, parts }: SeverityTarget): SeverityTotal | null {
+  return parts === undefined ? null : { name, min, max, items: parts.map(({ id }) => id) }
+}
+
 function modelName({ id, name, created_utc: createdUtc }: ModelRow): string {
   return `The severity model ${String(id)} (${name}, fitted ${createdUtc.slice(0, 10)})`
+}
+
+/** What a model is of; a total as it was when it was fitted. */
+function targetOf(row: ModelRow): Pick<SeverityModel, 'itemName' | 'min' | 'max' | 'totalOf'> {
+  if (row.total_json === null) return { itemName: row.name, min: row.min, max: row.max }
+  const { name, min, max, items } = readStored(severityTotalSchema, row.total_json, modelName(row))
+  return { itemName: name, min, max, totalOf: items }
 }
 
 function toModel(row: ModelRow): SeverityModel {
@@ -106,9 +124,7 @@ function toModel(row: ModelRow): SeverityModel {
     id: row.id,
     scaleId: row.scale_id,
     itemId: row.item_id,
-    itemName: row.name,
-    min: row.min,
-    max: row.max,
+    ...targetOf(row),
     method: row.method,
     head: readStored(headSchema, JSON.stringify(row.head), modelName(row)),
     features: readStored(featureKindSchema, JSON.stringify(row.features), modelName(row)),
@@ -147,7 +163,7 @@ function toEstimate(row: EstimateRow): SeverityEstimate {
 }
 
 const MODEL_SQL = `
-  SELECT severity_models.id, severity_models.scale_id, severity_models.item_id, name, min, max, method, head, features, settings_json,
+  SELECT severity_models.id, severity_models.scale_id, coalesce(total_id, severity_models.item_id) AS item_id, total_json, name, min, max, method, head, features, settings_json,
     n_patients, n_sessions, n_clips, pack_id, version, sha256, trained_on, synthetic, metrics_json, planning_json,
     created_utc
   FROM severity_models
@@ -161,9 +177,9 @@ export type SeverityRepository = ReturnType<typeof createSeverityRepository>
 
 export function createSeverityRepository(db: Database) {
   const insertModel = db.prepare(`
-    INSERT INTO severity_models (run_id, scale_id, item_id, method, head, features, settings_json, weights, n_patients, n_sessions, n_clips,
+    INSERT INTO severity_models (run_id, scale_id, item_id, total_id, total_json, method, head, features, settings_json, weights, n_patients, n_sessions, n_clips,
       trained_on, synthetic, metrics_json, planning_json, created_utc)
-    VALUES (@runId, @scaleId, @itemId, @method, @head, @features, @settings, @weights, @nPatients, @nSessions, @nClips,
+    VALUES (@runId, @scaleId, @firstItemId, @totalId, @total, @method, @head, @features, @settings, @weights, @nPatients, @nSessions, @nClips,
       @trainedOn, @synthetic, @metrics, @planning, @createdUtc)`)
   const insertEstimate = db.prepare(`
     INSERT INTO estimates (model_id, session_id, value, ci_low, ci_high, level, held_out, rating, n_clips, face_share)
@@ -175,24 +191,24 @@ export function createSeverityRepository(db: Database) {
     WHERE severity_models.id IN (
       SELECT max(severity_models.id) FROM severity_models
       JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
-      GROUP BY scale_id, item_id, pack_id, head, features)
-    ORDER BY severity_models.scale_id, position, pack_id, severity_models.id DESC`)
+      GROUP BY scale_id, coalesce(total_id, item_id), pack_id, head, features)
+    ORDER BY severity_models.scale_id, total_id IS NOT NULL, position, total_id, pack_id, severity_models.id DESC`)
   const newestOfItem = db
     .prepare<[], number>(
       `SELECT max(severity_models.id) FROM severity_models
       JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
-      GROUP BY scale_id, item_id, pack_id`,
+      GROUP BY scale_id, coalesce(total_id, item_id), pack_id`,
     )
     .pluck()
   const ratingsKeys = db
     .prepare<[string, string, string], string>(
       `SELECT DISTINCT json_extract(metrics_json, '$.groups.ratingsKey') FROM severity_models
-      WHERE scale_id = ? AND item_id = ? AND features = ? AND json_extract(metrics_json, '$.groups.ratingsKey') IS NOT NULL`,
+      WHERE scale_id = ? AND coalesce(total_id, item_id) = ? AND features = ? AND json_extract(metrics_json, '$.groups.ratingsKey') IS NOT NULL`,
     )
     .pluck()
   const weights = db.prepare<[number], Buffer>('SELECT weights FROM severity_models WHERE id = ?').pluck()
   const estimates = db.prepare<[number], EstimateRow>(`
-    SELECT model_id, session_id, scale_id, item_id, value, ci_low, ci_high, level, held_out,
+    SELECT model_id, session_id, scale_id, coalesce(total_id, item_id) AS item_id, value, ci_low, ci_high, level, held_out,
       estimates.n_clips, face_share
     FROM estimates
     JOIN severity_models ON severity_models.id = model_id
@@ -232,9 +248,15 @@ export function createSeverityRepository(db: Database) {
 
   return {
     /** The model with its estimates. Call within a transaction. */
-    insert: (newModel: NewSeverityModel, newEstimates: readonly NewEstimate[]): number => {
+    insert: (
+      { total = null, itemId, ...newModel }: NewSeverityModel,
+      newEstimates: readonly NewEstimate[],
+    ): number => {
       const result = insertModel.run({
         ...newModel,
+        firstItemId: total?.items[0] ?? itemId,
+        totalId: total === null ? null : itemId,
+        total: total === null ? null : JSON.stringify(total),
         settings: JSON.stringify(newModel.settings),
         weights: toBlob(newModel.weights),
         synthetic: newModel.synthetic ? 1 : 0,

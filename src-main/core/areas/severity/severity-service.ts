@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ClipTextPack } from '#shared/domain/pack.ts'
-import type { Scale, ScaleItem } from '#shared/domain/scale.ts'
+import type { Scale } from '#shared/domain/scale.ts'
+import type { SeverityTarget } from '#shared/domain/severity-target.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import type { StudyArea } from '#shared/domain/study.ts'
 import { AppError, isAppError } from '#shared/errors.ts'
@@ -12,9 +13,10 @@ import { createPackRepository } from '../prediction/pack-repository.ts'
 import { createRunRepository } from '../study/run-repository.ts'
 import { createScaleRepository } from '../rating/scale-repository.ts'
 import type { ScaleRepository } from '../rating/scale-repository.ts'
+import { chooseTargets } from './choose-targets.ts'
 import { fitKey } from './fit-key.ts'
 import { createKeptFitRepository } from './kept-fit-repository.ts'
-import { createSeverityRepository } from './severity-repository.ts'
+import { createSeverityRepository, storedTotal } from './severity-repository.ts'
 import { fitStages } from './fit-stages.ts'
 import type { FitInput, ItemFit } from './fit-items.ts'
 import { shareSessions } from './share-sessions.ts'
@@ -33,6 +35,7 @@ import { createPredictionRepository } from '../prediction/prediction-repository.
 import { createPromptSetRepository } from '../prediction/prompt-set-repository.ts'
 import { momentSource } from './moment-source.ts'
 import { sessionFeatures } from './session-features.ts'
+import { totalRatings } from './total-ratings.ts'
 import { trainingSet } from './training-set.ts'
 import type { Accepted, SeenSessions, TrainingSet } from './training-set.ts'
 import { likePatients, requireApart } from './one-person.ts'
@@ -67,22 +70,6 @@ export interface SeverityServiceDeps {
 interface Refusal {
   readonly itemId: string
   readonly error: AppError
-}
-
-function chooseItems(scale: Scale, itemIds: readonly string[] | null): ScaleItem[] {
-  if (itemIds === null) {
-    const visible = scale.items.filter((item) => item.faceVisible)
-    if (visible.length > 0) return visible
-    throw new AppError(
-      'item-not-visible',
-      `${scale.shortTitle} has no item that a face can show, so nothing of it can be estimated from video.`,
-    )
-  }
-  return [...new Set(itemIds)].map((itemId) => {
-    const item = scale.items.find(({ id }) => id === itemId)
-    if (item === undefined) throw new AppError('not-found', `${scale.shortTitle} has no item “${itemId}”.`)
-    return item
-  })
 }
 
 /** With nothing left to fit, the first reason is the answer. */
@@ -164,15 +151,16 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
 
   const findTrainingSets = (
     scale: Scale,
-    items: readonly ScaleItem[],
+    items: readonly SeverityTarget[],
     seen: SeenSessions & Accepted,
   ): { sets: TrainingSet[]; refusals: Refusal[] } => {
-    const ratings = severity.ratings(scale.id)
+    const rated = severity.ratings(scale.id)
     const sets: TrainingSet[] = []
     const refusals: Refusal[] = []
     for (const item of items) {
       try {
-        sets.push(trainingSet(item, ratings, seen))
+        const totals = item.parts === undefined ? [] : totalRatings(scale, item, rated)
+        sets.push(trainingSet(item, [...rated, ...totals], seen))
       } catch (error) {
         if (!isAppError(error)) throw error
         refusals.push({ itemId: item.id, error })
@@ -219,6 +207,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
         return severity.insert(
           {
             ...{ runId, scaleId, itemId: item.id, method: methodText(head, features), features },
+            total: storedTotal(item),
             ...{ ...counts, ...made, ...said, planning },
           },
           estimates,
@@ -245,7 +234,7 @@ export function createSeverityService(deps: SeverityServiceDeps): SeverityServic
       const promptSet = kind === 'prompts' ? findPromptSet(packId, how.promptSetId ?? null) : null
       const seen = await findSeen(pack, { kind, promptSet })
       const accepted = { ...seen, unblinded, insists }
-      const items = chooseItems(scale, itemIds)
+      const items = chooseTargets(scale, itemIds)
       const { sets, refusals } = findTrainingSets(scale, items, accepted)
       if (sets.length === 0) throwRefusals(refusals)
       const like = findLikePatients(scaleId)

@@ -4,7 +4,8 @@ import { counted } from '#shared/counted.ts'
 import { featureWords, headWords } from '#shared/domain/head-kind.ts'
 import type { FeatureKind, HeadId } from '#shared/domain/head-kind.ts'
 import type { PromptSet } from '#shared/domain/prompt-set.ts'
-import type { ScaleItem } from '#shared/domain/scale.ts'
+import { hiddenPartsSentence } from '#shared/domain/severity-target.ts'
+import type { SeverityTarget } from '#shared/domain/severity-target.ts'
 import type { LoadedPack } from '../../packs/loaded-pack.ts'
 import { thresholdFor } from './moments.ts'
 import type { LikePatients } from './one-person.ts'
@@ -35,7 +36,14 @@ function unblindedSentence({ nUnblinded }: TrainingSet): string {
 }
 
 /** Stays with every estimate. */
-function invisibleSentence({ faceVisible, notOnFace }: ScaleItem): string {
+function invisibleSentence(target: SeverityTarget): string {
+  const { faceVisible, notOnFace, parts } = target
+  if (parts !== undefined) {
+    const hidden = hiddenPartsSentence(target)
+    return hidden === null
+      ? ''
+      : ` Warning: ${hidden} Of them at most what goes along with the others is estimated.`
+  }
   return faceVisible
     ? ''
     : ` Warning: a face does not show this item. ${faceReasonSentence(notOnFace)} Somebody insisted, and what is estimated is at most what goes along with it.`

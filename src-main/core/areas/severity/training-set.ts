@@ -1,5 +1,5 @@
 import { faceReasonSentence } from '#shared/domain/face-reason.ts'
-import type { ScaleItem } from '#shared/domain/scale.ts'
+import type { SeverityTarget } from '#shared/domain/severity-target.ts'
 import type { PatientFlow } from '#shared/domain/patient-flow.ts'
 import { AppError } from '#shared/errors.ts'
 import { countedRatings } from './counted-ratings.ts'
@@ -13,7 +13,7 @@ export const MIN_PATIENTS = 8
 
 /** Sessions with both a rating of the item and a face, one row each. */
 export interface TrainingSet {
-  readonly item: ScaleItem
+  readonly item: SeverityTarget
   readonly rows: readonly SessionFeature[]
   /** Mean over raters, or their consensus, one per row. */
   readonly ratings: readonly number[]
@@ -45,7 +45,7 @@ export interface Accepted {
 }
 
 /** How an item is called in sentences, e.g. `“Blunted affect” (panss_n1)`. */
-export function itemName({ name, column }: ScaleItem): string {
+export function itemName({ name, column }: SeverityTarget): string {
   return `“${name}” (${column})`
 }
 
@@ -58,7 +58,7 @@ interface RatedPatients {
 }
 
 function refuse(
-  item: ScaleItem,
+  item: SeverityTarget,
   { rated: ratedPatients, blind, usable: usablePatients }: RatedPatients,
 ): never {
   const rule = `At least ${MIN_PATIENTS} patients are needed, as each is estimated by a model of the others and fewer would say nothing about a new one.`
@@ -86,7 +86,7 @@ function patientsIn(rows: readonly { readonly patientCode: string }[]): number {
  * when every session has the same rating.
  */
 export function trainingSet(
-  item: ScaleItem,
+  item: SeverityTarget,
   ratings: readonly RatedItem[],
   { features, having, unblinded, insists }: SeenSessions & Accepted,
 ): TrainingSet {

@@ -24,6 +24,7 @@ import { ratingDates } from './0022-rating-dates.ts'
 import { heads } from './0023-heads.ts'
 import { consensus } from './0024-consensus.ts'
 import { protocols } from './0025-protocols.ts'
+import { totals } from './0026-totals.ts'
 
 /** In order, without gaps. A released migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   heads,
   consensus,
   protocols,
+  totals,
 ]

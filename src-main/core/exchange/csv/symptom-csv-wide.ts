@@ -6,7 +6,7 @@ import { sightColumns } from './sight-columns.ts'
 import type { Column, Table } from './csv-table.ts'
 import type { ScoreData } from '../export-data.ts'
 import { appVersionColumn, sourceId, visitColumns } from './symptom-csv.ts'
-import { lastDay, measuresOf, symptomRows } from './symptom-rows.ts'
+import { isModelOf, lastDay, measuresOf, symptomRows } from './symptom-rows.ts'
 import type { Measure, SymptomRow } from './symptom-rows.ts'
 
 /** All scores of one session by one rater, or all estimates by one pack. */
@@ -164,9 +164,7 @@ function scaleColumns({ scales, covariates, reports }: ScoreData): Column<WideRo
   for (const { id } of covariates?.kinds ?? []) taken.add(id)
   return scales.flatMap((scale) =>
     measuresOf(scale).flatMap((given) => {
-      const isEstimated = reports.some(
-        ({ model }) => given.kind === 'item' && model.scaleId === scale.id && model.itemId === given.id,
-      )
+      const isEstimated = reports.some(({ model }) => model.scaleId === scale.id && isModelOf(model, given))
       const measure = { ...given, isEstimable: given.isEstimable || isEstimated }
       const own = measureColumns(scale.id, measure, measure.column)
       const isFree = own.every(({ name }) => !taken.has(name))

@@ -116,6 +116,11 @@ function valueOf(scale: Scale, measure: Measure, byItem: ReadonlyMap<string, Sco
   return { score, missingReason: score === null ? INCOMPLETE : null }
 }
 
+/** Whether a model was fitted to this item or total. */
+export function isModelOf({ itemId, totalOf }: SeverityModel, { kind, id }: Measure): boolean {
+  return itemId === id && (totalOf !== undefined) === (kind === 'total')
+}
+
 /** Estimates of the newest model of each item and pack, by session and scale. */
 function estimatesBySession({ reports }: ScoreData): Map<string, EstimatedCell[]> {
   const cells = reports.flatMap(({ model, estimates, points }): EstimatedCell[] => {
@@ -129,7 +134,7 @@ function estimatesBySession({ reports }: ScoreData): Map<string, EstimatedCell[]
 
 /**
  * Every rating and every estimate, by session, scale, item, and source: raters by code, then models by pack.
- * Totals are of raters only: a sum of estimates has no interval that was validated.
+ * Totals are of raters, or of models that were fitted to them: a sum of estimates has no interval that was validated.
  */
 export function symptomRows(data: ScoreData): SymptomRow[] {
   const scores = groupBy(data.scores, ({ sessionId, scaleId }) => `${sessionId} ${scaleId}`)
@@ -147,7 +152,7 @@ export function symptomRows(data: ScoreData): SymptomRow[] {
       return measuresOf(scale).flatMap((measure): SymptomRow[] => [
         ...rated.filter((row) => row.measure.kind === measure.kind && row.measure.id === measure.id),
         ...cells
-          .filter(({ estimate }) => measure.kind === 'item' && estimate.itemId === measure.id)
+          .filter(({ model }) => isModelOf(model, measure))
           .map((cell) => ({ session, scale, measure, ...cell })),
       ])
     }),

@@ -75,16 +75,24 @@ const modelColumns: readonly Column<ValidationRow>[] = [
   {
     name: 'item',
     type: 'string',
-    description: 'Id of the item within the scale.',
+    description: 'Id of the item or total within the scale.',
     constraints: required,
     value: ({ model }) => model.itemId,
   },
   {
     name: 'item_name',
     type: 'string',
-    description: 'Name of the item.',
+    description: 'Name of the item or total.',
     constraints: required,
     value: ({ model }) => model.itemName,
+  },
+  {
+    name: 'target',
+    type: 'string',
+    description:
+      'Whether the model was fitted to ratings of one item, or to a total or subscale of visits in which a rater rated every item of it.',
+    constraints: { required: true, enum: ['item', 'total'] },
+    value: ({ model }) => (model.totalOf === undefined ? 'item' : 'total'),
   },
   {
     name: 'validation',

@@ -50,7 +50,7 @@ describe('a protocol', () => {
     const { protocols } = await aRatedStudy(1)
     const freeze = (changes: Partial<ProtocolPlan>) => () => protocols.freeze({ ...plan, ...changes })
     expect(freeze({ scaleId: 'none' })).toThrow('no scale “none”')
-    expect(freeze({ itemIds: ['voice'] })).toThrow('Tiny has no item “voice”')
+    expect(freeze({ itemIds: ['voice'] })).toThrow('Tiny has no item or total “voice”')
     expect(freeze({ packId: 'other' })).toThrow()
     expect(freeze({ features: 'prompts', promptSet: 'Sides' })).toThrow('no prompt set “Sides”')
     expect(freeze({ alpha: 0.01 })).toThrow('With 19 permutations p can be no smaller than 0.05')

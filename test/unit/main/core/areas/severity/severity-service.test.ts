@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { toBlob } from '#core/db/float-blob.ts'
 import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-repository.ts'
+import { createScaleRepository } from '#core/areas/rating/scale-repository.ts'
 import { createRunRepository } from '#core/areas/study/run-repository.ts'
 import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
@@ -16,6 +17,7 @@ import {
   addScore,
   addSession,
   openMemoryStudy,
+  tinyScale,
   watchedControl,
 } from '../../../../../helpers/memory-study.ts'
 
@@ -134,6 +136,53 @@ describe('a fit', () => {
       (compared[1]?.mae.value ?? NaN) - (compared[0]?.mae.value ?? NaN),
       12,
     )
+  })
+
+  test('learns a total where every item of it is rated, in one family with what is fitted beside it', async () => {
+    const { db, sessions, service } = await setUp({ patients: 9 })
+    for (const { sessionId } of sessions.slice(1))
+      addScore(db, { sessionId, itemId: 'hands', value: 1 + (sessionId % 5) })
+    const both = { ...fitFace, itemIds: ['still', 'face'] }
+    const { models, refused } = await service.fit(both, watchedControl())
+    expect(refused).toEqual([])
+    expect(models[0]).toMatchObject({
+      ...{ itemId: 'still', itemName: 'Stillness', min: 2, max: 14, totalOf: ['face', 'hands'] },
+      ...{ nPatients: 8, nSessions: 8 },
+    })
+    expect(models[0]?.trainedOn).toContain('ratings of “Stillness” (tiny_still) by rater AB: 8 patients')
+    expect(models[0]?.metrics.mae.warning).toContain('not of totals')
+    expect(models[0]?.metrics.flow?.item).toEqual({ nPatients: 8, nSessions: 8 })
+    expect(models[1]).not.toHaveProperty('totalOf')
+    expect(models.map(({ metrics }) => metrics.permutation?.nItems)).toEqual([2, 2])
+    const { points, estimates } = service.report(models[0]?.id ?? NaN)
+    expect(points.map(({ rating }) => rating)).toEqual(
+      sessions.slice(1).map(({ sessionId }, place) => 1 + ((place + 1) % 7) + 1 + (sessionId % 5)),
+    )
+    expect(estimates.every(({ itemId, value }) => itemId === 'still' && value >= 2 && value <= 14)).toBe(true)
+    expect(service.models().map(({ itemId }) => itemId)).toEqual(['face', 'still'])
+    // The same again is answered from what is stored.
+    expect((await service.fit(both, watchedControl())).isKept).toBe(true)
+    expect(createScaleRepository(db).use('tiny')).toMatchObject({
+      ...{ face: { models: 4 }, hands: { models: 2 } },
+    })
+  })
+
+  test('says in every estimate of a total which of its items a face does not show', async () => {
+    const totals = [{ id: 'all', column: 'tiny_all', name: 'All', items: ['face', 'talk'] }]
+    const { db, sessions, service } = await setUp({ patients: 9 })
+    addScale(db, { ...tinyScale, totals })
+    for (const { sessionId } of sessions)
+      addScore(db, { sessionId, itemId: 'talk', value: 1 + (sessionId % 3) })
+    const { models } = await service.fit({ ...fitFace, itemIds: ['all'] }, watchedControl())
+    expect(models[0]?.trainedOn).toContain(
+      'Warning: A face does not show 1 of its 2 items: What is said. Of them at most what goes along with the others is estimated.',
+    )
+    addScale(db, { ...tinyScale, totals: totals.map((total) => ({ ...total, items: ['talk'] })) })
+    await expect(service.fit({ ...fitFace, itemIds: ['all'] }, watchedControl())).rejects.toThrow(
+      'cannot be estimated from video',
+    )
+    // What was fitted stays as it was.
+    expect(service.models()[0]).toMatchObject({ max: 14, totalOf: ['face', 'talk'] })
   })
 
   test('gives the same numbers every time', async () => {
