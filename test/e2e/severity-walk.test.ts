@@ -6,6 +6,7 @@ import { answerFolderDialogs, ask, launchApp } from '../../scripts/tools/launch-
 import type { LaunchedApp } from '../../scripts/tools/launch-app.ts'
 import { aFaceStudy, facePatients as patients } from '../helpers/face-study.ts'
 import { HANGING_MS } from '../helpers/patience.ts'
+import { pdfParts } from '../helpers/pdf-parts.ts'
 
 // One story in the order in which a researcher lives it: each step stands on the one before.
 describe('from a protocol to another study', () => {
@@ -105,6 +106,19 @@ describe('from a protocol to another study', () => {
     const head = async (): Promise<string> =>
       (await readFile(at('report.pdf')).catch(() => Buffer.alloc(0))).subarray(0, 5).toString('latin1')
     await expect.poll(head, { timeout: HANGING_MS }).toBe('%PDF-')
+    // The same document as a web page: each of its headings is one of the print, which is whole to its last page.
+    await answerFileDialogs(at('report.html'))
+    await page.getByTestId('report-menu').click()
+    await page.getByRole('menuitem', { name: 'Report of the study as web page…' }).click()
+    const html = (): Promise<string> => readFile(at('report.html'), 'utf8').catch(() => '')
+    await expect.poll(html, { timeout: HANGING_MS }).toContain('</html>')
+    const [print, written] = [pdfParts(await readFile(at('report.pdf'))), await html()]
+    const inPage = (level: string): number => written.split(`<${level}`).length - 1
+    expect(print.headings).toEqual({ H1: inPage('h1'), H2: inPage('h2'), H3: inPage('h3') })
+    expect(print.headings.H1).toBe(1)
+    expect(print.pages).toBe(print.counted)
+    expect(print.pages).toBeGreaterThan(4)
+    expect(print.title).toMatch(/^SYNTHETIC: .*severity estimated from video$/u)
 
     const model = (await ask(page, 'severity.models')).find(
       ({ planning }) => planning.deviations.length === 0,

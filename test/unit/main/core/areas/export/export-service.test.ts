@@ -4,34 +4,30 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createCaptionRepository } from '#core/areas/annotation/caption-repository.ts'
 import { createClipRepository } from '#core/areas/study/clip-repository.ts'
 import { createPromptSetRepository } from '#core/areas/prediction/prompt-set-repository.ts'
-import { createScoreRepository } from '#core/areas/rating/score-repository.ts'
 import { createCovariateRepository } from '#core/areas/covariates/covariate-repository.ts'
 import { createSessionRepository } from '#core/areas/study/session-repository.ts'
-import { createExportService } from '#core/areas/export/export-service.ts'
-import { createPredictionService } from '#core/areas/prediction/prediction-service.ts'
 import { createSeverityService } from '#core/areas/severity/severity-service.ts'
 import type { ExportChoice } from '#core/areas/export/service.ts'
 import { smallestDetectableCorrelation } from '#shared/domain/cohort-size.ts'
 import { baselineVerdict } from '#shared/domain/severity.ts'
-import type { ClipQuality } from '#shared/domain/people.ts'
-import { somePeople } from '../../../../../helpers/a-prediction.ts'
-import { createFakeInference, embeddingOf, fakePackStore } from '../../../../../helpers/fake-inference.ts'
+import { fakePackStore } from '../../../../../helpers/fake-inference.ts'
 import { checkDataPackage } from '../../../../../helpers/check-data-package.ts'
-import { checkBids } from '../../../../../helpers/check-bids.ts'
-import { checkRedcap } from '../../../../../helpers/check-redcap.ts'
 import {
-  addRater,
   addScale,
   addScore,
-  addSession,
   openMemoryStudy,
   tinyScale,
   watchedControl,
 } from '../../../../../helpers/memory-study.ts'
+import {
+  anExportedStudy,
+  exportedAt,
+  exportedPackId,
+  exporting,
+  trickyTexts,
+} from '../../../../../helpers/an-export.ts'
 import { tempFolder } from '../../../../../helpers/temp-folder.ts'
 
-const packId = 'two-numbers'
-const now = (): Date => new Date('2026-03-04T05:06:07.890Z')
 const files = [
   'captions.csv',
   'captions_spss.csv',
@@ -45,122 +41,15 @@ const files = [
   'symptom_scores_wide.csv',
   'validation.csv',
 ]
-const trickyTexts = ['=HYPERLINK("http://x")', "'-already quoted", 'two\r\nlines, "said"', '-1', ' Grüße 😀 ']
 
 let folder = ''
 beforeEach(() => {
   folder = tempFolder()
 })
 
-/** Ten patients of two visits; the last visit of all is not rated. */
-async function setUp() {
-  const db = openMemoryStudy()
-  addScale(db)
-  const sessions = Array.from({ length: 20 }, (_, place) => {
-    const patient = `P${String(Math.floor(place / 2)).padStart(3, '0')}`
-    const date = place % 2 === 0 ? '2026-01-01' : null
-    const session = addSession(db, {
-      patient,
-      visit: `v${String(place % 2)}`,
-      date,
-      clips: 2,
-      synthetic: place < 2,
-    })
-    const { sessionId } = session
-    if (place < 19) addScore(db, { sessionId, itemId: 'face', value: 1 + (place % 5) })
-    return session
-  })
-  const first = sessions[0]?.sessionId ?? NaN
-  addScore(db, { sessionId: first, itemId: 'hands', value: 6 })
-  addScore(db, { sessionId: first, itemId: 'talk', value: null, missingReason: 'refused' })
-  const inference = createFakeInference(({ clipId }) =>
-    embeddingOf(clipId, [(Math.floor((clipId - 1) / 2) % 5) / 3, clipId % 3]),
-  )
-  const environment = { packs: fakePackStore(), inference, appVersion: '0.1.0', now }
-  const predictions = createPredictionService({
-    ...{ db, environment, videoFile: () => '/a.mp4', people: somePeople(db, environment) },
-  })
-  const classes = ['up', '=down'].map((label) => ({ label, sentence: label }))
-  const promptSetId = createPromptSetRepository(db).insert({
-    name: 'Directions',
-    packId: null,
-    frameStride: null,
-    classes,
-  })
-  await predictions.run({ clipIds: null, packId, promptSetId }, watchedControl())
-  const severity = createSeverityService({ db, environment })
-  // The fake recogniser knows one face only.
-  db.exec('UPDATE people SET embedding = NULL')
-  await severity.fit({ scaleId: 'tiny', itemIds: ['face'], packId }, watchedControl())
-  const captions = createCaptionRepository(db)
-  const raterId = addRater(db, 'AB')
-  trickyTexts.forEach((text, index) => {
-    const key = { clipId: 1, raterId, startMs: index * 100, endMs: index * 100 + 50 }
-    captions.put(key, { text, origin: 'typed', synthetic: false }, { nowUtc: now().toISOString() })
-  })
-  return {
-    db,
-    environment,
-    severity,
-    captions,
-    predictions,
-    promptSetId,
-    service: exporting(db, { environment, severity, captions }),
-  }
-}
-
-/** Faces were looked for in every second clip. */
-function qualityOf(clipId: number): ClipQuality | null {
-  const quality = {
-    usableShare: 0.5,
-    longestGapMs: 1200,
-    frames: 20,
-    reasons: [],
-    others: [],
-    patientSeen: true,
-  }
-  return clipId % 2 === 0 ? { ...quality, grade: 'fair' } : null
-}
-
-type Parts = Pick<Parameters<typeof createExportService>[0], 'environment' | 'severity' | 'captions'>
-
-function exporting(db: ReturnType<typeof openMemoryStudy>, parts: Parts, scales = [tinyScale]) {
-  const clips = createClipRepository(db)
-  const sessions = createSessionRepository(db)
-  const covariates = createCovariateRepository(db)
-  return createExportService({
-    journal: { note: () => ({ id: 1, uid: '' }) },
-    ...parts,
-    db,
-    library: {
-      summary: () => ({
-        title: 'Test study',
-        folderName: 'test',
-        lookOnly: false,
-        damages: [],
-        schemaVersion: 1,
-        patients: 10,
-        sessions: 20,
-        clips: 40,
-        captionedClips: 1,
-        predictedClips: 40,
-        ratedSessions: 19,
-        problemClips: 0,
-        synthetic: true,
-      }),
-      sessions: () => sessions.list(),
-      clips: () => clips.rows(),
-    },
-    people: { clipQuality: (clipId) => qualityOf(clipId) },
-    scales: { list: () => scales },
-    scores: createScoreRepository(db),
-    covariates: { kinds: () => covariates.list(), known: () => covariates.known() },
-  })
-}
-
 describe('an export', () => {
   test('has a consensus alone in the wide form, and beside what each rated in the long one', async () => {
-    const { db, service } = await setUp()
+    const { db, service } = await anExportedStudy()
     const [first] = createSessionRepository(db).list()
     addScore(db, { sessionId: first?.id ?? 0, rater: 'AB-CD', itemId: 'face', value: 4 })
     db.exec(`UPDATE raters SET consensus_of = '["AB","CD"]' WHERE code = 'AB-CD'`)
@@ -188,7 +77,7 @@ describe('an export', () => {
   })
 
   test('says on which day a rating was made, of a whole visit the last one', async () => {
-    const { db, service } = await setUp()
+    const { db, service } = await anExportedStudy()
     db.exec(`UPDATE scores SET rated_on = '2024-05-0' || (1 + (item_id = 'hands'))`)
     await service.run(folder, watchedControl())
     const { errors, rows } = checkDataPackage(folder)
@@ -203,7 +92,7 @@ describe('an export', () => {
   })
 
   test('has what is known of patients and visits in a table of its own and beside the scores of each visit', async () => {
-    const { db, service } = await setUp()
+    const { db, service } = await anExportedStudy()
     const covariates = createCovariateRepository(db)
     const [first, second] = createSessionRepository(db).list()
     covariates.put(first?.id ?? 0, 'age_band', '18-24')
@@ -224,54 +113,8 @@ describe('an export', () => {
     expect(of('symptom_scores_wide.csv', first)).toMatchObject({ age_band: '18-24', cpz_mg: 300.5 })
   })
 
-  test('writes a REDCap project and a BIDS data set beside the tables where somebody asks for it, with their very ratings and estimates', async () => {
-    const { service } = await setUp()
-    const choice: ExportChoice = { inUse: null, promptSet: null, packId: null, forms: ['redcap', 'bids'] }
-    const result = await service.run(folder, watchedControl(), choice)
-    const { errors, fields, records } = checkRedcap((name) => readFileSync(join(folder, name), 'utf8'))
-    expect(errors).toEqual([])
-    expect(checkDataPackage(folder).errors).toEqual([])
-    expect(result.files.filter(({ name }) => name.startsWith('redcap'))).toMatchObject([
-      { name: 'redcap_dictionary.csv', rows: fields.length },
-      { name: 'redcap_records.csv', rows: records.length },
-      ...[
-        { name: 'redcap_events.csv', rows: 2 },
-        { name: 'redcap_event_forms.csv', rows: 6 },
-      ],
-      { name: 'redcap_setup.txt', rows: null },
-    ])
-    const bids = result.files.filter(({ name }) => name.startsWith('bids/'))
-    const { errors: ofBids } = checkBids(
-      new Map(bids.map(({ name }) => [name.slice('bids/'.length), readFileSync(join(folder, name), 'utf8')])),
-    )
-    expect(ofBids).toEqual([])
-    expect(bids.map(({ name }) => name)).toContain('bids/phenotype/tiny.tsv')
-    const estimate = fields.find(({ name }) => name === 'tiny_face_est')
-    expect(estimate?.label).toMatch(/^ESTIMATE of a model, not a measurement/)
-    expect(estimate?.annotation).toBe('@READONLY')
-    const long = (checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []).filter(
-      (row) => row['item'] === 'face',
-    )
-    const table = (source: string) =>
-      long
-        .filter((row) => row['source'] === source)
-        .map((row) => [row['participant_id'], `${String(row['session_id'])}_arm_1`, row['score']])
-    const inForm = (form: string, field: string) =>
-      records
-        .filter((record) => record.form === form)
-        .map(({ id, event, values }) => [id, event, Number(values[field])])
-    expect(inForm('tiny', 'tiny_face')).toEqual(table('rater'))
-    expect(inForm('tiny_estimates', 'tiny_face_est')).toEqual(table('model'))
-    expect(inForm('tiny_estimates', 'tiny_face_est_low').map(([, , low]) => low)).toEqual(
-      long.filter((row) => row['source'] === 'model').map((row) => row['ci_low']),
-    )
-    expect(records.filter(({ form }) => form === 'tiny_estimates')[19]?.values).toMatchObject({
-      ...{ tiny_est_held_out: '0', tiny_est_pack: 'two-numbers 1.0.0', tiny_estimates_complete: '2' },
-    })
-  })
-
   test('is a valid data package for a strict reader', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     const result = await service.run(folder, watchedControl())
     const { errors, rows } = checkDataPackage(folder)
     expect(errors).toEqual([])
@@ -295,7 +138,7 @@ describe('an export', () => {
   })
 
   test('gives captions back as they were typed, formulas and line breaks included', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const { rows } = checkDataPackage(folder)
     expect(rows['captions.csv']?.map(({ text }) => text)).toEqual(trickyTexts)
@@ -304,7 +147,7 @@ describe('an export', () => {
   })
 
   test('gives SPSS a copy of what has line breaks within a cell, and of nothing else', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const lines = readFileSync(join(folder, 'captions_spss.csv'), 'utf8').split('\r\n')
     expect(lines).toHaveLength(trickyTexts.length + 2)
@@ -321,7 +164,7 @@ describe('an export', () => {
   })
 
   test('is read by scripts that name every column of every table with its type', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
     const { resources } = JSON.parse(read('datapackage.json')) as {
@@ -347,7 +190,7 @@ describe('an export', () => {
   })
 
   test('tells how well each model did, with what is wrong with it, as the program shows it', async () => {
-    const { service, severity } = await setUp()
+    const { service, severity } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const rows = checkDataPackage(folder).rows['validation.csv'] ?? []
     const [model] = severity.models()
@@ -394,7 +237,7 @@ describe('an export', () => {
   })
 
   test('has prediction intervals that hold the rating about as often as they say, and not always', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
     const ratings = new Map(
@@ -417,7 +260,7 @@ describe('an export', () => {
   })
 
   test('leaves clips out that were excluded or cut away, with all that was said and predicted of them', async () => {
-    const { db, service } = await setUp()
+    const { db, service } = await anExportedStudy()
     const clips = createClipRepository(db)
     clips.mark(1, { state: 'excluded', origin: 'whole' })
     clips.mark(2, { state: 'removed', origin: 'whole' })
@@ -431,7 +274,7 @@ describe('an export', () => {
   })
 
   test('tells of each predicted clip how well the face could be seen', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const rows = checkDataPackage(folder).rows['predictions.csv'] ?? []
     const seen = (clipId: number) =>
@@ -450,16 +293,20 @@ describe('an export', () => {
 
   describe('of predictions with two prompt sets, one of them for 37 of 40 clips only', () => {
     async function setUpTwo() {
-      const { db, predictions, promptSetId, service } = await setUp()
+      const { db, predictions, promptSetId, service } = await anExportedStudy()
       const sidewaysId = createPromptSetRepository(db).insert({
         ...{ name: 'Sideways', packId: null, frameStride: null },
         classes: ['up', 'down'].map((label) => ({ label, sentence: label })),
       })
       const clipIds = Array.from({ length: 37 }, (_, place) => place + 1)
-      await predictions.run({ clipIds, packId, promptSetId: sidewaysId }, watchedControl())
+      await predictions.run({ clipIds, packId: exportedPackId, promptSetId: sidewaysId }, watchedControl())
       const run = (choice: Partial<ExportChoice>) =>
         service.run(folder, watchedControl(), { inUse: null, promptSet: null, packId: null, ...choice })
-      return { run, directions: { packId, promptSetId }, sideways: { packId, promptSetId: sidewaysId } }
+      return {
+        run,
+        directions: { packId: exportedPackId, promptSetId },
+        sideways: { packId: exportedPackId, promptSetId: sidewaysId },
+      }
     }
 
     function readPredictions() {
@@ -510,7 +357,7 @@ describe('an export', () => {
   })
 
   test('never mixes ratings with estimates, and tells of each estimate what it was trained on', async () => {
-    const { service, severity } = await setUp()
+    const { service, severity } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
     const [model] = severity.models()
@@ -547,7 +394,7 @@ describe('an export', () => {
   })
 
   test('adds up totals of raters, and says why a score or a total is missing', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const long = checkDataPackage(folder).rows['symptom_scores_long.csv'] ?? []
     const shown = long
@@ -571,7 +418,7 @@ describe('an export', () => {
   })
 
   test('holds the same scores wide as long', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     await service.run(folder, watchedControl())
     const { rows } = checkDataPackage(folder)
     const wide = rows['symptom_scores_wide.csv'] ?? []
@@ -600,11 +447,16 @@ describe('an export', () => {
       tiny_still: 7,
       trained_on: null,
     })
-    expect(wide[1]).toMatchObject({ source: 'model', source_id: packId, tiny_still: null, held_out: true })
+    expect(wide[1]).toMatchObject({
+      source: 'model',
+      source_id: exportedPackId,
+      tiny_still: null,
+      held_out: true,
+    })
   })
 
   test('of the same study has the same bytes', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     const read = (): string[] => files.map((name) => readFileSync(join(folder, name), 'utf8'))
     await service.run(folder, watchedControl())
     const before = read()
@@ -613,7 +465,7 @@ describe('an export', () => {
   })
 
   test('keeps two scales apart that name a column alike', async () => {
-    const { db, environment, severity, captions } = await setUp()
+    const { db, environment, severity, captions } = await anExportedStudy()
     const other = { ...tinyScale, id: 'my-scale' }
     const columns = async (): Promise<string[]> => {
       const run = exporting(db, { environment, severity, captions }, [tinyScale, other])
@@ -631,7 +483,7 @@ describe('an export', () => {
 
   test('of an empty study is valid and says what is missing', async () => {
     const db = openMemoryStudy()
-    const environment = { packs: fakePackStore(), appVersion: '0.1.0', now }
+    const environment = { packs: fakePackStore(), appVersion: '0.1.0', now: exportedAt }
     const severity = createSeverityService({ db, environment })
     const parts = { environment, severity, captions: createCaptionRepository(db) }
     const { warnings } = await exporting(db, parts).run(join(folder, 'new'), watchedControl())
@@ -647,7 +499,7 @@ describe('an export', () => {
 
 describe('an export that is not finished', () => {
   test('leaves what was in the folder before, and nothing else, when cancelled', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     writeFileSync(join(folder, 'captions.csv'), 'of last week')
     const control = watchedControl(({ steps, abort }) => {
       if (steps.at(-1)?.[0] === 3) abort.abort()
@@ -658,7 +510,7 @@ describe('an export that is not finished', () => {
   })
 
   test('names the folder, not its path, when that is a file', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     const file = join(folder, 'notes.txt')
     writeFileSync(file, '')
     await expect(service.run(file, watchedControl())).rejects.toMatchObject({
@@ -668,7 +520,7 @@ describe('an export that is not finished', () => {
   })
 
   test('says in one sentence that a new folder cannot be made there', async () => {
-    const { service } = await setUp()
+    const { service } = await anExportedStudy()
     // Like a drive that is read-only or gone: nobody can make a folder there.
     const drive = process.platform === 'win32' ? 'Q:\\' : '/proc'
     const error = await service.run(join(drive, 'new'), watchedControl()).catch(String)
