@@ -349,4 +349,29 @@ describe('the panel that starts a fit', () => {
     await flushPromises()
     expect(asked).toEqual([true])
   })
+
+  it('offers totals beside items, says how many patients have a whole one, and fits what is chosen', async () => {
+    const study = makeFakeStudy({ patients: 10 })
+    rateFully(study)
+    const { bridge, pinia } = openWindow({ study })
+    const asked: unknown[] = []
+    bridge.use({
+      ...analysisHandlers(bridge),
+      'severity.fit': (request) => {
+        asked.push(request.itemIds)
+        return { jobId: 'job-1' }
+      },
+    })
+    await Promise.all([useAppStore().loadPacks(), useScoresStore().loadScales(), useLibraryStore().load()])
+    const panel = mount(FitPanel, { props: { job: null, isRunning: false }, global: { plugins: [pinia] } })
+    await flushPromises()
+    const totals = panel.get('[data-testid="fit-totals"]')
+    expect(totals.text()).toMatch(
+      /10 patients with every item rated, 7 to 49; a face does not show \d of its 7 items/,
+    )
+    await totals.get('button').trigger('click')
+    await panel.get('form').trigger('submit')
+    await flushPromises()
+    expect(asked).toEqual([expect.arrayContaining(['n1', study.scales[0]?.totals[0]?.id])])
+  })
 })

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { symptomRows } from '#core/exchange/csv/symptom-rows.ts'
 import { validationTable } from '#core/exchange/csv/validation-export.ts'
 import type { ValidationRow } from '#core/exchange/csv/validation-export.ts'
 import { validate } from '#core/areas/severity/validation.ts'
 import { NO_PROTOCOL } from '#shared/domain/protocol.ts'
 import type { SeverityModel } from '#shared/domain/severity.ts'
 import { heldOut } from '../../../../../helpers/held-out.ts'
+import { tinyScale } from '../../../../../helpers/memory-study.ts'
 
 const points = {
   patients: ['A', 'B', 'C', 'D'],
@@ -44,4 +46,28 @@ test('puts what was said of the ratings beside the model in columns of its own, 
 
 test('leaves the flow of patients empty for a model that was fitted before it was counted', () => {
   expect(cellsOf(plain, 'flow_scale_patients')).toEqual([null])
+})
+
+test('an estimate of a total stands in the total’s row, and a model of an item is of that item alone', () => {
+  const session = {
+    id: 1,
+    patientId: 1,
+    patientCode: 'A',
+    visitLabel: 'v',
+    visitDate: null,
+    synthetic: false,
+  }
+  const ofTiny = { ...model, scaleId: 'tiny', itemId: 'still' }
+  const estimate = {
+    ...{ modelId: 1, sessionId: 1, scaleId: 'tiny', itemId: 'still', value: 9, ciLow: 5, ciHigh: 12 },
+    ...{ level: 0.95, heldOut: true, nClips: 2, faceShare: 1 },
+  }
+  const measuresOf = (of: SeverityModel) =>
+    symptomRows({
+      ...{ sessions: [session], scales: [tinyScale], scores: [], appVersion: '1' },
+      reports: [{ model: of, points: [], estimates: [estimate] }],
+    }).map(({ measure }) => [measure.kind, measure.id])
+  expect(measuresOf({ ...ofTiny, totalOf: ['face', 'hands'] })).toEqual([['total', 'still']])
+  expect(measuresOf(ofTiny)).toEqual([])
+  expect(cellsOf(plain, 'target')).toEqual(['item'])
 })
