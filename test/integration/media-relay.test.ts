@@ -97,12 +97,16 @@ async function readSpans(
 const rows = [span(400, 1600), span(1600, 3200), span(4000, 5210), span(5210, 6000)]
 
 describe.skipIf(process.platform === 'win32')('spans that are read in turn', () => {
+  // A picture that is turned and times in milliseconds are read by the same decoder as any: both are in
+  // media-identity.test.ts, and what is handed on between spans does not hang on them.
   it.each([
     ['constant.mp4', 0, { bFrames: 2, gop: 40 }],
     ['uneven.mp4', 1, { unevenSteps: true, gop: 50 }],
-    ['turned.mp4', 2, { rotationDeg: 90, gop: 250 }],
+    ...thorough([], [
+      ['turned.mp4', 2, { rotationDeg: 90, gop: 250 }],
+      ['milliseconds.mkv', 4, { fps: 30, gop: 60 }],
+    ] as const),
     ['stream.ts', 3, { gop: 25 }],
-    ['milliseconds.mkv', 4, { fps: 30, gop: 60 }],
   ] as const)('%s: one decoder gives each the frames that it has alone', async (name, number, recipe) => {
     const file = await aVideo({ file: join(folder, name), seconds: 7, ...recipe })
     for (const sampling of samplingsOf(number)) {
