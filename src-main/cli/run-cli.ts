@@ -29,6 +29,7 @@ import { describePackCommands } from './pack-commands.ts'
 import { describePeopleCommands } from './people-commands.ts'
 import { describeProtocolCommands } from './protocol-commands.ts'
 import { describeRemovalCommands } from './removal-commands.ts'
+import { describeSpeechCommand } from './speech-command.ts'
 import type { Terminal } from './terminal.ts'
 
 interface ImportOptions {
@@ -101,6 +102,7 @@ function describeCommands(program: Command, carry: Carry): void {
       ]),
     )
     .action((study: string, options: PredictOptions) => carry(predictCommand({ study, ...options })))
+  describeSpeechCommand(program, carry)
   describeFitCommand(program, carry)
   describeOutputCommands(program, carry)
   program

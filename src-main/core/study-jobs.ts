@@ -7,6 +7,7 @@ import { importPreviewJob } from './areas/import/import-preview-job.ts'
 import { predictJob } from './areas/prediction/predict-job.ts'
 import { proposeJob } from './areas/cutting/propose-job.ts'
 import { proxyJob } from './areas/video/proxy-job.ts'
+import { speechJob } from './areas/speech/speech-job.ts'
 import type { AnyJob } from './jobs/define-job.ts'
 import type { StudyParts } from './study-services.ts'
 
@@ -18,6 +19,7 @@ export const studyJobs: readonly AnyJob<StudyParts>[] = [
   findPeopleJob,
   proposeJob,
   predictJob,
+  speechJob,
   fitJob,
   deidentifyJob,
   exportJob,

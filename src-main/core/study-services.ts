@@ -21,6 +21,7 @@ import type {
   PartsService,
   SeverityService,
 } from './areas/severity/service.ts'
+import type { SpeechService } from './areas/speech/service.ts'
 import type { ExportService } from './areas/export/service.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
@@ -53,6 +54,7 @@ export interface StudyParts {
   readonly promptSets: PromptSetService
   readonly protocols: ProtocolService
   readonly predictions: PredictionService
+  readonly speech: SpeechService
   readonly severity: SeverityService
   readonly heads: HeadService
   readonly estimateParts: PartsService

@@ -5,8 +5,7 @@ import { joinChanges } from '#shared/domain/study.ts'
 import type { StudyChange } from '#shared/domain/study.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MakeBackup } from './db/backup-thread.ts'
-import { openDatabase } from './db/open.ts'
-import type { OpenedDatabase } from './db/open.ts'
+import { openDatabase, type OpenedDatabase } from './db/open.ts'
 import { listBackups, restoreStudy } from './db/restore.ts'
 import { createJobRegistry } from './jobs/job-registry.ts'
 import type { JobRegistry } from './jobs/job-registry.ts'
@@ -21,8 +20,7 @@ import { clearUnfinished } from './files/unfinished-files.ts'
 import type { InferenceClient } from './inference/host/client.ts'
 import type { PackStore } from './packs/pack-store.ts'
 import type { CheckJournal } from './areas/study/journal-check.ts'
-import { createStudyJournal } from './areas/study/study-journal.ts'
-import type { StudyJournal } from './areas/study/study-journal.ts'
+import { createStudyJournal, type StudyJournal } from './areas/study/study-journal.ts'
 import type { MediaTools } from './media/types.ts'
 import { createBackupService } from './areas/study/backup-service.ts'
 import { createBlindingService } from './areas/rating/blinding-service.ts'
@@ -59,9 +57,9 @@ import { createOverPatients } from './areas/severity/over-patients.ts'
 import { createPartsService } from './areas/severity/parts-service.ts'
 import { createSeverityService } from './areas/severity/severity-service.ts'
 import type { Statistics } from './areas/severity/statistics.ts'
+import { createSpeechService } from './areas/speech/speech-service.ts'
 import { createVideoService } from './areas/video/video-service.ts'
-import { createStudyRepositories } from './areas/study/study-context.ts'
-import type { StudyContext } from './areas/study/study-context.ts'
+import { createStudyRepositories, type StudyContext } from './areas/study/study-context.ts'
 
 /** What a study needs from outside itself. */
 export interface StudyEnvironment {
@@ -267,6 +265,7 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
   const scores = createScoreService(context)
   const covariates = createCovariateService(context)
   const modelDeps = { db, environment, onChange: context.announce }
+  const videoFile = createFindVideoFile(context)
   const backups = createBackupService(context, { now: () => new Date(), ...environment })
   const protocols = createProtocolService(context, environment)
   const severity = createSeverityService({ ...modelDeps, scales: context.repositories.scales, protocols })
@@ -295,7 +294,8 @@ function compose(context: ListeningContext, opened: OpenedDatabase, environment:
     covariates,
     promptSets: createPromptSetService(context, environment.packs),
     protocols,
-    predictions: createPredictionService({ ...modelDeps, videoFile: createFindVideoFile(context), people }),
+    predictions: createPredictionService({ ...modelDeps, videoFile, people }),
+    speech: createSpeechService(context, { media: environment.media, people, videoFile }),
     severity,
     heads: createHeadService({ db, environment, library, scales: context.repositories.scales }),
     estimateParts: createPartsService({ db, environment }),

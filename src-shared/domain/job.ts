@@ -6,6 +6,7 @@ export const jobKinds = [
   'predict',
   'cut',
   'proxy',
+  'speech',
   'find-people',
   'deidentify',
   'fit',

@@ -1,33 +1,23 @@
-import type { VideoProbe } from '#shared/domain/clip.ts'
 import type { CutMethod, CutProposal } from '#shared/domain/cut.ts'
 import { videoLengthMs, videoSpan } from '#shared/domain/video-span.ts'
 import { AppError, assertNever } from '#shared/errors.ts'
 import { lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import type { SubjectPath } from '../../faces/types.ts'
-import type { MediaTools } from '../../media/types.ts'
+import { listen } from '../../media/sound/listen.ts'
+import type { HeardVideo } from '../../media/sound/listen.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
-import { throwIfCancelled } from '../../jobs/throw-if-cancelled.ts'
 import { requireLengths } from './clip-lengths.ts'
 import { faceSpans, presentSpans } from './face-spans.ts'
 import { fixedSpans } from './fixed-spans.ts'
 import { speechClips } from './speech-clips.ts'
-import type { SpeechActivity } from './voice-activity.ts'
-import { createVoiceDetector } from './voice-activity.ts'
-
-/** Enough for the hiss of an s. */
-const SAMPLE_RATE = 16_000
 
 /** x, y, width, height, confidence */
 const BOX_VALUES = 5
 
 /** The video that clips are proposed for. */
-export interface SourceVideo {
+export interface SourceVideo extends HeardVideo {
   readonly fileName: string
-  /** Absolute path. */
-  readonly file: string
-  readonly probe: VideoProbe
-  readonly media: Pick<MediaTools, 'readSound'>
   /** Null before faces were looked for. */
   subject(): SubjectPath | null
 }
@@ -88,30 +78,6 @@ async function proposeBySpeech(
   const clips = speechClips(heard, method, { startMs: 0, endMs: videoLengthMs(video.probe) })
   const spans = clips.map(({ startMs, endMs }) => ({ startMs: startMs + beginMs, endMs: endMs + beginMs }))
   return orTooShort(spans, note)
-}
-
-async function listen(
-  { file, probe, media }: SourceVideo,
-  thresholdDb: number,
-  { signal, gate, progress }: JobControl,
-): Promise<SpeechActivity> {
-  const detector = createVoiceDetector({ sampleRate: SAMPLE_RATE, thresholdDb })
-  const { startMs, endMs } = videoSpan(probe)
-  let heardMs = 0
-  for await (const samples of media.readSound({
-    file,
-    sampleRate: SAMPLE_RATE,
-    startMs,
-    endMs,
-    signal,
-  })) {
-    throwIfCancelled(signal)
-    await gate.wait()
-    detector.push(samples)
-    heardMs += (samples.length / SAMPLE_RATE) * 1000
-    progress(Math.min(heardMs, endMs - startMs), endMs - startMs)
-  }
-  return detector.finish()
 }
 
 function proposeByFace({ subject, probe }: SourceVideo, method: MethodOf<'face'>): ProposedSpans {

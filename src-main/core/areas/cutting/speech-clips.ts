@@ -2,8 +2,8 @@ import { clampTime, isWithin, lengthOf } from '#shared/time/interval.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 import type { ClipLengths } from './clip-lengths.ts'
 import { partLong, stretchesBetween } from './clip-lengths.ts'
-import type { SpeechActivity } from './voice-activity.ts'
-import { quietestMs, speechPauses } from './voice-activity.ts'
+import type { SpeechActivity } from '../../media/sound/voice-activity.ts'
+import { quietestMs, speechPauses } from '../../media/sound/voice-activity.ts'
 
 export interface SpeechRules extends ClipLengths {
   /** A pause at least this long parts two clips. */

@@ -141,6 +141,11 @@ export function subjectOf(context: PeopleContext, videoId: number): SubjectPath 
   return patientIn(context, videoId)?.path ?? null
 }
 
+/** As `subjectOf`, with all that was measured. */
+export function patientTracks(context: PeopleContext, videoId: number): readonly Track[] | null {
+  return patientIn(context, videoId)?.tracks ?? null
+}
+
 /** Everybody's face over time, for drawing over the video. */
 export function facePaths({ tracks, observations, people }: PeopleContext, videoId: number): FacePath[] {
   const lookedAt = observations.newest(videoId)

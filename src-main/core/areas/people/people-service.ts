@@ -15,7 +15,14 @@ import { PERSON } from '../study/entities/person-entity.ts'
 import type { Change } from '../../journal/changes.ts'
 import { createFacePictures } from './face-pictures.ts'
 import { createLook } from './look-at-videos.ts'
-import { createClipSubjects, facePaths, gradeClips, storedQuality, subjectOf } from './patient-in-videos.ts'
+import {
+  createClipSubjects,
+  facePaths,
+  gradeClips,
+  patientTracks,
+  storedQuality,
+  subjectOf,
+} from './patient-in-videos.ts'
 import { createPeopleContext } from './people-context.ts'
 import { peopleStages } from './people-stages.ts'
 import { peopleOfMove } from './move-people.ts'
@@ -94,6 +101,7 @@ export function createPeopleService(studyContext: StudyContext, deps: PeopleServ
     changesOfMove: (move) => peopleOfMove(context, move),
     paths: (videoId) => facePaths(context, videoId),
     subject: (videoId) => subjectOf(context, videoId),
+    patientTracks: (videoId) => patientTracks(context, videoId),
     clipQuality: (clipId) => storedQuality(context, clipId),
     clipSubjects: () => createClipSubjects(context),
     gradeNewClips() {

@@ -1,7 +1,7 @@
 import { isBrief } from '#shared/domain/people.ts'
 import { faceDistance, personEmbedding, SAME_PERSON_DISTANCE } from '../../faces/likeness.ts'
-import { faceMeasures } from '../../faces/types.ts'
-import type { FaceMeasure, Track } from '../../faces/types.ts'
+import { mouthSteps, STILL_MOVEMENT } from '../../faces/mouth-steps.ts'
+import type { Track } from '../../faces/types.ts'
 
 export interface PatientProposal {
   /** Which of the people. */
@@ -12,14 +12,8 @@ export interface PatientProposal {
   readonly distance: number | null
 }
 
-/** Movement between frames further apart than this is none of the mouth's. */
-const LONGEST_STEP_MS = 600
-/** The mouth can be measured on a face like this, that moved by no more than this share of its height meanwhile. */
-const CLEAR = { sharpness: 60, turnDeg: 30, occlusion: 0.4, moved: 0.25 } as const
 /** So many clear steps, two seconds of looks, make a measurement. */
 const LEAST_STEPS = 10
-/** The mouths of still photographs seem to move as much on average, when their faces stay where they are. */
-const STILL_MOVEMENT = 0.01
 
 interface Presence {
   /** Moments at which the face is seen. */
@@ -125,12 +119,12 @@ const looksOf = (tracks: readonly Track[]): number =>
 function presenceOf(tracks: readonly Track[]): Presence {
   let [faces, height, movement, steps] = [0, 0, 0, 0]
   for (const track of tracks) {
-    for (const [i, timeMs] of track.times.entries()) {
+    for (let i = 0; i < track.times.length; i += 1) {
       faces += 1
       height += track.boxes[i * 5 + 3] ?? 0
-      const stepMs = timeMs - (track.times[i - 1] ?? -Infinity)
-      if (stepMs > LONGEST_STEP_MS || !isClearStep(track, i)) continue
-      movement += Math.abs(measureAt(track, i, 'mouthOpen') - measureAt(track, i - 1, 'mouthOpen'))
+    }
+    for (const { change } of mouthSteps(track)) {
+      movement += change
       steps += 1
     }
   }
@@ -141,20 +135,3 @@ function presenceOf(tracks: readonly Track[]): Presence {
     mouthMovement: mean <= STILL_MOVEMENT ? 0 : mean,
   }
 }
-
-/** Whether the mouth could be measured at this look and the one before it, on a head that held still. */
-function isClearStep(track: Track, at: number): boolean {
-  const { boxes } = track
-  const centre = (i: number, axis: 0 | 1): number =>
-    (boxes[i * 5 + axis] ?? 0) + (boxes[i * 5 + axis + 2] ?? 0) / 2
-  const moved = Math.hypot(centre(at, 0) - centre(at - 1, 0), centre(at, 1) - centre(at - 1, 1))
-  return moved <= CLEAR.moved * (boxes[at * 5 + 3] ?? 0) && isClear(track, at) && isClear(track, at - 1)
-}
-
-const isClear = (track: Track, at: number): boolean =>
-  measureAt(track, at, 'sharpness') >= CLEAR.sharpness &&
-  Math.abs(measureAt(track, at, 'yawDeg')) <= CLEAR.turnDeg &&
-  measureAt(track, at, 'occlusion') <= CLEAR.occlusion
-
-const measureAt = ({ measures }: Track, at: number, name: FaceMeasure): number =>
-  measures[at * faceMeasures.length + faceMeasures.indexOf(name)] ?? 0

@@ -1,5 +1,5 @@
 import type { WantedChange } from '../../journal/journal.ts'
-import type { SubjectPath } from '../../faces/types.ts'
+import type { SubjectPath, Track } from '../../faces/types.ts'
 import type { ClipQuality, FacePath, PeopleEdit, SessionPeople } from '#shared/domain/people.ts'
 import type { JobControl } from '../../jobs/job-control.ts'
 
@@ -46,6 +46,8 @@ export interface PeopleService {
   paths(videoId: number): FacePath[]
   /** Where the patient is in this video; null before it was looked at. Empty when the patient is not in it. */
   subject(videoId: number): SubjectPath | null
+  /** The patient's face in this video, look by look; null before it was looked at. Empty when the patient is not in it. */
+  patientTracks(videoId: number): readonly Track[] | null
   clipQuality(clipId: number): ClipQuality | null
   /** Answers for one clip after the other; cheap where clips of one video follow each other. */
   clipSubjects(): (clip: { videoId: number; startMs: number; endMs: number }) => ClipSubject

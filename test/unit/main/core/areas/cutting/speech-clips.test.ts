@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { speechClips } from '#core/areas/cutting/speech-clips.ts'
-import type { SpeechActivity } from '#core/areas/cutting/voice-activity.ts'
+import type { SpeechActivity } from '#core/media/sound/voice-activity.ts'
 import { upTo } from '../../../../../helpers/up-to.ts'
 
 const FRAME_MS = 10

@@ -5,7 +5,7 @@ import {
   speechPauses,
   speechSpans,
   type SpeechActivity,
-} from '#core/areas/cutting/voice-activity.ts'
+} from '#core/media/sound/voice-activity.ts'
 import type { TimeSpan } from '#shared/time/interval.ts'
 
 const RATE = 16_000
