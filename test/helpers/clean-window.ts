@@ -45,7 +45,9 @@ afterEach(() => {
   for (const { id } of toasts.value) dismiss(id)
 })
 
-afterAll(() => {
+afterAll(async () => {
+  // What a screen has begun to load would be loaded in the window of the next file, or in none.
+  await vi.dynamicImportSettled()
   vi.useRealTimers()
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
