@@ -97,8 +97,8 @@ async function readSpans(
 const rows = [span(400, 1600), span(1600, 3200), span(4000, 5210), span(5210, 6000)]
 
 describe.skipIf(process.platform === 'win32')('spans that are read in turn', () => {
-  // A picture that is turned and times in milliseconds are read by the same decoder as any: both are in
-  // media-identity.test.ts, and what is handed on between spans does not hang on them.
+  // A picture that is turned and times in milliseconds are read by the same decoder as any: the turn is held by
+  // media-probe.test.ts, times by media-identity.test.ts, and what is handed on between spans does not hang on them.
   it.each([
     ['constant.mp4', 0, { bFrames: 2, gop: 40 }],
     ['uneven.mp4', 1, { unevenSteps: true, gop: 50 }],

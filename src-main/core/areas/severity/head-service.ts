@@ -164,7 +164,12 @@ export function createHeadService(deps: HeadServiceDeps): HeadService {
     const points = estimates.flatMap(({ patientCode, value, rating }) =>
       rating === null ? [] : [{ patientCode, rating, estimate: value }],
     )
-    return { card, estimates, validation: points.length === 0 ? null : validateElsewhere(points) }
+    const learntHere = severity.wasFittedHere({
+      ...{ scaleId: card.scale.id, itemId: item.id },
+      ...{ packSha256: card.pack.sha256, fittedUtc: card.fittedUtc },
+    })
+    const isNew = points.length > 0 && !learntHere
+    return { card, estimates, learntHere, validation: isNew ? validateElsewhere(points) : null }
   }
 
   return {

@@ -99,7 +99,9 @@ export interface AppliedHead {
   readonly card: HeadCard
   /** In order of patient and visit. */
   readonly estimates: readonly HeadEstimate[]
-  /** Null where no visit with an estimate is rated. */
+  /** It was fitted in this study, or in what this one is a copy of: the patients here are those that it learnt from. */
+  readonly learntHere: boolean
+  /** Null where no visit with an estimate is rated, and where it learnt from these very patients. */
   readonly validation: ExternalValidation | null
 }
 

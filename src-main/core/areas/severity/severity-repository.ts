@@ -206,6 +206,13 @@ export function createSeverityRepository(db: Database) {
       WHERE scale_id = ? AND coalesce(total_id, item_id) = ? AND features = ? AND json_extract(metrics_json, '$.groups.ratingsKey') IS NOT NULL`,
     )
     .pluck()
+  const fittedAt = db
+    .prepare<[string, string, string, string], number>(
+      `SELECT count(*) FROM severity_models
+      JOIN runs ON runs.id = run_id JOIN packs ON packs.id = pack_row_id
+      WHERE scale_id = ? AND coalesce(total_id, item_id) = ? AND packs.sha256 = ? AND created_utc = ?`,
+    )
+    .pluck()
   const weights = db.prepare<[number], Buffer>('SELECT weights FROM severity_models WHERE id = ?').pluck()
   const estimates = db.prepare<[number], EstimateRow>(`
     SELECT model_id, session_id, scale_id, coalesce(total_id, item_id) AS item_id, value, ci_low, ci_high, level, held_out,
@@ -279,6 +286,13 @@ export function createSeverityRepository(db: Database) {
      * place of one that is damaged.
      */
     newest: (): SeverityModel[] => readEach(newestModels.all(), toModel),
+    /** Whether a model of this item and pack was fitted here at that moment: a copy of the study knows it, too. */
+    wasFittedHere: (of: {
+      readonly scaleId: string
+      readonly itemId: string
+      readonly packSha256: string
+      readonly fittedUtc: string
+    }): boolean => (fittedAt.get(of.scaleId, of.itemId, of.packSha256, of.fittedUtc) ?? 0) > 0,
     /** Of each item and pack the one that was fitted last, whatever its head. */
     inUse: (): ReadonlySet<number> => new Set(newestOfItem.all()),
     /** One sentence for each model that is damaged. */

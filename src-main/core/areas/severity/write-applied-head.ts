@@ -39,11 +39,16 @@ export function externalStatistics(validation: ExternalValidation | null): Exter
 /** Below so many rated patients the intervals of an external validation say next to nothing. */
 const FEW_PATIENTS = 20
 
-function warningsOf({ card, validation }: AppliedHead): string[] {
+function warningsOf({ card, learntHere, validation }: AppliedHead): string[] {
   const nPatients = validation?.mae.nPatients ?? 0
   return [
     ...(card.synthetic ? ['The head learnt from synthetic ratings, made up for demonstration.'] : []),
-    ...(validation === null
+    ...(learntHere
+      ? [
+          'The head was fitted in this study: it learnt from these patients, so that its estimates of them are too good, and there is no external validation.',
+        ]
+      : []),
+    ...(validation === null && !learntHere
       ? ['No visit with an estimate is rated here, so that there is no external validation.']
       : []),
     ...(validation !== null && nPatients < FEW_PATIENTS
@@ -77,7 +82,7 @@ export async function writeAppliedHead(given: AppliedHeadFiles, folder: string):
     await add(externalValidationTable(data))
     const made = card.synthetic ? ' Its ratings were made up for demonstration.' : ''
     const head = {
-      title: `${title}: ${card.item.name} by a head from another study`,
+      title: `${title}: ${card.item.name} by a head from a file`,
       description: `Estimates of models are not measurements. ${card.trainedOn}${made}`,
       createdUtc,
     }

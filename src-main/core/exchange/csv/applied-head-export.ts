@@ -34,7 +34,7 @@ function headColumns<Row>(card: HeadCard): Column<Row>[] {
     text('weights_sha256', 'SHA-256 of the manifest of the pack.', card.pack.sha256),
     text(
       'trained_on',
-      'What the head was trained on, in one sentence: none of the patients here.',
+      'What the head was trained on, in one sentence; head_validation.csv has no rows where that is this study.',
       card.trainedOn,
     ),
     {
@@ -62,7 +62,7 @@ export function appliedHeadTable({ card, rows, appVersion }: AppliedHeadData): T
   const range = { minimum: card.item.min, maximum: card.item.max }
   return {
     fileName: 'head_estimates.csv',
-    title: 'Estimates by a head from another study',
+    title: 'Estimates by a head from a file',
     description:
       'One row per session: what a head that was fitted elsewhere estimates. Estimates of models are not measurements.',
     columns: [

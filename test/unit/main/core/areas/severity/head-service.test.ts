@@ -84,6 +84,11 @@ const network: Model = {
 
 /** A model as a fit leaves it, without the fit. */
 async function saved(model = linear): Promise<string> {
+  return (await savedHere(model)).file
+}
+
+/** The same, with the study that it is of. */
+async function savedHere(model = linear) {
   const { db, heads } = await setUp()
   const packRowId = createPackRepository(db).ensure(fakePack())
   const started = { kind: 'fit' as const, packRowId, appVersion: '0.1.0', startedUtc: now().toISOString() }
@@ -101,7 +106,7 @@ async function saved(model = linear): Promise<string> {
   )
   const folder = tempFolder()
   expect(await heads.save(modelId, folder)).toEqual({ files: ['head.json', 'head.onnx'] })
-  return join(folder, 'head.json')
+  return { file: join(folder, 'head.json'), heads }
 }
 
 describe('a head as a file', () => {
@@ -142,6 +147,23 @@ describe('a head as a file', () => {
       pack: { id: 'two-numbers', sha256: 'a'.repeat(64) },
     })
     expect(validation?.mae).toMatchObject({ value: 0.5, nPatients: 3, nSessions: 3 })
+  })
+
+  test('is held against no ratings of the study that it was fitted in, which it says', async () => {
+    const { file, heads } = await savedHere()
+    const folder = tempFolder()
+    const { applied, statistics, written } = await heads.applyInto(file, folder)
+    expect([applied.learntHere, applied.validation, statistics]).toEqual([true, null, []])
+    expect(written.warnings).toEqual([
+      'The head learnt from synthetic ratings, made up for demonstration.',
+      expect.stringContaining('it learnt from these patients'),
+    ])
+    const { rows, errors } = checkDataPackage(folder)
+    expect([errors, rows['head_estimates.csv']?.length, rows['head_validation.csv']?.length]).toEqual([
+      [],
+      4,
+      0,
+    ])
   })
 
   test('that is a network estimates them, too', async () => {
